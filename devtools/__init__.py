@@ -1,0 +1,1 @@
+"""What stands behind ./dev. Nothing in the service imports it."""

@@ -1,0 +1,45 @@
+"""`python -m devtools <command>`: where ./dev hands over once the environment is in place."""
+
+import os
+import subprocess
+import sys
+
+from devtools import commands
+
+HELP = """\
+usage: ./dev <command> [arguments]
+
+  up       start everything on this machine and print the links
+  test     run the tests (arguments go to pytest)
+  bench    measure this service against a stock peer
+  lint     ruff, mypy, import contracts, stale documents
+  migrate  bring the database up to date (arguments go to alembic)
+  shell    Python with the settings and models at hand
+  help     this text
+
+`./dev up` reads PORT (8000), FLOWER_PORT (5555), DATA_DIR (.data), WEB_CONCURRENCY, WORKERS,
+DATABASE_URL, REDIS_URL and every other setting in README.md from the environment."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; returns the exit status."""
+    name, *rest = arguments or ["help"]
+    if name in {"help", "-h", "--help"}:
+        print(HELP)
+        return 0
+    command = commands.COMMANDS.get(name)
+    if command is None:
+        print(f"./dev has no command {name!r}.\n\n{HELP}", file=sys.stderr)
+        return 2
+    try:
+        return command(rest)
+    except KeyboardInterrupt:
+        return 130
+    except (commands.Refused, subprocess.CalledProcessError) as error:
+        print(f"./dev {name}: {error}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONUNBUFFERED", "1")
+    sys.exit(main(sys.argv[1:]))
