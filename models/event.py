@@ -1,0 +1,32 @@
+"""Stored notifications."""
+
+from typing import Any
+
+from sqlalchemy import Index, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Key, Now
+
+
+class Event(Base):
+    """A notification for one user, `eid` ascending.
+
+    `data` holds the keys that belong to the `type` (add_friend, group_invite,
+    request_join_circle, accept_join_circle). No foreign key: see Message.
+    """
+
+    __tablename__ = "events"
+    noun = "event"
+
+    eid: Mapped[Key]
+    # the addressee; the `uid` on the wire is the one in `data`
+    uid: Mapped[int]
+    type: Mapped[str]
+    data: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default=text("'{}'"))
+    create_time: Mapped[Now]
+
+    __table_args__ = (
+        Index(None, "uid", "eid"),
+        Index(None, "create_time", postgresql_using="brin"),
+    )

@@ -1,0 +1,29 @@
+"""Friend lists."""
+
+from sqlalchemy import ForeignKey, Index, SmallInteger, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Now
+
+
+class Friend(Base):
+    """A one-way entry in the list of `owner`; `uid`, `type` and `time` are the friend line.
+
+    `type`: 0 added by hand, 2 came through that person, 3 that person accepted my invite,
+    others as given by the client.
+    """
+
+    __tablename__ = "friends"
+    noun = "friend"
+
+    owner: Mapped[int] = mapped_column(
+        ForeignKey("users.uid", ondelete="CASCADE"), primary_key=True
+    )
+    # also read the other way round: who has the author of a post as friend
+    uid: Mapped[int] = mapped_column(
+        ForeignKey("users.uid", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    type: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
+    time: Mapped[Now]
+
+    __table_args__ = (Index(None, "owner", "time", "uid"),)

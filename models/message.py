@@ -1,0 +1,45 @@
+"""Private messages."""
+
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.orm import Mapped
+
+from models.base import Base, Key, Now, whole_place
+
+
+class Message(Base):
+    """A private message. `type`: txt, pic, vdo, vic (voice) or geo.
+
+    `fromid` and `toid` refer to no row on purpose: the table is the hottest of all, each foreign
+    key would cost a lookup and a lock on the user's row per message, and messages to others stay
+    when their author is deleted.
+    """
+
+    __tablename__ = "messages"
+    noun = "message"
+
+    msgid: Mapped[Key]
+    fromid: Mapped[int]
+    toid: Mapped[int]
+    type: Mapped[str]
+    # the text, or the caption of an uploaded file
+    content: Mapped[str | None]
+    lat: Mapped[float | None]
+    long: Mapped[float | None]
+    picture: Mapped[str | None]
+    video: Mapped[str | None]
+    voice: Mapped[str | None]
+    # in pixels; null when nobody knows
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    # ms of video or voice, 0 = unknown
+    length: Mapped[int | None]
+    time: Mapped[Now]
+
+    __table_args__ = (
+        CheckConstraint("type IN ('txt', 'pic', 'vdo', 'vic', 'geo')", name="type"),
+        whole_place(),
+        Index(None, "toid", "msgid"),
+        # Rows lie in the order of time, so a block range index finds the old ones and costs
+        # next to nothing per insert.
+        Index(None, "time", postgresql_using="brin"),
+    )

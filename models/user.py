@@ -1,0 +1,94 @@
+"""Accounts, what clients keep with them, and votes for users."""
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Flag, Key, Now, Plain, Zero, flags, unix_now
+
+
+class User(Base):
+    """An account, one per phone number, made at the first login.
+
+    The first 17 columns are the `user` object; `nick` null means that the profile is not filled
+    in yet. `uid`, `tags` and `like_me_count` are the `exdata` object.
+    """
+
+    __tablename__ = "users"
+    noun = "user"
+
+    uid: Mapped[Key]
+    nick: Mapped[str | None]
+    signature: Mapped[str | None]
+    headpic: Mapped[str | None]
+    background_image: Mapped[str | None]
+    # 0 unknown, 1 male, 2 female
+    sex: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
+    # unix seconds, may be negative
+    birthday: Mapped[int | None]
+    marriage: Mapped[int | None] = mapped_column(SmallInteger)
+    # cm
+    height: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
+    # free text, a place; where the user really is stands in `positions`
+    position: Mapped[str | None]
+    job: Mapped[str | None]
+    create_time: Mapped[Now]
+    # 1 = was activated, or appointed by operations
+    actor: Mapped[Flag]
+    # highest level the user may hand out
+    actor_level: Mapped[int] = mapped_column(SmallInteger, default=1, server_default=text("1"))
+    # uid of the activator, 0 = nobody; it may outlive that account, so it refers to no row
+    active_by: Mapped[Zero]
+    active_level: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
+    # set by operations, meaning left to the client
+    is_stew: Mapped[Flag]
+
+    # E.164: "+" and digits. Prefix search with country code reads this one.
+    phone: Mapped[Plain] = mapped_column(unique=True)
+    # The digits of the national spelling (trunk prefix included where the country writes one),
+    # for prefix search by what people type. Not unique: countries share numbers.
+    phone_national: Mapped[Plain]
+    # The nick as it is compared: trimmed, NFKC, case folded. Null exactly when `nick` is.
+    nick_key: Mapped[Plain | None] = mapped_column(unique=True)
+    # argon2 hash, null = no password set
+    psw: Mapped[str | None]
+    tags: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default=text("'{}'"))
+    like_me_count: Mapped[Zero]
+    # When tags or position last changed. Deliberately without an index: an update that touches
+    # no indexed column is cheap, and places are reported often.
+    changed_time: Mapped[int] = mapped_column(default=unix_now)
+    # The very first session start, null until then; phone books are matched at that moment.
+    first_start: Mapped[int | None]
+
+    __table_args__ = (
+        *flags("actor", "is_stew"),
+        CheckConstraint("sex BETWEEN 0 AND 2", name="sex"),
+        CheckConstraint("(nick IS NULL) = (nick_key IS NULL)", name="nick_key"),
+        CheckConstraint("phone ~ '^[+][0-9]+$'", name="phone"),
+        Index(None, "phone_national", "uid"),
+        Index(None, "tags", postgresql_using="gin"),
+        {"postgresql_with": {"fillfactor": 90}},
+    )
+
+
+class UserLike(Base):
+    """One vote of a user for another, once per pair for ever; counted in `like_me_count`."""
+
+    __tablename__ = "user_likes"
+
+    uid: Mapped[int] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"), primary_key=True)
+    by_uid: Mapped[int] = mapped_column(
+        ForeignKey("users.uid", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    time: Mapped[Now]
+
+
+class ClientData(Base):
+    """The object a client keeps with `tools.save_data`; keys are merged, never removed."""
+
+    __tablename__ = "client_data"
+
+    uid: Mapped[int] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"), primary_key=True)
+    data: Mapped[dict[str, Any]] = mapped_column(JSONB)
