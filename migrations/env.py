@@ -1,0 +1,51 @@
+"""Run by Alembic: connects, and lets only one release migrate at a time."""
+
+import os
+from logging.config import fileConfig
+
+from alembic import context
+from sqlalchemy import Connection, create_engine, pool, text
+
+from models import Base
+
+# Any number will do, as long as every release of this service asks for the same one.
+RELEASE_LOCK = 7_402_113_905
+
+
+def database_url() -> str:
+    """Return DATABASE_URL as SQLAlchemy wants it; `postgres://` is accepted."""
+    url = context.config.get_main_option("sqlalchemy.url") or os.environ["DATABASE_URL"]
+    return "postgresql+psycopg2://" + url.split("://", 1)[1]
+
+
+def migrate(connection: Connection) -> None:
+    """Run the migrations in one transaction that holds the release lock."""
+    context.configure(connection=connection, target_metadata=Base.metadata)
+    with context.begin_transaction():
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": RELEASE_LOCK})
+        context.run_migrations()
+
+
+def online() -> None:
+    """Migrate the database behind DATABASE_URL, or the connection a test hands over."""
+    given = context.config.attributes.get("connection")
+    if given is not None:
+        migrate(given)
+        return
+    engine = create_engine(database_url(), poolclass=pool.NullPool)
+    with engine.connect() as connection:
+        migrate(connection)
+    engine.dispose()
+
+
+def offline() -> None:
+    """Print the SQL instead of running it."""
+    context.configure(url=database_url(), target_metadata=Base.metadata, literal_binds=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+if context.config.config_file_name and "connection" not in context.config.attributes:
+    fileConfig(context.config.config_file_name, disable_existing_loggers=False)
+
+offline() if context.is_offline_mode() else online()

@@ -1,0 +1,1 @@
+"""The first revision, table by table."""
