@@ -1,10 +1,11 @@
 """Stored notifications."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, insert, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key, Now
 
@@ -30,3 +31,13 @@ class Event(Base):
         Index(None, "uid", "eid"),
         Index(None, "create_time", postgresql_using="brin"),
     )
+
+    @classmethod
+    def record(
+        cls, db: Session, uids: Sequence[int], type_: str, data: dict[str, Any], now: int
+    ) -> list["Event"]:
+        """Store the same notification for several users in one statement."""
+        if not uids:
+            return []
+        rows = [{"uid": uid, "type": type_, "data": data, "create_time": now} for uid in uids]
+        return list(db.scalars(insert(cls).returning(cls), rows))

@@ -2,18 +2,22 @@
 
 from typing import Any
 
-from sqlalchemy import SmallInteger, text
+from sqlalchemy import SmallInteger, insert, select, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key, Now
+
+
+SWEEP_SECONDS = 60
 
 
 class Outbox(Base):
     """A task to be queued, written in the transaction of the change that causes it.
 
-    Deleted after the queue took it over. A crash in between queues it twice, so every task named
-    here tolerates repeats; `id` serves as its request id.
+    The worker that did the task deletes the row in the same transaction; what is left after `due`
+    is queued again. A crash may repeat a task, so every one tolerates that; `id` serves as its
+    request id.
     """
 
     __tablename__ = "outbox"
@@ -24,4 +28,23 @@ class Outbox(Base):
     # its keyword arguments
     args: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default=text("'{}'"))
     create_time: Mapped[Now]
+    # unix seconds: when it is queued again unless it was done by then
+    due: Mapped[int] = mapped_column(index=True)
     tries: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
+
+    @classmethod
+    def add(cls, db: Session, task: str, args: dict[str, Any], now: int) -> int:
+        """Store a task and return its id. It is queued at once; the sweep is for crashes."""
+        row = {"task": task, "args": args, "create_time": now, "due": now + SWEEP_SECONDS}
+        return db.execute(insert(cls).values(row).returning(cls.id)).scalar_one()
+
+    @classmethod
+    def take(cls, db: Session, id_: int) -> "Outbox | None":
+        """Lock a task for doing it; None when it is done already or another worker has it."""
+        return db.scalar(select(cls).where(cls.id == id_).with_for_update(skip_locked=True))
+
+    @classmethod
+    def overdue(cls, db: Session, now: int, limit: int) -> list["Outbox"]:
+        """Tasks that were lost or are to be tried again, locked."""
+        waiting = select(cls).where(cls.due <= now).order_by(cls.due).limit(limit)
+        return list(db.scalars(waiting.with_for_update(skip_locked=True)))

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Integer, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Flag, Now
+from models.base import Base, Now
 
 
 class Reply(Base):
@@ -18,14 +18,12 @@ class Reply(Base):
 
     uid: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     func: Mapped[str] = mapped_column(primary_key=True)
-    # SHA-256 of the decoded parameters in one canonical form
+    # keyed hash of the decoded parameters in one canonical form
     parm_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     cdata: Mapped[str] = mapped_column(primary_key=True)
     # guid of the connection the call came on
     conn: Mapped[str]
     create_time: Mapped[Now] = mapped_column(index=True)
-    # 1 = took longer than its deadline, so the caller was told errno 5
-    late: Mapped[Flag]
     # null while the call runs; nobody outside its transaction sees that
     errno: Mapped[int | None] = mapped_column(Integer)
     error: Mapped[str | None]

@@ -1,0 +1,1 @@
+"""Everything a client can receive without asking."""

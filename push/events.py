@@ -1,0 +1,75 @@
+"""The push types, and the kinds of stored event that one of them carries."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import msgspec
+
+from wire import frames
+
+
+class Push(msgspec.Struct, frozen=True, omit_defaults=False):
+    """A push: `type` is its name on the wire, the fields are its `data`."""
+
+    type: ClassVar[str]
+
+    def frame(self) -> bytes:
+        return frames.push(self.type, self)
+
+
+class EventKind(msgspec.Struct, frozen=True):
+    """What an event says beside its eid and time."""
+
+    type: ClassVar[str]
+
+    def data(self) -> dict[str, Any]:
+        return {key: value for key, value in msgspec.structs.asdict(self).items() if value != UNSET}
+
+
+UNSET = msgspec.UNSET
+
+
+class AddFriend(EventKind, frozen=True):
+    """Somebody put me on the friend list; add_type 3 = took my invite."""
+
+    type: ClassVar[str] = "add_friend"
+    uid: int
+    add_type: int | msgspec.UnsetType = UNSET
+
+
+class GroupInvite(EventKind, frozen=True):
+    """Somebody invited me into a group."""
+
+    type: ClassVar[str] = "group_invite"
+    gid: int
+    fromuid: int
+
+
+class RequestJoinCircle(EventKind, frozen=True):
+    """Somebody asks me to let them into a circle."""
+
+    type: ClassVar[str] = "request_join_circle"
+    uid: int
+    cid: int
+
+
+class AcceptJoinCircle(EventKind, frozen=True):
+    """My wish to join a circle was granted, with this role, by this member."""
+
+    type: ClassVar[str] = "accept_join_circle"
+    cid: int
+    roleid: int
+    by_uid: int
+
+
+def event_object(row: Any) -> dict[str, Any]:
+    """The wire object of a stored event (a row with eid, create_time, type, data)."""
+    return {"eid": row.eid, "create_time": row.create_time, "type": row.type, **row.data}
+
+
+class EventPush(Push, frozen=True):
+    """An event was recorded for me."""
+
+    type: ClassVar[str] = "event"
+    event: dict[str, Any]

@@ -1,0 +1,175 @@
+"""The one place that reads the environment.
+
+`from settings import settings` gives a frozen, typed object. A missing or wrong value ends the
+process with one sentence that names it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+
+class SettingsError(SystemExit):
+    """A setting is missing or wrong; the message is one sentence for whoever starts the process."""
+
+
+def _flag(text: str) -> bool:
+    known = {"1": True, "true": True, "on": True, "yes": True}
+    known |= {"0": False, "false": False, "off": False, "no": False, "": False}
+    return known[text.strip().lower()]
+
+
+def _url(*schemes: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if urlsplit(text).scheme not in schemes:
+            raise ValueError
+        return text
+
+    read.__name__ = "URL starting with " + " or ".join(f"{scheme}://" for scheme in schemes)
+    return read
+
+
+def _database(text: str) -> str:
+    """Accept the `postgres://` that platforms hand out; query options such as sslmode stay."""
+    url = _url("postgres", "postgresql", "postgresql+psycopg2")(text)
+    return "postgresql+psycopg2://" + url.partition("://")[2]
+
+
+_database.__name__ = "URL starting with postgres://"
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word for word in text.replace(",", " ").split() if word)
+
+
+def _positive(text: str) -> int:
+    if (number := int(text)) < 1:
+        raise ValueError
+    return number
+
+
+_positive.__name__ = "positive whole number"
+
+
+def _at_least_0(text: str) -> float:
+    if not (number := float(text)) >= 0:
+        raise ValueError
+    return number
+
+
+_at_least_0.__name__ = "number, 0 or more"
+
+
+def _secret(text: str) -> str:
+    if len(text) < 16:
+        raise ValueError
+    return text
+
+
+_secret.__name__ = "text of 16 or more characters"
+
+REQUIRED: Any = object()
+
+
+def _setting(read: Callable[[str], Any], default: Any, help_: str) -> Any:
+    return field(metadata={"read": read, "default": default, "help": help_})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """Every setting; the environment variable is the field's name in capitals."""
+
+    database_url: str = _setting(_database, REQUIRED, "PostgreSQL, e.g. postgres://user@host/name")
+    redis_url: str = _setting(
+        _url("redis", "rediss", "unix"), REQUIRED, "Redis 7+ or Valkey 8+: presence, pushes, limits"
+    )
+    celery_broker_url: str = _setting(
+        _url("redis", "rediss", "amqp", "amqps", "unix", "batchredis", "batchrediss"),
+        None,
+        "queue of the workers; default REDIS_URL. amqp:// works on Celery's stock path",
+    )
+    secret_key: str = _setting(
+        _secret, REQUIRED, "key from which codes are hashed and secret arguments sealed"
+    )
+    public_url: str | None = _setting(
+        _url("http", "https"), None, "address clients reach; default: the request's own host"
+    )
+    debug: bool = _setting(_flag, False, "real codes in replies, debug.* functions; never outside")
+    log_level: str = _setting(str.upper, "INFO", "DEBUG, INFO, WARNING or ERROR")
+    trusted_proxies: int = _setting(int, 0, "how many proxies in front append X-Forwarded-For")
+
+    port: int = _setting(_positive, 8000, "where the gateway listens")
+    host: str = _setting(str, "0.0.0.0", "address the gateway binds")  # noqa: S104
+    web_concurrency: int = _setting(_positive, 1, "gateway processes that share the port")
+    workers: int = _setting(_positive, 1, "worker processes started by ./dev up")
+    database_pool: int = _setting(_positive, 5, "database connections per worker process, at most")
+    drain_seconds: float = _setting(_at_least_0, 15, "how long a stopping gateway waits for calls")
+
+    session_days: int = _setting(_positive, 180, "life of a session")
+    rate_multiplier: float = _setting(_at_least_0, 1, "scales every rate limit; 0 switches them off")
+    rate_multiplier_create: float = _setting(_at_least_0, 1, "scales class create; 0: no limit")
+    rate_multiplier_message: float = _setting(_at_least_0, 1, "scales class message; 0: no limit")
+    rate_multiplier_light: float = _setting(_at_least_0, 1, "scales class light; 0: no limit")
+    rate_multiplier_read: float = _setting(_at_least_0, 1, "scales class read; 0: no limit")
+
+    sms_provider: str = _setting(str, "console", "console (prints in DEBUG only)")
+
+    flower_port: int = _setting(_positive, 5555, "where Flower listens")
+    flower_user: str = _setting(str, "ops", "user name for Flower")
+    flower_password: str | None = _setting(_secret, None, "password for Flower; without it no start")
+    ops_password: str | None = _setting(str, None, "password of the operations pages; unset: closed")
+    push_token: str | None = _setting(_secret, None, "bearer token of POST /push; unset: 404")
+    metrics_token: str | None = _setting(_secret, None, "bearer token of /metrics; unset: open")
+
+    retain_messages_days: int = _setting(int, 0, "older messages are deleted; 0 keeps them")
+    retain_events_days: int = _setting(int, 0, "older events are deleted; 0 keeps them")
+    retain_posts_days: int = _setting(int, 0, "older posts of the old functions; 0 keeps them")
+
+
+def _read(item: Field[Any], environment: Mapping[str, str]) -> Any:
+    name, meta = item.name.upper(), item.metadata
+    text = environment.get(name, "").strip()
+    if not text:
+        if meta["default"] is REQUIRED:
+            raise SettingsError(f"{name} is not set: {meta['help']}.")
+        return meta["default"]
+    try:
+        return meta["read"](text)
+    except (ValueError, KeyError):
+        kind = meta["read"].__name__.strip("_")
+        raise SettingsError(f"{name} is wrong: it must be a {kind}.") from None
+
+
+def load(environment: Mapping[str, str]) -> Settings:
+    """Build the settings from an environment; raises SettingsError on the first bad value."""
+    values = {item.name: _read(item, environment) for item in fields(Settings)}
+    values["celery_broker_url"] = values["celery_broker_url"] or values["redis_url"]
+    return Settings(**values)
+
+
+@cache
+def _current() -> Settings:
+    return load(os.environ)
+
+
+def __getattr__(name: str) -> Any:
+    # Read on first use, so that tools may import this module before the environment is complete.
+    if name == "settings":
+        return _current()
+    raise AttributeError(name)
+
+
+def table() -> str:
+    """The settings as a Markdown table, for the README."""
+    lines = ["| setting | default | meaning |", "| --- | --- | --- |"]
+    for item in fields(Settings):
+        default = item.metadata["default"]
+        shown = "required" if default is REQUIRED else "unset" if default is None else default
+        shown = {True: "on", False: "off"}.get(shown, shown) if isinstance(shown, bool) else shown
+        lines.append(f"| `{item.name.upper()}` | {shown} | {item.metadata['help']} |")
+    return "\n".join(lines) + "\n"

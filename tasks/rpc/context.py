@@ -1,0 +1,91 @@
+"""What a function knows of its caller, and what it wants to happen after the commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from models import Event, Outbox
+from push.events import EventKind, EventPush, Push, event_object
+from wire import bus
+from wire.calls import Origin
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+@dataclass(slots=True)
+class Ctx:
+    """One call. Nothing it collects leaves before the commit; a rollback throws it away."""
+
+    db: Session
+    origin: Origin
+    now: int
+    """Unix seconds, the same for the whole call."""
+    items: list[bus.Message] = field(default_factory=list)
+    effects: list[bus.Effect] = field(default_factory=list)
+    followups: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def uid(self) -> int:
+        return self.origin.uid
+
+    @property
+    def sid(self) -> int:
+        return self.origin.sid
+
+    @property
+    def legacy(self) -> bool:
+        """Whether the connection speaks the legacy dialect."""
+        return self.origin.legacy
+
+    def push(self, uids: int | Iterable[int], push: Push, *, to_sender: bool = True) -> None:
+        """Push to all connections of users; to_sender=False leaves out the calling connection."""
+        receivers = [uids] if isinstance(uids, int) else list(uids)
+        if receivers:
+            skip = "" if to_sender else self.origin.conn
+            self.items.append(bus.ToUsers(receivers, push.type, push.frame(), skip))
+
+    def publish(self, topic: str, push: Push, *, to_sender: bool = True) -> None:
+        """Push to the connections that watch a topic."""
+        skip = "" if to_sender else self.origin.conn
+        self.items.append(bus.ToTopic(topic, push.type, push.frame(), skip))
+
+    def push_back(self, push: Push) -> None:
+        """Push to the calling connection, after the reply."""
+        self.items.append(bus.ToConnection(self.origin.conn, push.type, push.frame()))
+
+    def notify(self, uids: int | Iterable[int], kind: EventKind) -> None:
+        """Record an event for users and push it to them."""
+        receivers = [uids] if isinstance(uids, int) else list(uids)
+        rows = Event.record(self.db, receivers, kind.type, kind.data(), self.now)
+        for row in rows:
+            self.push(row.uid, EventPush(event=event_object(row)))
+
+    def later(self, job: str, **arguments: Any) -> None:
+        """Run a job after the commit; it is stored with the change, so a crash does not lose it."""
+        self.followups.append((job, Outbox.add(self.db, job, arguments, self.now)))
+
+    def bind(self, uid: int, sid: int, *, legacy: bool) -> None:
+        """The calling connection now belongs to this session."""
+        self.effects.append(bus.Bind(uid, sid, legacy))
+
+    def unbind(self) -> None:
+        self.effects.append(bus.Unbind())
+
+    def watch(self, topic: str) -> None:
+        """The calling connection gets what is published to the topic."""
+        self.effects.append(bus.Watch(topic))
+
+    def unwatch(self, topic: str) -> None:
+        self.effects.append(bus.Unwatch(topic))
+
+    def drop_watch(self, topic: str, uids: Iterable[int]) -> None:
+        """These users' connections stop watching, wherever they are."""
+        self.items.append(bus.DropWatch(topic, list(uids)))
+
+    def close_sessions(self, sids: Iterable[int], code: int = 4004) -> None:
+        """Close every socket of these sessions."""
+        if closing := list(sids):
+            self.items.append(bus.CloseSessions(closing, code))

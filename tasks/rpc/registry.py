@@ -1,0 +1,139 @@
+"""All functions of the protocol, found by their names."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar, get_type_hints
+
+from tasks.rpc.parameters import Parameters
+from wire.errors import RpcError
+
+
+class Rate(StrEnum):
+    """How often a function may be called; the figures stand in wire/rates.py."""
+
+    CREATE = "create"
+    MESSAGE = "message"
+    LIGHT = "light"
+    READ = "read"
+    NONE = "none"
+
+
+WRITES = frozenset({Rate.CREATE, Rate.MESSAGE, Rate.LIGHT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rpc:
+    """One function and what the decorator said of it."""
+
+    name: str
+    function: Callable[..., Any]
+    parameters: Parameters
+    result: Any
+    rate: Rate
+    login: bool
+    readonly: bool
+    queue: str
+    secret: frozenset[str]
+    errors: tuple[type[RpcError], ...]
+    pushes: tuple[Any, ...]
+    internal: bool
+    """Called for HTTP endpoints only; a client's call is an unknown function."""
+    debug: bool
+    """Refused unless DEBUG is on."""
+    starts: bool
+    """Starts a session: later frames of the connection wait for its reply."""
+    replay: bool
+    """A resend gets the stored reply of the first call."""
+
+    @property
+    def namespace(self) -> str:
+        return self.name.rpartition(".")[0]
+
+    @property
+    def summary(self) -> str:
+        return (self.function.__doc__ or "").strip().partition("\n")[0]
+
+
+registry: dict[str, Rpc] = {}
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def rpc(
+    *,
+    rate: Rate,
+    login: bool = True,
+    readonly: bool = False,
+    queue: str = "rpc",
+    secret: Collection[str] = (),
+    errors: Sequence[type[RpcError]] = (),
+    pushes: Sequence[Any] = (),
+    internal: bool = False,
+    debug: bool = False,
+    starts: bool = False,
+    replay: bool = True,
+) -> Callable[[F], F]:
+    """Make a function callable by clients (or, `internal`, by HTTP endpoints).
+
+    readonly: runs without a transaction, one round trip less. queue: "slow" for whatever calls
+    another company. secret: parameters that travel sealed and are shown nowhere. errors and
+    pushes: what it can raise and cause, for the protocol document and the tests.
+    """
+
+    def register(function: F) -> F:
+        name = _name(function)
+        if name in registry:
+            raise TypeError(f"{name} is declared twice; rename one of them")
+        if not function.__doc__:
+            raise TypeError(f"{name}: say in a docstring what it does")
+        registry[name] = Rpc(
+            name=name,
+            function=function,
+            parameters=Parameters(name, function),
+            result=_result(name, function),
+            rate=rate,
+            login=login,
+            readonly=readonly,
+            queue=queue,
+            secret=_known(name, function, secret),
+            errors=tuple(errors),
+            pushes=tuple(pushes),
+            internal=internal,
+            debug=debug,
+            starts=starts,
+            replay=replay and rate in WRITES,
+        )
+        return function
+
+    return register
+
+
+def _name(function: Callable[..., Any]) -> str:
+    module = function.__module__.removeprefix("tasks.")
+    return f"{module}.{function.__name__.rstrip('_')}"
+
+
+def _result(name: str, function: Callable[..., Any]) -> Any:
+    hints = get_type_hints(function, include_extras=True)
+    if "return" not in hints:
+        raise TypeError(f"{name}: annotate what it returns (None for an empty result)")
+    return hints["return"]
+
+
+def _known(name: str, function: Callable[..., Any], secret: Collection[str]) -> frozenset[str]:
+    hints = get_type_hints(function)
+    for parameter in secret:
+        if parameter not in hints:
+            raise TypeError(f"{name}: secret names {parameter!r}, which is no parameter")
+    return frozenset(secret)
+
+
+def load() -> dict[str, Rpc]:
+    """Import every module that declares functions, and give the complete registry."""
+    for module in importlib.import_module("celeryconfig").imports:
+        importlib.import_module(module)
+    return registry

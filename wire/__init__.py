@@ -1,0 +1,1 @@
+"""The protocol between clients, gateways and workers: spelled here and nowhere else."""

@@ -1,0 +1,122 @@
+"""What workers tell gateways over Redis, and the names of the channels.
+
+One published message is a msgpack list of the items below. Every gateway process listens on
+`gateways` and on a channel of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+EVERY_GATEWAY = "gateways"
+
+
+def channel(front: str) -> str:
+    """The channel of the gateway process with this front guid."""
+    return f"gateway:{front}"
+
+
+class Item(msgspec.Struct, array_like=True, tag_field="kind", tag=True, frozen=True):
+    """Base of everything on the bus."""
+
+
+class Bind(Item, tag="b"):
+    """The connection now belongs to this session of this user."""
+
+    uid: int
+    sid: int
+    legacy: bool
+
+
+class Unbind(Item, tag="u"):
+    """The connection belongs to nobody any more."""
+
+
+class Watch(Item, tag="w"):
+    """The connection wants what is published to a topic."""
+
+    topic: str
+
+
+class Unwatch(Item, tag="n"):
+    topic: str
+
+
+Effect = Bind | Unbind | Watch | Unwatch
+
+
+class Reply(Item, tag="r"):
+    """The answer to a call. Effects are applied to the calling connection before the frame goes out.
+
+    `wait` and `run` are seconds in the queue and in the worker. `executed` is false for a call
+    that used up no rate limit: refused parameters and replayed replies.
+    """
+
+    call: int
+    errno: int
+    frame: bytes
+    wait: float
+    run: float
+    executed: bool = True
+    effects: list[Effect] = []
+
+
+class ToUsers(Item, tag="p"):
+    """A push to all started connections of users, but not to the one connection named by `skip`."""
+
+    uids: list[int]
+    type: str
+    frame: bytes
+    skip: str = ""
+
+
+class ToTopic(Item, tag="t"):
+    """A push to the connections that watch a topic."""
+
+    topic: str
+    type: str
+    frame: bytes
+    skip: str = ""
+
+
+class ToConnection(Item, tag="c"):
+    """A push to one connection of the gateway that receives it."""
+
+    conn: str
+    type: str
+    frame: bytes
+
+
+class CloseSessions(Item, tag="s"):
+    """Close every connection of these sessions."""
+
+    sids: list[int]
+    code: int
+
+
+class CloseConnection(Item, tag="x"):
+    conn: str
+    code: int
+
+
+class DropWatch(Item, tag="d"):
+    """These users lost the right to watch a topic."""
+
+    topic: str
+    uids: list[int]
+
+
+Message = Reply | ToUsers | ToTopic | ToConnection | CloseSessions | CloseConnection | DropWatch
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(list[Message])
+
+
+def encode(items: Sequence[Message]) -> bytes:
+    return _encoder.encode(items)
+
+
+def decode(data: bytes) -> list[Message]:
+    return _decoder.decode(data)

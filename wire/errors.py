@@ -1,0 +1,90 @@
+"""Every errno a client can see."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class RpcError(Exception):
+    """A refusal that is part of the protocol: `errno`, a short English text, perhaps a result."""
+
+    errno: ClassVar[int]
+    text: ClassVar[str]
+
+    def __init__(self, text: str = "", **result: Any) -> None:
+        super().__init__(text or self.text)
+        self.result = result
+
+
+class NoSession(RpcError):
+    errno, text = 1, "session invalid or not started"
+
+
+class Forbidden(RpcError):
+    errno, text = 2, "no permission"
+
+
+class NotFound(RpcError):
+    errno, text = 3, "target not found"
+
+
+class TooFast(RpcError):
+    """`retry_after` is in whole seconds."""
+
+    errno, text = 4, "too fast"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"too fast, wait {retry_after} s", retry_after=retry_after)
+
+
+class Busy(RpcError):
+    errno, text = 5, "busy, try again"
+
+
+class BadRequest(RpcError):
+    errno, text = 6, "bad request"
+
+
+class Internal(RpcError):
+    """`incident` is the id under which the log has the whole story."""
+
+    errno, text = 7, "internal error"
+
+    def __init__(self, incident: str) -> None:
+        super().__init__(f"internal error, incident {incident}")
+
+
+class NickTaken(RpcError):
+    errno, text = 1000, "nick taken"
+
+
+class SameNumber(RpcError):
+    errno, text = 1001, "new number equals the old"
+
+
+class NumberTaken(RpcError):
+    errno, text = 1002, "number used by another account"
+
+
+class WrongCode(RpcError):
+    errno, text = 1003, "wrong code"
+
+
+class CodeExpired(RpcError):
+    errno, text = 1004, "code expired or too many wrong tries"
+
+
+class InviteAccepted(RpcError):
+    errno, text = 2001, "invite already accepted"
+
+
+class PhoneRegistered(RpcError):
+    """`user` is the account that has the phone."""
+
+    errno, text = 2002, "phone already registered"
+
+
+OK, OK_TEXT = 0, "no error"
+
+# These say that a call was not executed, or that its outcome is unknown: never replayed to a resend.
+NOT_EXECUTED = frozenset({1, 4, 5, 6, 7})

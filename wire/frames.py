@@ -1,0 +1,142 @@
+"""Client frames in, server frames out: JSON objects, plain or as one zlib stream each."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import Any
+
+import msgspec
+
+from wire.errors import OK, OK_TEXT, BadRequest, RpcError
+
+WIRE_LIMIT = 256 * 1024
+"""Bytes of one client frame as it comes; more closes the socket with 1009."""
+INFLATED_LIMIT = 1024 * 1024
+DEPTH_LIMIT = 32
+
+_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+
+
+class Request(msgspec.Struct):
+    """One call of a client. `parm` and `cdata` stay the JSON text they came as."""
+
+    func: str
+    parm: msgspec.Raw = msgspec.Raw(b"{}")
+    cdata: msgspec.Raw = msgspec.Raw(b"")
+    """Empty when the frame had no such key: then the reply has none either."""
+
+
+class _Cdata(msgspec.Struct):
+    cdata: msgspec.Raw = msgspec.Raw(b"")
+
+
+class BadFrame(BadRequest):
+    """Not a call; `cdata` is what could be saved of it for the reply."""
+
+    def __init__(self, text: str, cdata: bytes = b"") -> None:
+        super().__init__(text)
+        self.cdata = cdata
+
+
+_request = msgspec.json.Decoder(Request)
+_cdata = msgspec.json.Decoder(_Cdata)
+
+
+def decode(data: bytes) -> Request:
+    """Read a client frame, text or binary; raises BadFrame."""
+    if data[:1] == b"\x78":  # no JSON text starts with x, every zlib header in use does
+        data = inflate(data)
+    elif len(data) > INFLATED_LIMIT:
+        raise BadFrame("frame too large")
+    _check(data)
+    try:
+        request = _request.decode(data)
+    except RecursionError:
+        raise BadFrame("nested too deeply") from None
+    except msgspec.ValidationError as error:
+        raise BadFrame(f"not a call: {error}", saved_cdata(data)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise BadFrame("not JSON") from None
+    return _checked_parm(request)
+
+
+def _checked_parm(request: Request) -> Request:
+    parm = bytes(request.parm).strip()
+    if parm == b"null":
+        parm = b"{}"
+    if parm[:1] != b"{":
+        raise BadFrame("parm must be an object", bytes(request.cdata))
+    request.parm = msgspec.Raw(parm)
+    return request
+
+
+def inflate(data: bytes) -> bytes:
+    stream = zlib.decompressobj()
+    try:
+        text = stream.decompress(data, INFLATED_LIMIT + 1)
+    except zlib.error:
+        raise BadFrame("neither JSON nor a zlib stream") from None
+    if len(text) > INFLATED_LIMIT:
+        raise BadFrame("frame too large after inflating")
+    if not stream.eof:
+        raise BadFrame("zlib stream is cut short")
+    return text
+
+
+def _check(data: bytes) -> None:
+    """What a JSON decoder that skips over raw parts would let through."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        raise BadFrame("not UTF-8") from None
+    if data.count(b"[") + data.count(b"{") > DEPTH_LIMIT and too_deep(data):
+        raise BadFrame("nested too deeply")
+    if b"\\u0000" in data and _NUL.search(data):
+        raise BadFrame("U+0000 in a string", saved_cdata(data))
+
+
+_NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+
+
+def too_deep(data: bytes) -> bool:
+    """Whether arrays and objects of a JSON text nest beyond DEPTH_LIMIT."""
+    level = 0
+    for char in _STRINGS.sub(b"", data).translate(None, _NOT_BRACKETS):
+        level += 1 if char in b"[{" else -1
+        if level > DEPTH_LIMIT:
+            return True
+    return False
+
+
+def saved_cdata(data: bytes) -> bytes:
+    """The cdata of a JSON object that is no call, so that the client can match the refusal."""
+    try:
+        return bytes(_cdata.decode(data).cdata)
+    except (msgspec.MsgspecError, RecursionError):
+        return b""
+
+
+def reply(result: bytes, cdata: bytes, errno: int = OK, error: str = OK_TEXT) -> bytes:
+    """The one reply to a call; `result` is JSON text of an object, `cdata` the client's JSON text."""
+    head = b'{"push":false,"errno":%d,"error":%b,' % (errno, msgspec.json.encode(error))
+    echo = b'"cdata":%b,' % cdata if cdata else b""
+    return b'%b%b"result":%b}' % (head, echo, result)
+
+
+def refusal(error: RpcError, cdata: bytes) -> bytes:
+    return reply(msgspec.json.encode(error.result), cdata, error.errno, str(error))
+
+
+def push(type_: str, data: Any) -> bytes:
+    """A push frame; `data` is an object."""
+    return b'{"push":true,"type":%b,"data":%b}' % (
+        msgspec.json.encode(type_),
+        msgspec.json.encode(data),
+    )
+
+
+def deflate(frame: bytes) -> bytes:
+    """One complete zlib stream. Level 1: on frames this small more effort saves next to nothing."""
+    return zlib.compress(frame, 1)

@@ -1,0 +1,177 @@
+"""The annotated words of the protocol: what a parameter may be, and what old clients may send.
+
+A parameter's annotation carries its bounds (`msgspec.Meta`) and, here, how tolerantly it is read:
+numbers as text, a single id for a list, "" for an absent number, a count beyond its maximum.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+import msgspec
+from msgspec import Meta
+
+from wire.errors import BadRequest
+
+
+@dataclass(frozen=True)
+class Clamp:
+    """Counts are brought into 1..maximum instead of being refused."""
+
+    maximum: int
+
+
+@dataclass(frozen=True)
+class Unique:
+    """A list that may also be one bare item; repeats count once, order stays."""
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A flag: true, false, 0, 1, "0" or "1"; read as 0 or 1."""
+
+
+MAX_ID = 2**63 - 1
+
+Id = Annotated[int, Meta(ge=1, le=MAX_ID)]
+Uid = Gid = Cid = PostId = MsgId = Id
+OptionalId = Annotated[int, Meta(ge=0, le=MAX_ID)]
+"""An id where 0 means none (or myself, as the function says)."""
+Ids = Annotated[list[Id], Meta(max_length=500), Unique()]
+Cursor = Annotated[int, Meta(ge=0, le=MAX_ID)]
+"""An id to page from; 0 = from the beginning (or from the newest back)."""
+Offset = Annotated[int, Meta(ge=0, le=2**31)]
+Flag = Annotated[int, Meta(ge=0, le=1), Switch()]
+Int = Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)]
+Lat = Annotated[float, Meta(ge=-90, le=90)]
+Long = Annotated[float, Meta(ge=-180, le=180)]
+Birthday = Annotated[int, Meta(ge=-(10**10), le=10**10)]
+"""Unix seconds, negative before 1970."""
+Phone = Annotated[str, Meta(min_length=1, max_length=32)]
+Url = Annotated[str, Meta(max_length=1024, pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s]+$")]
+OptionalUrl = Annotated[str, Meta(max_length=1024, pattern=r"^([Hh][Tt][Tt][Pp][Ss]?://[^\s]+)?$")]
+"""A url, or "" to clear what is stored."""
+Content = Annotated[str, Meta(max_length=4096)]
+Nick = Annotated[str, Meta(min_length=1, max_length=32)]
+Tags = Annotated[list[Annotated[str, Meta(max_length=20)]], Meta(max_length=20), Unique()]
+
+
+def count(maximum: int) -> Any:
+    """Annotation of a page size, clamped to 1..maximum however large it was."""
+    return Annotated[int, Meta(ge=1, le=maximum), Clamp(maximum)]
+
+
+def text(maximum: int, minimum: int = 0) -> Any:
+    """Annotation of a text with a length in Unicode code points."""
+    return Annotated[str, Meta(min_length=minimum, max_length=maximum)]
+
+
+Reader = Callable[[Any], Any]
+
+_INTEGER = re.compile(r"-?[0-9]{1,40}", re.ASCII)
+_NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?([eE][-+]?[0-9]{1,3})?", re.ASCII)
+
+
+class Unreadable(BadRequest):
+    """The value is none of the accepted spellings."""
+
+
+def _integer(value: Any) -> Any:
+    if isinstance(value, str) and _INTEGER.fullmatch(value):
+        return int(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if type(value) is int:
+        return value
+    raise Unreadable("must be a whole number")
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        value = float(value)
+    if type(value) in (int, float) and math.isfinite(value):
+        return float(value)
+    raise Unreadable("must be a number")
+
+
+def _text(value: Any) -> str:
+    if type(value) in (int, float):
+        return msgspec.json.encode(value).decode()
+    if isinstance(value, str):
+        return value
+    raise Unreadable("must be a text")
+
+
+def _switch(value: Any) -> int:
+    if value in (0, 1, "0", "1"):  # true and false are 1 and 0
+        return int(value)
+    raise Unreadable("must be 0 or 1")
+
+
+def _clamp(maximum: int) -> Reader:
+    return lambda value: max(1, min(maximum, _integer(value)))
+
+
+def _items(item: Reader) -> Reader:
+    def read(value: Any) -> list[Any]:
+        values = value if isinstance(value, list) else [value]
+        return list(dict.fromkeys(item(one) for one in values))
+
+    return read
+
+
+def _list(item: Reader) -> Reader:
+    def read(value: Any) -> list[Any]:
+        if not isinstance(value, list):
+            raise Unreadable("must be a list")
+        return [item(one) for one in value]
+
+    return read
+
+
+def _as_is(value: Any) -> Any:
+    return value
+
+
+def reader(annotation: Any) -> Reader:
+    """The tolerant reader of an annotation; raises TypeError at import for one it does not know."""
+    base, extras = annotation, ()
+    if get_origin(annotation) is Annotated:
+        base, *extras = get_args(annotation)
+    for extra in extras:
+        if isinstance(extra, Clamp):
+            return _clamp(extra.maximum)
+        if isinstance(extra, Switch):
+            return _switch
+    if get_origin(base) is list:
+        item = reader(get_args(base)[0])
+        return _items(item) if Unique() in extras else _list(item)
+    return _plain_reader(base, annotation)
+
+
+def _plain_reader(base: Any, annotation: Any) -> Reader:
+    if get_origin(base) in (Union, UnionType):
+        known = [arm for arm in get_args(base) if arm not in (NoneType, msgspec.UnsetType)]
+        if len(known) == 1:
+            return reader(known[0])
+    simple: dict[Any, Reader] = {int: _integer, float: _number, str: _text, dict: _as_is}
+    for kind, read in simple.items():
+        if base is kind or get_origin(base) is kind:
+            return read
+    if base is Any:
+        return _as_is
+    raise TypeError(f"no parameter can be a {annotation!r}; add it to wire/types.py")
+
+
+def is_number(annotation: Any) -> bool:
+    """Whether "" stands for an absent value: old clients send empty number fields."""
+    base = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
+    if get_origin(base) in (Union, UnionType):
+        return any(is_number(arm) for arm in get_args(base))
+    return base in (int, float)
+
