@@ -1,0 +1,1 @@
+"""Tests of what runs the service: ./dev, the supervisor, Flower."""

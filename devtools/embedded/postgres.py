@@ -1,0 +1,156 @@
+"""An embedded PostgreSQL in a folder, reached by a Unix socket only."""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import ClassVar
+from urllib.parse import quote
+
+import psycopg2
+
+from devtools.embedded.account import ACCOUNT, let_account_in
+from devtools.embedded.base import EmbeddedServer, ServerFailed, end_leftover
+from devtools.embedded.wheel import POSTGRES_PROGRAMS
+from devtools.errors import Refused
+from devtools.leftovers import Register
+
+ROLE = "postgres"
+SOCKET_NAME = ".s.PGSQL.5432"
+# Longest path of a Unix socket on Linux; macOS has a few less.
+SOCKET_PATH_MAX = 100
+# For tests: the data is thrown away, so it need not survive a power cut.
+THROW_AWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+
+
+class PostgresServer(EmbeddedServer):
+    """PostgreSQL with trust authentication on a socket in a folder only its account may enter."""
+
+    name: ClassVar[str] = "PostgreSQL"
+    stop_signal: ClassVar[signal.Signals] = signal.SIGINT  # "fast": ends sessions, keeps data
+
+    def __init__(
+        self,
+        folder: Path,
+        log: Path,
+        register: Register,
+        *,
+        database: str = "backend",
+        durable: bool = True,
+    ) -> None:
+        super().__init__(folder, log, register)
+        self.database = database
+        self.data = self.folder / "data"
+        self._durable = durable
+        self._sockets = self.folder / "socket"
+        self._temporary_sockets = False
+
+    @property
+    def url(self) -> str:
+        return self.url_of(self.database)
+
+    def url_of(self, database: str) -> str:
+        """The address of another database on this server."""
+        return f"postgresql://{ROLE}@/{database}?host={quote(str(self._sockets), safe='/')}"
+
+    def user(self) -> str | None:
+        return ACCOUNT if os.geteuid() == 0 else None
+
+    def prepare(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._choose_sockets()
+        if self.user():
+            let_account_in(self.folder, [self.folder, self._sockets])
+        self._check_version()
+        if not (self.data / "PG_VERSION").exists():
+            self._initdb()
+        self._end_leftover()
+
+    def command(self) -> list[str]:
+        options = ["listen_addresses=", f"unix_socket_directories={self._sockets}"]
+        options += ["max_connections=200", "timezone=UTC", "log_timezone=UTC"]
+        options += [] if self._durable else THROW_AWAY
+        flags = [part for option in options for part in ("-c", option)]
+        return [str(POSTGRES_PROGRAMS / "postgres"), "-D", str(self.data), *flags]
+
+    def answers(self) -> bool:
+        try:
+            psycopg2.connect(self.url_of("postgres"), connect_timeout=2).close()
+        except psycopg2.OperationalError:
+            return False
+        return True
+
+    def start(self) -> None:
+        super().start()
+        self._create_database()
+
+    def stop(self, seconds: float = 5.0) -> None:
+        super().stop(seconds)
+        if self._temporary_sockets:
+            shutil.rmtree(self._sockets, ignore_errors=True)
+            self._temporary_sockets = False
+
+    def _create_database(self) -> None:
+        connection = psycopg2.connect(self.url_of("postgres"))
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (self.database,))
+            if cursor.fetchone() is None:
+                cursor.execute(f'CREATE DATABASE "{self.database}"')
+        connection.close()
+
+    def _choose_sockets(self) -> None:
+        if len(str(self.folder / "socket" / SOCKET_NAME)) <= SOCKET_PATH_MAX:
+            self._sockets.mkdir(mode=0o700, exist_ok=True)
+        elif not self._temporary_sockets:
+            self._sockets = Path(tempfile.mkdtemp(prefix="pg-"))
+            self._temporary_sockets = True
+
+    def _check_version(self) -> None:
+        path = self.data / "PG_VERSION"
+        ours = _server_version()
+        if path.exists() and path.read_text().strip() != ours:
+            raise Refused(
+                f"{self.data} was made by PostgreSQL {path.read_text().strip()} and this is"
+                f" {ours}: dump it with the old version, or move the folder away."
+            )
+
+    def _initdb(self) -> None:
+        # A half-made folder of an interrupted first start is of no use.
+        shutil.rmtree(self.data, ignore_errors=True)
+        command = [str(POSTGRES_PROGRAMS / "initdb"), "-D", str(self.data), "-U", ROLE]
+        command += ["--auth=trust", "--encoding=UTF8", "--locale=C"]
+        command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"]
+        command += [] if self._durable else ["--no-sync"]
+        user = self.user()
+        account = {"user": user, "group": user, "extra_groups": []} if user else {}
+        done = subprocess.run(
+            command,
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            **account,  # type: ignore[call-overload]
+        )
+        if done.returncode:
+            raise ServerFailed(f"initdb failed: {done.stderr.strip() or done.stdout.strip()}")
+
+    def _end_leftover(self) -> None:
+        pidfile = self.data / "postmaster.pid"
+        first = pidfile.read_text().splitlines()[:1] if pidfile.exists() else []
+        if first and first[0].isdigit():
+            end_leftover(int(first[0]), ("postgres", str(self.data)), self.stop_signal)
+
+
+def _server_version() -> str:
+    """The major version of the server in the wheel, as PG_VERSION spells it."""
+    version = subprocess.run(
+        [str(POSTGRES_PROGRAMS / "postgres"), "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    return next(word for word in version if word[0].isdigit()).split(".")[0]

@@ -1,0 +1,119 @@
+"""An embedded Valkey (Redis protocol) on a port of 127.0.0.1, behind a password."""
+
+import signal
+import socket
+from pathlib import Path
+from typing import ClassVar
+
+import redis
+
+from devtools.embedded.base import EmbeddedServer, end_leftover
+from devtools.embedded.wheel import valkey_program
+from devtools.home import write_private
+from devtools.leftovers import Register
+
+CONFIGURATION = """\
+bind 127.0.0.1
+port {port}
+requirepass {password}
+dir "{folder}"
+pidfile "{folder}/valkey.pid"
+daemonize no
+databases {databases}
+appendonly no
+save {save}
+maxmemory-policy noeviction
+"""
+
+
+class ValkeyServer(EmbeddedServer):
+    """Valkey for everybody who knows the password."""
+
+    name: ClassVar[str] = "Valkey"
+    stop_signal: ClassVar[signal.Signals] = signal.SIGTERM
+
+    def __init__(
+        self,
+        folder: Path,
+        log: Path,
+        register: Register,
+        *,
+        password: str,
+        durable: bool = True,
+        databases: int = 16,
+    ) -> None:
+        super().__init__(folder, log, register)
+        self._password = password
+        self._durable = durable
+        self._databases = databases
+        self._port = 0
+
+    @property
+    def url(self) -> str:
+        return self.url_of(0)
+
+    def url_of(self, database: int) -> str:
+        """The address of another numbered database of this server."""
+        return f"redis://:{self._password}@127.0.0.1:{self._port}/{database}"
+
+    def prepare(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+        self._end_leftover()
+        self._port = self._choose_port()
+        text = CONFIGURATION.format(
+            port=self._port,
+            password=self._password,
+            folder=self.folder,
+            databases=self._databases,
+            save="60 1" if self._durable else '""',
+        )
+        write_private(self._configuration, text)
+
+    def command(self) -> list[str]:
+        return [str(valkey_program()), str(self._configuration)]
+
+    def answers(self) -> bool:
+        client = redis.Redis.from_url(self.url, socket_timeout=2.0)
+        try:
+            return bool(client.ping())
+        except redis.RedisError:
+            # not listening yet, or still loading its data
+            return False
+        finally:
+            client.close()
+
+    @property
+    def _configuration(self) -> Path:
+        return self.folder / "valkey.conf"
+
+    def _choose_port(self) -> int:
+        """The port of the last start, if it is free, so that addresses stay the same."""
+        path = self.folder / "port"
+        last = int(path.read_text()) if path.exists() else 0
+        port = last if last and _is_free(last) else _free_port()
+        path.write_text(str(port))
+        return port
+
+    def _end_leftover(self) -> None:
+        pidfile = self.folder / "valkey.pid"
+        text = pidfile.read_text().strip() if pidfile.exists() else ""
+        if text.isdigit():
+            end_leftover(int(text), ("valkey-server",), self.stop_signal)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True

@@ -1,0 +1,13 @@
+"""The addresses of the test servers stand in the environment before any test module, and with it
+`settings`, is imported."""
+
+from tests.fixtures import servers
+
+servers.prepare()
+
+pytest_plugins = ["tests.fixtures.databases"]
+
+
+def pytest_unconfigure() -> None:
+    """The end of this process's part of the run."""
+    servers.finish()
