@@ -1,12 +1,30 @@
 """The tables and what their rows can do. Knows nothing of tasks, pushes or the wire."""
 
+from models.album import AlbumMedia
+from models.audit import Audit, OpsSession, UploadCallback
 from models.base import Base
+from models.circle import (
+    Circle,
+    CircleBoard,
+    CircleCode,
+    CircleLink,
+    CircleMember,
+    CircleRole,
+    JoinRequest,
+)
+from models.device import Device, UnreadMessage
+from models.endorsement import Endorsement, EndorsementItem, EndorsementTime
 from models.errors import Forbidden, NotFound, RowError
 from models.event import Event
 from models.friend import Friend
 from models.group import Group, GroupInvite, GroupMember
+from models.invite import ActivationCode, Invite
+from models.merchandise import Merchandise, StoreGroup
 from models.message import Message
+from models.order import Card, Order, Paylog, PaymentNotice
 from models.outbox import Outbox
+from models.phonebook import Contact, ContactMatch
+from models.position import Position
 from models.post import Post, PostLike, PostMedia, PostReply
 from models.reply import Reply
 from models.session import Session
@@ -14,8 +32,24 @@ from models.sms import Failure, SmsCode, SmsSent
 from models.user import ClientData, User, UserLike
 
 __all__ = [
+    "ActivationCode",
+    "AlbumMedia",
+    "Audit",
     "Base",
+    "Card",
+    "Circle",
+    "CircleBoard",
+    "CircleCode",
+    "CircleLink",
+    "CircleMember",
+    "CircleRole",
     "ClientData",
+    "Contact",
+    "ContactMatch",
+    "Device",
+    "Endorsement",
+    "EndorsementItem",
+    "EndorsementTime",
     "Event",
     "Failure",
     "Forbidden",
@@ -23,9 +57,17 @@ __all__ = [
     "Group",
     "GroupInvite",
     "GroupMember",
+    "Invite",
+    "JoinRequest",
+    "Merchandise",
     "Message",
     "NotFound",
+    "OpsSession",
+    "Order",
     "Outbox",
+    "Paylog",
+    "PaymentNotice",
+    "Position",
     "Post",
     "PostLike",
     "PostMedia",
@@ -35,6 +77,9 @@ __all__ = [
     "Session",
     "SmsCode",
     "SmsSent",
+    "StoreGroup",
+    "UnreadMessage",
+    "UploadCallback",
     "User",
     "UserLike",
 ]

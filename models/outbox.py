@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key, Now
 
-
 SWEEP_SECONDS = 60
 
 

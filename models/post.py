@@ -23,7 +23,7 @@ class Post(Base):
     uid: Mapped[int] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"))
     # exactly one of gid and cid is set
     gid: Mapped[int | None] = mapped_column(ForeignKey("groups.gid", ondelete="CASCADE"))
-    cid: Mapped[int | None]
+    cid: Mapped[int | None] = mapped_column(ForeignKey("circles.cid", ondelete="CASCADE"))
     content: Mapped[Words]
     picture: Mapped[str | None]
     # pixels of the picture, null = not known

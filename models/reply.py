@@ -1,9 +1,14 @@
 """The idempotency store."""
 
+from hashlib import sha256
+
 from sqlalchemy import BigInteger, Integer, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Now
+
+# an index row holds some 2700 bytes, a frame may bring a longer cdata
+LONGEST = 128
 
 
 class Reply(Base):
@@ -20,6 +25,7 @@ class Reply(Base):
     func: Mapped[str] = mapped_column(primary_key=True)
     # keyed hash of the decoded parameters in one canonical form
     parm_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    # see `short`
     cdata: Mapped[str] = mapped_column(primary_key=True)
     # guid of the connection the call came on
     conn: Mapped[str]
@@ -29,3 +35,10 @@ class Reply(Base):
     error: Mapped[str | None]
     # `result` as encoded JSON
     result: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    @staticmethod
+    def short(cdata: str) -> str:
+        """Return a cdata as it is stored: a long one by its SHA-256."""
+        if len(cdata) <= LONGEST:
+            return cdata
+        return "sha256:" + sha256(cdata.encode("utf-8", "surrogatepass")).hexdigest()

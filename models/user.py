@@ -67,7 +67,7 @@ class User(Base):
         CheckConstraint("sex BETWEEN 0 AND 2", name="sex"),
         CheckConstraint("(nick IS NULL) = (nick_key IS NULL)", name="nick_key"),
         CheckConstraint("phone ~ '^[+][0-9]+$'", name="phone"),
-        Index(None, "phone_national", "uid"),
+        Index(None, "phone_national"),
         Index(None, "tags", postgresql_using="gin"),
         {"postgresql_with": {"fillfactor": 90}},
     )

@@ -1,0 +1,53 @@
+"""Goods and the groups (shops) they are listed in."""
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, Integer, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Flag, Key, Now, Words, Zero, flags
+
+
+class StoreGroup(Base):
+    """A group of goods; `show_info` is an object or null (then the key is absent)."""
+
+    __tablename__ = "store_groups"
+    noun = "store group"
+
+    gid: Mapped[Key]
+    groupname: Mapped[str]
+    show_info: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+
+    __table_args__ = (CheckConstraint("jsonb_typeof(show_info) = 'object'", name="show_info"),)
+
+
+class Merchandise(Base):
+    """Goods; the columns but `productcatalog` are the `merchandise` object. Money in fen."""
+
+    __tablename__ = "merchandise"
+    noun = "merchandise"
+
+    mid: Mapped[Key]
+    productname: Mapped[str]
+    productdesc: Mapped[Words]
+    amount: Mapped[int]
+    # per person
+    ex_people_amount: Mapped[Zero]
+    # gid of the store group, 0 = none
+    group_id: Mapped[Zero]
+    # the provider's product class, repeated in the paylog
+    productcatalog: Mapped[int] = mapped_column(Integer, default=1, server_default=text("1"))
+    show_info: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    show_post_url: Mapped[str | None]
+    icon_url: Mapped[str | None]
+    # 1 = can be had by id only
+    no_list: Mapped[Flag]
+    time: Mapped[Now]
+
+    __table_args__ = (
+        *flags("no_list"),
+        CheckConstraint("amount >= 0 AND ex_people_amount >= 0", name="amount"),
+        CheckConstraint("jsonb_typeof(show_info) = 'object'", name="show_info"),
+        Index(None, "group_id", "mid"),
+    )

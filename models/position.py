@@ -1,0 +1,58 @@
+"""Where users are."""
+
+from sqlalchemy import ColumnElement, Computed, ForeignKey, Index, and_, func
+from sqlalchemy.dialects.postgresql.base import ischema_names
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import UserDefinedType
+
+from models.base import Base, Now, whole_place
+
+# What ll_to_earth(lat, long) computes, written out: an indexed expression must not depend on the
+# search path, and the bodies of earthdistance's own functions do before PostgreSQL 16.
+EARTH = (
+    "cube(ARRAY[6378168 * cos(radians(lat)) * cos(radians(long)),"
+    " 6378168 * cos(radians(lat)) * sin(radians(long)),"
+    " 6378168 * sin(radians(lat))])"
+)
+
+
+class Cube(UserDefinedType[str]):
+    """A point or box of the `cube` extension; only SQL looks inside."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        """Return the type's name in SQL."""
+        return "cube"
+
+
+# so that reading the tables back from the database knows the type
+ischema_names["cube"] = Cube
+
+
+class Position(Base):
+    """The last place a user reported, and when."""
+
+    __tablename__ = "positions"
+    noun = "position"
+
+    uid: Mapped[int] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"), primary_key=True)
+    lat: Mapped[float]
+    long: Mapped[float]
+    time: Mapped[Now]
+    # the same place as a point in space (metres from the centre), for the index
+    earth: Mapped[str] = mapped_column(Cube, Computed(EARTH, persisted=True), deferred=True)
+
+    __table_args__ = (whole_place(), Index(None, "earth", postgresql_using="gist"))
+
+    @classmethod
+    def near(cls, lat: float, long: float, metres: float) -> ColumnElement[bool]:
+        """Return the condition that a position lies within `metres` of a place."""
+        here = func.ll_to_earth(lat, long)
+        in_box = cls.earth.op("<@", is_comparison=True)(func.earth_box(here, metres))
+        return and_(in_box, func.earth_distance(cls.earth, here) <= metres)
+
+    @classmethod
+    def distance(cls, lat: float, long: float) -> ColumnElement[float]:
+        """Return what to order by for "nearest first"; the index delivers that order."""
+        return cls.earth.op("<->", return_type=cls.lat.type)(func.ll_to_earth(lat, long))
