@@ -1,21 +1,15 @@
 """Run by Alembic: connects, and lets only one release migrate at a time."""
 
-import os
 from logging.config import fileConfig
 
 from alembic import context
 from sqlalchemy import Connection, create_engine, pool, text
 
 from models import Base
+from settings import settings
 
 # Any number will do, as long as every release of this service asks for the same one.
 RELEASE_LOCK = 7_402_113_905
-
-
-def database_url() -> str:
-    """Return DATABASE_URL as SQLAlchemy wants it; `postgres://` is accepted."""
-    url = context.config.get_main_option("sqlalchemy.url") or os.environ["DATABASE_URL"]
-    return "postgresql+psycopg2://" + url.split("://", 1)[1]
 
 
 def migrate(connection: Connection) -> None:
@@ -32,7 +26,7 @@ def online() -> None:
     if given is not None:
         migrate(given)
         return
-    engine = create_engine(database_url(), poolclass=pool.NullPool)
+    engine = create_engine(settings.database_url, poolclass=pool.NullPool)
     with engine.connect() as connection:
         migrate(connection)
     engine.dispose()
@@ -40,7 +34,7 @@ def online() -> None:
 
 def offline() -> None:
     """Print the SQL instead of running it."""
-    context.configure(url=database_url(), target_metadata=Base.metadata, literal_binds=True)
+    context.configure(url=settings.database_url, target_metadata=Base.metadata, literal_binds=True)
     with context.begin_transaction():
         context.run_migrations()
 

@@ -34,17 +34,17 @@ def users() -> None:
         sa.Column("like_me_count", sa.BigInteger(), server_default=text("0"), nullable=False),
         sa.Column("changed_time", sa.BigInteger(), nullable=False),
         sa.Column("first_start", sa.BigInteger(), nullable=True),
-        sa.CheckConstraint("phone ~ '^[+][0-9]+$'", name="ck_users_phone"),
-        sa.CheckConstraint("(nick IS NULL) = (nick_key IS NULL)", name="ck_users_nick_key"),
-        sa.CheckConstraint("actor IN (0, 1)", name="ck_users_actor"),
-        sa.CheckConstraint("is_stew IN (0, 1)", name="ck_users_is_stew"),
-        sa.CheckConstraint("sex BETWEEN 0 AND 2", name="ck_users_sex"),
+        sa.CheckConstraint("phone ~ '^[+][0-9]+$'", name=op.f("ck_users_phone")),
+        sa.CheckConstraint("(nick IS NULL) = (nick_key IS NULL)", name=op.f("ck_users_nick_key")),
+        sa.CheckConstraint("actor IN (0, 1)", name=op.f("ck_users_actor")),
+        sa.CheckConstraint("is_stew IN (0, 1)", name=op.f("ck_users_is_stew")),
+        sa.CheckConstraint("sex BETWEEN 0 AND 2", name=op.f("ck_users_sex")),
         sa.PrimaryKeyConstraint("uid", name="pk_users"),
         sa.UniqueConstraint("nick_key", name="uq_users_nick_key"),
         sa.UniqueConstraint("phone", name="uq_users_phone"),
         postgresql_with={"fillfactor": 90},
     )
-    op.create_index("ix_users_phone_national_uid", "users", ["phone_national", "uid"])
+    op.create_index("ix_users_phone_national", "users", ["phone_national"])
     op.create_index("ix_users_tags", "users", ["tags"], postgresql_using="gin")
 
 
@@ -88,8 +88,10 @@ def sessions() -> None:
         sa.Column("timeout", sa.BigInteger(), nullable=False),
         sa.Column("create_time", sa.BigInteger(), nullable=False),
         sa.Column("method", sa.Text(), nullable=False),
-        sa.CheckConstraint("method IN ('code', 'password')", name="ck_sessions_method"),
-        sa.CheckConstraint("(old_hash IS NULL) = (old_until IS NULL)", name="ck_sessions_old"),
+        sa.CheckConstraint("method IN ('code', 'password')", name=op.f("ck_sessions_method")),
+        sa.CheckConstraint(
+            "(old_hash IS NULL) = (old_until IS NULL)", name=op.f("ck_sessions_old")
+        ),
         sa.ForeignKeyConstraint(
             ["uid"], ["users.uid"], name="fk_sessions_uid_users", ondelete="CASCADE"
         ),
@@ -123,8 +125,10 @@ def sms_codes() -> None:
         sa.Column("code_hash", sa.LargeBinary(), nullable=False),
         sa.Column("create_time", sa.BigInteger(), nullable=False),
         sa.Column("tries", sa.SmallInteger(), server_default=text("0"), nullable=False),
-        sa.CheckConstraint("(purpose = 'change') = (uid IS NOT NULL)", name="ck_sms_codes_uid"),
-        sa.CheckConstraint("purpose IN ('login', 'change')", name="ck_sms_codes_purpose"),
+        sa.CheckConstraint(
+            "(purpose = 'change') = (uid IS NOT NULL)", name=op.f("ck_sms_codes_uid")
+        ),
+        sa.CheckConstraint("purpose IN ('login', 'change')", name=op.f("ck_sms_codes_purpose")),
         sa.ForeignKeyConstraint(
             ["uid"], ["users.uid"], name="fk_sms_codes_uid_users", ondelete="CASCADE"
         ),
@@ -167,23 +171,40 @@ def failures() -> None:
     op.create_index("ix_failures_time", "failures", ["time"])
 
 
-def friends() -> None:
+def devices() -> None:
     op.create_table(
-        "friends",
-        sa.Column("owner", sa.BigInteger(), nullable=False),
+        "devices",
+        sa.Column("sid", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("uid", sa.BigInteger(), nullable=False),
-        sa.Column("type", sa.SmallInteger(), server_default=text("0"), nullable=False),
+        sa.Column("device_token", sa.Text(), nullable=False),
+        sa.Column("is_debug", sa.SmallInteger(), server_default=text("0"), nullable=False),
+        sa.Column("badge", sa.Integer(), server_default=text("0"), nullable=False),
+        sa.Column("badge_msgid", sa.BigInteger(), server_default=text("0"), nullable=False),
         sa.Column("time", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("badge >= 0", name=op.f("ck_devices_badge")),
+        sa.CheckConstraint("is_debug IN (0, 1)", name=op.f("ck_devices_is_debug")),
         sa.ForeignKeyConstraint(
-            ["owner"], ["users.uid"], name="fk_friends_owner_users", ondelete="CASCADE"
+            ["sid"], ["sessions.sid"], name="fk_devices_sid_sessions", ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["uid"], ["users.uid"], name="fk_friends_uid_users", ondelete="CASCADE"
+            ["uid"], ["users.uid"], name="fk_devices_uid_users", ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("owner", "uid", name="pk_friends"),
+        sa.PrimaryKeyConstraint("sid", name="pk_devices"),
+        sa.UniqueConstraint("device_token", name="uq_devices_device_token"),
     )
-    op.create_index("ix_friends_owner_time_uid", "friends", ["owner", "time", "uid"])
-    op.create_index("ix_friends_uid", "friends", ["uid"])
+    op.create_index("ix_devices_uid", "devices", ["uid"])
+
+
+def unread_messages() -> None:
+    op.create_table(
+        "unread_messages",
+        sa.Column("uid", sa.BigInteger(), nullable=False),
+        sa.Column("msgid", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["uid"], ["users.uid"], name="fk_unread_messages_uid_users", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("uid", "msgid", name="pk_unread_messages"),
+    )
 
 
 STEPS = (
@@ -194,5 +215,6 @@ STEPS = (
     sms_codes,
     sms_sent,
     failures,
-    friends,
+    devices,
+    unread_messages,
 )

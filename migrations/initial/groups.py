@@ -23,14 +23,16 @@ def groups() -> None:
         sa.Column("member_control", sa.SmallInteger(), server_default=text("0"), nullable=False),
         sa.Column("lat", sa.Double(), nullable=True),
         sa.Column("long", sa.Double(), nullable=True),
-        sa.CheckConstraint("everyone_caninvite IN (0, 1)", name="ck_groups_everyone_caninvite"),
-        sa.CheckConstraint("member_control IN (0, 1)", name="ck_groups_member_control"),
+        sa.CheckConstraint(
+            "everyone_caninvite IN (0, 1)", name=op.f("ck_groups_everyone_caninvite")
+        ),
+        sa.CheckConstraint("member_control IN (0, 1)", name=op.f("ck_groups_member_control")),
         sa.CheckConstraint(
             "num_nonnulls(lat, long) <> 1 AND lat BETWEEN -90 AND 90 AND long BETWEEN -180 AND 180",
-            name="ck_groups_place",
+            name=op.f("ck_groups_place"),
         ),
-        sa.CheckConstraint("only_member_speak IN (0, 1)", name="ck_groups_only_member_speak"),
-        sa.CheckConstraint("only_member_watch IN (0, 1)", name="ck_groups_only_member_watch"),
+        sa.CheckConstraint("only_member_speak IN (0, 1)", name=op.f("ck_groups_only_member_speak")),
+        sa.CheckConstraint("only_member_watch IN (0, 1)", name=op.f("ck_groups_only_member_watch")),
         sa.PrimaryKeyConstraint("gid", name="pk_groups"),
     )
     op.create_index("ix_groups_creator", "groups", ["creator"])
@@ -46,8 +48,10 @@ def group_members() -> None:
         sa.Column("time", sa.BigInteger(), nullable=False),
         sa.Column("can_post", sa.SmallInteger(), server_default=text("1"), nullable=False),
         sa.Column("state", sa.Text(), server_default=text("'member'"), nullable=False),
-        sa.CheckConstraint("state IN ('member', 'left', 'removed')", name="ck_group_members_state"),
-        sa.CheckConstraint("can_post IN (0, 1)", name="ck_group_members_can_post"),
+        sa.CheckConstraint(
+            "state IN ('member', 'left', 'removed')", name=op.f("ck_group_members_state")
+        ),
+        sa.CheckConstraint("can_post IN (0, 1)", name=op.f("ck_group_members_can_post")),
         sa.ForeignKeyConstraint(
             ["gid"], ["groups.gid"], name="fk_group_members_gid_groups", ondelete="CASCADE"
         ),

@@ -29,15 +29,18 @@ def posts() -> None:
         sa.Column("old", sa.SmallInteger(), server_default=text("0"), nullable=False),
         sa.Column("time", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
-            '"like" >= 0 AND replycount >= 0 AND excount >= 0', name="ck_posts_counters"
+            '"like" >= 0 AND replycount >= 0 AND excount >= 0', name=op.f("ck_posts_counters")
         ),
-        sa.CheckConstraint("num_nonnulls(gid, cid) = 1", name="ck_posts_place_of_post"),
+        sa.CheckConstraint("num_nonnulls(gid, cid) = 1", name=op.f("ck_posts_place_of_post")),
         sa.CheckConstraint(
             "num_nonnulls(lat, long) <> 1 AND lat BETWEEN -90 AND 90 AND long BETWEEN -180 AND 180",
-            name="ck_posts_place",
+            name=op.f("ck_posts_place"),
         ),
-        sa.CheckConstraint("old = 0 OR gid IS NOT NULL", name="ck_posts_old_in_group"),
-        sa.CheckConstraint("old IN (0, 1)", name="ck_posts_old"),
+        sa.CheckConstraint("old = 0 OR gid IS NOT NULL", name=op.f("ck_posts_old_in_group")),
+        sa.CheckConstraint("old IN (0, 1)", name=op.f("ck_posts_old")),
+        sa.ForeignKeyConstraint(
+            ["cid"], ["circles.cid"], name="fk_posts_cid_circles", ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(
             ["gid"], ["groups.gid"], name="fk_posts_gid_groups", ondelete="CASCADE"
         ),
@@ -69,7 +72,7 @@ def post_media() -> None:
         sa.Column("voice", sa.Text(), nullable=True),
         sa.Column("length", sa.BigInteger(), server_default=text("0"), nullable=False),
         sa.Column("time", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint("type IN ('pic', 'vdo', 'vic')", name="ck_post_media_type"),
+        sa.CheckConstraint("type IN ('pic', 'vdo', 'vic')", name=op.f("ck_post_media_type")),
         sa.ForeignKeyConstraint(
             ["postid"], ["posts.postid"], name="fk_post_media_postid_posts", ondelete="CASCADE"
         ),

@@ -23,10 +23,12 @@ def messages() -> None:
         sa.Column("height", sa.BigInteger(), nullable=True),
         sa.Column("length", sa.BigInteger(), nullable=True),
         sa.Column("time", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint("type IN ('txt', 'pic', 'vdo', 'vic', 'geo')", name="ck_messages_type"),
+        sa.CheckConstraint(
+            "type IN ('txt', 'pic', 'vdo', 'vic', 'geo')", name=op.f("ck_messages_type")
+        ),
         sa.CheckConstraint(
             "num_nonnulls(lat, long) <> 1 AND lat BETWEEN -90 AND 90 AND long BETWEEN -180 AND 180",
-            name="ck_messages_place",
+            name=op.f("ck_messages_place"),
         ),
         sa.PrimaryKeyConstraint("msgid", name="pk_messages"),
     )
@@ -57,7 +59,6 @@ def replies() -> None:
         sa.Column("cdata", sa.Text(), nullable=False),
         sa.Column("conn", sa.Text(), nullable=False),
         sa.Column("create_time", sa.BigInteger(), nullable=False),
-        sa.Column("late", sa.SmallInteger(), server_default=text("0"), nullable=False),
         sa.Column("errno", sa.Integer(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("result", sa.LargeBinary(), nullable=True),
@@ -73,9 +74,11 @@ def outbox() -> None:
         sa.Column("task", sa.Text(), nullable=False),
         sa.Column("args", postgresql.JSONB(), server_default=text("'{}'"), nullable=False),
         sa.Column("create_time", sa.BigInteger(), nullable=False),
+        sa.Column("due", sa.BigInteger(), nullable=False),
         sa.Column("tries", sa.SmallInteger(), server_default=text("0"), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
     )
+    op.create_index("ix_outbox_due", "outbox", ["due"])
 
 
 STEPS = (

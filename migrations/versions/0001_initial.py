@@ -5,17 +5,26 @@ Revision 0001, follows nothing.
 
 from alembic import op
 
-from migrations.initial import accounts, groups, posts, talk
+from migrations.initial import accounts, circles, groups, operations, people, posts, talk, trade
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
-# cube and earthdistance find who is near; all three come with PostgreSQL itself
-EXTENSIONS = ("cube", "earthdistance", "pg_trgm")
+# they find who is near; both come with PostgreSQL itself
+EXTENSIONS = ("cube", "earthdistance")
 # a table after those it refers to
-STEPS = (*accounts.STEPS, *talk.STEPS, *groups.STEPS, *posts.STEPS)
+STEPS = (
+    *accounts.STEPS,
+    *people.STEPS,
+    *talk.STEPS,
+    *groups.STEPS,
+    *circles.STEPS,
+    *posts.STEPS,
+    *trade.STEPS,
+    *operations.STEPS,
+)
 
 
 def upgrade() -> None:
