@@ -1,0 +1,117 @@
+"""The migrations make the tables that the models describe, and can be taken back."""
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, inspect, make_url, text
+from sqlalchemy.exc import OperationalError
+
+from models import Base
+from tests.fixtures import servers
+
+ROOT = Path(__file__).parent.parent.parent
+# migrations/env.py runs under Alembic only, so it cannot be imported for this
+RELEASE_LOCK = 7_402_113_905
+
+# Everything PostgreSQL knows of the tables, in its own words: CHECK texts, defaults, generated
+# columns and partial indexes included, which a comparison by Alembic leaves out.
+CATALOGUE = {
+    "columns": """
+        SELECT table_name, column_name, data_type, udt_name, is_nullable, column_default,
+               is_identity, identity_generation, generation_expression, collation_name
+        FROM information_schema.columns WHERE table_schema = 'public'""",
+    "constraints": """
+        SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
+        FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conrelid <> 0""",
+    "indexes": "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+    "options": """
+        SELECT relname, reloptions::text FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'""",
+}
+
+Facts = dict[str, set[tuple[object, ...]]]
+
+
+@pytest.fixture
+def empty() -> Iterator[Connection]:
+    """A connection to a database without tables."""
+    address = servers.current().make_database(f"backend_test_{secrets.token_hex(4)}_empty")
+    url = make_url(address).set(drivername="postgresql+psycopg2")
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+def config(connection: Connection) -> Config:
+    """Alembic's configuration, bound to a connection."""
+    made = Config(ROOT / "alembic.ini")
+    made.attributes["connection"] = connection
+    return made
+
+
+def facts(connection: Connection) -> Facts:
+    """The catalogue of the tables, without Alembic's own."""
+    found = {
+        kind: {tuple(row) for row in connection.execute(text(query)) if "alembic" not in row[0]}
+        for kind, query in CATALOGUE.items()
+    }
+    connection.commit()
+    return found
+
+
+def test_upgrade_makes_what_the_models_describe(empty: Connection) -> None:
+    command.upgrade(config(empty), "head")
+    empty.commit()
+    migrated = facts(empty)
+    assert compare_metadata(MigrationContext.configure(empty), Base.metadata) == []
+    command.downgrade(config(empty), "base")
+    empty.commit()
+
+    Base.metadata.create_all(empty)
+    empty.commit()
+    described = facts(empty)
+    for kind, rows in described.items():
+        assert migrated[kind] == rows, kind
+
+
+def test_downgrade_leaves_nothing(empty: Connection) -> None:
+    command.upgrade(config(empty), "head")
+    command.downgrade(config(empty), "base")
+    assert inspect(empty).get_table_names() == ["alembic_version"]
+    command.upgrade(config(empty), "head")
+    assert set(Base.metadata.tables) <= set(inspect(empty).get_table_names())
+
+
+def test_one_release_at_a_time(empty: Connection) -> None:
+    hold = text("SELECT pg_advisory_xact_lock(:key)")
+    with empty.engine.connect() as other:
+        other.execute(hold, {"key": RELEASE_LOCK})
+        empty.execute(text("SET statement_timeout = '200ms'"))
+        empty.commit()
+        with pytest.raises(OperationalError, match="pg_advisory"):
+            command.upgrade(config(empty), "head")
+        empty.rollback()
+    command.upgrade(config(empty), "head")
+    assert "users" in inspect(empty).get_table_names()
+
+
+@pytest.mark.parametrize(
+    "file",
+    [*(ROOT / "migrations/versions").glob("*.py"), ROOT / "migrations/script.py.mako"],
+    ids=lambda path: path.name,
+)
+def test_every_migration_gives_up_on_locks(file: Path) -> None:
+    assert file.read_text().count("SET LOCAL lock_timeout") == 2
+
+
+def test_one_line_of_revisions() -> None:
+    heads = ScriptDirectory.from_config(Config(ROOT / "alembic.ini")).get_heads()
+    assert len(heads) == 1
