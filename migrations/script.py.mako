@@ -1,11 +1,10 @@
-"""${message}
+"""${message}.
 
 Revision ${up_revision}, follows ${down_revision | comma,n}.
 """
 
 import sqlalchemy as sa
-from alembic import op
-${imports if imports else ""}
+from alembic import op${"\n" + imports if imports else ""}
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
