@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 from devtools import commands
+from devtools.errors import Refused
 
 HELP = """\
 usage: ./dev <command> [arguments]
@@ -35,7 +36,7 @@ def main(arguments: list[str]) -> int:
         return command(rest)
     except KeyboardInterrupt:
         return 130
-    except (commands.Refused, subprocess.CalledProcessError) as error:
+    except (Refused, subprocess.CalledProcessError) as error:
         print(f"./dev {name}: {error}", file=sys.stderr)
         return 1
 

@@ -1,0 +1,78 @@
+"""The commands behind ./dev; each takes its arguments and returns an exit status."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+
+from devtools import environment
+from devtools.environment import ROOT
+from devtools.up import up
+
+# More test processes than this only fight for the database.
+MOST_TEST_PROCESSES = 8
+
+
+def test(arguments: list[str]) -> int:
+    """pytest, on all cores unless the arguments say otherwise."""
+    spread = [] if _chooses_processes(arguments) else ["-n", str(_cores())]
+    return _run([sys.executable, "-m", "pytest", *spread, *arguments])
+
+
+def _chooses_processes(arguments: list[str]) -> bool:
+    alone = {"--pdb", "--trace", "--collect-only", "--co", "--fixtures"}
+    return any(word in alone or word.startswith(("-n", "--numprocesses")) for word in arguments)
+
+
+def _cores() -> int:
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return max(1, min(count or 1, MOST_TEST_PROCESSES))
+
+
+def lint(arguments: list[str]) -> int:
+    """Every check that needs no server; all of them run, also after one has failed."""
+    checks = {
+        "style": ["ruff", "check", "."],
+        "format": ["ruff", "format", "--check", "."],
+        "types": ["mypy"],
+        "layers": ["lint-imports", "--no-logo"],
+    }
+    failed = []
+    for name, command in checks.items():
+        print(f"== {name}: {' '.join(command)}", flush=True)
+        if _run(command):
+            failed.append(name)
+    print(f"lint failed: {', '.join(failed)}" if failed else "lint passed", flush=True)
+    return 1 if failed else 0
+
+
+def migrate(arguments: list[str]) -> int:
+    """Alembic on the development database; without arguments `upgrade head`."""
+    command = [sys.executable, "-m", "alembic", *(arguments or ["upgrade", "head"])]
+    with environment.for_command() as values:
+        return _run(command, values)
+
+
+def bench(arguments: list[str]) -> int:
+    """The benchmark; it starts its own servers, so that a running service is not disturbed."""
+    return _run([sys.executable, "-m", "bench", *arguments])
+
+
+def shell(arguments: list[str]) -> int:
+    """Python with the settings, the models and a session at hand."""
+    with environment.for_command() as values:
+        return _run([sys.executable, "-i", "-m", "devtools.shell", *arguments], values)
+
+
+def _run(command: list[str], values: Mapping[str, str] | None = None) -> int:
+    return subprocess.run(command, cwd=ROOT, env=values, check=False).returncode
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "up": up,
+    "test": test,
+    "bench": bench,
+    "lint": lint,
+    "migrate": migrate,
+    "shell": shell,
+}

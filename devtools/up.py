@@ -1,0 +1,164 @@
+"""./dev up: the whole service on one machine."""
+
+import http.client
+import json
+import os
+import socket
+import sys
+import time
+from collections.abc import Mapping
+
+from honcho.environ import parse_procfile
+
+import settings as settings_module
+from devtools import environment, seed
+from devtools.errors import Refused, Stopped
+from devtools.home import Home
+from devtools.leftovers import Guard, Register, end_leftovers
+from devtools.supervisor import Supervisor, stdout
+from settings import Settings
+
+# First starts on slow machines take a while; longer than this is a fault.
+READY_SECONDS = 120.0
+HEALTH_SECONDS = 3.0
+
+
+def up(arguments: list[str]) -> int:
+    """Start everything, print `ready`, keep it running until Ctrl-C or SIGTERM."""
+    if arguments:
+        raise Refused(f"takes no arguments; settings come from the environment ({arguments[0]}?)")
+    folder = environment.home()
+    folder.create()
+    lock = folder.lock()
+    if ended := end_leftovers(folder.register):
+        print(f"./dev up: ended {ended} processes of an earlier run")
+    guard = Guard(folder.register, keep_open=[lock])
+    try:
+        return _run(folder)
+    finally:
+        guard.close()
+        folder.unlock()
+
+
+def _run(folder: Home) -> int:
+    register = Register(folder.register)
+    values = environment.with_defaults(os.environ, folder.secrets())
+    servers = environment.servers_for(folder, register, values)
+    for name in ("PORT", "FLOWER_PORT"):
+        _need_free_port(name, values)
+    supervisor = Supervisor(register, environment.ROOT, values, stdout())
+    supervisor.listen()
+    supervisor.servers = servers
+    try:
+        _start_servers(supervisor, folder)
+        settings = settings_module.load(supervisor.environment)
+        _prepare_database(supervisor)
+        _start_processes(supervisor, settings)
+        _wait_until_ready(supervisor, settings)
+        print(_links(settings), flush=True)
+        while True:
+            supervisor.pump()
+    except Stopped:
+        supervisor.say("stopping")
+        return 0
+    finally:
+        started = time.monotonic()
+        supervisor.stop()
+        supervisor.say(f"everything stopped in {time.monotonic() - started:.1f} s")
+
+
+def _start_servers(supervisor: Supervisor, folder: Home) -> None:
+    for server in supervisor.servers:
+        supervisor.say(f"starting {server.name} in {server.folder}")
+        server.start()
+    supervisor.environment |= environment.addresses(supervisor.servers)
+    urls = {name: supervisor.environment[name] for name in environment.URLS}
+    folder.publish(urls)
+
+
+def _need_free_port(name: str, values: Mapping[str, str]) -> None:
+    text = values[name]
+    if not text.isdigit():
+        raise Refused(f"{name} is wrong: it must be a positive whole number.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((values["HOST"], int(text)))
+        except (OSError, OverflowError) as error:
+            raise Refused(f"port {text} cannot be had ({error}); set {name} to another.") from None
+
+
+def _processes() -> dict[str, str]:
+    text = (environment.ROOT / "Procfile").read_text()
+    return dict(parse_procfile(text).processes)
+
+
+def _prepare_database(supervisor: Supervisor) -> None:
+    supervisor.say("bringing the database up to date")
+    for name, command in (
+        ("release", _processes()["release"]),
+        ("seed", f"{sys.executable} -m devtools.seed"),
+    ):
+        if status := supervisor.run(name, command):
+            raise Refused(f"{name} failed with exit status {status}; its output stands above.")
+
+
+def _start_processes(supervisor: Supervisor, settings: Settings) -> None:
+    counts = {"release": 0, "worker": settings.workers}
+    for kind, command in _processes().items():
+        for number in range(1, counts.get(kind, 1) + 1):
+            supervisor.start(f"{kind}.{number}", command)
+
+
+def _wait_until_ready(supervisor: Supervisor, settings: Settings) -> None:
+    supervisor.say("waiting until a call travels the whole path")
+    end = time.monotonic() + READY_SECONDS
+    told = time.monotonic()
+    while (health := _health(settings.port)) != "ok":
+        if time.monotonic() > end:
+            raise Refused(f"not ready after {READY_SECONDS:g} s: {health}")
+        if time.monotonic() > told + 5:
+            supervisor.say(f"still waiting: {health}")
+            told = time.monotonic()
+        supervisor.pump(0.1)
+
+
+def _health(port: int) -> str:
+    """What is missing, or "ok". The queue check of /health is a call through the whole path."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=HEALTH_SECONDS)
+    try:
+        connection.request("GET", "/health")
+        response = connection.getresponse()
+        body = response.read()
+    except (OSError, http.client.HTTPException) as error:
+        return f"no answer yet ({error})"
+    finally:
+        connection.close()
+    if response.status == 200:
+        return "ok"
+    checks = json.loads(body).get("checks", {})
+    return ", ".join(f"{name} {state}" for name, state in checks.items())
+
+
+def _links(settings: Settings) -> str:
+    base = f"http://127.0.0.1:{settings.port}"
+    flower = f"http://127.0.0.1:{settings.flower_port}"
+    return f"""\
+ready {base}
+
+  log in       {base}/PhoneLogin
+  console      {base}/static/PhoneTest.html
+  operations   {base}/operational_background/Login  password {_shown("OPS_PASSWORD", settings)}
+  Flower       {flower}  user {settings.flower_user}, password {_shown("FLOWER_PASSWORD", settings)}
+  metrics      {base}/metrics
+  health       {base}/health
+  demo phones  {seed.PHONES[0]} to {seed.PHONES[-1]}; /getcode shows the code
+
+Ctrl-C stops everything; the data stays.
+"""
+
+
+def _shown(name: str, settings: Settings) -> str:
+    if os.environ.get(name):
+        return f"from {name}"
+    return str(getattr(settings, name.lower()))
