@@ -1,0 +1,52 @@
+"""Users and their sessions, laid straight into a migrated database."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+
+from sqlalchemy import create_engine, make_url, text
+
+from bench.jobs import SESSION_ID_LENGTH
+from bench.systems import ROOT
+
+# The session id is spelt here as in `bench.jobs.session_id`; only its SHA-256 is stored.
+_USERS = """
+INSERT INTO users (uid, nick, nick_key, signature, headpic, sex, birthday, height, position, job,
+                   create_time, phone, phone_national, tags, changed_time, first_start)
+SELECT n, 'bench' || n, 'bench' || n, 'The best view comes after the hardest climb.',
+       'https://img.example.com/' || md5(n::text), n % 3, 448693200 + n, 150 + n % 50, 'Chengdu',
+       'Engineer', 1401303144 + n, '+8613' || to_char(n, 'FM000000000'),
+       '13' || to_char(n, 'FM000000000'), ARRAY['music', 'hiking'], 1401303144, 1401303144
+FROM generate_series(CAST(:first AS bigint), :last) AS n
+"""
+_SESSIONS = """
+INSERT INTO sessions (uid, id_hash, timeout, create_time, method)
+SELECT n, sha256(convert_to('bench' || lpad(n::text, :digits, '0'), 'UTF8')),
+       extract(epoch FROM now())::bigint + 86400 * 180, extract(epoch FROM now())::bigint, 'code'
+FROM generate_series(CAST(:first AS bigint), :last) AS n
+"""
+_AFTER = (
+    "SELECT setval(pg_get_serial_sequence('users', 'uid'), (SELECT max(uid) FROM users))",
+    "ANALYZE users",
+    "ANALYZE sessions",
+)
+
+
+def migrate(environment: Mapping[str, str]) -> None:
+    """Bring the database up to date with the migrations; raises CalledProcessError."""
+    command = [sys.executable, "-m", "alembic", "upgrade", "head"]
+    subprocess.run(command, env={**os.environ, **environment}, cwd=ROOT, check=True)
+
+
+def lay_down(database_url: str, users: int) -> None:
+    """Insert the bench users 1 to `users` and one session each."""
+    url = make_url(database_url).set(drivername="postgresql+psycopg2")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    bounds = {"first": 1, "last": users}
+    with engine.connect() as connection:
+        connection.execute(text(_USERS), bounds)
+        connection.execute(text(_SESSIONS), {**bounds, "digits": SESSION_ID_LENGTH - 5})
+        for statement in _AFTER:
+            connection.execute(text(statement))
+    engine.dispose()

@@ -1,0 +1,129 @@
+"""One post to many watchers: deliveries per second, and how long until the last one has it."""
+
+import asyncio
+from time import perf_counter as now
+
+from bench import procs
+from bench.client import Client, Link
+from bench.crowd import gather, in_parallel
+from bench.jobs import FanoutFigures, FanoutJob
+from bench.results import quantile_ms
+
+_POST = b'{"func":"group.addpost","parm":{"gid":%d,"content":"%s"},"cdata":"fan-%08d"}'
+_POST_REPLY = b'"cdata":"fan-'
+_GOOD = b'"errno":0,'
+
+
+class FanoutLoad:
+    """A window of posts on their way to all watchers; each one that all have starts the next."""
+
+    def __init__(self, job: FanoutJob) -> None:
+        self.job = job
+        self.client = Client(job.target)
+        self.gid = 0
+        self.publisher: Link | None = None
+        self.watchers: list[Link] = []
+        self.sent: list[float] = []
+        self.missing: list[int] = []  # by post: the watchers that do not have it yet
+        self.times: list[float] = []
+        self.whole: list[float] = []
+        self.limit = 0
+        self.open = 0
+        self.refused = 0
+        self.done = asyncio.Event()
+        self.last, self.last_seq = b"", 0
+
+    async def connect(self) -> None:
+        job = self.job
+        self.publisher = await self.client.enter(job.watchers + 1)
+        group = await self.client.call(self.publisher, "group.create", {"name": "bench"})
+        self.gid = group["gid"]
+        self.watchers = await gather(self.client, job.watchers, job.addresses, job.parallel)
+        await in_parallel(iter(range(job.watchers)), job.parallel, self.watch)
+        self.publisher.receive = self.answered
+
+    async def watch(self, number: int) -> None:
+        link = self.watchers[number]
+        await self.client.call(link, "group.regupdate", {"gid": self.gid})
+        link.receive = self.receive
+
+    def publish(self) -> None:
+        assert self.publisher is not None
+        seq = len(self.sent)
+        text = (b"post~%d~" % seq).ljust(self.job.size, b"x")
+        self.sent.append(now())
+        self.missing.append(self.job.watchers)
+        self.open += 1
+        self.publisher.send(_POST % (self.gid, text, seq))
+
+    def answered(self, link: Link, payload: bytes) -> None:
+        if _POST_REPLY in payload and _GOOD not in payload:
+            self.refused += 1
+
+    def receive(self, link: Link, payload: bytes) -> None:
+        # All watchers get the same bytes, so mostly the last payload is seen again.
+        if payload != self.last:
+            start = payload.find(b"post~") + 5
+            if start < 5:
+                return
+            self.last_seq = int(payload[start : payload.index(b"~", start)])
+            self.last = payload
+        seq = self.last_seq
+        took = now() - self.sent[seq]
+        self.times.append(took)
+        self.missing[seq] -= 1
+        if not self.missing[seq]:
+            self.complete(took)
+
+    def complete(self, took: float) -> None:
+        self.whole.append(took)
+        self.open -= 1
+        if len(self.sent) < self.limit:
+            self.publish()
+        elif not self.open:
+            self.done.set()
+
+    async def publish_all(self, posts: int) -> float:
+        """The seconds until every watcher had `posts` more posts, or until the time was over."""
+        self.done.clear()
+        self.limit = len(self.sent) + posts
+        begin = now()
+        for _ in range(min(self.job.window, posts)):
+            self.publish()
+        try:
+            await asyncio.wait_for(self.done.wait(), self.job.timeout)
+        except TimeoutError:
+            return self.job.timeout
+        return now() - begin
+
+    async def run(self) -> FanoutFigures:
+        await self.connect()
+        await self.publish_all(self.job.warmup)
+        self.times.clear()
+        self.whole.clear()
+        figures = await self._measure()
+        for link in (self.publisher, *self.watchers):
+            assert link is not None
+            link.close()
+        return figures
+
+    async def _measure(self) -> FanoutFigures:
+        job, pids = self.job, self.job.target.pids
+        cpu, own = procs.cpu_seconds(pids), procs.own_cpu_seconds()
+        seconds = await self.publish_all(job.posts)
+        copies = len(self.times)
+        own = procs.own_cpu_seconds() - own
+        return FanoutFigures(
+            watchers=job.watchers,
+            posts=job.posts,
+            window=job.window,
+            rate=copies / seconds,
+            p50=quantile_ms(sorted(self.times), 0.5),
+            p99=quantile_ms(sorted(self.times), 0.99),
+            all_p50=quantile_ms(sorted(self.whole), 0.5),
+            cpu=procs.spent(cpu, procs.cpu_seconds(pids), copies),
+            client_cpu=own * 1e6 / max(copies, 1),
+            missing=sum(self.missing),
+            lost=len(self.client.lost_codes),
+            errnos={"refused": self.refused} if self.refused else {},
+        )

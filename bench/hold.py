@@ -1,0 +1,82 @@
+"""One share of a great crowd: open, hold, receive one post, report; each step on an order."""
+
+from collections import Counter
+from time import monotonic as now
+
+from bench.client import CallFailed, Client, Link
+from bench.crowd import in_parallel
+from bench.frames import BadFrame
+from bench.jobs import HoldFigures, HoldJob
+
+_OPENING_ERRORS = (OSError, TimeoutError, CallFailed, BadFrame)
+
+
+class HoldLoad:
+    """Orders: `open`, `expect TEXT`, `publish TEXT`, `report`, `close`; all answer with figures."""
+
+    def __init__(self, job: HoldJob) -> None:
+        self.job = job
+        self.client = Client(job.target)
+        self.links: list[Link] = []
+        self.figures = HoldFigures()
+        self.mark = b""
+
+    async def obey(self, order: str) -> HoldFigures:
+        """Carry out one order and tell how things stand."""
+        word, _, text = order.partition(" ")
+        if word == "open":
+            await self.open()
+        elif word == "expect":
+            self.expect(text)
+        elif word == "publish":
+            await self.publish(text)
+        elif word == "close":
+            self.close()
+        return self.report()
+
+    async def open(self) -> None:
+        begin = now()
+        numbers = range(self.job.first, self.job.first + self.job.connections)
+        await in_parallel(iter(numbers), self.job.parallel, self._open_one)
+        self.figures.seconds = now() - begin
+
+    async def _open_one(self, number: int) -> None:
+        try:
+            link = await self.client.enter(number, self.job.source)
+            await self.client.call(link, "group.regupdate", {"gid": self.job.gid})
+        except _OPENING_ERRORS as error:
+            self.figures.failed += 1
+            self.figures.sample = self.figures.sample or repr(error)
+        else:
+            link.receive = self.receive
+            self.links.append(link)
+
+    def expect(self, text: str) -> None:
+        """From now on count the pushes that carry `text`."""
+        self.mark = text.encode()
+        self.figures.received = 0
+        self.figures.first_at = self.figures.last_at = 0.0
+
+    def receive(self, link: Link, payload: bytes) -> None:
+        if self.mark and self.mark in payload:
+            self.figures.last_at = now()
+            self.figures.received += 1
+            if self.figures.received == 1:
+                self.figures.first_at = self.figures.last_at
+
+    async def publish(self, text: str) -> None:
+        """Post `text` into the group over a connection of its own; the time is that of the call."""
+        link = await self.client.enter(self.job.first + self.job.connections)
+        begin = now()
+        await self.client.call(link, "group.addpost", {"gid": self.job.gid, "content": text})
+        self.figures.seconds = now() - begin
+        link.close()
+
+    def report(self) -> HoldFigures:
+        self.figures.open = sum(not link.closed for link in self.links)
+        self.figures.codes = dict(Counter(map(str, self.client.lost_codes)))
+        return self.figures
+
+    def close(self) -> None:
+        for link in self.links:
+            link.close()

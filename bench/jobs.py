@@ -1,0 +1,149 @@
+"""What the measuring process tells a load process, and what that one answers, as JSON."""
+
+from typing import Final
+
+from msgspec import Struct, field
+
+SESSION_ID_LENGTH: Final = 24
+
+
+def session_id(number: int) -> str:
+    """The session id of the bench user `number`; the rows are laid down with the same rule."""
+    return f"bench{number:0{SESSION_ID_LENGTH - 5}d}"
+
+
+class Target(Struct, frozen=True):
+    """A running system. `pids` names its processes; their children count with them."""
+
+    name: str
+    url: str
+    sessions: bool = True
+    pids: dict[str, list[int]] = field(default_factory=dict)
+    zlib: bool = False
+    rows: int = 1000
+
+
+class CallJob(Struct, frozen=True, tag="calls"):
+    """Keep `in_flight` calls of `func` going on each of `sockets` connections; times in seconds."""
+
+    target: Target
+    func: str
+    sockets: int
+    in_flight: int
+    seconds: float
+    warmup: float = 0.5
+    drain: float = 10.0
+
+
+class CallFigures(Struct, tag="calls"):
+    """Times in milliseconds, CPU in microseconds per call; `errnos` counts the replies but 0."""
+
+    func: str
+    sockets: int
+    in_flight: int
+    done: int
+    seconds: float
+    rate: float
+    p50: float
+    p95: float
+    p99: float
+    cpu: dict[str, float]
+    client_cpu: float
+    cores_busy: float
+    errnos: dict[str, int]
+    lost: int
+    pushes_missing: int
+    sample: str = ""
+
+    @property
+    def faults(self) -> int:
+        return sum(self.errnos.values()) + self.lost + self.pushes_missing
+
+
+class IdleJob(Struct, frozen=True, tag="idle"):
+    """Open `connections`, wait `settle` seconds, read the memory, hold them `hold` seconds."""
+
+    target: Target
+    connections: int
+    settle: float = 3.0
+    hold: float = 5.0
+    addresses: int = 8
+    parallel: int = 64
+
+
+class IdleFigures(Struct, tag="idle"):
+    """Memory in KB (1024 bytes of RSS) per connection, CPU in microseconds per opening."""
+
+    connections: int
+    connect_rate: float
+    kb: dict[str, float]
+    connect_cpu: dict[str, float]
+    idle_cores: float
+    lost: int
+
+    @property
+    def faults(self) -> int:
+        return self.lost
+
+
+class FanoutJob(Struct, frozen=True, tag="fanout"):
+    """Publish `posts` times to `watchers` connections, `window` posts on their way at a time."""
+
+    target: Target
+    watchers: int
+    posts: int
+    window: int
+    size: int = 100
+    warmup: int = 5
+    addresses: int = 8
+    parallel: int = 32
+    timeout: float = 60.0
+
+
+class FanoutFigures(Struct, tag="fanout"):
+    """`all_p50` is the time from the publish until the last watcher had it; milliseconds."""
+
+    watchers: int
+    posts: int
+    window: int
+    rate: float
+    p50: float
+    p99: float
+    all_p50: float
+    cpu: dict[str, float]
+    client_cpu: float
+    missing: int
+    lost: int
+    errnos: dict[str, int]
+
+    @property
+    def faults(self) -> int:
+        return self.missing + self.lost + sum(self.errnos.values())
+
+
+class HoldJob(Struct, frozen=True, tag="hold"):
+    """Open `connections` for the bench users from `first` on, watch `gid`, and wait for orders."""
+
+    target: Target
+    connections: int
+    first: int
+    gid: int
+    source: str
+    parallel: int = 64
+
+
+class HoldFigures(Struct):
+    """One step's outcome in one load process; times on the machine's monotonic clock, seconds."""
+
+    open: int = 0
+    failed: int = 0
+    seconds: float = 0.0
+    received: int = 0
+    first_at: float = 0.0
+    last_at: float = 0.0
+    codes: dict[str, int] = field(default_factory=dict)
+    sample: str = ""
+
+
+Job = CallJob | IdleJob | FanoutJob | HoldJob
+Figures = CallFigures | IdleFigures | FanoutFigures

@@ -1,0 +1,95 @@
+"""docs/performance.md: written from the last full run and the last crowd, with plots."""
+
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from bench import connections, plots, tables
+from bench.connections import Crowding
+from bench.results import Results
+from bench.systems import ROOT
+
+PAGE: Final = ROOT / "docs" / "performance.md"
+FOLDER: Final = ROOT / "docs" / "performance"
+SUITE: Final = FOLDER / "suite.json"
+CROWD: Final = FOLDER / "connections.json"
+NOTES: Final = "## Notes"
+
+_METHOD = """\
+# Performance
+
+Written by `./dev bench --report` and `./dev bench connections N --report`; everything above the
+notes is replaced by the next run. Absolute figures belong to the machine they were measured on.
+What carries over is the ratio to the stock peer (`bench/stock`), which is measured in the same
+run, in turns: each repeat starts both systems afresh, one after the other. Figures are medians
+over the repeats, `spread` is (largest - smallest) / median.
+
+## How it is measured
+
+- The load generator shares the machine with all the servers, over loopback. Its own CPU is listed
+  as `client`, it is not part of the CPU per call.
+- A closed loop: every reply starts the next call. The window of a measurement begins after a
+  warm-up and ends before the load does. Calls are timed by their cdata.
+- Every call of the service is one Celery task through the queue, with task events on. All replies
+  are checked: with one errno that is not 0, or one lost reply or push, a figure is INVALID.
+- CPU is user and system time of the named processes and their children, from /proc, in ticks of
+  10 ms. Loopback traffic is charged to the sender.
+- Memory is RSS, summed over all server processes, without the kernel's socket buffers: what it
+  grows by while the connections are opened, read some seconds after the last one.
+- The stock peer has no sessions: its idle connection is a bare Sanic websocket. Its group posts go
+  from the gateway straight to Redis; those of the service are tasks that write a row.
+- PostgreSQL and Valkey run with their defaults, PostgreSQL with durable commits.
+"""
+
+
+def write_suite(results: Results) -> Path:
+    """Keep the figures of a run and write the page anew."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    SUITE.write_bytes(msgspec.json.format(msgspec.json.encode(results), indent=1))
+    return write_page()
+
+
+def write_connections(outcome: Crowding) -> Path:
+    """Keep the figures of a crowd and write the page anew."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    CROWD.write_bytes(msgspec.json.format(msgspec.json.encode(outcome), indent=1))
+    return write_page()
+
+
+def write_page() -> Path:
+    """The page from what was kept, and the notes that people wrote under it."""
+    parts = [_METHOD]
+    if SUITE.exists():
+        parts += suite_parts(msgspec.json.decode(SUITE.read_bytes(), type=Results))
+    if CROWD.exists():
+        parts += crowd_parts(msgspec.json.decode(CROWD.read_bytes(), type=Crowding))
+    PAGE.write_text("\n".join([*parts, notes()]))
+    return PAGE
+
+
+def suite_parts(results: Results) -> list[str]:
+    parts = [machine(results.machine)]
+    drawn = plots.suite(results, FOLDER)
+    for title, body in tables.sections(results):
+        parts.append(f"## {title}\n\n{body}\n")
+        parts += [f"![{title}](performance/{name})\n" for name in drawn.get(title, ())]
+    return parts
+
+
+def crowd_parts(outcome: Crowding) -> list[str]:
+    names = plots.crowd(outcome, FOLDER)
+    parts = [f"## {outcome.wanted:,} connections\n\n{connections.render(outcome)}\n"]
+    return parts + [f"![Memory by process](performance/{name})\n" for name in names]
+
+
+def machine(facts: dict[str, str]) -> str:
+    lines = "\n".join(f"| {name} | {value} |" for name, value in facts.items())
+    return f"## Machine\n\n| what | value |\n| --- | --- |\n{lines}\n"
+
+
+def notes() -> str:
+    """What stands under the heading "Notes" on the present page."""
+    text = PAGE.read_text() if PAGE.exists() else ""
+    _, found, kept = text.partition(NOTES)
+    return f"{NOTES}{kept}" if found else f"{NOTES}\n"

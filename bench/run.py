@@ -1,0 +1,168 @@
+"""``./dev bench``: the options, the servers of the run, and what is printed."""
+
+import argparse
+import asyncio
+import contextlib
+import resource
+import signal
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import FrameType
+
+import msgspec
+
+from bench import connections, data, report, tables
+from bench.client import Client
+from bench.fleet import Fleet
+from bench.jobs import Target
+from bench.machine import describe
+from bench.results import Plan, Results
+from bench.servers import Servers, servers
+from bench.suite import turn, wait_until_ready
+from bench.systems import OWN, STOCK, System, environment, service, stock
+
+FULL = Plan()
+QUICK = Plan(
+    repeats=1,
+    seconds=1.0,
+    latency_seconds=0.5,
+    warmup=0.5,
+    connections=500,
+    settle=1.0,
+    hold=1.0,
+    watchers=(200,),
+    copies=10_000,
+    rows=2_000,
+)
+
+
+def options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        "./dev bench", description="Measure this service beside a stock peer, on this machine."
+    )
+    parser.add_argument("--quick", action="store_true", help="one short repeat, small crowds")
+    parser.add_argument("--only", action="append", default=[], help="works with this in their name")
+    parser.add_argument("--repeat", type=int, help="how often each system is measured")
+    parser.add_argument("--workers", type=int, default=1, help="worker processes of the service")
+    parser.add_argument("--zlib", action="store_true", help="compressed sockets (service only)")
+    parser.add_argument("--system", choices=(OWN, STOCK), help="measure this one alone")
+    parser.add_argument("--limit", type=int, default=3600, help="give up after so many seconds")
+    parser.add_argument("--report", action="store_true", help="write docs/performance.md")
+    parser.add_argument("--json", type=Path, help="also write all figures here")
+    commands = parser.add_subparsers(dest="command")
+    crowd = commands.add_parser("connections", help="open, hold and push to N real connections")
+    crowd.add_argument("count", type=int)
+    crowd.add_argument("--gateways", type=int, help="gateway processes; default by the file limit")
+    crowd.add_argument("--hold", type=float, default=30.0, help="seconds to hold them")
+    return parser.parse_args(arguments)
+
+
+def plan_of(chosen: argparse.Namespace) -> Plan:
+    base = QUICK if chosen.quick else FULL
+    repeats = chosen.repeat or base.repeats
+    return msgspec.structs.replace(base, repeats=repeats, zlib=chosen.zlib, only=tuple(chosen.only))
+
+
+@contextlib.contextmanager
+def prepared(users: int) -> Iterator[Servers]:
+    """Fresh servers with the bench users in them; gone afterwards."""
+    with servers() as running:
+        say(f"migrating, laying down {users:,} users")
+        data.migrate(environment(running))
+        data.lay_down(running.postgres.url, users)
+        yield running
+
+
+def suite(chosen: argparse.Namespace) -> Results:
+    """All measurements; the repeat is the outer loop, so that noise spreads over both systems."""
+    plan = plan_of(chosen)
+    results = Results(machine=describe(), plan=plan, workers=chosen.workers)
+    with prepared(max(plan.rows, plan.connections, *plan.watchers) + 1) as running:
+        for repeat in range(1, plan.repeats + 1):
+            for system in systems(chosen, running):
+                for outcome in turn(plan, system, running, repeat):
+                    results.outcomes.append(outcome)
+                    say(f"[{repeat}/{plan.repeats}] {tables.line(outcome)}")
+    return results
+
+
+def systems(chosen: argparse.Namespace, running: Servers) -> Iterator[System]:
+    if chosen.system != STOCK:
+        yield service(running, gateways=1, workers=chosen.workers)
+    if chosen.system != OWN and not chosen.zlib:
+        yield stock(running)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run what was asked for; 0 when every figure is valid."""
+    chosen = options(arguments)
+    end_in_time(chosen.limit)
+    allow_open_files()
+    if chosen.command == "connections":
+        return crowd(chosen)
+    results = suite(chosen)
+    print(tables.render(results))
+    if chosen.json:
+        chosen.json.write_bytes(msgspec.json.encode(results))
+    if chosen.report:
+        say(f"wrote {report.write_suite(results)}")
+    return int(any(outcome.faults for outcome in results.outcomes))
+
+
+def crowd(chosen: argparse.Namespace) -> int:
+    """`connections N`; 0 when all were opened, held and reached."""
+    gateways = chosen.gateways or connections.gateways_for(chosen.count)
+    outcome = connections.Crowding(chosen.count, gateways, describe())
+    users = chosen.count + 1 + chosen.count // gateways
+    with prepared(users) as running:
+        system = service(running, gateways, chosen.workers)
+        with Fleet(running, system.commands) as fleet:
+            targets = system.targets(fleet, running, users, chosen.zlib)
+            for target in targets:
+                wait_until_ready(fleet, target)
+            gid = asyncio.run(new_group(targets[0], users))
+            with connections.Crowd(connections.share_out(targets, chosen.count, gid)) as crowd:
+                connections.measure(crowd, targets[0], chosen.hold, outcome)
+    print(connections.render(outcome))
+    if chosen.report:
+        say(f"wrote {report.write_connections(outcome)}")
+    return int(outcome.faults > 0)
+
+
+async def new_group(target: Target, creator: int) -> int:
+    """The id of a group that everybody may watch."""
+    client = Client(target)
+    link = await client.enter(creator)
+    group = await client.call(link, "group.create", {"name": "crowd"})
+    link.close()
+    gid: int = group["gid"]
+    return gid
+
+
+def allow_open_files() -> None:
+    """Raise the soft limit of open files to the hard one, for this and all started processes."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def end_in_time(seconds: int) -> None:
+    """SIGTERM, SIGHUP and the end of the time unwind like an exception, so that all is stopped."""
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        for one in _ENDINGS:
+            signal.signal(one, signal.SIG_IGN)
+        raise SystemExit(f"bench: ended by {signal.Signals(number).name}")
+
+    for one in _ENDINGS:
+        signal.signal(one, leave)
+    signal.alarm(seconds)
+
+
+_ENDINGS = (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)
+
+
+def say(text: str) -> None:
+    """Progress goes to standard error; standard output has the tables alone."""
+    print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)

@@ -1,0 +1,56 @@
+"""The database and Redis servers of a run: fresh, on loopback, in a folder of their own."""
+
+import contextlib
+import secrets
+import socket
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from devtools.embedded import EmbeddedServer, PostgresServer, ValkeyServer
+from devtools.leftovers import Guard, Register
+
+
+@dataclass(frozen=True)
+class Servers:
+    """The running servers, the folder for output, and the register of what must end."""
+
+    postgres: PostgresServer
+    valkey: ValkeyServer
+    folder: Path
+    register: Register
+
+    @property
+    def pids(self) -> dict[str, list[int]]:
+        """The process ids by name."""
+        return {"postgres": _pids(self.postgres), "valkey": _pids(self.valkey)}
+
+
+@contextlib.contextmanager
+def servers() -> Iterator[Servers]:
+    """PostgreSQL and Valkey as `./dev up` has them; everything is gone at the end, even after
+    SIGKILL."""
+    folder = Path(tempfile.mkdtemp(prefix="bench-"))
+    folder.chmod(0o711)
+    register = Register(folder / "children.json")
+    with Guard(register.path, remove=folder), contextlib.ExitStack() as stack:
+        postgres = PostgresServer(folder / "postgres", folder / "postgres.log", register)
+        password = secrets.token_urlsafe(8)
+        valkey = ValkeyServer(folder / "valkey", folder / "valkey.log", register, password=password)
+        for server in (postgres, valkey):
+            stack.callback(server.stop)
+            server.start()
+        yield Servers(postgres, valkey, folder, register)
+
+
+def free_port() -> int:
+    """A TCP port on loopback that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _pids(server: EmbeddedServer) -> list[int]:
+    return [server.pid] if server.pid else []

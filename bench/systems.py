@@ -1,0 +1,94 @@
+"""The two systems that are measured, as commands with their environment."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from honcho.environ import parse_procfile
+from msgspec import Struct
+
+from bench import work
+from bench.fleet import Command, Fleet
+from bench.jobs import Target
+from bench.servers import Servers, free_port
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+OWN: Final = "service"
+STOCK: Final = "stock"
+
+# No limit may answer in place of the service: the load is far above what one user is allowed.
+_UNLIMITED = "1000000"
+_ENVIRONMENT: Final = {
+    "DEBUG": "1",
+    "HOST": "127.0.0.1",
+    "LOG_LEVEL": "WARNING",
+    "PUBLIC_URL": "http://127.0.0.1",
+    "SECRET_KEY": "bench-bench-bench-bench-bench-bench",
+    "RATE_MULTIPLIER": _UNLIMITED,
+    "WEB_CONCURRENCY": "1",
+    "SMS_PROVIDER": "console",
+}
+
+
+class System(Struct, frozen=True):
+    """A system by name: its processes, where it listens, and what it can do."""
+
+    name: str
+    commands: Sequence[Command]
+    ports: Sequence[int]
+    sessions: bool
+    funcs: Sequence[str]
+
+    def targets(self, fleet: Fleet, servers: Servers, rows: int, zlib: bool) -> list[Target]:
+        """One target per port, each with the processes of the whole system."""
+        pids = {**fleet.pids, **servers.pids}
+        return [
+            Target(self.name, f"ws://127.0.0.1:{port}/ws", self.sessions, pids, zlib, rows)
+            for port in self.ports
+        ]
+
+
+def environment(servers: Servers) -> dict[str, str]:
+    """The settings the service runs with."""
+    return {**_base(servers, database=0), **_ENVIRONMENT}
+
+
+def service(servers: Servers, gateways: int, workers: int) -> System:
+    """The service as its Procfile starts it; one port per gateway process."""
+    lines = parse_procfile((ROOT / "Procfile").read_text()).processes
+    env = environment(servers)
+    ports = [free_port() for _ in range(gateways)]
+    commands = [_shell("worker", lines["worker"], env, n) for n in range(1, workers + 1)]
+    commands += [_shell("gateway", lines["web"], {**env, "PORT": str(port)}) for port in ports]
+    return System(OWN, commands, ports, sessions=True, funcs=work.FUNCS)
+
+
+def stock(servers: Servers) -> System:
+    """The stock peer: one gateway process, one solo worker."""
+    port = free_port()
+    env = {**_base(servers, database=1), "PORT": str(port)}
+    python = (sys.executable, "-m")
+    worker = ["celery", "-A", "bench.stock.worker", "worker", "-P", "solo", "-E", "-l", "WARNING"]
+    commands = [
+        Command("worker", (*python, *worker), env),
+        Command("gateway", (*python, "bench.stock.gateway"), env),
+    ]
+    return System(STOCK, commands, [port], sessions=False, funcs=("debug.echo", "debug.user"))
+
+
+def _base(servers: Servers, database: int) -> dict[str, str]:
+    bin_folder = str(Path(sys.executable).parent)
+    return {
+        "DATABASE_URL": servers.postgres.url,
+        "REDIS_URL": servers.valkey.url_of(database),
+        "PATH": os.pathsep.join((bin_folder, os.environ.get("PATH", os.defpath))),
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _shell(name: str, line: str, env: dict[str, str], number: int = 1) -> Command:
+    named = {**env, "HONCHO_PROCESS_NAME": f"{name}.{number}"}
+    return Command(name, ("sh", "-c", f"exec {line}"), named)

@@ -1,0 +1,1 @@
+"""The benchmark: its client against a small server, its arithmetic, one short run."""
