@@ -22,6 +22,8 @@ DEFAULTS = {
     "FLOWER_USER": "ops",
     "DRAIN_SECONDS": "2",
     "PYTHONUNBUFFERED": "1",
+    # Being root is the developer's choice (a container, usually); once said, not six times.
+    "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
 }
 
 

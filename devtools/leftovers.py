@@ -81,6 +81,11 @@ class Guard:
             pass_fds=keep_open,
         )
 
+    @property
+    def pid(self) -> int:
+        """The guard process."""
+        return self._process.pid
+
     def close(self) -> None:
         """Let the guard do its last work (normally none) and wait for it."""
         if self._process.stdin is not None:

@@ -10,12 +10,11 @@ from collections.abc import Callable
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from devtools.demo import NICKS, PHONES
 from models import Friend, Group, GroupMember, Message, Post, PostReply, User
 from models.db import transaction
 from settings import settings
 
-PHONES = [f"138000000{number:02}" for number in range(1, 11)]
-NICKS = ["小明", "小红", "阿强", "莉莉", "大卫", "Anna", "老王", "思思", "Tom", "婷婷"]
 JOBS = [
     "摄影师",
     "教师",

@@ -7,7 +7,6 @@ as a platform would do.
 
 import queue
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -88,9 +87,16 @@ class Supervisor:
         """Print a line of our own among the processes' lines."""
         self._write(Message("line", text, datetime.now().astimezone(), SYSTEM, None))
 
+    def show(self, text: str) -> None:
+        """Print a text as it is."""
+        self._guarded(lambda: print(text, file=self._printer.output, flush=True))
+
     def _write(self, message: Any) -> None:
+        self._guarded(lambda: self._printer.write(message))
+
+    def _guarded(self, write: Callable[[], None]) -> None:
         try:
-            self._printer.write(message)
+            write()
         except (BrokenPipeError, ValueError):
             # Whoever read our output is gone; that is a request to stop, not a reason to crash.
             self._signals += 1
@@ -239,10 +245,3 @@ def _why(returncode: int) -> str:
     if returncode < 0:
         return signal.Signals(-returncode).name
     return f"exit status {returncode}"
-
-
-def stdout() -> TextIO:
-    """Our output, line by line even when it goes to a file."""
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(line_buffering=True)
-    return sys.stdout

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from honcho.environ import parse_procfile
 
 import settings as settings_module
-from devtools import environment, seed
+from devtools import environment
+from devtools.demo import PHONES
 from devtools.errors import Refused, Stopped
 from devtools.home import Home
 from devtools.leftovers import Guard, Register, end_leftovers
-from devtools.supervisor import Supervisor, stdout
+from devtools.supervisor import Supervisor
 from settings import Settings
 
 # First starts on slow machines take a while; longer than this is a fault.
@@ -38,6 +39,15 @@ def up(arguments: list[str]) -> int:
     finally:
         guard.close()
         folder.unlock()
+        _forget_closed_output()
+
+
+def _forget_closed_output() -> None:
+    """Python writes what is left at its end, and would complain when nobody reads it any more."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(folder: Home) -> int:
@@ -46,7 +56,7 @@ def _run(folder: Home) -> int:
     servers = environment.servers_for(folder, register, values)
     for name in ("PORT", "FLOWER_PORT"):
         _need_free_port(name, values)
-    supervisor = Supervisor(register, environment.ROOT, values, stdout())
+    supervisor = Supervisor(register, environment.ROOT, values, sys.stdout)
     supervisor.listen()
     supervisor.servers = servers
     try:
@@ -55,7 +65,7 @@ def _run(folder: Home) -> int:
         _prepare_database(supervisor)
         _start_processes(supervisor, settings)
         _wait_until_ready(supervisor, settings)
-        print(_links(settings), flush=True)
+        supervisor.show(_links(settings))
         while True:
             supervisor.pump()
     except Stopped:
@@ -152,7 +162,7 @@ ready {base}
   Flower       {flower}  user {settings.flower_user}, password {_shown("FLOWER_PASSWORD", settings)}
   metrics      {base}/metrics
   health       {base}/health
-  demo phones  {seed.PHONES[0]} to {seed.PHONES[-1]}; /getcode shows the code
+  demo phones  {PHONES[0]} to {PHONES[-1]}; /getcode shows the code
 
 Ctrl-C stops everything; the data stays.
 """
