@@ -39,6 +39,9 @@ def main(arguments: list[str]) -> int:
     except (Refused, subprocess.CalledProcessError) as error:
         print(f"./dev {name}: {error}", file=sys.stderr)
         return 1
+    except PermissionError as error:
+        print(f"./dev {name}: {error}; does it belong to another user?", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

@@ -60,6 +60,7 @@ class PostgresServer(EmbeddedServer):
 
     def prepare(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
         self._choose_sockets()
         if self.user():
             let_account_in(self.folder, [self.folder, self._sockets])
