@@ -1,14 +1,9 @@
 """The idempotency store."""
 
-from hashlib import sha256
-
-from sqlalchemy import BigInteger, Integer, LargeBinary
+from sqlalchemy import Integer, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Now
-
-# an index row holds some 2700 bytes, a frame may bring a longer cdata
-LONGEST = 128
 
 
 class Reply(Base):
@@ -21,12 +16,8 @@ class Reply(Base):
 
     __tablename__ = "replies"
 
-    uid: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    func: Mapped[str] = mapped_column(primary_key=True)
-    # keyed hash of the decoded parameters in one canonical form
-    parm_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    # see `short`
-    cdata: Mapped[str] = mapped_column(primary_key=True)
+    # keyed hash of user, function, cdata and the decoded parameters in one canonical form
+    call_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     # guid of the connection the call came on
     conn: Mapped[str]
     create_time: Mapped[Now] = mapped_column(index=True)
@@ -35,10 +26,3 @@ class Reply(Base):
     error: Mapped[str | None]
     # `result` as encoded JSON
     result: Mapped[bytes | None] = mapped_column(LargeBinary)
-
-    @staticmethod
-    def short(cdata: str) -> str:
-        """Return a cdata as it is stored: a long one by its SHA-256."""
-        if len(cdata) <= LONGEST:
-            return cdata
-        return "sha256:" + sha256(cdata.encode("utf-8", "surrogatepass")).hexdigest()

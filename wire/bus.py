@@ -48,7 +48,7 @@ Effect = Bind | Unbind | Watch | Unwatch
 
 
 class Reply(Item, tag="r"):
-    """The answer to a call. Effects are applied to the calling connection before the frame goes out.
+    """The answer to a call. Effects apply to the calling connection before the frame goes out.
 
     `wait` and `run` are seconds in the queue and in the worker. `executed` is false for a call
     that used up no rate limit: refused parameters and replayed replies.

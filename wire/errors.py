@@ -86,5 +86,5 @@ class PhoneRegistered(RpcError):
 
 OK, OK_TEXT = 0, "no error"
 
-# These say that a call was not executed, or that its outcome is unknown: never replayed to a resend.
+# A call with one of these was not executed, or nobody knows: never replayed to a resend.
 NOT_EXECUTED = frozenset({1, 4, 5, 6, 7})

@@ -119,7 +119,7 @@ def saved_cdata(data: bytes) -> bytes:
 
 
 def reply(result: bytes, cdata: bytes, errno: int = OK, error: str = OK_TEXT) -> bytes:
-    """The one reply to a call; `result` is JSON text of an object, `cdata` the client's JSON text."""
+    """The one reply to a call; `result` and `cdata` are JSON texts, no `cdata` = b""."""
     head = b'{"push":false,"errno":%d,"error":%b,' % (errno, msgspec.json.encode(error))
     echo = b'"cdata":%b,' % cdata if cdata else b""
     return b'%b%b"result":%b}' % (head, echo, result)

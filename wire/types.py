@@ -174,4 +174,3 @@ def is_number(annotation: Any) -> bool:
     if get_origin(base) in (Union, UnionType):
         return any(is_number(arm) for arm in get_args(base))
     return base in (int, float)
-

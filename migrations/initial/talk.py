@@ -53,16 +53,13 @@ def events() -> None:
 def replies() -> None:
     op.create_table(
         "replies",
-        sa.Column("uid", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("func", sa.Text(), nullable=False),
-        sa.Column("parm_hash", sa.LargeBinary(), nullable=False),
-        sa.Column("cdata", sa.Text(), nullable=False),
+        sa.Column("call_hash", sa.LargeBinary(), nullable=False),
         sa.Column("conn", sa.Text(), nullable=False),
         sa.Column("create_time", sa.BigInteger(), nullable=False),
         sa.Column("errno", sa.Integer(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("result", sa.LargeBinary(), nullable=True),
-        sa.PrimaryKeyConstraint("uid", "func", "parm_hash", "cdata", name="pk_replies"),
+        sa.PrimaryKeyConstraint("call_hash", name="pk_replies"),
     )
     op.create_index("ix_replies_create_time", "replies", ["create_time"])
 

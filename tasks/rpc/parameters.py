@@ -85,7 +85,7 @@ def _read(one: Parameter, value: Any) -> Any:
 
 
 def _sentence(text: str) -> str:
-    """msgspec's "Expected ... - at `$.uid`" as "uid: expected ..."."""
+    """Msgspec's "Expected ... - at `$.uid`" as "uid: expected ..."."""
     what, _, where = text.partition(" - at `$.")
     if not where:
         return text.replace("Object missing required field", "missing parameter")

@@ -1,0 +1,47 @@
+"""Celery: broker, queues, what is imported, and what beat runs when."""
+
+from kombu import Queue
+
+from settings import settings
+
+broker_url = settings.celery_broker_url
+broker_connection_retry_on_startup = True
+broker_connection_max_retries = None
+broker_transport_options = {
+    # Calls live 8 s: what a killed worker held comes back soon, and is then dropped as expired.
+    "visibility_timeout": 60,
+    "socket_timeout": None,
+    "socket_keepalive": True,
+    "health_check_interval": 10,
+}
+
+# Replies and pushes go out through Redis channels; nobody reads results.
+task_ignore_result = True
+task_store_errors_even_if_ignored = False
+result_backend = None
+
+task_default_queue = "rpc"
+task_queues = (Queue("rpc"), Queue("slow"))
+task_create_missing_queues = False
+task_serializer = "json"
+accept_content = ["json"]
+task_acks_late = True
+task_reject_on_worker_lost = True
+worker_prefetch_multiplier = 1
+worker_send_task_events = True
+worker_hijack_root_logger = False
+worker_enable_remote_control = True
+worker_cancel_long_running_tasks_on_connection_loss = False
+enable_utc = True
+timezone = "UTC"
+
+imports = (
+    "tasks.debug",
+    "tasks.system",
+    "tasks.registered",
+)
+
+redbeat_redis_url = settings.redis_url
+redbeat_key_prefix = "beat:"
+redbeat_lock_timeout = 60
+beat_max_loop_interval = 5

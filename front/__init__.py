@@ -1,0 +1,1 @@
+"""The gateway's inner parts: sockets, calls in flight, presence. No rule, no SQL, no function."""

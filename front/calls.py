@@ -1,0 +1,161 @@
+"""Calls in flight: numbered, sent to the queue, answered by the bus or by the deadline."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from tasks.rpc import Rpc
+from wire import bus, errors, frames, seal
+from wire.calls import CALL_SECONDS, Origin
+
+if TYPE_CHECKING:
+    from front.connection import Connection
+    from front.hub import Hub
+
+DEADLINE = CALL_SECONDS - 0.4
+"""When the gateway answers errno 5 itself: the clock's tick and the way to the client come on top."""
+SHORTEST_TAG = 10
+"""JSON text of a cdata of 8 characters: what a resend needs."""
+
+
+class Call:
+    """One call in flight, for a connection or for an HTTP request."""
+
+    __slots__ = ("by_url", "cdata", "connection", "function", "future", "key", "started")
+
+    def __init__(
+        self, function: Rpc, cdata: bytes, connection: Connection | None, *, by_url: bool = False
+    ) -> None:
+        self.function = function
+        self.cdata = cdata
+        self.connection = connection
+        self.by_url = by_url
+        self.future: asyncio.Future[bus.Reply] | None = None
+        self.started = 0.0
+        resendable = function.replay and len(cdata) >= SHORTEST_TAG and cdata[:1] == b'"'
+        self.key = (function.name, cdata) if resendable else None
+
+
+class Calls:
+    """The table of calls in flight."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._last = 0
+        self._open: dict[int, Call] = {}
+        self._order: deque[tuple[float, int]] = deque()
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def begin(
+        self,
+        connection: Connection,
+        function: Rpc,
+        request: frames.Request,
+        *,
+        legacy: bool,
+        limited: int = 0,
+        by_url: bool = False,
+    ) -> None:
+        """Send a client's call to the workers."""
+        cdata = bytes(request.cdata)
+        call = Call(function, cdata, connection, by_url=by_url)
+        origin = Origin(
+            front=self._hub.front,
+            call=self._number(call),
+            conn=connection.guid,
+            uid=connection.uid,
+            sid=connection.sid,
+            legacy=legacy,
+            at=time.time(),
+            cdata=cdata.decode(),
+            resend=connection.opened(call),
+            limited=limited,
+            address=connection.address if function.starts else "",
+        )
+        self._hub.queue.send(function, sealed(function, bytes(request.parm)), origin)
+
+    async def run(
+        self, name: str, parm: dict[str, Any], address: str = "", seconds: float = DEADLINE
+    ) -> tuple[int, str, dict[str, Any]]:
+        """Make a call for an HTTP request: (errno, error, result). Never raises."""
+        function = self._hub.functions.get(name) or self._hub.internal[name]
+        call = Call(function, b"", None)
+        call.future = asyncio.get_running_loop().create_future()
+        number = self._number(call)
+        origin = Origin(self._hub.front, number, "", 0, 0, False, time.time(), "", address=address)
+        self._hub.queue.send(function, sealed(function, msgspec.json.encode(parm)), origin)
+        try:
+            reply = await asyncio.wait_for(call.future, seconds)
+        except TimeoutError:
+            self._open.pop(number, None)
+            return errors.Busy.errno, errors.Busy.text, {}
+        body = msgspec.json.decode(reply.frame)
+        return body["errno"], body["error"], body["result"]
+
+    def _number(self, call: Call) -> int:
+        self._last += 1
+        call.started = self._hub.loop.time()
+        self._open[self._last] = call
+        self._order.append((call.started + DEADLINE, self._last))
+        return self._last
+
+    def answer(self, reply: bus.Reply) -> None:
+        """A worker's reply came over the bus."""
+        if (call := self._open.pop(reply.call, None)) is None:
+            self._hub.metrics.drops["late reply"] += 1
+            return
+        self._count(call, reply)
+        if call.future is not None:
+            if not call.future.done():
+                call.future.set_result(reply)
+        elif call.connection is not None:
+            self._to_connection(call, call.connection, reply)
+
+    def _count(self, call: Call, reply: bus.Reply) -> None:
+        total = self._hub.loop.time() - call.started
+        self._hub.metrics.call(call.function.name, reply.errno, reply.wait, reply.run, total)
+        if not reply.executed and call.connection is not None:
+            self._hub.limits.give_back(call.function.rate, call.connection.uid)
+
+    def _to_connection(self, call: Call, connection: Connection, reply: bus.Reply) -> None:
+        if reply.errno != errors.Busy.errno:
+            connection.settled(call)
+        if connection.close_code or connection.transport.is_closing():
+            self._hub.metrics.drops["connection gone"] += 1
+        elif call.function.starts:
+            self._hub.sessions.started(connection, call, reply)
+        else:
+            for effect in reply.effects:
+                self._hub.sessions.apply(connection, effect)
+            connection.answered(reply.frame)
+
+    def fail(self, number: int) -> None:
+        """No worker will answer: tell the caller errno 5."""
+        if (call := self._open.pop(number, None)) is None:
+            return
+        busy = errors.Busy()
+        reply = bus.Reply(number, busy.errno, frames.refusal(busy, call.cdata), 0.0, 0.0)
+        self._open[number] = call
+        self.answer(reply)
+
+    def expire(self, now: float) -> None:
+        """Answer what waited too long."""
+        while self._order and self._order[0][0] <= now:
+            self.fail(self._order.popleft()[1])
+
+
+def sealed(function: Rpc, parm: bytes) -> bytes:
+    """`parm` with the values of secret parameters sealed."""
+    if not function.secret:
+        return parm
+    values = msgspec.json.decode(parm)
+    for name in function.secret & values.keys():
+        values[name] = seal.seal(msgspec.json.encode(values[name]))
+    return msgspec.json.encode(values)

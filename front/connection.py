@@ -1,0 +1,223 @@
+"""One client's websocket: frames to calls, replies and pushes to frames, session and dialect."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from front import websocket
+from front.websocket import BINARY, TEXT, WebSocket
+from tasks.rpc import Rpc
+from wire import errors, frames
+
+if TYPE_CHECKING:
+    from front.calls import Call
+    from front.hub import Hub
+
+IN_FLIGHT = 64
+FAILED_STARTS = 5
+WATCHES = 100
+REMEMBERED = 256
+"""Calls answered errno 5 that a connection remembers, to know their resends."""
+
+BAD_SESSION, REPLACED, NO_START, REVOKED, SLOW = 4001, 4002, 4003, 4004, 4008
+GOING_AWAY, RESTART = 1001, 1012
+
+Queued = tuple[Rpc, frames.Request]
+
+
+class Connection(WebSocket):
+    """A socket and what the gateway knows of it. Idle, it is this object and nothing else."""
+
+    __slots__ = (
+        "address",
+        "busy",
+        "early",
+        "failed_starts",
+        "hub",
+        "in_flight",
+        "legacy",
+        "number",
+        "sid",
+        "slow_since",
+        "starting",
+        "topics",
+        "uid",
+        "waiting",
+        "was_started",
+        "zlib",
+    )
+
+    def __init__(
+        self, hub: Hub, number: int, transport: asyncio.Transport, *, zlib: bool, address: str
+    ) -> None:
+        super().__init__(transport)
+        self.hub = hub
+        self.number = number
+        self.zlib = zlib
+        self.address = address
+        self.uid = self.sid = 0
+        self.legacy = False
+        self.in_flight = 0
+        """Calls not answered yet, those that wait behind a start included."""
+        self.starting = False
+        self.failed_starts = 0
+        self.was_started = False
+        self.slow_since = 0
+        self.waiting: list[Queued] | None = None
+        self.early: list[bytes] | None = None
+        """Pushes that must not overtake the reply to the session start."""
+        self.topics: set[str] | None = None
+        self.busy: dict[tuple[str, bytes], int] | None = None
+        """Writes in flight here or answered errno 5: how often each is open."""
+
+    @property
+    def guid(self) -> str:
+        return f"{self.hub.front}-{self.number}"
+
+    # ---------------------------------------------------------------- frames from the client
+
+    def data_received(self, data: bytes) -> None:
+        self.heard = self.hub.ticks
+        super().data_received(data)
+
+    def full(self) -> bool:
+        return self.in_flight >= IN_FLIGHT or self.hub.draining
+
+    def on_message(self, data: bytes) -> None:
+        self.hub.metrics.frames_in += 1
+        try:
+            request = frames.decode(data)
+            function = self.hub.function(request.func, bytes(request.cdata))
+        except frames.BadFrame as error:
+            self.hub.metrics.calls["", error.errno] += 1
+            self.send(frames.refusal(error, error.cdata))
+            return
+        self.in_flight += 1
+        if self.starting:
+            self.waiting = [*(self.waiting or ()), (function, request)]
+        else:
+            self._begin(function, request)
+
+    def start_by_url(self, sessionid: str, cdata: str | None) -> None:
+        """Submit the session start that stands in the socket's address."""
+        parm = msgspec.json.encode({"sessionid": sessionid})
+        tag = b"" if cdata is None else msgspec.json.encode(cdata)
+        request = frames.Request("session.start2", msgspec.Raw(parm), msgspec.Raw(tag))
+        self.in_flight += 1
+        self.starting = True
+        self.hub.calls.begin(
+            self, self.hub.functions["session.start2"], request, legacy=True, by_url=True
+        )
+
+    def _begin(self, function: Rpc, request: frames.Request) -> None:
+        if function.login and not self.uid:
+            self._refuse(function, request, errors.NoSession())
+            return
+        self.starting = function.starts
+        wait = self.hub.limits.take(function.rate, self.uid, self.hub.now)
+        if wait and not (function.replay and request.cdata):
+            self._refuse(function, request, _too_fast(function, request, wait))
+            return
+        legacy = self.legacy and not function.starts
+        self.hub.calls.begin(self, function, request, legacy=legacy, limited=wait)
+
+    def _refuse(self, function: Rpc, request: frames.Request, error: errors.RpcError) -> None:
+        self.hub.metrics.calls[function.name, error.errno] += 1
+        self.answered(frames.refusal(error, bytes(request.cdata)))
+
+    # -------------------------------------------------------------------- frames to the client
+
+    def answered(self, frame: bytes) -> None:
+        """A call of this connection has its reply."""
+        self.send(frame)
+        self.in_flight -= 1
+        if self.in_flight == IN_FLIGHT - 1 and not self.close_code:
+            self.resume()
+
+    def start_answered(self, frame: bytes, errno: int, *, by_url: bool) -> None:
+        """The session start has its reply; now come early pushes and the frames that waited."""
+        self.starting = False
+        self.answered(frame)
+        early, self.early = self.early, None
+        for push in early or ():
+            self.write(push)
+        if errno == errors.NoSession.errno:
+            self.failed_starts += 1
+            if by_url or self.failed_starts >= FAILED_STARTS:
+                self.close(BAD_SESSION)
+        waiting, self.waiting = self.waiting, None
+        while waiting and not self.starting:
+            self._begin(*waiting.pop(0))
+        if waiting:
+            self.waiting = waiting
+
+    def send(self, frame: bytes) -> None:
+        """Send one JSON frame to this client alone."""
+        if self.zlib:
+            self.write(websocket.encode(BINARY, frames.deflate(frame)))
+        else:
+            self.write(websocket.encode(TEXT, frame))
+
+    def push(self, frame: bytes) -> None:
+        """Send a push whose websocket frame was made already, for many."""
+        if self.early is None:
+            self.write(frame)
+        else:
+            self.early.append(frame)
+
+    def write(self, frame: bytes) -> None:
+        if self.close_code and self.close_code != int.from_bytes(frame[2:4], "big"):
+            return
+        self.hub.metrics.frames_out += 1
+        self.hub.metrics.bytes_out += len(frame)
+        self.transport.write(frame)
+
+    def pause_writing(self) -> None:
+        # The transport's buffer went over its limit.
+        self.slow_since = self.hub.ticks
+        self.hub.slow.add(self)
+
+    def resume_writing(self) -> None:
+        self.hub.slow.discard(self)
+
+    # ------------------------------------------------------------------------------- the end
+
+    def on_closing(self) -> None:
+        self.hub.closing(self)
+
+    def on_closed(self) -> None:
+        self.hub.closed(self)
+
+    # ----------------------------------------------------------------- writes that may be resent
+
+    def opened(self, call: Call) -> bool:
+        """Note a write; whether the same one is open here already."""
+        if call.key is None:
+            return False
+        if self.busy is None:
+            self.busy = {}
+        known = self.busy.pop(call.key, 0)
+        self.busy[call.key] = known + 1
+        while len(self.busy) > REMEMBERED:
+            self.busy.pop(next(iter(self.busy)))
+        return known > 0
+
+    def settled(self, call: Call) -> None:
+        """The write has its true reply (not errno 5), so the same again is a new call."""
+        if call.key is None or self.busy is None:
+            return
+        self.busy.pop(call.key, None)
+        if not self.busy:
+            self.busy = None
+
+
+def _too_fast(function: Rpc, request: frames.Request, wait: int) -> errors.RpcError:
+    """Bad parameters go before the rate limit."""
+    try:
+        function.parameters.bind(msgspec.json.decode(bytes(request.parm)))
+    except errors.BadRequest as error:
+        return error
+    return errors.TooFast(wait)

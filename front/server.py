@@ -1,0 +1,86 @@
+"""One gateway process: Sanic for HTTP and the handshakes, the hub for everything after."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from typing import Any
+
+import uvloop
+from sanic import Request, Sanic
+
+from front import upgrade
+from front.hub import Hub
+from log import log
+from settings import settings
+from web import routes
+
+BACKLOG = 4096
+
+
+class SlashRequest(Request):
+    """Old clients join addresses carelessly: repeated slashes count as one."""
+
+    def __init__(self, url_bytes: bytes, *args: Any, **kwargs: Any) -> None:
+        path, mark, query = url_bytes.partition(b"?")
+        while b"//" in path:
+            path = path.replace(b"//", b"/")
+        super().__init__(path + mark + query, *args, **kwargs)
+
+
+def make_app() -> Sanic[Any, Any]:
+    app: Sanic[Any, Any] = Sanic(
+        "gateway", request_class=SlashRequest, configure_logging=False, strict_slashes=False
+    )
+    app.config.ACCESS_LOG = False  # it would hold query strings
+    app.config.REQUEST_MAX_SIZE = 2 * 1024 * 1024
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 3.0
+    app.config.MOTD = False
+    upgrade.add_route(app)
+    routes.add(app)
+    return app
+
+
+def listen() -> socket.socket:
+    """A socket of this process on the shared port: the kernel spreads clients over processes."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    sock.bind((settings.host, settings.port))
+    sock.listen(BACKLOG)
+    sock.setblocking(False)
+    return sock
+
+
+def serve() -> None:
+    """Run until SIGTERM or SIGINT, then drain."""
+    uvloop.run(_serve())
+
+
+async def _serve() -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    app = make_app()
+    hub = app.ctx.hub = Hub()
+    await hub.start()
+    server = await app.create_server(
+        sock=listen(), protocol=upgrade.GatewayProtocol, return_asyncio_server=True
+    )
+    if server is None:
+        raise RuntimeError("the server could not be started")
+    await server.startup()
+    await server.before_start()
+    await server.start_serving()
+    await server.after_start()
+    log.info("gateway ready", port=settings.port, front=hub.front)
+    await stop.wait()
+    server.close()
+    await hub.drain()
+    await server.before_stop()
+    await server.after_stop()
+    await hub.stop()
+    log.info("gateway stopped", front=hub.front)

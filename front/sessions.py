@@ -1,0 +1,185 @@
+"""Which connections belong to whom: session starts and ends, watches, presence in Redis."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from front.connection import REPLACED, WATCHES, Connection
+from front.index import Index
+from log import log
+from push import presence
+from wire import bus, errors, frames
+
+if TYPE_CHECKING:
+    from front.calls import Call
+    from front.hub import Hub
+
+BATCH = 500
+
+
+class Sessions:
+    """The gateway's own tables, and their copy in Redis that workers read."""
+
+    def __init__(self, hub: Hub, redis: Redis) -> None:
+        self._hub, self._redis = hub, redis
+        self.users: Index[Connection] = Index()
+        self.sessions: Index[Connection] = Index()
+        self.topics: dict[str, set[Connection]] = {}
+        self._bind = redis.register_script(presence.BIND)
+        self._unbind = redis.register_script(presence.UNBIND)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # ------------------------------------------------------------------------ starts and stops
+
+    def started(self, connection: Connection, call: Call, reply: bus.Reply) -> None:
+        """A session start was answered: bind before the client hears of it."""
+        bind = next((one for one in reply.effects if isinstance(one, bus.Bind)), None)
+        if bind is None:
+            connection.start_answered(reply.frame, reply.errno, by_url=call.by_url)
+        else:
+            self._later(self._start(connection, call, reply, bind))
+
+    async def _start(
+        self, connection: Connection, call: Call, reply: bus.Reply, bind: bus.Bind
+    ) -> None:
+        if connection.uid:
+            await self._unregister(connection, *self._detach(connection))
+        connection.early = []
+        self._attach(connection, bind)
+        try:
+            await self._register(connection)
+        except (RedisError, OSError) as error:
+            log.error("presence not written", error=str(error))
+            self._detach(connection)
+            connection.was_started = False
+            busy = errors.Busy()
+            frame = frames.refusal(busy, call.cdata)
+            connection.start_answered(frame, busy.errno, by_url=call.by_url)
+            return
+        if connection.close_code or connection.transport.is_closing():
+            self.release(connection)
+            return
+        connection.start_answered(reply.frame, reply.errno, by_url=call.by_url)
+
+    def _attach(self, connection: Connection, bind: bus.Bind) -> None:
+        connection.uid, connection.sid, connection.legacy = bind.uid, bind.sid, bind.legacy
+        connection.was_started = True
+        self.users.add(bind.uid, connection)
+        self.sessions.add(bind.sid, connection)
+
+    def _detach(self, connection: Connection) -> tuple[int, int, bool]:
+        """Forget the connection's user: (uid, sid, whether it was the user's last one here)."""
+        uid, sid = connection.uid, connection.sid
+        connection.uid = connection.sid = 0
+        for topic in connection.topics or ():
+            self._drop(topic, connection)
+        connection.topics = None
+        self.sessions.remove(sid, connection)
+        return uid, sid, self.users.remove(uid, connection)
+
+    async def _register(self, connection: Connection) -> None:
+        former = await self._bind(
+            keys=self._keys(connection.uid, connection.sid),
+            args=[connection.uid, connection.guid, self._hub.front, presence.LIVE_SECONDS],
+        )
+        if former and (former := former.decode()) != f"{self._hub.front} {connection.guid}":
+            front, _, guid = former.partition(" ")
+            replaced = bus.encode([bus.CloseConnection(guid, REPLACED)])
+            await self._redis.publish(bus.channel(front), replaced)
+
+    def _keys(self, uid: int, sid: int) -> list[str]:
+        front = self._hub.front
+        return [presence.user_key(uid), presence.front_users_key(front), presence.live_key(sid)]
+
+    def release(self, connection: Connection) -> None:
+        """The connection belongs to nobody any more: here at once, in Redis soon."""
+        if not connection.uid:
+            return
+        former = self._detach(connection)
+        if not self._hub.draining:
+            self._later(self._unregister(connection, *former))
+
+    async def _unregister(self, connection: Connection, uid: int, sid: int, last: bool) -> None:
+        try:
+            await self._unbind(
+                keys=self._keys(uid, sid),
+                args=[uid, connection.guid, self._hub.front, int(last)],
+            )
+        except (RedisError, OSError) as error:
+            # The lease of a broken entry ends with this gateway; nothing else to do.
+            log.warning("presence not removed", error=str(error))
+
+    def apply(self, connection: Connection, effect: bus.Effect) -> None:
+        """What a worker decided for the calling connection."""
+        if isinstance(effect, bus.Unbind):
+            self.release(connection)
+        elif isinstance(effect, bus.Watch):
+            self._watch(effect.topic, connection)
+        elif isinstance(effect, bus.Unwatch):
+            self.unwatch(effect.topic, connection)
+
+    # -------------------------------------------------------------------------------- watching
+
+    def _watch(self, topic: str, connection: Connection) -> None:
+        if connection.topics is None:
+            connection.topics = set()
+        if len(connection.topics) < WATCHES:
+            connection.topics.add(topic)
+            self.topics.setdefault(topic, set()).add(connection)
+
+    def unwatch(self, topic: str, connection: Connection) -> None:
+        if connection.topics is not None:
+            connection.topics.discard(topic)
+        self._drop(topic, connection)
+
+    def _drop(self, topic: str, connection: Connection) -> None:
+        if watchers := self.topics.get(topic):
+            watchers.discard(connection)
+            if not watchers:
+                del self.topics[topic]
+
+    # -------------------------------------------------------------------------------- the lease
+
+    async def beat(self) -> None:
+        """Renew the lease; when Redis forgot us, tell it everything anew."""
+        key = presence.front_key(self._hub.front)
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            pipeline.set(key, 1, ex=presence.LEASE_SECONDS, get=True)
+            pipeline.sadd(presence.FRONTS, self._hub.front)
+            known, _ = await pipeline.execute()
+        if known is None and len(self.users):
+            log.warning("presence registered anew", users=len(self.users))
+            await self._register_all()
+
+    async def _register_all(self) -> None:
+        uids = list(self.users)
+        for start in range(0, len(uids), BATCH):
+            for uid in uids[start : start + BATCH]:
+                for connection in self.users.get(uid):
+                    await self._register(connection)
+
+    async def leave(self) -> None:
+        """A normal stop: take our entries away ourselves."""
+        front, uids = self._hub.front, list(self.users)
+        for start in range(0, len(uids), BATCH):
+            async with self._redis.pipeline(transaction=False) as pipeline:
+                for uid in uids[start : start + BATCH]:
+                    guids = [connection.guid for connection in self.users.get(uid)]
+                    if guids:
+                        pipeline.hdel(presence.user_key(uid), *guids)
+                await pipeline.execute()
+        keys = [presence.front_key(front), presence.front_users_key(front)]
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            pipeline.delete(*keys)
+            pipeline.srem(presence.FRONTS, front)
+            await pipeline.execute()
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = self._hub.loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,102 @@
+"""From Sanic's HTTP to our sockets: the handshake is a route, then the transport changes hands."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from binascii import Error as NotBase64
+from typing import Any
+
+from sanic import Request, Sanic
+from sanic.exceptions import BadRequest, SanicException
+from sanic.server.protocols.http_protocol import HttpProtocol
+
+from front import address
+from front.connection import Connection
+from front.hub import Hub
+from front.websocket import accept_key
+
+
+class GatewayProtocol(HttpProtocol):
+    """Sanic's HTTP protocol, able to hand its transport over."""
+
+    __slots__ = ("handed_over",)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.handed_over = False
+
+    def close(self, timeout: float | None = None) -> None:
+        if not self.handed_over:
+            super().close(timeout)
+            return
+        if self._callback_check_timeouts:
+            self._callback_check_timeouts.cancel()
+        self.connections.discard(self)
+        self.transport = None
+
+    def hand_over(self, connection: Connection) -> None:
+        """The socket is a websocket from here on; what came behind the handshake goes along."""
+        transport = connection.transport
+        self.handed_over = True
+        transport.set_protocol(connection)
+        if self.recv_buffer:
+            connection.data_received(bytes(self.recv_buffer))
+        transport.resume_reading()
+
+
+def add_route(app: Sanic[Any, Any]) -> None:
+    app.add_route(websocket, "/ws", methods=["GET"])
+
+
+async def websocket(request: Request) -> None:
+    """`/ws[?usezlib=N][&sessionid=][&cdata=]`: wire contract, "Websocket"."""
+    key = _checked_key(request)
+    hub: Hub = request.app.ctx.hub
+    if hub.draining:
+        raise SanicException("going away", status_code=503)
+    protocol: GatewayProtocol = request.transport.get_protocol()  # type: ignore[assignment, union-attr]
+    transport = protocol.transport
+    if transport is None or transport.is_closing():
+        return
+    transport.write(
+        b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Accept: %b\r\n\r\n" % accept_key(key).encode()
+    )
+    connection = hub.open(
+        transport, zlib=_number(request.args.get("usezlib")) != 0, address=address.of(request)
+    )
+    if sessionid := request.args.get("sessionid"):
+        connection.start_by_url(sessionid, request.args.get("cdata"))
+    protocol.hand_over(connection)
+
+
+# Tells Sanic that no response is due.
+websocket.is_websocket = True  # type: ignore[attr-defined]
+
+
+def _checked_key(request: Request) -> str:
+    headers = request.headers
+    if "upgrade" not in headers.get("connection", "").lower() or not _is_websocket(headers):
+        raise BadRequest("this address speaks websocket only")
+    if headers.get("sec-websocket-version") != "13":
+        raise SanicException(
+            "websocket version 13 only", status_code=426, headers={"Sec-WebSocket-Version": "13"}
+        )
+    key: str = headers.get("sec-websocket-key", "").strip()
+    try:
+        if len(b64decode(key, validate=True)) != 16:
+            raise BadRequest("bad Sec-WebSocket-Key")
+    except NotBase64:
+        raise BadRequest("bad Sec-WebSocket-Key") from None
+    return key
+
+
+def _is_websocket(headers: Any) -> bool:
+    return bool(headers.get("upgrade", "").lower() == "websocket")
+
+
+def _number(text: str | None) -> int:
+    try:
+        return int(text or 0)
+    except ValueError:
+        return 0

@@ -1,0 +1,178 @@
+"""RFC 6455 on a bare asyncio transport: as little per socket and per frame as will do.
+
+Sanic's own websocket keeps a task, an event and a parser per connection. A gateway mostly holds
+idle sockets, so here a socket is one slotted object and frames are parsed where they arrive.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import struct
+from base64 import b64encode
+from hashlib import sha1
+from typing import cast
+
+from websockets.speedups import apply_mask
+
+from wire.frames import WIRE_LIMIT
+
+CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
+PROTOCOL_ERROR, TOO_BIG = 1002, 1009
+NO_STATUS = 1005
+_GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+
+
+def accept_key(key: str) -> str:
+    """The Sec-WebSocket-Accept for a client's Sec-WebSocket-Key."""
+    return b64encode(sha1(key.encode() + _GUID).digest()).decode()  # noqa: S324 - RFC 6455
+
+
+def encode(opcode: int, payload: bytes) -> bytes:
+    """One unfragmented server frame."""
+    size = len(payload)
+    if size < 126:
+        return bytes((0x80 | opcode, size)) + payload
+    if size < 65536:
+        return struct.pack("!BBH", 0x80 | opcode, 126, size) + payload
+    return struct.pack("!BBQ", 0x80 | opcode, 127, size) + payload
+
+
+class Broken(Exception):
+    """The peer broke the protocol; `code` closes the socket."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class WebSocket(asyncio.Protocol):
+    """The server's end of one socket. Subclasses answer `on_message` and `on_closed`."""
+
+    __slots__ = ("_buffer", "_kind", "_parts", "close_code", "heard", "transport")
+
+    transport: asyncio.Transport
+    close_code: int
+    """0 while open, else why it was or is being closed."""
+    heard: int
+    """When the peer was last heard of, in ticks of the owner's clock."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self.transport = transport
+        self._buffer = b""
+        self._parts: list[bytes] | None = None
+        self._kind = 0
+        self.close_code = 0
+        self.heard = 0
+
+    def on_message(self, data: bytes) -> None:
+        raise NotImplementedError
+
+    def on_closed(self) -> None:
+        raise NotImplementedError
+
+    def on_closing(self) -> None:
+        """The close frame went out; whoever owns the socket makes sure that it ends."""
+        raise NotImplementedError
+
+    def full(self) -> bool:
+        """Whether to stop parsing for now; `resume` goes on."""
+        return False
+
+    def data_received(self, data: bytes) -> None:
+        if self._buffer:
+            data = self._buffer + data
+        position = 0
+        try:
+            while not self.full() and (end := self._frame(data, position)):
+                position = end
+        except Broken as broken:
+            self.close(broken.code)
+        self._buffer = data[position:] if position < len(data) and not self.close_code else b""
+        if self.full() and not self.close_code:
+            self.transport.pause_reading()
+
+    def resume(self) -> None:
+        """Parse what waited, then read on."""
+        if self._buffer:
+            self.data_received(b"")
+        if not self.full() and not self.transport.is_closing():
+            self.transport.resume_reading()
+
+    def _frame(self, data: bytes, start: int) -> int:
+        """Take one frame at `start`; the position behind it, 0 when it is not complete."""
+        available = len(data) - start
+        if available < 6:
+            return 0
+        first, second = data[start], data[start + 1]
+        size, header = second & 0x7F, 2
+        if not second & 0x80 or first & 0x70:
+            raise Broken(PROTOCOL_ERROR)
+        if size == 126:
+            size, header = int.from_bytes(data[start + 2 : start + 4], "big"), 4
+        elif size == 127:
+            if available < 10:
+                return 0
+            size, header = int.from_bytes(data[start + 2 : start + 10], "big"), 10
+        if size > WIRE_LIMIT:
+            raise Broken(TOO_BIG)
+        body = start + header + 4
+        if len(data) < body + size:
+            return 0
+        payload = apply_mask(data[body : body + size], data[body - 4 : body]) if size else b""
+        self._opcode(first & 0x0F, bool(first & 0x80), payload)
+        return body + size
+
+    def _opcode(self, opcode: int, final: bool, payload: bytes) -> None:
+        if self.close_code and opcode != CLOSE:
+            return
+        if opcode in (TEXT, BINARY) and final and self._parts is None:
+            self.on_message(payload)
+        elif opcode <= BINARY:
+            self._fragment(opcode, final, payload)
+        elif not final or len(payload) > 125 or opcode > PONG:
+            raise Broken(PROTOCOL_ERROR)
+        elif opcode == PING:
+            self.write(encode(PONG, payload))
+        elif opcode == CLOSE:
+            self._closed_by_peer(payload)
+
+    def _fragment(self, opcode: int, final: bool, payload: bytes) -> None:
+        if (opcode == CONTINUATION) == (self._parts is None):
+            raise Broken(PROTOCOL_ERROR)
+        self._parts = [*(self._parts or ()), payload]
+        if sum(map(len, self._parts)) > WIRE_LIMIT:
+            raise Broken(TOO_BIG)
+        if final:
+            whole, self._parts = b"".join(self._parts), None
+            self.on_message(whole)
+
+    def _closed_by_peer(self, payload: bytes) -> None:
+        if not self.close_code:
+            self.close_code = int.from_bytes(payload[:2], "big") or NO_STATUS
+            self.write(encode(CLOSE, payload[:2]))
+        self.transport.close()
+
+    def write(self, frame: bytes) -> None:
+        """Send a frame made by `encode`."""
+        self.transport.write(frame)
+
+    def close(self, code: int) -> None:
+        """Say goodbye; the transport ends when the peer agrees or the owner loses patience."""
+        if self.close_code:
+            return
+        self.close_code = code
+        self.write(encode(CLOSE, code.to_bytes(2, "big")))
+        self.transport.resume_reading()
+        self.on_closing()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._buffer, self._parts = b"", None
+        self.on_closed()
+
+    def eof_received(self) -> bool:
+        return False
+
+    @property
+    def waiting_bytes(self) -> int:
+        """Bytes the peer has not taken yet."""
+        return cast(int, self.transport.get_write_buffer_size())

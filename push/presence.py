@@ -1,0 +1,68 @@
+"""Who is online: written by gateways, read by workers.
+
+    presence:<uid>      hash, connection guid -> front guid of its gateway
+    front:<guid>        exists as long as the gateway's heartbeat does
+    front:<guid>:users  set of the uids the gateway has, to clean up after it
+    fronts              set of gateways that were not cleaned up yet
+    live:<sid>          "<front guid> <connection guid>" of the session's one connection
+
+A gateway that stops beating is as good as gone: nobody reads its entries any more.
+"""
+
+from __future__ import annotations
+
+LEASE_SECONDS = 15
+HEARTBEAT_SECONDS = 5
+LIVE_SECONDS = 86_400
+
+FRONTS = "fronts"
+
+
+def user_key(uid: int) -> str:
+    return f"presence:{uid}"
+
+
+def front_key(front: str) -> str:
+    return f"front:{front}"
+
+
+def front_users_key(front: str) -> str:
+    return f"front:{front}:users"
+
+
+def live_key(sid: int) -> str:
+    return f"live:{sid}"
+
+
+# KEYS presence:<uid>, front:<front>:users, live:<sid>; ARGV uid, conn, front, seconds.
+# Returns the session's former connection, "" when there was none.
+BIND = """
+redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])
+redis.call('SADD', KEYS[2], ARGV[1])
+local former = redis.call('SET', KEYS[3], ARGV[3] .. ' ' .. ARGV[2], 'EX', ARGV[4], 'GET')
+return former or ''
+"""
+
+# Same keys; ARGV uid, conn, front, whether the gateway has no other connection of the user.
+UNBIND = """
+redis.call('HDEL', KEYS[1], ARGV[2])
+if ARGV[4] == '1' then redis.call('SREM', KEYS[2], ARGV[1]) end
+if redis.call('GET', KEYS[3]) == ARGV[3] .. ' ' .. ARGV[2] then redis.call('DEL', KEYS[3]) end
+"""
+
+# KEYS presence:<uid> ...; ARGV the published text, "" to ask only.
+# Publishes once per living gateway that has any of the users; returns a 1 or 0 per user: online.
+DELIVER = """
+local online, told = {}, {}
+for i, key in ipairs(KEYS) do
+  online[i] = 0
+  for _, front in ipairs(redis.call('HVALS', key)) do
+    if told[front] == nil then
+      told[front] = redis.call('EXISTS', 'front:' .. front) == 1
+      if told[front] and ARGV[1] ~= '' then redis.call('PUBLISH', 'gateway:' .. front, ARGV[1]) end
+    end
+    if told[front] then online[i] = 1 end
+  end
+end
+return online
+"""

@@ -1,0 +1,53 @@
+"""One Celery task per function, named like it, so that Flower shows `message.send`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import Task
+from redis.exceptions import RedisError
+
+from log import log
+from push import deliver
+from tasks import app
+from tasks.redis import client
+from tasks.rpc.pipeline import Outcome, answer
+from tasks.rpc.registry import Rpc, registry
+from wire.calls import Origin
+
+
+class RpcTask(Task):  # type: ignore[misc]
+    """Answers one call; its success callback publishes the reply to the gateway that asked."""
+
+    abstract = True
+    ignore_result = True
+    rpc: Rpc
+
+    def run(self, parm: str, origin: list[Any]) -> Outcome:
+        return answer(self.rpc, parm, Origin(*origin))
+
+    def on_success(self, retval: Outcome, task_id: str, args: Any, kwargs: Any) -> None:
+        """Publish the reply, then the pushes, in one pipeline; then queue the follow-up jobs."""
+        try:
+            deliver.send(client(), retval.front, retval.reply, retval.items)
+        except RedisError as error:
+            # The gateway tells the client errno 5; a resend gets the stored reply.
+            log.error("reply not published", func=self.name, error=str(error))
+        for job, outbox_id in retval.followups:
+            queue_followup(job, outbox_id)
+
+
+def queue_followup(job: str, outbox_id: int) -> None:
+    """Hand a stored job to the queue; if that fails the sweep does it later."""
+    try:
+        app.tasks[job].apply_async(args=(outbox_id,), task_id=f"outbox-{outbox_id}", retry=False)
+    except (OSError, app.connection_errors) as error:
+        log.error("job not queued", job=job, outbox_id=outbox_id, error=str(error))
+
+
+def register_all() -> None:
+    """Make a task of every function in the registry."""
+    for name, function in registry.items():
+        if name not in app.tasks:
+            task = type(name, (RpcTask,), {"name": name, "rpc": function, "queue": function.queue})
+            app.register_task(task())

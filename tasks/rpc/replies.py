@@ -1,0 +1,74 @@
+"""Idempotency: a resent write gets the reply of the first and is not executed again.
+
+The call's row is inserted at the start of its own transaction. A resend that comes meanwhile
+waits at the primary key until that transaction ends, whatever worker it runs on; when the first
+was rolled back or its worker died, the resend's insert succeeds and it runs itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from models.db import commit_with
+from tasks.rpc.registry import Rpc
+from wire import seal
+from wire.calls import Origin
+
+KEPT_SECONDS = 600
+SHORTEST_CDATA = 8
+
+_sorted = msgspec.json.Encoder(order="deterministic")
+
+
+class Stored(NamedTuple):
+    """A reply: `result` is encoded JSON."""
+
+    errno: int
+    error: str
+    result: bytes
+
+
+def key(rpc: Rpc, parm: dict[str, Any], origin: Origin) -> bytes | None:
+    """What makes two calls the same one; None for calls that are always executed."""
+    if not (rpc.replay and origin.uid and origin.cdata.startswith('"')):
+        return None
+    cdata = msgspec.json.decode(origin.cdata)
+    if len(cdata) < SHORTEST_CDATA:
+        return None
+    return seal.digest("call", str(origin.uid), rpc.name, cdata, _sorted.encode(parm))
+
+
+# Takes over a row that is no longer good for a replay: too old, or made by an earlier call that
+# was answered in time on this very connection (a client with one constant cdata).
+_CLAIM = text("""
+INSERT INTO replies (call_hash, conn, create_time) VALUES (:key, :conn, :now)
+ON CONFLICT (call_hash) DO UPDATE
+   SET conn = excluded.conn, create_time = excluded.create_time,
+       errno = NULL, error = NULL, result = NULL
+ WHERE replies.create_time < :now - :kept
+    OR (replies.conn = excluded.conn AND NOT :resend)
+RETURNING 1
+""")
+_FIND = text("SELECT errno, error, result FROM replies WHERE call_hash = :key")
+_STORE = """
+UPDATE replies SET errno = %(errno)s, error = %(error)s, result = %(result)s
+WHERE call_hash = %(key)s
+"""
+
+
+def claim(db: Session, key: bytes, origin: Origin, now: int) -> Stored | None:
+    """Make the call's row, or give the reply that is already there."""
+    values = {"conn": origin.conn, "now": now, "kept": KEPT_SECONDS, "resend": origin.resend}
+    if db.execute(_CLAIM, {"key": key, **values}).first():
+        return None
+    row = db.execute(_FIND, {"key": key}).one()
+    return Stored(row.errno, row.error, bytes(row.result))
+
+
+def store_and_commit(db: Session, key: bytes, reply: Stored) -> None:
+    """The transaction's last act: both are there after a crash, or neither."""
+    commit_with(db, _STORE, {"key": key, **reply._asdict()})

@@ -1,0 +1,13 @@
+"""Which blueprints the gateway serves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sanic import Sanic
+
+from web import monitoring
+
+
+def add(app: Sanic[Any, Any]) -> None:
+    app.blueprint(monitoring.blueprint)

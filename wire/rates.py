@@ -1,0 +1,46 @@
+"""Rate classes as token buckets: the figures, and the arithmetic the two homes of buckets share.
+
+Reads and light writes are counted in the gateway's memory, creates and messages in Redis.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from settings import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """`burst` calls at once, then one every `seconds`."""
+
+    burst: float
+    seconds: float
+
+
+BUCKETS = {
+    "create": Bucket(1, 10.0),
+    "message": Bucket(10, 2.0),
+    "light": Bucket(20, 0.5),
+    "read": Bucket(60, 0.05),
+}
+
+
+def bucket(rate: str) -> Bucket | None:
+    """The bucket of a rate class under the present multipliers; None when nothing is limited."""
+    if rate not in BUCKETS:
+        return None
+    factor = settings.rate_multiplier * getattr(settings, f"rate_multiplier_{rate}")
+    if not factor:
+        return None
+    plain = BUCKETS[rate]
+    return Bucket(max(1.0, plain.burst * factor), plain.seconds / factor)
+
+
+def spend(tokens: float, since: float, limit: Bucket) -> tuple[float, int]:
+    """Take one token `since` seconds after the last visit: (tokens left, whole seconds to wait)."""
+    tokens = min(limit.burst, tokens + since / limit.seconds)
+    if tokens >= 1:
+        return tokens - 1, 0
+    return tokens, max(1, math.ceil((1 - tokens) * limit.seconds))
