@@ -111,9 +111,7 @@ class Settings:
     drain_seconds: float = _setting(_at_least_0, 15, "how long a stopping gateway waits for calls")
 
     session_days: int = _setting(_positive, 180, "life of a session")
-    rate_multiplier: float = _setting(
-        _at_least_0, 1, "scales every rate limit; 0 switches them off"
-    )
+    rate_multiplier: float = _setting(_at_least_0, 1, "scales all rate limits; 0: no limits")
     rate_multiplier_create: float = _setting(_at_least_0, 1, "scales class create; 0: no limit")
     rate_multiplier_message: float = _setting(_at_least_0, 1, "scales class message; 0: no limit")
     rate_multiplier_light: float = _setting(_at_least_0, 1, "scales class light; 0: no limit")
@@ -123,12 +121,8 @@ class Settings:
 
     flower_port: int = _setting(_positive, 5555, "where Flower listens")
     flower_user: str = _setting(str, "ops", "user name for Flower")
-    flower_password: str | None = _setting(
-        _secret, None, "password for Flower; without it no start"
-    )
-    ops_password: str | None = _setting(
-        str, None, "password of the operations pages; unset: closed"
-    )
+    flower_password: str | None = _setting(_secret, None, "password of Flower; unset: no start")
+    ops_password: str | None = _setting(str, None, "password of the ops pages; unset: closed")
     push_token: str | None = _setting(_secret, None, "bearer token of POST /push; unset: 404")
     metrics_token: str | None = _setting(_secret, None, "bearer token of /metrics; unset: open")
 

@@ -1,4 +1,4 @@
-"""Rate classes create and message: buckets in Redis, because they hold over all of a user's devices."""
+"""Rate classes create and message: buckets in Redis, shared by all devices of a user."""
 
 from __future__ import annotations
 
