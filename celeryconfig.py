@@ -1,6 +1,6 @@
 """Celery: broker, queues, what is imported, and what beat runs when."""
 
-from kombu import Queue
+from kombu.entity import Queue
 
 from settings import settings
 
@@ -21,7 +21,7 @@ task_store_errors_even_if_ignored = False
 result_backend = None
 
 task_default_queue = "rpc"
-task_queues = (Queue("rpc"), Queue("slow"))
+task_queues = (Queue("rpc"), Queue("slow"))  # type: ignore[no-untyped-call]
 task_create_missing_queues = False
 task_serializer = "json"
 accept_content = ["json"]

@@ -13,7 +13,7 @@ def of(request: Request) -> str:
     trusted = settings.trusted_proxies
     if trusted and len(hops) >= trusted and hops[-trusted]:
         return hops[-trusted]
-    return request.ip
+    return str(request.ip)
 
 
 def public(request: Request) -> tuple[str, str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from front.hub import Hub
 
 DEADLINE = CALL_SECONDS - 0.4
-"""When the gateway answers errno 5 itself: the clock's tick and the way to the client come on top."""
+"""When the gateway answers errno 5 itself; the clock's tick and the way back come on top."""
 SHORTEST_TAG = 10
 """JSON text of a cdata of 8 characters: what a resend needs."""
 

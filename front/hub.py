@@ -131,32 +131,38 @@ class Hub:
                 log.exception("bus item failed", item=type(item).__name__)
 
     def _receive(self, item: bus.Message) -> None:
-        match item:
-            case bus.Reply():
-                self.calls.answer(item)
-            case bus.ToUsers():
-                self._push(item.frame, item.type, self._skipping(item.skip, item.uids))
-            case bus.ToTopic():
-                watchers = self.sessions.topics.get(item.topic, ())
-                self._push(item.frame, item.type, [o for o in watchers if o.guid != item.skip])
-            case bus.ToConnection():
-                if (one := self.connection(item.conn)) and one.uid:
-                    self._push(item.frame, item.type, [one])
-            case bus.CloseSessions():
-                for sid in item.sids:
-                    for connection in self.sessions.sessions.get(sid):
-                        connection.close(item.code)
-            case bus.CloseConnection():
-                if one := self.connection(item.conn):
-                    one.close(item.code)
-            case bus.DropWatch():
-                for uid in item.uids:
-                    for connection in self.sessions.users.get(uid):
-                        self.sessions.unwatch(item.topic, connection)
+        if isinstance(item, bus.Reply):
+            self.calls.answer(item)
+        elif isinstance(item, bus.ToUsers | bus.ToTopic | bus.ToConnection):
+            self._push(item.frame, item.type, self._receivers(item))
+        elif isinstance(item, bus.DropWatch):
+            for uid in item.uids:
+                for connection in self.sessions.users.get(uid):
+                    self.sessions.unwatch(item.topic, connection)
+        else:
+            for connection in self._ending(item):
+                connection.close(item.code)
+
+    def _receivers(self, item: bus.ToUsers | bus.ToTopic | bus.ToConnection) -> list[Connection]:
+        if isinstance(item, bus.ToUsers):
+            return self._skipping(item.skip, item.uids)
+        if isinstance(item, bus.ToTopic):
+            skipped = self.connection(item.skip)
+            watchers = self.sessions.topics.get(item.topic, ())
+            return [connection for connection in watchers if connection is not skipped]
+        one = self.connection(item.conn)
+        return [one] if one and one.uid else []
+
+    def _ending(self, item: bus.CloseSessions | bus.CloseConnection) -> list[Connection]:
+        if isinstance(item, bus.CloseConnection):
+            one = self.connection(item.conn)
+            return [one] if one else []
+        return [one for sid in item.sids for one in self.sessions.sessions.get(sid)]
 
     def _skipping(self, skip: str, uids: list[int]) -> list[Connection]:
         found = [connection for uid in uids for connection in self.sessions.users.get(uid)]
-        return [one for one in found if one.guid != skip] if skip else found
+        skipped = self.connection(skip)
+        return [one for one in found if one is not skipped]
 
     def _push(self, frame: bytes, type_: str, receivers: list[Connection]) -> None:
         """Encode once, deflate once, write the same bytes to every socket."""

@@ -67,11 +67,10 @@ async def _serve() -> None:
     app = make_app()
     hub = app.ctx.hub = Hub()
     await hub.start()
-    server = await app.create_server(
+    # Sanic leaves the methods of its server untyped.
+    server: Any = await app.create_server(
         sock=listen(), protocol=upgrade.GatewayProtocol, return_asyncio_server=True
     )
-    if server is None:
-        raise RuntimeError("the server could not be started")
     await server.startup()
     await server.before_start()
     await server.start_serving()

@@ -54,7 +54,7 @@ async def websocket(request: Request) -> None:
     hub: Hub = request.app.ctx.hub
     if hub.draining:
         raise SanicException("going away", status_code=503)
-    protocol: GatewayProtocol = request.transport.get_protocol()  # type: ignore[assignment, union-attr]
+    protocol: GatewayProtocol = request.transport.get_protocol()  # type: ignore[assignment]
     transport = protocol.transport
     if transport is None or transport.is_closing():
         return

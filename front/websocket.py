@@ -10,7 +10,6 @@ import asyncio
 import struct
 from base64 import b64encode
 from hashlib import sha1
-from typing import cast
 
 from websockets.speedups import apply_mask
 
@@ -175,4 +174,4 @@ class WebSocket(asyncio.Protocol):
     @property
     def waiting_bytes(self) -> int:
         """Bytes the peer has not taken yet."""
-        return cast(int, self.transport.get_write_buffer_size())
+        return self.transport.get_write_buffer_size()

@@ -14,7 +14,10 @@ DIRECT = 100
 
 def send(redis: Any, front: str, reply: bus.Reply, items: Sequence[bus.Message]) -> None:
     """Publish a reply to the gateway that asked, then the pushes."""
-    back = [reply, *(item for item in items if isinstance(item, bus.ToConnection))]
+    back: list[bus.Message] = [
+        reply,
+        *(item for item in items if isinstance(item, bus.ToConnection)),
+    ]
     pipeline = redis.pipeline(transaction=False)
     pipeline.publish(bus.channel(front), bus.encode(back))
     _add(pipeline, [item for item in items if not isinstance(item, bus.ToConnection)])

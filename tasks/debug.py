@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-
 from models import User
 from tasks.rpc import NONE, Ctx, rpc
 from wire.errors import NotFound
+from wire.objects import of
+from wire.objects import user as objects
 from wire.types import Uid
 
 
@@ -21,4 +21,4 @@ def echo(ctx: Ctx, **parm: Any) -> dict[str, Any]:
 @rpc(rate=NONE, login=False, readonly=True, debug=True, errors=[NotFound])
 def user(ctx: Ctx, id: Uid) -> dict[str, Any]:
     """Return one row of users by its key."""
-    return {"user": msgspec.to_builtins(User.get(ctx.db, id).uid)}
+    return {"user": of(objects.User, User.get(ctx.db, id))}

@@ -18,7 +18,7 @@ def channel(front: str) -> str:
     return f"gateway:{front}"
 
 
-class Item(msgspec.Struct, array_like=True, tag_field="kind", tag=True, frozen=True):
+class Item(msgspec.Struct, array_like=True, tag_field="kind", tag=True):
     """Base of everything on the bus."""
 
 

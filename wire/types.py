@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin
 
 import msgspec
 from msgspec import Meta
@@ -39,7 +39,10 @@ class Switch:
 MAX_ID = 2**63 - 1
 
 Id = Annotated[int, Meta(ge=1, le=MAX_ID)]
-Uid = Gid = Cid = PostId = MsgId = Id
+Uid: TypeAlias = Id
+Gid: TypeAlias = Id
+Cid: TypeAlias = Id
+PostId: TypeAlias = Id
 OptionalId = Annotated[int, Meta(ge=0, le=MAX_ID)]
 """An id where 0 means none (or myself, as the function says)."""
 Ids = Annotated[list[Id], Meta(max_length=500), Unique()]
@@ -59,16 +62,6 @@ OptionalUrl = Annotated[str, Meta(max_length=1024, pattern=r"^([Hh][Tt][Tt][Pp][
 Content = Annotated[str, Meta(max_length=4096)]
 Nick = Annotated[str, Meta(min_length=1, max_length=32)]
 Tags = Annotated[list[Annotated[str, Meta(max_length=20)]], Meta(max_length=20), Unique()]
-
-
-def count(maximum: int) -> Any:
-    """Annotation of a page size, clamped to 1..maximum however large it was."""
-    return Annotated[int, Meta(ge=1, le=maximum), Clamp(maximum)]
-
-
-def text(maximum: int, minimum: int = 0) -> Any:
-    """Annotation of a text with a length in Unicode code points."""
-    return Annotated[str, Meta(min_length=minimum, max_length=maximum)]
 
 
 Reader = Callable[[Any], Any]
@@ -138,11 +131,16 @@ def _as_is(value: Any) -> Any:
     return value
 
 
-def reader(annotation: Any) -> Reader:
-    """The tolerant reader of an annotation; raises TypeError at import for one it does not know."""
-    base, extras = annotation, ()
+def _parts(annotation: Any) -> tuple[Any, list[Any]]:
     if get_origin(annotation) is Annotated:
         base, *extras = get_args(annotation)
+        return base, extras
+    return annotation, []
+
+
+def reader(annotation: Any) -> Reader:
+    """The tolerant reader of an annotation; raises TypeError at import for one it does not know."""
+    base, extras = _parts(annotation)
     for extra in extras:
         if isinstance(extra, Clamp):
             return _clamp(extra.maximum)

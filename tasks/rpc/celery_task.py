@@ -16,7 +16,7 @@ from tasks.rpc.registry import Rpc, registry
 from wire.calls import Origin
 
 
-class RpcTask(Task):  # type: ignore[misc]
+class RpcTask(Task):
     """Answers one call; its success callback publishes the reply to the gateway that asked."""
 
     abstract = True

@@ -24,7 +24,6 @@ from models import (
     Paylog,
     Position,
     Post,
-    Reply,
     SmsCode,
     StoreGroup,
     User,
@@ -186,13 +185,3 @@ class TestPosition:
         db.flush()
         apart = func.cube_distance(Position.earth, func.ll_to_earth(-90, 180))
         assert db.scalar(select(apart)) == pytest.approx(0, abs=0.001)
-
-
-class TestShort:
-    def test_usual(self) -> None:
-        assert Reply.short("7r4zu23c2i") == "7r4zu23c2i"
-
-    def test_long(self) -> None:
-        long = Reply.short("x" * 200_000)
-        assert len(long) < 80
-        assert long != Reply.short("y" * 200_000)

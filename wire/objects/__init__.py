@@ -21,9 +21,8 @@ def of(kind: type[T], row: Any, **more: Any) -> T:
     """
     if not more:
         return msgspec.convert(row, kind, from_attributes=True)
-    return kind(
-        **{name: more[name] if name in more else getattr(row, name) for name in fields(kind)}
-    )
+    wanted = {name for name in fields(kind) if name not in more and hasattr(row, name)}
+    return kind(**more, **{name: getattr(row, name) for name in wanted})
 
 
 def fields(kind: Any) -> tuple[str, ...]:
