@@ -1,5 +1,7 @@
 """Celery: broker, queues, what is imported, and what beat runs when."""
 
+from typing import Any
+
 from kombu.entity import Queue
 
 from settings import settings
@@ -23,6 +25,16 @@ result_backend = None
 task_default_queue = "rpc"
 task_queues = (Queue("rpc"), Queue("slow"))  # type: ignore[no-untyped-call]
 task_create_missing_queues = False
+
+
+def _route(
+    name: str, args: Any, kwargs: Any, options: Any, task: Any = None, **_: Any
+) -> dict[str, str]:
+    """Send a task down the lane it was declared with."""
+    return {"queue": getattr(task, "lane", task_default_queue)}
+
+
+task_routes = (_route,)
 task_serializer = "json"
 accept_content = ["json"]
 task_acks_late = True
@@ -37,9 +49,17 @@ timezone = "UTC"
 
 imports = (
     "tasks.debug",
+    "tasks.event",
+    "tasks.message",
     "tasks.system",
-    "tasks.registered",
+    "tasks.jobs.outbox",
+    "tasks.registered",  # last: makes Celery tasks of all functions
 )
+
+# Which periodic job runs when; seconds between two runs, or a crontab.
+beat_schedule = {
+    "sweep outbox": {"task": "jobs.outbox.sweep", "schedule": 5.0},
+}
 
 redbeat_redis_url = settings.redis_url
 redbeat_key_prefix = "beat:"

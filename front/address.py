@@ -9,11 +9,12 @@ from settings import settings
 
 def of(request: Request) -> str:
     """The client's IP: from X-Forwarded-For only as far as TRUSTED_PROXIES reach."""
-    hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",")]
+    hops: list[str] = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",")]
     trusted = settings.trusted_proxies
     if trusted and len(hops) >= trusted and hops[-trusted]:
         return hops[-trusted]
-    return str(request.ip)
+    ip: str = request.ip
+    return ip
 
 
 def public(request: Request) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Index, insert, text
+from sqlalchemy import Index, insert, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -41,3 +41,13 @@ class Event(Base):
             return []
         rows = [{"uid": uid, "type": type_, "data": data, "create_time": now} for uid in uids]
         return list(db.scalars(insert(cls).returning(cls), rows))
+
+    @classmethod
+    def page(
+        cls, db: Session, uid: int, after: int, before: int | None, limit: int
+    ) -> list["Event"]:
+        """A user's events with after < eid < before, newest first."""
+        query = select(cls).where(cls.uid == uid, cls.eid > after)
+        if before is not None:
+            query = query.where(cls.eid < before)
+        return list(db.scalars(query.order_by(cls.eid.desc()).limit(limit)))

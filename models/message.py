@@ -1,7 +1,9 @@
 """Private messages."""
 
-from sqlalchemy import CheckConstraint, Index
-from sqlalchemy.orm import Mapped
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, insert, select
+from sqlalchemy.orm import Mapped, Session
 
 from models.base import Base, Key, Now, whole_place
 
@@ -43,3 +45,18 @@ class Message(Base):
         # next to nothing per insert.
         Index(None, "time", postgresql_using="brin"),
     )
+
+    @classmethod
+    def store(cls, db: Session, **columns: Any) -> "Message":
+        """Insert a message and return its row."""
+        return db.scalars(insert(cls).values(**columns).returning(cls)).one()
+
+    @classmethod
+    def page(
+        cls, db: Session, toid: int, after: int, before: int | None, limit: int
+    ) -> list["Message"]:
+        """Messages to a user with after < msgid < before, newest first."""
+        query = select(cls).where(cls.toid == toid, cls.msgid > after)
+        if before is not None:
+            query = query.where(cls.msgid < before)
+        return list(db.scalars(query.order_by(cls.msgid.desc()).limit(limit)))

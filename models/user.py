@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, Text, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Flag, Key, Now, Plain, Zero, flags, unix_now
+from models.errors import NotFound
 
 
 class User(Base):
@@ -71,6 +72,12 @@ class User(Base):
         Index(None, "tags", postgresql_using="gin"),
         {"postgresql_with": {"fillfactor": 90}},
     )
+
+    @classmethod
+    def require(cls, db: Session, uid: int) -> None:
+        """Raise NotFound unless there is such a user."""
+        if db.scalar(select(cls.uid).where(cls.uid == uid)) is None:
+            raise NotFound(cls.noun)
 
 
 class UserLike(Base):

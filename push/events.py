@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from wire import frames
+from wire.objects.message import Message
 
 
 class Push(msgspec.Struct, frozen=True, omit_defaults=False):
@@ -73,3 +74,10 @@ class EventPush(Push, frozen=True):
 
     type: ClassVar[str] = "event"
     event: dict[str, Any]
+
+
+class NewMsg(Push, frozen=True):
+    """A private message to me, or by me from another device."""
+
+    type: ClassVar[str] = "newmsg"
+    message: Message

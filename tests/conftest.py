@@ -5,7 +5,7 @@ from tests.fixtures import servers
 
 servers.prepare()
 
-pytest_plugins = ["tests.fixtures.databases"]
+pytest_plugins = ["tests.fixtures.databases", "tests.fixtures.calls"]
 
 
 def pytest_unconfigure() -> None:

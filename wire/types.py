@@ -60,6 +60,12 @@ Url = Annotated[str, Meta(max_length=1024, pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://[^
 OptionalUrl = Annotated[str, Meta(max_length=1024, pattern=r"^([Hh][Tt][Tt][Pp][Ss]?://[^\s]+)?$")]
 """A url, or "" to clear what is stored."""
 Content = Annotated[str, Meta(max_length=4096)]
+Size = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+"""Pixels, or milliseconds."""
+Count100 = Annotated[int, Meta(ge=1, le=100), Clamp(100)]
+"""A page size: brought into 1..100 however large it was."""
+Count200 = Annotated[int, Meta(ge=1, le=200), Clamp(200)]
+Count1000 = Annotated[int, Meta(ge=1, le=1000), Clamp(1000)]
 Nick = Annotated[str, Meta(min_length=1, max_length=32)]
 Tags = Annotated[list[Annotated[str, Meta(max_length=20)]], Meta(max_length=20), Unique()]
 

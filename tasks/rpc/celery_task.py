@@ -49,5 +49,5 @@ def register_all() -> None:
     """Make a task of every function in the registry."""
     for name, function in registry.items():
         if name not in app.tasks:
-            task = type(name, (RpcTask,), {"name": name, "rpc": function, "queue": function.queue})
+            task = type(name, (RpcTask,), {"name": name, "rpc": function, "lane": function.queue})
             app.register_task(task())

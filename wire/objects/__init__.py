@@ -25,6 +25,12 @@ def of(kind: type[T], row: Any, **more: Any) -> T:
     return kind(**more, **{name: getattr(row, name) for name in wanted})
 
 
+def present(kind: type[T], row: Any, **more: Any) -> T:
+    """Like `of`, for objects whose keys are absent rather than null."""
+    found = {name: getattr(row, name) for name in fields(kind) if name not in more}
+    return kind(**more, **{name: value for name, value in found.items() if value is not None})
+
+
 def fields(kind: Any) -> tuple[str, ...]:
     return tuple(kind.__struct_fields__)
 

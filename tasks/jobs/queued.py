@@ -1,0 +1,114 @@
+"""Jobs that follow a change: stored in the outbox with it, done at least once, then deleted."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from celery import Task
+
+from log import log
+from models import Outbox, db
+from push import deliver
+from tasks import app
+from tasks.redis import client
+from tasks.rpc.celery_task import queue_followup
+from tasks.rpc.context import Ctx
+from wire.calls import Origin
+
+NOBODY = Origin(front="", call=0, conn="", uid=0, sid=0, legacy=False, at=0.0, cdata="")
+
+
+class GiveUp(Exception):
+    """The job can never succeed; it is dropped with a log line and not tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How often a job is tried, and the seconds before the second try; they double each time."""
+
+    tries: int
+    backoff: int
+
+    def due(self, tries: int, now: int) -> int | None:
+        """When to try again after so many tries; None = never."""
+        return None if tries >= self.tries else now + self.backoff * 2 ** (tries - 1)
+
+
+def job(
+    *, queue: str = "slow", tries: int = 3, backoff: int = 20
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make `function(ctx, **arguments)` a job that `ctx.later("jobs.<module>.<name>")` starts.
+
+    It runs in one transaction that also deletes its outbox row, so what it stores happens once;
+    what it tells other companies may be repeated after a crash.
+    """
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        name = f"{function.__module__.removeprefix('tasks.')}.{function.__name__}"
+        policy = Policy(tries, backoff)
+        attributes = {"name": name, "lane": queue, "function": staticmethod(function)}
+        task = type(name, (OutboxTask,), {**attributes, "policy": policy})
+        app.register_task(task())
+        return function
+
+    return register
+
+
+class OutboxTask(Task):
+    """Does the stored job with an id; a job that another worker has, or did, is nobody's loss."""
+
+    abstract = True
+    ignore_result = True
+    function: Callable[..., None]
+    policy: Policy
+
+    def run(self, outbox_id: int) -> None:
+        ctx = self._attempt(outbox_id)
+        if ctx is not None:
+            finish(ctx)
+
+    def _attempt(self, outbox_id: int) -> Ctx | None:
+        try:
+            with db.transaction() as session:
+                row = Outbox.take(session, outbox_id)
+                if row is None:
+                    return None
+                ctx = Ctx(session, NOBODY, int(time.time()))
+                self.function(ctx, **row.args)
+                session.delete(row)
+                return ctx
+        except GiveUp as error:
+            log.warning("job given up", job=self.name, outbox_id=outbox_id, reason=str(error))
+            _drop(outbox_id)
+        except Exception:  # noqa: BLE001 - whatever it was, the job is due again later
+            log.exception("job failed", job=self.name, outbox_id=outbox_id)
+            self._postpone(outbox_id)
+        return None
+
+    def _postpone(self, outbox_id: int) -> None:
+        with db.transaction() as session:
+            if (row := Outbox.take(session, outbox_id)) is None:
+                return
+            row.tries += 1
+            due = self.policy.due(row.tries, int(time.time()))
+            if due is None:
+                log.error("job dropped", job=self.name, outbox_id=outbox_id, tries=row.tries)
+                session.delete(row)
+            else:
+                row.due = due
+
+
+def _drop(outbox_id: int) -> None:
+    with db.transaction() as session:
+        if (row := Outbox.take(session, outbox_id)) is not None:
+            session.delete(row)
+
+
+def finish(ctx: Ctx) -> None:
+    """After the commit: pushes, then follow-up jobs."""
+    if ctx.items:
+        deliver.publish(client(), ctx.items)
+    for name, outbox_id in ctx.followups:
+        queue_followup(name, outbox_id)

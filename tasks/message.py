@@ -1,0 +1,86 @@
+"""Private messages."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from models import Message, User
+from push.events import NewMsg
+from tasks.rpc import MESSAGE, READ, Ctx, rpc
+from wire.errors import BadRequest, NotFound
+from wire.objects import message as objects
+from wire.objects import present
+from wire.types import Content, Count100, Cursor, Lat, Long, Size, Uid, Url
+
+PAGE = 100
+
+
+class Sent(msgspec.Struct):
+    msgid: int
+
+
+class Messages(msgspec.Struct):
+    message: list[objects.Message]
+    more: bool | UnsetType = UNSET
+
+
+@rpc(rate=MESSAGE, errors=[NotFound], pushes=[NewMsg])
+def send(
+    ctx: Ctx,
+    uid: Uid,
+    content: Content | None = None,
+    lat: Lat | None = None,
+    long: Long | None = None,
+    picture: Url | None = None,
+    width: Size | None = None,
+    height: Size | None = None,
+) -> Sent:
+    """Send a private message: text, picture or place.
+
+    Content wins over picture, picture over place; what loses is dropped.
+    """
+    body = _body(content, picture, width, height, lat, long)
+    User.require(ctx.db, uid)
+    message = Message.store(ctx.db, fromid=ctx.uid, toid=uid, time=ctx.now, **body)
+    ctx.push({uid, ctx.uid}, NewMsg(message_object(message)), to_sender=False)
+    return Sent(message.msgid)
+
+
+def _body(
+    content: str | None,
+    picture: str | None,
+    width: int | None,
+    height: int | None,
+    lat: float | None,
+    long: float | None,
+) -> dict[str, object]:
+    if content:
+        return {"type": "txt", "content": content}
+    if picture:
+        return {"type": "pic", "picture": picture, "width": width, "height": height}
+    if lat is not None and long is not None:
+        return {"type": "geo", "lat": lat, "long": long}
+    raise BadRequest("content, picture or lat and long: one of them is needed")
+
+
+def message_object(row: Message) -> objects.Message:
+    """The wire object of a stored message: keys without a value are absent."""
+    return present(objects.Message, row, uid=row.fromid)
+
+
+@rpc(rate=READ, readonly=True)
+def read(
+    ctx: Ctx,
+    afterid: Cursor = 0,
+    beforeid: Cursor | None = None,
+    count: Count100 = PAGE,
+) -> Messages:
+    """Messages to me, newest first.
+
+    `afterid`: msgid, exclusive. `more`: older ones in the range were cut; ask with the same
+    `afterid` and `beforeid` = the last msgid.
+    """
+    rows = Message.page(ctx.db, ctx.uid, afterid, beforeid, count + 1)
+    messages = [message_object(row) for row in rows[:count]]
+    return Messages(messages, more=True if len(rows) > count else UNSET)

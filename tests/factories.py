@@ -1,0 +1,34 @@
+"""Rows for tests, complete and valid, with only what matters to the test said."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from models import Message, User
+
+_numbers = count(1)
+
+
+def make_user(db: Session, **columns: Any) -> User:
+    """An account with a nick and a phone of its own."""
+    number = next(_numbers)
+    nick = columns.pop("nick", f"user{number}")
+    phone = columns.pop("phone", f"+86138{number:08}")
+    user = User(
+        nick=nick,
+        nick_key=nick.casefold() if nick else None,
+        phone=phone,
+        phone_national=phone.removeprefix("+86"),
+        **columns,
+    )
+    db.add(user)
+    db.flush()
+    return user
+
+
+def make_message(db: Session, fromid: int, toid: int, **columns: Any) -> Message:
+    columns = {"type": "txt", "content": "hello", "time": 1_401_990_600} | columns
+    return Message.store(db, fromid=fromid, toid=toid, **columns)
