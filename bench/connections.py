@@ -84,6 +84,7 @@ class Crowd:
 class Crowding(Struct):
     """The outcome: memory in MiB by process before and with the crowd, times in seconds."""
 
+    system: str
     wanted: int
     gateways: int
     machine: dict[str, str] = field(default_factory=dict)
@@ -178,8 +179,9 @@ def memory(target: Target) -> dict[str, list[float]]:
 def render(outcome: Crowding) -> str:
     """The outcome as text."""
     lines = [
-        f"{outcome.opened:,} of {outcome.wanted:,} connections with started sessions over "
-        f"{outcome.gateways} gateway processes in {outcome.open_seconds:.0f} s "
+        f"{outcome.system}: {outcome.opened:,} of {outcome.wanted:,} connections, sessions started "
+        f"and a group watched, over {outcome.gateways} gateway processes in "
+        f"{outcome.open_seconds:.0f} s "
         f"({outcome.opened / max(outcome.open_seconds, 1e-9):,.0f}/s), {outcome.failed} failed",
         f"held for {outcome.held:.0f} s with {sum(outcome.hold_cores.values()):.2f} cores; "
         f"{outcome.still_open:,} still open at the end; close codes {json.dumps(outcome.codes)}",

@@ -92,7 +92,7 @@ def systems(chosen: argparse.Namespace, running: Servers) -> Iterator[System]:
     if chosen.system != STOCK:
         yield service(running, gateways=1, workers=chosen.workers)
     if chosen.system != OWN and not chosen.zlib:
-        yield stock(running)
+        yield stock(running, gateways=1)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -114,10 +114,13 @@ def main(arguments: Sequence[str]) -> int:
 def crowd(chosen: argparse.Namespace) -> int:
     """`connections N`; 0 when all were opened, held and reached."""
     gateways = chosen.gateways or connections.gateways_for(chosen.count)
-    outcome = connections.Crowding(chosen.count, gateways, describe())
+    outcome = connections.Crowding(chosen.system or OWN, chosen.count, gateways, describe())
     users = chosen.count + 1 + chosen.count // gateways
     with prepared(users) as running:
-        system = service(running, gateways, chosen.workers)
+        if chosen.system == STOCK:
+            system = stock(running, gateways)
+        else:
+            system = service(running, gateways, chosen.workers)
         with Fleet(running, system.commands) as fleet:
             targets = system.targets(fleet, running, users, chosen.zlib)
             for target in targets:

@@ -65,17 +65,18 @@ def service(servers: Servers, gateways: int, workers: int) -> System:
     return System(OWN, commands, ports, sessions=True, funcs=work.FUNCS)
 
 
-def stock(servers: Servers) -> System:
-    """The stock peer: one gateway process, one solo worker."""
-    port = free_port()
-    env = {**_base(servers, database=1), "PORT": str(port)}
+def stock(servers: Servers, gateways: int) -> System:
+    """The stock peer with one solo worker; one port per gateway process."""
+    ports = [free_port() for _ in range(gateways)]
+    env = _base(servers, database=1)
     python = (sys.executable, "-m")
     worker = ["celery", "-A", "bench.stock.worker", "worker", "-P", "solo", "-E", "-l", "WARNING"]
-    commands = [
-        Command("worker", (*python, *worker), env),
-        Command("gateway", (*python, "bench.stock.gateway"), env),
+    commands = [Command("worker", (*python, *worker), env)]
+    commands += [
+        Command("gateway", (*python, "bench.stock.gateway"), {**env, "PORT": str(port)})
+        for port in ports
     ]
-    return System(STOCK, commands, [port], sessions=False, funcs=("debug.echo", "debug.user"))
+    return System(STOCK, commands, ports, sessions=False, funcs=("debug.echo", "debug.user"))
 
 
 def _base(servers: Servers, database: int) -> dict[str, str]:

@@ -69,7 +69,21 @@ def test_results_survive_their_file() -> None:
 def crowding() -> Crowding:
     before, after = {"gateway": [60.0, 60.0]}, {"gateway": [90.0, 91.0]}
     return Crowding(
-        100, 2, {}, 100, 0, 2.0, 5.0, 100, before, after, {"gateway": 0.1}, 100, 0.01, 0.02
+        "service",
+        100,
+        2,
+        {},
+        100,
+        0,
+        2.0,
+        5.0,
+        100,
+        before,
+        after,
+        {"gateway": 0.1},
+        100,
+        0.01,
+        0.02,
     )
 
 
