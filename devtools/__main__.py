@@ -6,20 +6,7 @@ import sys
 
 from devtools import commands
 from devtools.errors import Refused
-
-HELP = """\
-usage: ./dev <command> [arguments]
-
-  up       start everything on this machine and print the links
-  test     run the tests (arguments go to pytest)
-  bench    measure this service against a stock peer
-  lint     ruff, mypy, import contracts, stale documents
-  migrate  bring the database up to date (arguments go to alembic)
-  shell    Python with the settings and models at hand
-  help     this text
-
-`./dev up` reads PORT (8000), FLOWER_PORT (5555), DATA_DIR (.data), WEB_CONCURRENCY, WORKERS,
-DATABASE_URL, REDIS_URL and every other setting in README.md from the environment."""
+from devtools.usage import HELP
 
 
 def main(arguments: list[str]) -> int:

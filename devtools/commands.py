@@ -1,6 +1,7 @@
 """The commands behind ./dev; each takes its arguments and returns an exit status."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -16,7 +17,8 @@ MOST_TEST_PROCESSES = 8
 def test(arguments: list[str]) -> int:
     """pytest, on all cores unless the arguments say otherwise."""
     spread = [] if _chooses_processes(arguments) else ["-n", str(_cores())]
-    return _run([sys.executable, "-m", "pytest", *spread, *arguments])
+    # In our place, so that Ctrl-C and SIGTERM reach pytest, which then stops its servers.
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", *spread, *arguments])
 
 
 def _chooses_processes(arguments: list[str]) -> bool:
@@ -65,7 +67,12 @@ def shell(arguments: list[str]) -> int:
 
 
 def _run(command: list[str], values: Mapping[str, str] | None = None) -> int:
-    return subprocess.run(command, cwd=ROOT, env=values, check=False).returncode
+    """Run a command to its end. Ctrl-C is the command's business, SIGTERM is passed on; either
+    way we stay until it has ended, to stop the servers after it."""
+    with subprocess.Popen(command, cwd=ROOT, env=values) as child:
+        signal.signal(signal.SIGINT, lambda *_: None)
+        signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+        return child.wait()
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
