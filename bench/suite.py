@@ -38,7 +38,7 @@ def jobs(plan: Plan, system: System, target: Target) -> Iterator[tuple[str, Job]
             )
     for watchers in plan.watchers:
         posts = max(plan.copies // watchers, 4)
-        yield f"fanout latency {watchers}", FanoutJob(target, watchers, max(posts // 2, 4), 1)
+        yield f"post {watchers}", FanoutJob(target, watchers, max(posts // 2, 4), 1)
         yield f"fanout {watchers}", FanoutJob(target, watchers, posts, 4)
 
 
