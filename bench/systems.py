@@ -23,6 +23,7 @@ _UNLIMITED = "1000000"
 _ENVIRONMENT: Final = {
     "DEBUG": "1",
     "HOST": "127.0.0.1",
+    "DRAIN_SECONDS": "2",
     "LOG_LEVEL": "WARNING",
     "PUBLIC_URL": "http://127.0.0.1",
     "SECRET_KEY": "bench-bench-bench-bench-bench-bench",

@@ -63,18 +63,26 @@ def _percent(found: Sequence[Outcome], read: Read) -> str:
 
 def shares(results: Results) -> str:
     """CPU per call by process, under load."""
-    head = ("call", "system", *PROCESSES, "client", "cores busy")
+    head = ("call", "system", *PROCESSES, "client", "cores busy", "by others")
     rows = []
     for func in results.subjects("load"):
         for system in results.systems():
             found = results.of(system, f"load {func}")
             if found:
-                reads = [*map(of_process, PROCESSES), lambda f: f.client_cpu]
-                cells = [number(middle(found, read)) for read in reads]
-                rows.append(
-                    [func, system, *cells, number(middle(found, lambda f: f.cores_busy), 2)]
-                )
+                rows.append([func, system, *_share_cells(found)])
     return table(head, rows)
+
+
+def _share_cells(found: Sequence[Outcome]) -> list[str]:
+    times: list[Read] = [*map(of_process, PROCESSES), lambda f: f.client_cpu]
+    cores: list[Read] = [lambda f: f.cores_busy, by_others]
+    cells = [number(middle(found, read)) for read in times]
+    return cells + [number(middle(found, read), 2) for read in cores]
+
+
+def by_others(figures: CallFigures) -> float:
+    """Cores that were busy with neither the servers nor the load generator."""
+    return figures.cores_busy - figures.rate * (total(figures) + figures.client_cpu) / 1e6
 
 
 def of_process(name: str) -> Read:
@@ -84,16 +92,8 @@ def of_process(name: str) -> Read:
 
 def idle(results: Results) -> str:
     """What a connection weighs and how fast it opens."""
-    head = (
-        "system",
-        "session",
-        "open",
-        "KB each",
-        "gateway KB",
-        "connect/s",
-        "CPU us",
-        "idle cores",
-    )
+    words = ("system", "session")
+    head = (*words, "open", "KB each", "gateway KB", "connect/s", "CPU us", "idle cores")
     rows = []
     for system in results.systems():
         found = results.of(system, "idle")
@@ -120,14 +120,13 @@ def fanout(results: Results) -> str:
     head = ("watchers", "system", "deliveries/s", "CPU us", "p50 ms", "p99 ms", "last ms", "ratio")
     rows = []
     for watchers in results.subjects("fanout"):
-        if watchers.isdigit():
-            rows += [_fanout_row(results, watchers, system) for system in results.systems()]
+        rows += [_fanout_row(results, watchers, system) for system in results.systems()]
     return table(head, rows)
 
 
 def _fanout_row(results: Results, watchers: str, system: str) -> list[str]:
     load = results.of(system, f"fanout {watchers}")
-    times = results.of(system, f"fanout latency {watchers}")
+    times = results.of(system, f"post {watchers}")
     flag = "" if valid([*load, *times]) else INVALID
     return [
         f"{int(watchers):,}",

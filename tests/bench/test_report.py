@@ -30,7 +30,7 @@ def results(*, lost: int = 0) -> Results:
             found.outcomes.append(Outcome("stock", f"{kind} debug.echo", repeat, peer))
         found.outcomes.append(Outcome("service", "idle", repeat, idle))
         found.outcomes.append(Outcome("service", "fanout 1000", repeat, fan))
-        found.outcomes.append(Outcome("service", "fanout latency 1000", repeat, fan))
+        found.outcomes.append(Outcome("service", "post 1000", repeat, fan))
     return found
 
 
