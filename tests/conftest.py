@@ -5,7 +5,11 @@ from tests.fixtures import servers
 
 servers.prepare()
 
-pytest_plugins = ["tests.fixtures.databases", "tests.fixtures.calls"]
+pytest_plugins = [
+    "tests.fixtures.databases",
+    "tests.fixtures.calls",
+    "tests.fixtures.service",
+]
 
 
 def pytest_unconfigure() -> None:
