@@ -52,12 +52,14 @@ imports = (
     "tasks.event",
     "tasks.message",
     "tasks.system",
+    "tasks.jobs.contacts",
     "tasks.jobs.outbox",
     "tasks.registered",  # last: makes Celery tasks of all functions
 )
 
 # Which periodic job runs when; seconds between two runs, or a crontab.
 beat_schedule = {
+    "sweep contacts": {"task": "jobs.contacts.sweep", "schedule": 300.0},
     "sweep outbox": {"task": "jobs.outbox.sweep", "schedule": 5.0},
 }
 

@@ -1,16 +1,49 @@
 """Uploaded phone books and whom they found."""
 
-from sqlalchemy import ForeignKey, Index, text
-from sqlalchemy.orm import Mapped, mapped_column
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Row,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Now, Plain
+from models.friend import Friend
+from models.user import User
+
+WAITING_SECONDS = 30 * 86_400
+"""How long a match waits for an uploader who is offline."""
+
+Found = Row[Any]
+"""A user who was found (the columns of the `user` object) as `owner` spelt the `phone`."""
+
+
+class Entry(NamedTuple):
+    """A line of an upload; `name` null = not given."""
+
+    phone: str
+    number: str
+    name: str | None
 
 
 class Contact(Base):
     """A number in the phone book of `owner`, one row per spelling.
 
-    `phone` is echoed exactly as uploaded. `number` is what is compared: E.164, or the bare digits
-    of a text that is no possible number.
+    `phone` is echoed exactly as uploaded. `number` is what is compared: E.164, or "+" and the
+    digits of a text that is no possible number. `time` is that of the last upload.
     """
 
     __tablename__ = "contacts"
@@ -24,6 +57,57 @@ class Contact(Base):
     time: Mapped[Now]
 
     __table_args__ = (Index(None, "number", "owner"),)
+
+    @classmethod
+    def merge(cls, db: Session, owner: int, entries: Sequence[Entry], now: int) -> None:
+        """Add lines to a phone book; a given name takes the place of the old one."""
+        if not entries:
+            return
+        rows = [{"owner": owner, "time": now, **entry._asdict()} for entry in entries]
+        new = insert(cls)
+        merged = new.on_conflict_do_update(
+            index_elements=[cls.owner, cls.phone],
+            set_={
+                "name": func.coalesce(new.excluded.name, cls.name),
+                "number": new.excluded.number,
+                "time": new.excluded.time,
+            },
+        )
+        db.execute(merged, rows)
+
+    @classmethod
+    def size(cls, db: Session, owner: int) -> tuple[int, int]:
+        """Return how many (spellings, different numbers) a phone book holds."""
+        counted = select(func.count(), func.count(cls.number.distinct()))
+        spellings, numbers = db.execute(counted.where(cls.owner == owner)).one()
+        return spellings, numbers
+
+    @classmethod
+    def found_by_upload(cls, db: Session, owner: int, time: int) -> list[Found]:
+        """Return whom the lines uploaded at `time` find."""
+        query = found().where(cls.owner == owner, cls.time == time)
+        return list(db.execute(query))
+
+    @classmethod
+    def who_has(cls, db: Session, uid: int) -> list[Found]:
+        """Return a user once for every spelling in a phone book that holds the number."""
+        return list(db.execute(found().where(User.uid == uid)))
+
+
+def found() -> Select[Any]:
+    """Return the query of users that phone books find: no friends, not the uploader."""
+    return (
+        select(*User.shown(), Contact.phone, Contact.owner)
+        .select_from(Contact)
+        .join(User, and_(User.phone == Contact.number, User.uid != Contact.owner))
+        .where(~is_friend())
+        .order_by(Contact.owner, User.uid, Contact.phone)
+    )
+
+
+def is_friend() -> ColumnElement[bool]:
+    """Return the condition that the uploader has the found user as friend."""
+    return exists().where(Friend.owner == Contact.owner, Friend.uid == User.uid)
 
 
 class ContactMatch(Base):
@@ -52,3 +136,61 @@ class ContactMatch(Base):
             postgresql_where=text("push_time IS NULL"),
         ),
     )
+
+    @classmethod
+    def record(
+        cls, db: Session, pairs: Iterable[tuple[int, int]], online: set[int], now: int
+    ) -> None:
+        """Note (owner, uid) pairs as told to the owners who are online; for others they wait."""
+        rows = [
+            {
+                "owner": owner,
+                "uid": uid,
+                "create_time": now,
+                "push_time": now if owner in online else None,
+            }
+            for owner, uid in sorted(set(pairs))
+        ]
+        if not rows:
+            return
+        new = insert(cls)
+        again = new.on_conflict_do_update(
+            index_elements=[cls.owner, cls.uid],
+            set_={"create_time": new.excluded.create_time, "push_time": new.excluded.push_time},
+        )
+        db.execute(again, rows)
+
+    @classmethod
+    def known(cls, db: Session, uid: int) -> set[int]:
+        """Return the uploaders for whom a user was found before, told or waiting."""
+        return set(db.scalars(select(cls.owner).where(cls.uid == uid)))
+
+    @classmethod
+    def take_waiting(cls, db: Session, owners: Sequence[int], now: int) -> list[Found]:
+        """Mark what waits for uploaders as told and return it."""
+        told = (
+            update(cls)
+            .where(cls.owner.in_(owners), cls.push_time.is_(None))
+            .where(cls.create_time > now - WAITING_SECONDS)
+            .values(push_time=now)
+            .returning(cls.owner, cls.uid)
+            .cte("told")
+        )
+        waiting = and_(told.c.owner == Contact.owner, told.c.uid == User.uid)
+        return list(db.execute(found().join(told, waiting)))
+
+    @classmethod
+    def owners_waiting(cls, db: Session, since: int, limit: int) -> list[int]:
+        """Return uploaders for whom something found after `since` waits."""
+        query = select(cls.owner).where(cls.push_time.is_(None), cls.create_time >= since)
+        return list(db.scalars(query.distinct().order_by(cls.owner).limit(limit)))
+
+    @classmethod
+    def drop_expired(cls, db: Session, now: int, limit: int) -> int:
+        """Delete what waited too long, at most `limit` rows; returns how many."""
+        old = select(cls.owner, cls.uid).where(
+            cls.push_time.is_(None), cls.create_time <= now - WAITING_SECONDS
+        )
+        doomed = old.limit(limit).with_for_update(skip_locked=True).subquery()
+        gone = delete(cls).where(cls.owner == doomed.c.owner, cls.uid == doomed.c.uid)
+        return len(db.execute(gone.returning(cls.uid)).all())

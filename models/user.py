@@ -4,17 +4,24 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, Text, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from models.base import Base, Flag, Key, Now, Plain, Zero, flags, unix_now
 from models.errors import NotFound
+
+# What others see of an account: the keys of the `user` object.
+SHOWN = (
+    "uid", "nick", "signature", "headpic", "background_image", "sex", "birthday", "marriage",
+    "height", "position", "job", "create_time", "actor", "actor_level", "active_by",
+    "active_level", "is_stew",
+)  # fmt: skip
 
 
 class User(Base):
     """An account, one per phone number, made at the first login.
 
-    The first 17 columns are the `user` object; `nick` null means that the profile is not filled
-    in yet. `uid`, `tags` and `like_me_count` are the `exdata` object.
+    The columns named in SHOWN are the `user` object; `nick` null means that the profile is not
+    filled in yet. `uid`, `tags` and `like_me_count` are the `exdata` object.
     """
 
     __tablename__ = "users"
@@ -72,6 +79,11 @@ class User(Base):
         Index(None, "tags", postgresql_using="gin"),
         {"postgresql_with": {"fillfactor": 90}},
     )
+
+    @classmethod
+    def shown(cls) -> tuple[InstrumentedAttribute[Any], ...]:
+        """Return the columns of the `user` object."""
+        return tuple(getattr(cls, name) for name in SHOWN)
 
     @classmethod
     def require(cls, db: Session, uid: int) -> None:

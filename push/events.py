@@ -8,6 +8,7 @@ import msgspec
 
 from wire import frames
 from wire.objects.message import Message
+from wire.objects.user import PhonebookUser
 
 
 class Push(msgspec.Struct, frozen=True, omit_defaults=False):
@@ -81,3 +82,10 @@ class NewMsg(Push, frozen=True):
 
     type: ClassVar[str] = "newmsg"
     message: Message
+
+
+class FromPhonebook(Push, frozen=True):
+    """Users whose numbers I uploaded and who are not my friends, as I spelt the numbers."""
+
+    type: ClassVar[str] = "fromphonebook"
+    users: list[PhonebookUser]

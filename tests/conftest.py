@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.fixtures.databases",
     "tests.fixtures.calls",
     "tests.fixtures.service",
+    "tests.fixtures.statements",
 ]
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import Message, User
+from models import Contact, Friend, Message, User
+from wire import phones
 
 _numbers = count(1)
 
@@ -32,3 +33,19 @@ def make_user(db: Session, **columns: Any) -> User:
 def make_message(db: Session, fromid: int, toid: int, **columns: Any) -> Message:
     columns = {"type": "txt", "content": "hello", "time": 1_401_990_600} | columns
     return Message.store(db, fromid=fromid, toid=toid, **columns)
+
+
+def make_contact(db: Session, owner: User, phone: str, **columns: Any) -> Contact:
+    """A line of a phone book as it was uploaded."""
+    contact = Contact(owner=owner.uid, phone=phone, number=phones.comparable(phone), **columns)
+    db.add(contact)
+    db.flush()
+    return contact
+
+
+def make_friend(db: Session, owner: User, friend: User, **columns: Any) -> Friend:
+    """`friend` is on the list of `owner`, not the other way round."""
+    row = Friend(owner=owner.uid, uid=friend.uid, **columns)
+    db.add(row)
+    db.flush()
+    return row

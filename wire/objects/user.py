@@ -27,6 +27,12 @@ class User(Struct, kw_only=True):
     is_stew: int
 
 
+class PhonebookUser(User, kw_only=True):
+    """An account found by a phone book; `phone` is spelt exactly as it was uploaded."""
+
+    phone: str
+
+
 class Exdata(Struct, kw_only=True):
     """Tags and votes of a user; always complete."""
 

@@ -1,0 +1,73 @@
+"""Telling people which of their contacts have an account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from models import ContactMatch
+from models.phonebook import Contact, Found
+from push import deliver
+from push.events import FromPhonebook
+from tasks.jobs.periodic import BATCH, periodic
+from tasks.jobs.queued import job
+from tasks.redis import client
+from tasks.rpc.context import Ctx
+from wire.objects import all_of
+from wire.objects.user import PhonebookUser
+
+FRAME = 200
+"""Users in one push, at most."""
+RECENT_SECONDS = 900
+"""An uploader who came online just while a match was stored is told by one of the next sweeps."""
+
+
+@job()
+def match_upload(ctx: Ctx, uid: int, time: int) -> None:
+    """Tell an uploader whom the numbers uploaded at `time` found."""
+    _tell(ctx, Contact.found_by_upload(ctx.db, uid, time))
+
+
+@job()
+def match_user(ctx: Ctx, uid: int) -> None:
+    """Tell every uploader who has this user's number, once per pair.
+
+    To be started at a user's very first session start and after a change of phone.
+    """
+    known = ContactMatch.known(ctx.db, uid)
+    _tell(ctx, [row for row in Contact.who_has(ctx.db, uid) if row.owner not in known])
+
+
+def _tell(ctx: Ctx, rows: Sequence[Found]) -> None:
+    online = set(deliver.online(client(), sorted({row.owner for row in rows})))
+    ContactMatch.record(ctx.db, [(row.owner, row.uid) for row in rows], online, ctx.now)
+    _push(ctx, [row for row in rows if row.owner in online])
+
+
+def _push(ctx: Ctx, rows: Sequence[Found]) -> None:
+    for owner, found in groupby(rows, key=lambda row: row.owner):
+        for push in _frames(list(found)):
+            ctx.push(owner, push)
+
+
+def _frames(rows: Sequence[Found]) -> Iterator[FromPhonebook]:
+    for start in range(0, len(rows), FRAME):
+        yield FromPhonebook(users=all_of(PhonebookUser, rows[start : start + FRAME]))
+
+
+def waiting_pushes(ctx: Ctx, uid: int) -> None:
+    """Push to the calling connection what was found while this user was offline.
+
+    Part of a session start: the pushes go out after its reply, and count as told with its commit.
+    """
+    for push in _frames(ContactMatch.take_waiting(ctx.db, [uid], ctx.now)):
+        ctx.push_back(push)
+
+
+@periodic
+def sweep(ctx: Ctx) -> int:
+    """Forget what waited too long, and tell uploaders who came online meanwhile."""
+    owners = ContactMatch.owners_waiting(ctx.db, ctx.now - RECENT_SECONDS, BATCH)
+    if online := deliver.online(client(), owners):
+        _push(ctx, ContactMatch.take_waiting(ctx.db, online, ctx.now))
+    return ContactMatch.drop_expired(ctx.db, ctx.now, BATCH)
