@@ -73,6 +73,17 @@ def _secret(text: str) -> str:
 
 _secret.__name__ = "text of 16 or more characters"
 
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in words:
+            raise ValueError
+        return text
+
+    read.__name__ = "word: " + " or ".join(words)
+    return read
+
+
 REQUIRED: Any = object()
 
 
@@ -116,6 +127,12 @@ class Settings:
     rate_multiplier_message: float = _setting(_at_least_0, 1, "scales class message; 0: no limit")
     rate_multiplier_light: float = _setting(_at_least_0, 1, "scales class light; 0: no limit")
     rate_multiplier_read: float = _setting(_at_least_0, 1, "scales class read; 0: no limit")
+
+    circle_invite_role: str = _setting(
+        _one_of("default", "requested"),
+        "default",
+        "role of newcomers in a circle: its default, or the one that the inviter asked for",
+    )
 
     sms_provider: str = _setting(str, "console", "console (prints in DEBUG only)")
 

@@ -1,9 +1,35 @@
 """Circles: roles, members, announcements, links, invite codes and requests to join."""
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, SmallInteger, text
-from sqlalchemy.orm import Mapped, mapped_column
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Row,
+    SmallInteger,
+    and_,
+    literal_column,
+    or_,
+    select,
+    text,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Flag, Key, Now, Plain, Words, Zero, flags
+from models.errors import Forbidden, NotFound
+from models.invite import Invite
+from settings import settings
+
+NOT_A_MEMBER = "not a member of this circle"
+# what a `circle line` shows of the circle itself
+LINE_WORDS = ("name", "board", "store_group_id", "poster_url", "interact_poster", "icon_url")
 
 
 class Circle(Base):
@@ -35,6 +61,101 @@ class Circle(Base):
             use_alter=True,
         ),
     )
+
+    @classmethod
+    def for_member(cls, db: Session, cid: int, uid: int) -> tuple[Circle, CircleRole]:
+        """The circle and the role this user has in it, in one statement.
+
+        Raises NotFound for an unknown circle and Forbidden for a stranger.
+        """
+        found = db.execute(
+            select(cls, CircleRole)
+            .outerjoin(CircleMember, and_(CircleMember.cid == cls.cid, CircleMember.uid == uid))
+            .outerjoin(CircleRole, CircleMember.has_role())
+            .where(cls.cid == cid)
+        ).first()
+        if found is None:
+            raise NotFound(cls.noun)
+        circle, role = found
+        if role is None:
+            raise Forbidden(NOT_A_MEMBER)
+        return circle, role
+
+    def roles(self, db: Session) -> list[CircleRole]:
+        """All roles, lowest first."""
+        query = select(CircleRole).where(CircleRole.cid == self.cid)
+        return list(db.scalars(query.order_by(CircleRole.level, CircleRole.roleid)))
+
+    def role(self, db: Session, roleid: int | None) -> CircleRole:
+        """One role, held against deletion until the transaction ends; raises NotFound."""
+        query = select(CircleRole).where(CircleRole.cid == self.cid, CircleRole.roleid == roleid)
+        role = db.scalar(query.with_for_update(read=True, key_share=True))
+        if role is None:
+            raise NotFound(CircleRole.noun)
+        return role
+
+    def role_of(self, db: Session, uid: int) -> CircleRole | None:
+        """The role a user has here; None for a stranger."""
+        query = select(CircleRole).join(CircleMember, CircleMember.has_role())
+        return db.scalar(query.where(CircleMember.cid == self.cid, CircleMember.uid == uid))
+
+    def require_giver(self, db: Session, uid: int, role: CircleRole | None = None) -> CircleRole:
+        """The role of a member who may give `role` away, which is not above the member's own.
+
+        Raises Forbidden.
+        """
+        mine = self.role_of(db, uid)
+        if mine is None:
+            raise Forbidden(NOT_A_MEMBER)
+        if role is not None and role.level > mine.level:
+            raise Forbidden("the role's level is above yours")
+        return mine
+
+    def newcomer_role(self, db: Session, requested: int | None = None) -> CircleRole:
+        """The role a newcomer really gets; `requested` counts if CIRCLE_INVITE_ROLE says so.
+
+        Raises NotFound when that role is gone, or the circle has no default role yet.
+        """
+        if settings.circle_invite_role == "default" or requested is None:
+            requested = self.default_roleid
+        return self.role(db, requested)
+
+    def invited_role(self, db: Session, uid: int, requested: int | None) -> CircleRole:
+        """The role somebody gets whom member `uid` invites with `requested` (None: not said).
+
+        Raises NotFound for an unknown role, Forbidden for a stranger or a role above uid's own.
+        """
+        role = None if requested is None else self.role(db, requested)
+        self.require_giver(db, uid, role)
+        return self.newcomer_role(db, requested)
+
+    def admit(self, db: Session, uid: int, role: CircleRole, by_uid: int, now: int) -> Admission:
+        """Make a user a member with this role; a member's role is raised and never lowered.
+
+        `by_uid` and the time of joining stay as they were for a member. The membership is held
+        against other writers until the transaction ends.
+        """
+        wish = Wish(self.cid, role.roleid, by_uid)
+        if changed := _admit(db, uid, [wish], now):
+            return Admission(role, joined=changed[0])
+        present = self.role_of(db, uid)
+        assert present is not None  # the refused insert has locked the row
+        return Admission(present, joined=False)
+
+
+class Wish(NamedTuple):
+    """A membership to be; what becomes of a present one is decided by the levels."""
+
+    cid: int
+    roleid: int
+    by_uid: int
+
+
+class Admission(NamedTuple):
+    """What came of letting somebody in: the role they have now, and whether they are new."""
+
+    role: CircleRole
+    joined: bool
 
 
 class CircleRole(Base):
@@ -78,6 +199,53 @@ class CircleMember(Base):
         Index(None, "cid", "time", "uid"),
         Index(None, "uid", "time", "cid"),
     )
+
+    @classmethod
+    def has_role(cls) -> ColumnElement[bool]:
+        """The condition that joins a membership to its role."""
+        return and_(CircleRole.cid == cls.cid, CircleRole.roleid == cls.roleid)
+
+    @classmethod
+    def take_invites(cls, db: Session, uid: int, invites: Sequence[Invite], now: int) -> None:
+        """Make a user a member of the circles of their invitations, newest first.
+
+        Of several to one circle the highest role counts; a role that is gone becomes the circle's
+        default. `by_uid` is the newest inviter. A present member is raised, never lowered.
+        """
+        roles = _roles_wished(db, invites)
+        best: dict[int, CircleRole] = {}
+        inviter: dict[int, int] = {}
+        for one in invites:
+            role = roles.get((one.join_cid, one.join_roleid)) or roles.get((one.join_cid, None))
+            if role is not None:
+                inviter.setdefault(role.cid, one.uid)
+                best[role.cid] = max(role, best.get(role.cid, role), key=lambda it: it.level)
+        _admit(db, uid, [Wish(cid, best[cid].roleid, inviter[cid]) for cid in best], now)
+
+    @classmethod
+    def lines(cls, db: Session, uids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+        """The `circle line`s of several users, each oldest membership first; always every uid."""
+        lines: dict[int, list[Row[Any]]] = {uid: [] for uid in uids}
+        query = (
+            select(
+                cls.uid,
+                cls.cid,
+                cls.roleid,
+                cls.roleid.label("subid"),
+                CircleRole.level,
+                CircleRole.title,
+                cls.by_uid,
+                cls.time,
+                *(getattr(Circle, word) for word in LINE_WORDS),
+            )
+            .join(CircleRole, cls.has_role())
+            .join(Circle, Circle.cid == cls.cid)
+            .where(cls.uid.in_(uids))
+            .order_by(cls.time, cls.cid)
+        )
+        for row in db.execute(query):
+            lines[row.uid].append(row)
+        return lines
 
 
 class CircleBoard(Base):
@@ -151,3 +319,49 @@ class JoinRequest(Base):
     accept_time: Mapped[int | None]
 
     __table_args__ = (Index(None, "uid", "cid", "touid", "create_time"),)
+
+
+RolesByKey = dict[tuple[int | None, int | None], "CircleRole"]
+
+
+def _roles_wished(db: Session, invites: Iterable[Invite]) -> RolesByKey:
+    """The roles named by invitations; under (cid, None) the default of each circle."""
+    named = {(one.join_cid, one.join_roleid) for one in invites if one.join_cid is not None}
+    if not named:
+        return {}
+    is_default = Circle.default_roleid == CircleRole.roleid
+    query = (
+        select(CircleRole, is_default)
+        .join(Circle, Circle.cid == CircleRole.cid)
+        .where(Circle.cid.in_({cid for cid, _ in named}))
+        .where(or_(is_default, tuple_(CircleRole.cid, CircleRole.roleid).in_(named)))
+        .with_for_update(of=CircleRole, read=True, key_share=True)
+    )
+    roles: RolesByKey = {}
+    for role, default in db.execute(query):
+        roles[role.cid, role.roleid] = role
+        if default:
+            roles[role.cid, None] = role
+    return roles
+
+
+# In words of SQL, because SQLAlchemy does not correlate a subquery to the row in conflict.
+_RAISES = text("""
+(SELECT level FROM circle_roles r WHERE (r.cid, r.roleid) = (excluded.cid, excluded.roleid)) >
+(SELECT level FROM circle_roles r
+  WHERE (r.cid, r.roleid) = (circle_members.cid, circle_members.roleid))
+""")
+
+
+def _admit(db: Session, uid: int, wishes: Iterable[Wish], now: int) -> list[bool]:
+    """Insert or raise memberships in one statement; for each that changed, whether it is new."""
+    # sorted: two transactions lock the same rows in the same order
+    rows = [one._asdict() | {"uid": uid, "time": now} for one in sorted(wishes)]
+    if not rows:
+        return []
+    add = insert(CircleMember).values(rows)
+    add = add.on_conflict_do_update(
+        index_elements=["cid", "uid"], set_={"roleid": add.excluded.roleid}, where=_RAISES
+    )
+    # a row that was just made has never been locked or replaced by anybody
+    return list(db.scalars(add.returning(literal_column("circle_members.xmax = 0"))))

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import Contact, Friend, Message, User
+from models import Circle, CircleMember, CircleRole, Contact, Friend, Message, User
 from wire import phones
 
 _numbers = count(1)
@@ -49,3 +49,33 @@ def make_friend(db: Session, owner: User, friend: User, **columns: Any) -> Frien
     db.add(row)
     db.flush()
     return row
+
+
+LEVELS = {1: 1, 2: 2, 3: 3}
+
+
+def make_circle(
+    db: Session,
+    *,
+    levels: dict[int, int] | None = None,
+    default: int | None = 1,
+    **columns: Any,
+) -> Circle:
+    """A circle with roles {roleid: level}; the role `default` is that of newcomers."""
+    circle = Circle(**({"name": "circle"} | columns))
+    db.add(circle)
+    db.flush()
+    for roleid, level in (LEVELS if levels is None else levels).items():
+        db.add(CircleRole(cid=circle.cid, roleid=roleid, level=level, title=f"role {roleid}"))
+    db.flush()
+    circle.default_roleid = default
+    db.flush()
+    return circle
+
+
+def join(db: Session, circle: Circle, user: User, roleid: int = 1, **columns: Any) -> CircleMember:
+    """Make a user a member of a circle."""
+    member = CircleMember(cid=circle.cid, uid=user.uid, roleid=roleid, **columns)
+    db.add(member)
+    db.flush()
+    return member
