@@ -1,17 +1,34 @@
 """Demo data for a development run: `python -m devtools.seed`.
 
-Ten users who know each other, what they said, and two groups with posts. Every part looks whether
+Ten users who know each other, what they said, two groups with posts, a circle with roles and a
+shop with goods. Every part looks whether
 it is there already, so a second run changes nothing, and what a developer changed stays.
 """
 
 import time
 from collections.abc import Callable
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from devtools.demo import NICKS, PHONES
-from models import Friend, Group, GroupMember, Message, Post, PostReply, User
+from models import (
+    Circle,
+    CircleBoard,
+    CircleLink,
+    CircleMember,
+    CircleRole,
+    Friend,
+    Group,
+    GroupMember,
+    Merchandise,
+    Message,
+    Post,
+    PostLike,
+    PostReply,
+    StoreGroup,
+    User,
+)
 from models.db import transaction
 from settings import settings
 
@@ -29,6 +46,7 @@ JOBS = [
 ]
 TAGS = [["摄影", "旅行"], ["读书"], ["美食", "旅行"], ["设计"], ["编程", "摄影"], ["音乐"]]
 HOUR = 3600
+SHOP = "江湖茶馆"
 
 Users = list[User]
 
@@ -146,23 +164,94 @@ def _write(db: Session, group: Group, members: Users, start: int) -> None:
     )
 
 
+def circle(db: Session, users: Users, start: int) -> None:
+    """A circle with three roles, two announcements, a link, a shop's post and a reply."""
+    shop = db.scalar(select(StoreGroup.gid).where(StoreGroup.groupname == SHOP))
+    tea = db.scalar(select(Merchandise.mid).where(Merchandise.group_id == shop).limit(1))
+    made = Circle(name="江湖", board="周末茶会，欢迎新朋友", store_group_id=shop or 0, open_join=1)
+    db.add(made)
+    db.flush()  # the roles need the cid
+    titles = {1: "茶客", 2: "茶艺师", 3: "掌柜"}
+    db.add_all(
+        CircleRole(cid=made.cid, roleid=number, level=number, title=title)
+        for number, title in titles.items()
+    )
+    db.flush()  # the circle and its members refer to roles
+    made.default_roleid = 1
+    for index, user in enumerate(users[:6]):
+        role = {0: 3, 1: 2}.get(index, 1)
+        db.add(CircleMember(cid=made.cid, uid=user.uid, roleid=role, time=start + index))
+    for number, board in enumerate(["开张了", made.board]):
+        db.add(CircleBoard(cid=made.cid, board=board, time=start + HOUR * number))
+    db.add(CircleLink(cid=made.cid, title="茶叶知识", url="https://example.com/tea", time=start))
+    _write_to_circle(db, made, users, tea, start + 5 * HOUR)
+
+
+def _write_to_circle(db: Session, made: Circle, users: Users, mid: int | None, start: int) -> None:
+    post = Post(
+        uid=users[0].uid,
+        cid=made.cid,
+        content="新茶到货",
+        mid=mid,
+        likes=1,
+        replycount=1,
+        time=start,
+    )
+    db.add(post)
+    db.flush()  # like and reply need the postid
+    db.add(PostLike(postid=post.postid, uid=users[2].uid, time=start + 30))
+    db.add(
+        PostReply(
+            postid=post.postid, uid=users[1].uid, owner=post.uid, content="好喝", time=start + 60
+        )
+    )
+
+
+def goods(db: Session, users: Users, start: int) -> None:
+    """A shop with tea to buy, a party to reserve and something free."""
+    place = {"location": "上海市静安区", "phone": ["021-55550100"], "lat": 31.23, "lng": 121.47}
+    shop = StoreGroup(groupname=SHOP, show_info=place)
+    db.add(shop)
+    db.flush()  # the goods need its gid
+    # (name, description, fen, fen per further person)
+    listed = [
+        ("龙井 250 克", "明前龙井", 16_800, 0),
+        ("茶会", "周六下午，四人起", 39_800, 6_800),
+        ("试饮", "到店免费一杯", 0, 0),
+    ]
+    db.add_all(
+        Merchandise(
+            productname=name,
+            productdesc=description,
+            amount=fen,
+            ex_people_amount=more,
+            group_id=shop.gid,
+            time=start + index,
+        )
+        for index, (name, description, fen, more) in enumerate(listed)
+    )
+    db.flush()  # the circle's post recommends one of them
+
+
 Part = Callable[[Session, Users, int], None]
 # What is made, unless the demo users already have a row there.
-PARTS: list[tuple[Part, Callable[[list[int]], object]]] = [
+PARTS: list[tuple[Part, Callable[[list[int]], Select[int]]]] = [
     (friends, lambda uids: select(Friend.uid).where(Friend.owner.in_(uids))),
     (messages, lambda uids: select(Message.msgid).where(Message.fromid.in_(uids))),
     (groups, lambda uids: select(Group.gid).where(Group.creator.in_(uids))),
+    (goods, lambda uids: select(StoreGroup.gid).where(StoreGroup.groupname == SHOP)),
+    (circle, lambda uids: select(CircleMember.cid).where(CircleMember.uid.in_(uids))),
 ]
 
 
 def seed(db: Session) -> list[str]:
     """Make what is missing; returns the names of the parts that were made."""
     start = int(time.time()) - 7 * 24 * HOUR
+    made = [] if db.scalar(select(User.uid).where(User.phone == f"+86{PHONES[0]}")) else ["people"]
     users = people(db, start)
     uids = [user.uid for user in users]
-    made = []
     for part, rows in PARTS:
-        if db.scalar(rows(uids).limit(1)) is None:  # type: ignore[attr-defined]
+        if db.scalar(rows(uids).limit(1)) is None:
             part(db, users, start)
             made.append(part.__name__)
     return made
