@@ -38,6 +38,7 @@ def lint(arguments: list[str]) -> int:
         "format": ["ruff", "format", "--check", "."],
         "types": ["mypy"],
         "layers": ["lint-imports", "--no-logo"],
+        "settings in README": [sys.executable, "-m", "devtools.readme", "--check"],
     }
     failed = []
     for name, command in checks.items():
