@@ -69,7 +69,8 @@ class Connection(WebSocket):
         self.waiting: list[Queued] | None = None
         self.early: list[bytes] | None = None
         """Pushes that must not overtake the reply to the session start."""
-        self.topics: set[str] | None = None
+        self.topics: dict[str, None] | None = None
+        """Watched topics, the oldest first."""
         self.busy: dict[tuple[str, bytes], int] | None = None
         """Writes in flight here or answered errno 5: how often each is open."""
 

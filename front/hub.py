@@ -136,9 +136,7 @@ class Hub:
         elif isinstance(item, bus.ToUsers | bus.ToTopic | bus.ToConnection):
             self._push(item.frame, item.type, self._receivers(item))
         elif isinstance(item, bus.DropWatch):
-            for uid in item.uids:
-                for connection in self.sessions.users.get(uid):
-                    self.sessions.unwatch(item.topic, connection)
+            self.sessions.drop_watch(item.topic, item.uids)
         else:
             for connection in self._ending(item):
                 connection.close(item.code)
@@ -147,9 +145,11 @@ class Hub:
         if isinstance(item, bus.ToUsers):
             return self._skipping(item.skip, item.uids)
         if isinstance(item, bus.ToTopic):
-            skipped = self.connection(item.skip)
+            skipped, only = self.connection(item.skip), item.only
             watchers = self.sessions.topics.get(item.topic, ())
-            return [connection for connection in watchers if connection is not skipped]
+            return [
+                one for one in watchers if one is not skipped and (only is None or one.uid in only)
+            ]
         one = self.connection(item.conn)
         return [one] if one and one.uid else []
 

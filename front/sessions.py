@@ -127,15 +127,26 @@ class Sessions:
 
     def _watch(self, topic: str, connection: Connection) -> None:
         if connection.topics is None:
-            connection.topics = set()
-        if len(connection.topics) < WATCHES:
-            connection.topics.add(topic)
-            self.topics.setdefault(topic, set()).add(connection)
+            connection.topics = {}
+        connection.topics.pop(topic, None)
+        connection.topics[topic] = None
+        self.topics.setdefault(topic, set()).add(connection)
+        if len(connection.topics) > WATCHES:
+            self.unwatch(next(iter(connection.topics)), connection)
 
     def unwatch(self, topic: str, connection: Connection) -> None:
         if connection.topics is not None:
-            connection.topics.discard(topic)
+            connection.topics.pop(topic, None)
         self._drop(topic, connection)
+
+    def drop_watch(self, topic: str, uids: list[int] | None) -> None:
+        """Users watch a topic no more, on any of their connections; None: nobody does."""
+        if uids is None:
+            found = list(self.topics.get(topic, ()))
+        else:
+            found = [connection for uid in uids for connection in self.users.get(uid)]
+        for connection in found:
+            self.unwatch(topic, connection)
 
     def _drop(self, topic: str, connection: Connection) -> None:
         if watchers := self.topics.get(topic):

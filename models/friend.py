@@ -1,7 +1,7 @@
 """Friend lists."""
 
-from sqlalchemy import ForeignKey, Index, SmallInteger, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, SmallInteger, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Now
 
@@ -27,3 +27,8 @@ class Friend(Base):
     time: Mapped[Now]
 
     __table_args__ = (Index(None, "owner", "time", "uid"),)
+
+    @classmethod
+    def owners(cls, db: Session, uid: int) -> list[int]:
+        """Those who have a user as friend."""
+        return list(db.scalars(select(cls.owner).where(cls.uid == uid)))

@@ -1,9 +1,33 @@
 """Posts of groups and circles with their media, likes and replies: one table, three views."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
-from sqlalchemy.orm import Mapped, Synonym, mapped_column, synonym
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Row,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    text,
+    true,
+    update,
+)
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.orm import Mapped, Session, Synonym, mapped_column, synonym
 
 from models.base import Base, Flag, Key, Now, Words, Zero, flags, whole_place
+from models.circle import CircleMember
+from models.errors import Forbidden, NotFound
+from models.group import Group, GroupMember, Standing
 
 MEDIA_TYPE = "type IN ('pic', 'vdo', 'vic')"
 
@@ -66,6 +90,120 @@ class Post(Base):
         """Length in ms of the video if there is one, else of the voice."""
         return self.videolen if self.video is not None else self.voicelen
 
+    @classmethod
+    def store(cls, db: Session, *, pictures: Sequence[str] = (), **columns: Any) -> Post:
+        """Insert a post and return its row; pictures beyond the first become media rows."""
+        first = {"picture": pictures[0]} if pictures else {}
+        values = columns | first | {"excount": len(pictures[1:])}
+        post = db.scalars(insert(cls).values(**values).returning(cls)).one()
+        if pictures[1:]:
+            common = {"postid": post.postid, "type": "pic", "time": post.time}
+            db.execute(insert(PostMedia), [common | {"picture": url} for url in pictures[1:]])
+        return post
+
+    @classmethod
+    def page(
+        cls,
+        db: Session,
+        *where: ColumnElement[bool],
+        before: int | None = None,
+        after: int | None = None,
+        oldest_first: bool = False,
+        limit: int,
+    ) -> list[Post]:
+        """Posts with after < postid < before, newest first unless told otherwise."""
+        query = select(cls).where(*where)
+        if before is not None:
+            query = query.where(cls.postid < before)
+        if after is not None:
+            query = query.where(cls.postid > after)
+        order = cls.postid.asc() if oldest_first else cls.postid.desc()
+        return list(db.scalars(query.order_by(order).limit(limit)))
+
+    @classmethod
+    def readable(cls, uid: int) -> ColumnElement[bool]:
+        """The condition that a user may read a post, of a group or of a circle."""
+        member = exists().where(CircleMember.cid == cls.cid, CircleMember.uid == uid)
+        return or_(cls.readable_in_group(uid), member)
+
+    @classmethod
+    def readable_in_group(cls, uid: int) -> ColumnElement[bool]:
+        """The condition that a post is a group's and a user may read it."""
+        return exists().where(Group.gid == cls.gid, Group.readable(uid))
+
+    @classmethod
+    def to_read(cls, db: Session, postid: int, uid: int, *, lock: bool = False) -> Post:
+        """The post, for a user who may read it; raises NotFound and Forbidden.
+
+        `lock` keeps the post from being deleted before the transaction ends, and nothing else.
+        """
+        post, standing = cls._seen_by(db, postid, uid, lock=lock)
+        if standing:
+            standing.require_reader()
+        return post
+
+    @classmethod
+    def to_reply(cls, db: Session, postid: int, uid: int) -> Post:
+        """The post, locked as by `to_read`, for a user who may reply to it."""
+        post, standing = cls._seen_by(db, postid, uid, lock=True)
+        if standing:
+            standing.require_poster()
+        return post
+
+    @classmethod
+    def _seen_by(
+        cls, db: Session, postid: int, uid: int, *, lock: bool
+    ) -> tuple[Post, Standing | None]:
+        """A post and the user's standing in its group; a circle's members may do everything."""
+        query = (
+            select(cls, Group, GroupMember.state, GroupMember.can_post, CircleMember.uid)
+            .outerjoin(Group, Group.gid == cls.gid)
+            .outerjoin(GroupMember, GroupMember.about(uid, cls.gid))
+            .outerjoin(CircleMember, (CircleMember.cid == cls.cid) & (CircleMember.uid == uid))
+            .where(cls.postid == postid)
+        )
+        if lock:
+            query = query.with_for_update(read=True, key_share=True, of=cls)
+        row = db.execute(query).one_or_none()
+        if row is None:
+            raise NotFound(cls.noun)
+        post, group, state, can_post, circle_member = row
+        if group is not None:
+            return post, Standing(group, uid, state, can_post)
+        if circle_member is None:
+            raise Forbidden("not a member of the circle")
+        return post, None
+
+    def like_by(self, db: Session, uid: int, now: int) -> tuple[int, bool]:
+        """Like the post: the time of the like, and whether it is the user's first."""
+        entry = postgresql.insert(PostLike).values(postid=self.postid, uid=uid, time=now)
+        new = entry.on_conflict_do_nothing().returning(PostLike.time)
+        if db.scalar(new) is not None:
+            self._count(db, like=Post.likes + 1)
+            return now, True
+        mine = (PostLike.postid == self.postid) & (PostLike.uid == uid)
+        # Gone again only if the user's other device took it back this very moment.
+        return db.scalar(select(PostLike.time).where(mine)) or now, False
+
+    def dislike_by(self, db: Session, uid: int) -> None:
+        """Take a like back, if there is one."""
+        mine = (PostLike.postid == self.postid) & (PostLike.uid == uid)
+        if db.scalar(delete(PostLike).where(mine).returning(PostLike.uid)) is not None:
+            self._count(db, like=Post.likes - 1)
+
+    def reply_by(self, db: Session, uid: int, content: str, now: int) -> PostReply:
+        """Store a reply."""
+        values = {"postid": self.postid, "owner": self.uid, "uid": uid}
+        entry = insert(PostReply).values(content=content, time=now, **values).returning(PostReply)
+        reply = db.scalars(entry).one()
+        self._count(db, replycount=Post.replycount + 1)
+        return reply
+
+    def _count(self, db: Session, **counters: ColumnElement[int]) -> None:
+        # After the row it counts: whoever waits here then holds nothing that others wait for.
+        query = update(Post).where(Post.postid == self.postid).values(**counters)
+        db.execute(query, execution_options={"synchronize_session": False})
+
 
 class PostMedia(Base):
     """One further file of a post, the `ex media` object; of the files only that of `type`."""
@@ -90,6 +228,23 @@ class PostMedia(Base):
         Index(None, "postid", "did"),
     )
 
+    @classmethod
+    def of_post(cls, db: Session, postid: int, limit: int) -> list[PostMedia]:
+        """A post's further files in the order they came."""
+        query = select(cls).where(cls.postid == postid).order_by(cls.did).limit(limit)
+        return list(db.scalars(query))
+
+    @classmethod
+    def pictures(cls, db: Session, postids: Iterable[int]) -> dict[int, list[str]]:
+        """The further pictures of posts, by postid."""
+        query = select(cls.postid, cls.picture).where(
+            cls.postid.in_(postids), cls.picture.is_not(None)
+        )
+        found: dict[int, list[str]] = defaultdict(list)
+        for row in db.execute(query.order_by(cls.did)):
+            found[row.postid].append(row.picture)
+        return found
+
 
 class PostLike(Base):
     """One like; at most one per post and user."""
@@ -105,6 +260,33 @@ class PostLike(Base):
     time: Mapped[Now]
 
     __table_args__ = (Index(None, "postid", "time", "uid"),)
+
+    @classmethod
+    def liked_by(cls, db: Session, uid: int, postids: Iterable[int]) -> set[int]:
+        """Those of the posts that a user likes."""
+        query = select(cls.postid).where(cls.uid == uid, cls.postid.in_(postids))
+        return set(db.scalars(query))
+
+    @classmethod
+    def page(cls, db: Session, postid: int, offset: int, limit: int) -> list[PostLike]:
+        """A post's likes, newest first."""
+        query = select(cls).where(cls.postid == postid)
+        query = query.order_by(cls.time.desc(), cls.uid.desc()).offset(offset)
+        return list(db.scalars(query.limit(limit)))
+
+    @classmethod
+    def newest(cls, db: Session, postids: Iterable[int], limit: int) -> dict[int, list[Any]]:
+        """For each post its newest likes, oldest first, as rows with uid and time."""
+        wanted = select(Post.postid).where(Post.postid.in_(postids)).subquery()
+        each = (
+            select(cls.uid, cls.time)
+            .where(cls.postid == wanted.c.postid)
+            .order_by(cls.time.desc(), cls.uid.desc())
+            .limit(limit)
+            .lateral()
+        )
+        query = select(wanted.c.postid, each).join(each, true())
+        return _by_post(db.execute(query.order_by(each.c.time, each.c.uid)).all())
 
 
 class PostReply(Base):
@@ -126,3 +308,30 @@ class PostReply(Base):
         Index(None, "postid", "replyid"),
         Index(None, "owner", "replyid"),
     )
+
+    @classmethod
+    def page(cls, db: Session, postid: int, offset: int, limit: int) -> list[PostReply]:
+        """A post's replies, oldest first."""
+        query = select(cls).where(cls.postid == postid).order_by(cls.replyid)
+        return list(db.scalars(query.offset(offset).limit(limit)))
+
+    @classmethod
+    def newest(cls, db: Session, postids: Iterable[int], limit: int) -> dict[int, list[Any]]:
+        """For each post its newest replies, oldest first: rows with replyid, uid, content, time."""
+        wanted = select(Post.postid).where(Post.postid.in_(postids)).subquery()
+        each = (
+            select(cls.replyid, cls.uid, cls.content, cls.time)
+            .where(cls.postid == wanted.c.postid)
+            .order_by(cls.replyid.desc())
+            .limit(limit)
+            .lateral()
+        )
+        query = select(wanted.c.postid, each).join(each, true())
+        return _by_post(db.execute(query.order_by(each.c.replyid)).all())
+
+
+def _by_post(rows: Sequence[Row[Any]]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.postid].append(row)
+    return found

@@ -8,6 +8,7 @@ import msgspec
 
 from wire import frames
 from wire.objects.message import Message
+from wire.objects.post import OldPost, PostLike, Reply
 from wire.objects.user import PhonebookUser
 
 
@@ -89,3 +90,26 @@ class FromPhonebook(Push, frozen=True):
 
     type: ClassVar[str] = "fromphonebook"
     users: list[PhonebookUser]
+
+
+class NewPost(Push, frozen=True):
+    """A post in a group I watch, or by a friend of mine; never a circle post."""
+
+    type: ClassVar[str] = "newpost"
+    post: OldPost
+
+
+class NewReply(Push, frozen=True):
+    """Somebody replied to my post; `gid` is 0 and `cid` present for a circle post."""
+
+    type: ClassVar[str] = "newreply"
+    gid: int
+    reply: Reply
+    cid: int | msgspec.UnsetType = UNSET
+
+
+class NewLike(Push, frozen=True):
+    """Somebody likes my post, for the first time."""
+
+    type: ClassVar[str] = "newlike"
+    like: PostLike

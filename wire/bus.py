@@ -73,12 +73,13 @@ class ToUsers(Item, tag="p"):
 
 
 class ToTopic(Item, tag="t"):
-    """A push to the connections that watch a topic."""
+    """A push to the connections that watch a topic; `only` names the users who may have it."""
 
     topic: str
     type: str
     frame: bytes
     skip: str = ""
+    only: set[int] | None = None
 
 
 class ToConnection(Item, tag="c"):
@@ -102,10 +103,10 @@ class CloseConnection(Item, tag="x"):
 
 
 class DropWatch(Item, tag="d"):
-    """These users lost the right to watch a topic."""
+    """These users watch a topic no more; None: nobody does."""
 
     topic: str
-    uids: list[int]
+    uids: list[int] | None
 
 
 Message = Reply | ToUsers | ToTopic | ToConnection | CloseSessions | CloseConnection | DropWatch

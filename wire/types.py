@@ -32,6 +32,11 @@ class Unique:
 
 
 @dataclass(frozen=True)
+class OneOrMany:
+    """One bare item or a list of them, kept apart: only a bare item can be "not found"."""
+
+
+@dataclass(frozen=True)
 class Switch:
     """A flag: true, false, 0, 1, "0" or "1"; read as 0 or 1."""
 
@@ -46,6 +51,8 @@ PostId: TypeAlias = Id
 OptionalId = Annotated[int, Meta(ge=0, le=MAX_ID)]
 """An id where 0 means none (or myself, as the function says)."""
 Ids = Annotated[list[Id], Meta(max_length=500), Unique()]
+IdOrIds = Annotated[Id | Annotated[list[Id], Meta(max_length=500)], OneOrMany()]
+"""An id or a list of ids, read by `listed`; repeats count once."""
 Cursor = Annotated[int, Meta(ge=0, le=MAX_ID)]
 """An id to page from; 0 = from the beginning (or from the newest back)."""
 Offset = Annotated[int, Meta(ge=0, le=2**31)]
@@ -68,6 +75,11 @@ Count200 = Annotated[int, Meta(ge=1, le=200), Clamp(200)]
 Count1000 = Annotated[int, Meta(ge=1, le=1000), Clamp(1000)]
 Nick = Annotated[str, Meta(min_length=1, max_length=32)]
 Tags = Annotated[list[Annotated[str, Meta(max_length=20)]], Meta(max_length=20), Unique()]
+
+
+def listed(value: int | list[int]) -> list[int]:
+    """The ids of an `IdOrIds`."""
+    return value if isinstance(value, list) else [value]
 
 
 Reader = Callable[[Any], Any]
@@ -124,6 +136,10 @@ def _items(item: Reader) -> Reader:
     return read
 
 
+def _one_or_many(value: Any) -> Any:
+    return _items(_integer)(value) if isinstance(value, list) else _integer(value)
+
+
 def _list(item: Reader) -> Reader:
     def read(value: Any) -> list[Any]:
         if not isinstance(value, list):
@@ -152,6 +168,8 @@ def reader(annotation: Any) -> Reader:
             return _clamp(extra.maximum)
         if isinstance(extra, Switch):
             return _switch
+        if isinstance(extra, OneOrMany):
+            return _one_or_many
     if get_origin(base) is list:
         item = reader(get_args(base)[0])
         return _items(item) if Unique() in extras else _list(item)

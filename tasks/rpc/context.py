@@ -47,10 +47,12 @@ class Ctx:
             skip = "" if to_sender else self.origin.conn
             self.items.append(bus.ToUsers(receivers, push.type, push.frame(), skip))
 
-    def publish(self, topic: str, push: Push, *, to_sender: bool = True) -> None:
-        """Push to the connections that watch a topic."""
+    def publish(
+        self, topic: str, push: Push, *, only: set[int] | None = None, to_sender: bool = True
+    ) -> None:
+        """Push to the connections that watch a topic; `only` those of these users, if given."""
         skip = "" if to_sender else self.origin.conn
-        self.items.append(bus.ToTopic(topic, push.type, push.frame(), skip))
+        self.items.append(bus.ToTopic(topic, push.type, push.frame(), skip, only))
 
     def push_back(self, push: Push) -> None:
         """Push to the calling connection, after the reply."""
@@ -81,9 +83,9 @@ class Ctx:
     def unwatch(self, topic: str) -> None:
         self.effects.append(bus.Unwatch(topic))
 
-    def drop_watch(self, topic: str, uids: Iterable[int]) -> None:
-        """These users' connections stop watching, wherever they are."""
-        self.items.append(bus.DropWatch(topic, list(uids)))
+    def drop_watch(self, topic: str, uids: Iterable[int] | None = None) -> None:
+        """The connections of these users (without `uids`: all) stop watching, wherever they are."""
+        self.items.append(bus.DropWatch(topic, None if uids is None else list(uids)))
 
     def close_sessions(self, sids: Iterable[int], code: int = 4004) -> None:
         """Close every socket of these sessions."""

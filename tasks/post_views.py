@@ -1,0 +1,110 @@
+"""Rows of the one posts table as the three objects clients know.
+
+Each function takes a page of posts, which the caller has checked, and asks the database a fixed
+number of questions however long the page is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from msgspec import UNSET, UnsetType
+from sqlalchemy.orm import Session
+
+from models import Post, PostLike, PostMedia, PostReply
+from wire.objects import of, present
+from wire.objects import post as objects
+
+LISTED = 1000
+"""Likes and replies shown inside a post; the counters count all."""
+
+
+def old_views(db: Session, uid: int, posts: Sequence[Post]) -> list[objects.OldPost]:
+    """The old view of group and circle posts, for user `uid`."""
+    liked = [post.postid for post in posts if post.likes]
+    mine = PostLike.liked_by(db, uid, liked) if liked else set()
+    return [old_view(post, ilike=post.postid in mine) for post in posts]
+
+
+def old_view(post: Post, *, ilike: bool = False) -> objects.OldPost:
+    """The old view of one post."""
+    gid = post.gid or 0
+    timed = post.video is not None or post.voice is not None
+    return present(
+        objects.OldPost,
+        post,
+        gid=gid,
+        group_id=gid,
+        type=first_kind(post),
+        length=post.length if timed else UNSET,
+        ilike=ilike,
+    )
+
+
+def first_kind(post: Post) -> str | UnsetType:
+    """The kind of the first medium: pictures go before videos, videos before voices."""
+    media = {"pic": post.picture, "vdo": post.video, "vic": post.voice}
+    return next((kind for kind, url in media.items() if url is not None), UNSET)
+
+
+def group_posts(db: Session, posts: Sequence[Post]) -> list[objects.GroupPost]:
+    """The new view of group posts."""
+    return [
+        objects.GroupPost(
+            **common,
+            gid=post.gid or 0,
+            content=post.content or UNSET,
+            pictures=pictures or UNSET,
+            video=post.video or UNSET,
+            videolen=post.videolen if post.video else UNSET,
+            voice=post.voice or UNSET,
+            voicelen=post.voicelen if post.voice else UNSET,
+            position=_place(post),
+        )
+        for post, pictures, common in _with_lists(db, posts)
+    ]
+
+
+def circle_posts(db: Session, posts: Sequence[Post]) -> list[objects.CirclePost]:
+    """The view of circle posts."""
+    return [
+        objects.CirclePost(
+            **common,
+            cid=post.cid or 0,
+            content=post.content,
+            picture_list=pictures,
+            mid=post.mid,
+        )
+        for post, pictures, common in _with_lists(db, posts)
+    ]
+
+
+def _with_lists(
+    db: Session, posts: Sequence[Post]
+) -> Iterable[tuple[Post, list[str], dict[str, Any]]]:
+    """Each post with its pictures and the keys that both new views share."""
+    liked = [post.postid for post in posts if post.likes]
+    answered = [post.postid for post in posts if post.replycount]
+    illustrated = [post.postid for post in posts if post.excount]
+    likes = PostLike.newest(db, liked, LISTED) if liked else {}
+    replies = PostReply.newest(db, answered, LISTED) if answered else {}
+    more = PostMedia.pictures(db, illustrated) if illustrated else {}
+    for post in posts:
+        first = [post.picture] if post.picture else []
+        common = {
+            "postid": post.postid,
+            "uid": post.uid,
+            "time": post.time,
+            "likes": [of(objects.Like, row) for row in likes.get(post.postid, ())],
+            "replys": [of(objects.EmbeddedReply, row) for row in replies.get(post.postid, ())],
+            "like": post.likes,
+            "replycount": post.replycount,
+        }
+        yield post, first + more.get(post.postid, []), common
+
+
+def _place(post: Post) -> objects.Place | UnsetType:
+    if post.lat is None or post.long is None:
+        return UNSET
+    return objects.Place(lat=post.lat, long=post.long)

@@ -1,0 +1,128 @@
+"""Posts in their three views, with likes, replies and further media."""
+
+from __future__ import annotations
+
+from msgspec import UNSET, Struct, UnsetType
+
+
+class Like(Struct, kw_only=True):
+    """Who likes a post, inside it or in a result."""
+
+    uid: int
+    time: int
+
+
+class PostLike(Struct, kw_only=True):
+    """A like standing alone."""
+
+    postid: int
+    uid: int
+    time: int
+
+
+class Reply(Struct, kw_only=True):
+    """A reply standing alone."""
+
+    replyid: int
+    postid: int
+    uid: int
+    content: str
+    time: int
+
+
+class PlacedReply(Reply, kw_only=True):
+    """A reply to one of my posts; `gid` is 0 and `cid` present for a circle post."""
+
+    gid: int
+    cid: int | UnsetType = UNSET
+
+
+class EmbeddedReply(Struct, kw_only=True):
+    """A reply inside its post."""
+
+    replyid: int
+    uid: int
+    content: str
+    time: int
+
+
+class ExMedia(Struct, kw_only=True):
+    """One further file of a post; beside the common keys those of its type: pic, vdo or vic."""
+
+    did: int
+    postid: int
+    type: str
+    picture: str | UnsetType = UNSET
+    width: int | UnsetType = UNSET
+    height: int | UnsetType = UNSET
+    video: str | UnsetType = UNSET
+    voice: str | UnsetType = UNSET
+    length: int | UnsetType = UNSET
+
+
+class OldPost(Struct, kw_only=True):
+    """The old view. `gid` and `group_id` are the same, 0 for a circle post, which has `cid`.
+
+    `type` is the kind of the first medium present: pic, vdo, vic; absent for text. `length` is
+    in ms and there with video or voice, 0 = unknown.
+    """
+
+    postid: int
+    uid: int
+    gid: int
+    group_id: int
+    cid: int | UnsetType = UNSET
+    content: str
+    type: str | UnsetType = UNSET
+    picture: str | UnsetType = UNSET
+    width: int | UnsetType = UNSET
+    height: int | UnsetType = UNSET
+    video: str | UnsetType = UNSET
+    voice: str | UnsetType = UNSET
+    length: int | UnsetType = UNSET
+    like: int
+    replycount: int
+    excount: int
+    ilike: bool
+    time: int
+
+
+class Place(Struct, kw_only=True):
+    lat: float
+    long: float
+
+
+class GroupPost(Struct, kw_only=True):
+    """The new view of a group post. `likes` and `replys` hold the newest 1000, oldest first."""
+
+    postid: int
+    uid: int
+    gid: int
+    time: int
+    likes: list[Like]
+    replys: list[EmbeddedReply]
+    like: int
+    replycount: int
+    content: str | UnsetType = UNSET
+    pictures: list[str] | UnsetType = UNSET
+    video: str | UnsetType = UNSET
+    videolen: int | UnsetType = UNSET
+    voice: str | UnsetType = UNSET
+    voicelen: int | UnsetType = UNSET
+    position: Place | UnsetType = UNSET
+
+
+class CirclePost(Struct, kw_only=True):
+    """A circle post: always all keys. Lists as in GroupPost."""
+
+    postid: int
+    uid: int
+    cid: int
+    content: str
+    picture_list: list[str]
+    mid: int | None
+    time: int
+    likes: list[Like]
+    replys: list[EmbeddedReply]
+    like: int
+    replycount: int
