@@ -7,7 +7,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import Circle, CircleMember, CircleRole, Contact, Friend, Message, User
+from models import (
+    Circle,
+    CircleMember,
+    CircleRole,
+    Contact,
+    Friend,
+    Group,
+    GroupMember,
+    Message,
+    Post,
+    User,
+)
 from wire import phones
 
 _numbers = count(1)
@@ -79,3 +90,24 @@ def join(db: Session, circle: Circle, user: User, roleid: int = 1, **columns: An
     db.add(member)
     db.flush()
     return member
+
+
+def make_group(db: Session, creator: User, **columns: Any) -> Group:
+    """A group with its creator as member."""
+    columns = {"name": "读书会", "now": 1_401_303_200} | columns
+    return Group.get(db, Group.create(db, creator.uid, **columns))
+
+
+def enter(db: Session, group: Group, user: User, **columns: Any) -> GroupMember:
+    """Make a user a member of a group or, with another `state`, a former one."""
+    member = GroupMember(gid=group.gid, uid=user.uid, **columns)
+    db.add(member)
+    db.flush()
+    return member
+
+
+def make_post(db: Session, author: User, place: Group | Circle, **columns: Any) -> Post:
+    """A post in a group or a circle."""
+    where = {"gid": place.gid} if isinstance(place, Group) else {"cid": place.cid}
+    columns = {"content": "大家好", "time": 1_401_990_301} | where | columns
+    return Post.store(db, uid=author.uid, **columns)
