@@ -4,14 +4,18 @@ from typing import Any
 
 from kombu.entity import Queue
 
+import broker
 from settings import settings
+
+if settings.batching_broker:
+    broker.install()
 
 broker_url = settings.celery_broker_url
 broker_connection_retry_on_startup = True
 broker_connection_max_retries = None
 broker_transport_options = {
-    # Calls live 8 s: what a killed worker held comes back soon, and is then dropped as expired.
-    "visibility_timeout": 60,
+    # One list per queue; give a list of steps here to use Celery's priorities.
+    "priority_steps": [0],
     "socket_timeout": None,
     "socket_keepalive": True,
     "health_check_interval": 10,

@@ -104,6 +104,9 @@ class Settings:
         None,
         "queue of the workers; default REDIS_URL. amqp:// works on Celery's stock path",
     )
+    batching_broker: bool = _setting(
+        _flag, True, "use our own batching transport for a Redis broker; off: kombu's"
+    )
     secret_key: str = _setting(
         _secret, REQUIRED, "key from which codes are hashed and secret arguments sealed"
     )

@@ -12,9 +12,8 @@ def of(request: Request) -> str:
     hops: list[str] = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",")]
     trusted = settings.trusted_proxies
     if trusted and len(hops) >= trusted and hops[-trusted]:
-        return hops[-trusted]
-    ip: str = request.ip
-    return ip
+        return str(hops[-trusted])
+    return str(request.ip)
 
 
 def public(request: Request) -> tuple[str, str]:

@@ -89,7 +89,7 @@ class Sessions:
         )
         if former and (former := former.decode()) != f"{self._hub.front} {connection.guid}":
             front, _, guid = former.partition(" ")
-            replaced = bus.encode([bus.CloseConnection(guid, REPLACED)])
+            replaced = bus.join([bus.encode(bus.CloseConnection(guid, REPLACED))])
             await self._redis.publish(bus.channel(front), replaced)
 
     def _keys(self, uid: int, sid: int) -> list[str]:

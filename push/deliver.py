@@ -1,9 +1,13 @@
-"""Workers hand replies and pushes to the gateways; everything of one call in one round trip."""
+"""What replies and pushes are in Redis commands; everything of one call goes in one round trip."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cache
+from hashlib import sha1
 from typing import Any
+
+from redis.exceptions import NoScriptError
 
 from push import presence
 from wire import bus
@@ -11,36 +15,64 @@ from wire import bus
 DIRECT = 100
 """Pushes to more users than this go to every gateway instead of looking each user up."""
 
-
-def send(redis: Any, front: str, reply: bus.Reply, items: Sequence[bus.Message]) -> None:
-    """Publish a reply to the gateway that asked, then the pushes."""
-    back: list[bus.Message] = [
-        reply,
-        *(item for item in items if isinstance(item, bus.ToConnection)),
-    ]
-    pipeline = redis.pipeline(transaction=False)
-    pipeline.publish(bus.channel(front), bus.encode(back))
-    _add(pipeline, [item for item in items if not isinstance(item, bus.ToConnection)])
-    pipeline.execute()
+Command = tuple[str | bytes | int, ...]
 
 
-def publish(redis: Any, items: Sequence[bus.Message]) -> None:
-    """Publish pushes that belong to no call."""
-    pipeline = redis.pipeline(transaction=False)
-    _add(pipeline, items)
-    pipeline.execute()
+@cache
+def _deliver_sha() -> str:
+    return sha1(presence.DELIVER.encode()).hexdigest()  # noqa: S324 - how Redis names scripts
 
 
-def _add(pipeline: Any, items: Sequence[bus.Message]) -> None:
-    shared = []
+def load_scripts(redis: Any) -> None:
+    """Make the server know what `commands` calls; again after it forgot (a restart)."""
+    redis.script_load(presence.DELIVER)
+
+
+def split(items: Iterable[bus.Message]) -> tuple[list[bus.Message], list[bus.Message]]:
+    """What goes back the way the call came, and what goes to others."""
+    back: list[bus.Message] = []
+    out: list[bus.Message] = []
+    for item in items:
+        (back if isinstance(item, bus.ToConnection) else out).append(item)
+    return back, out
+
+
+def back(front: str, items: Sequence[bytes]) -> Command:
+    """Tell one gateway some encoded items."""
+    return ("PUBLISH", bus.channel(front), bus.join(items))
+
+
+def commands(items: Iterable[bus.Message]) -> list[Command]:
+    """Tell whichever gateways it concerns."""
+    wanted: list[Command] = []
+    shared: list[bytes] = []
     for item in items:
         if isinstance(item, bus.ToUsers) and len(item.uids) <= DIRECT:
             keys = [presence.user_key(uid) for uid in item.uids]
-            pipeline.eval(presence.DELIVER, len(keys), *keys, bus.encode([item]))
+            text = bus.join([bus.encode(item)])
+            wanted.append(("EVALSHA", _deliver_sha(), len(keys), *keys, text))
         else:
-            shared.append(item)
+            shared.append(bus.encode(item))
     if shared:
-        pipeline.publish(bus.EVERY_GATEWAY, bus.encode(shared))
+        wanted.append(("PUBLISH", bus.EVERY_GATEWAY, bus.join(shared)))
+    return wanted
+
+
+def send(redis: Any, wanted: Sequence[Command]) -> None:
+    """Run commands in one round trip. Raises RedisError."""
+    try:
+        _run(redis, wanted)
+    except NoScriptError:
+        # Nothing of a push is lost by saying it twice: clients compare ids.
+        load_scripts(redis)
+        _run(redis, wanted)
+
+
+def _run(redis: Any, wanted: Sequence[Command]) -> None:
+    with redis.pipeline(transaction=False) as pipeline:
+        for command in wanted:
+            pipeline.execute_command(*command)
+        pipeline.execute()
 
 
 def online(redis: Any, uids: Sequence[int]) -> list[int]:

@@ -1,6 +1,22 @@
 """Everything a client can call, and what runs without one. `app` is the Celery application."""
 
-from celery import Celery
+from typing import Any
+
+from celery import Celery, signals
+
+import broker
+from log import configure
 
 app = Celery("tasks")
 app.config_from_object("celeryconfig")
+
+
+@signals.setup_logging.connect
+def _configure_logging(**_: Any) -> None:
+    configure("worker")
+
+
+@signals.celeryd_after_setup.connect
+def _tell_broker(instance: Any, **_: Any) -> None:
+    # Only pool solo runs a task where its message is delivered; batches are for it alone.
+    broker.run_inline("solo" in str(instance.pool_cls))

@@ -115,9 +115,17 @@ _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(list[Message])
 
 
-def encode(items: Sequence[Message]) -> bytes:
-    return _encoder.encode(items)
+def encode(item: Message) -> bytes:
+    return _encoder.encode(item)
+
+
+def join(items: Sequence[bytes]) -> bytes:
+    """One published message of encoded items, with no need to encode them again."""
+    count = len(items)
+    head = bytes((0x90 | count,)) if count < 16 else b"\xdd" + count.to_bytes(4, "big")
+    return head + b"".join(items)
 
 
 def decode(data: bytes) -> list[Message]:
+    """The items of one published message."""
     return _decoder.decode(data)

@@ -109,6 +109,6 @@ def _drop(outbox_id: int) -> None:
 def finish(ctx: Ctx) -> None:
     """After the commit: pushes, then follow-up jobs."""
     if ctx.items:
-        deliver.publish(client(), ctx.items)
+        deliver.send(client(), deliver.commands(ctx.items))
     for name, outbox_id in ctx.followups:
         queue_followup(name, outbox_id)

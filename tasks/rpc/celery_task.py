@@ -7,10 +7,10 @@ from typing import Any
 from celery import Task
 from redis.exceptions import RedisError
 
+import broker
 from log import log
-from push import deliver
 from tasks import app
-from tasks.redis import client
+from tasks.rpc import outgoing
 from tasks.rpc.pipeline import Outcome, answer
 from tasks.rpc.registry import Rpc, registry
 from wire.calls import Origin
@@ -21,6 +21,7 @@ class RpcTask(Task):
 
     abstract = True
     ignore_result = True
+    Strategy = "tasks.rpc.inline:strategy"
     rpc: Rpc
 
     def run(self, parm: str, origin: list[Any]) -> Outcome:
@@ -28,13 +29,19 @@ class RpcTask(Task):
 
     def on_success(self, retval: Outcome, task_id: str, args: Any, kwargs: Any) -> None:
         """Publish the reply, then the pushes, in one pipeline; then queue the follow-up jobs."""
+        if broker.inline():
+            outgoing.ride(retval)
+        else:
+            self._send(retval)
+        for job, outbox_id in retval.followups:
+            queue_followup(job, outbox_id)
+
+    def _send(self, outcome: Outcome) -> None:
         try:
-            deliver.send(client(), retval.front, retval.reply, retval.items)
+            outgoing.send(outcome)
         except RedisError as error:
             # The gateway tells the client errno 5; a resend gets the stored reply.
             log.error("reply not published", func=self.name, error=str(error))
-        for job, outbox_id in retval.followups:
-            queue_followup(job, outbox_id)
 
 
 def queue_followup(job: str, outbox_id: int) -> None:

@@ -1,0 +1,20 @@
+"""A transport for Celery on Redis that works in batches; docs/decisions/0001 says why it exists.
+
+It takes the place of kombu's own for `redis://` and `rediss://`, in every process that reads
+celeryconfig.py, unless BATCHING_BROKER is off. Other brokers are not touched.
+"""
+
+from __future__ import annotations
+
+from kombu.transport import TRANSPORT_ALIASES
+
+from broker.holdings import decode_body, direct, holdings, inline, riders, run_inline
+
+__all__ = ["decode_body", "direct", "inline", "install", "riders", "run_inline"]
+
+
+def install() -> None:
+    """Use this transport for Redis brokers from now on."""
+    holdings.installed = True
+    for scheme in ("redis", "rediss"):
+        TRANSPORT_ALIASES[scheme] = "broker.transport:Transport"

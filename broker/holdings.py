@@ -1,0 +1,113 @@
+"""What this process took from the queues, and what its next trip to Redis carries along."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import threading
+from base64 import b64decode
+from collections import deque
+from collections.abc import Callable
+from typing import NamedTuple
+
+Command = tuple[str | bytes | int, ...]
+"""One Redis command with its arguments."""
+
+direct: dict[str, Callable[[str, str], None]] = {}
+"""By task name: run a message (its id and body) here and now instead of handing it to Celery."""
+
+riders: list[Callable[[], list[Command]]] = []
+"""Asked before every trip for commands to take along; their answers are not read."""
+
+BATCH = 64
+BATCH_SECONDS = 0.005
+"""A batch should be worked off in about this time: what waits in it, waits for its end."""
+
+
+class Taken(NamedTuple):
+    """A message that is parked under our name. `field` is its name there."""
+
+    tag: int
+    field: str
+    queue: str
+    message: bytes
+
+
+class Holdings:
+    """One per process; survives reconnects, so that a running task stays known as ours."""
+
+    def __init__(self) -> None:
+        self.installed = False
+        """Whether our transport is in use at all."""
+        self.renew()
+
+    def renew(self) -> None:
+        """Become a consumer of our own (at the start, and after a fork)."""
+        self.pid = os.getpid()
+        self.consumer = f"{socket.gethostname()}:{self.pid}:{secrets.token_hex(4)}"
+        self.last_tag = 0
+        self.waiting: deque[Taken] = deque()
+        """Taken and not started yet."""
+        self.running: dict[str, Taken] = {}
+        """Started and not acknowledged yet, by delivery tag."""
+        self.finished: list[str] = []
+        """Acknowledged; Redis hears of it on the next trip."""
+        self.recent: deque[str] = deque(maxlen=8 * BATCH)
+        """Tags acknowledged lately: Redis may not have heard of it yet, so none is taken back."""
+        self.lock = threading.Lock()
+        """Held while a message goes from waiting to running, or back to the queue."""
+        self.inline = False
+        """Whether tasks run where they are delivered (pool solo), so that batches make sense."""
+        self.seconds_each = BATCH_SECONDS
+        """How long a task takes, smoothed."""
+
+    def most(self) -> int:
+        """How many messages to take next."""
+        return max(1, min(BATCH, int(BATCH_SECONDS / self.seconds_each)))
+
+    def took(self, seconds: float) -> None:
+        """A task was done; slow ones count at once, fast ones slowly."""
+        weight = 0.5 if seconds > self.seconds_each else 0.05
+        self.seconds_each += (max(seconds, 1e-5) - self.seconds_each) * weight
+
+    def start(self) -> Taken | None:
+        """The next in line, from now on running; None when nothing waits any more."""
+        with self.lock:
+            if not self.waiting:
+                return None
+            taken = self.waiting.popleft()
+            self.running[str(taken.tag)] = taken
+            return taken
+
+    def end(self, tag: str) -> Taken | None:
+        """The message was acknowledged; None when it was not ours (any more)."""
+        self.recent.append(tag)
+        return self.running.pop(tag, None)
+
+    def kept(self) -> list[str]:
+        """Tags that must not go back to the queue."""
+        return [*self.recent, *self.running, *(str(one.tag) for one in self.waiting)]
+
+    def take(self, queue: str, message: bytes) -> None:
+        self.last_tag += 1
+        field = f"{self.last_tag} {queue}"
+        self.waiting.append(Taken(self.last_tag, field, queue, message))
+
+
+holdings = Holdings()
+
+
+def run_inline(inline: bool) -> None:
+    """Say whether the worker's pool runs tasks in the consuming thread."""
+    holdings.inline = inline
+
+
+def inline() -> bool:
+    """Whether tasks run straight from the batch, so that `riders` and `direct` are served."""
+    return holdings.installed and holdings.inline
+
+
+def decode_body(body: str) -> bytes:
+    """A message's body as bytes."""
+    return b64decode(body)

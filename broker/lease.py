@@ -1,0 +1,102 @@
+"""The thread that says "I live", hands back what a long task keeps waiting, and buries the dead."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+from kombu.log import get_logger
+from redis.exceptions import RedisError
+
+from broker import scripts
+from broker.holdings import Holdings
+
+logger = get_logger("broker")
+
+LEASE_SECONDS = 10
+BEAT_SECONDS = 2.0
+WATCH_SECONDS = 0.1
+"""A task that runs longer must not keep the rest of its batch waiting."""
+
+
+class Lease(threading.Thread):
+    """Renews a consumer's lease for as long as its process runs, whatever the main thread does."""
+
+    def __init__(self, holdings: Holdings, client: Any, queues: list[str]) -> None:
+        super().__init__(name="broker-lease", daemon=True)
+        self._holdings, self._client = holdings, client
+        self._queues = queues
+        self._restore = client.register_script(scripts.RESTORE)
+        self._reclaim = client.register_script(scripts.RECLAIM)
+        self._stop = threading.Event()
+        self.beat()
+
+    def watch(self, queues: list[str], client: Any) -> None:
+        """Go on with these queues over this client (after a reconnect)."""
+        self._queues, self._client = queues, client
+        self.beat()
+
+    def beat(self) -> None:
+        """Renew the lease. Raises RedisError."""
+        consumer = self._holdings.consumer
+        with self._client.pipeline(transaction=True) as pipeline:
+            pipeline.set(scripts.lease_key(consumer), 1, ex=LEASE_SECONDS)
+            pipeline.hset(scripts.CONSUMERS, consumer, "\n".join(self._queues))
+            for queue in self._queues:
+                pipeline.sadd(f"broker:workers:{queue}", consumer)
+            pipeline.execute()
+
+    def run(self) -> None:
+        due = time.monotonic() + BEAT_SECONDS
+        head = None
+        while not self._stop.wait(WATCH_SECONDS):
+            head = self._watch(head)
+            if time.monotonic() >= due:
+                due = time.monotonic() + BEAT_SECONDS
+                self._beat_and_restore()
+
+    def _watch(self, head: object) -> object:
+        """Hand back what has waited through two looks; the new first in line."""
+        waiting = self._holdings.waiting
+        now = waiting[0] if waiting else None
+        if now is not None and now is head:
+            self._attempt(self.hand_back)
+            return None
+        return now
+
+    def hand_back(self) -> None:
+        """Return what is not started."""
+        with self._holdings.lock:
+            self._holdings.waiting.clear()
+            self._return()
+
+    def reclaim(self) -> None:
+        """Return everything parked under our name that is neither running nor in line."""
+        with self._holdings.lock:
+            self._return()
+
+    def _return(self) -> None:
+        key = scripts.parked_key(self._holdings.consumer)
+        self._reclaim(keys=[key], args=self._holdings.kept(), client=self._client)
+
+    def _beat_and_restore(self) -> None:
+        self._attempt(self.beat)
+        self._attempt(self._restore_dead)
+
+    def _restore_dead(self) -> None:
+        restored = self._restore(keys=[scripts.CONSUMERS], client=self._client)
+        if restored:
+            logger.warning("took back %d messages of consumers that died", restored)
+
+    @staticmethod
+    def _attempt(work: Any) -> None:
+        try:
+            work()
+        except (RedisError, OSError) as error:
+            logger.warning("broker lease: %s", error)
+
+    def end(self) -> None:
+        """Give up the lease: what we still hold is free at once."""
+        self._stop.set()
+        self._attempt(lambda: self._client.delete(scripts.lease_key(self._holdings.consumer)))

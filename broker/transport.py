@@ -1,0 +1,281 @@
+"""kombu's Redis transport with another way to take, park and acknowledge messages.
+
+One trip takes a batch, parks it atomically, and carries along the acknowledgements and whatever
+the last batch had to say. Everything else (publishing, control commands, events, purge) is kombu's.
+"""
+
+from __future__ import annotations
+
+import time
+from queue import Empty
+from typing import Any
+
+import msgspec
+from kombu.log import get_logger
+from kombu.transport import redis as stock
+from kombu.transport import virtual
+from redis.exceptions import NoScriptError
+
+from broker import scripts
+from broker.holdings import Command, Taken, direct, holdings, riders
+from broker.lease import Lease
+
+logger = get_logger("broker")
+
+WAIT_SECONDS = 1.0
+SEVERAL_WAIT_SECONDS = 0.1
+"""The doorbell hangs at one list; with several they take turns."""
+FLUSH_SECONDS = 0.001
+"""Replies of finished tasks wait no longer for the rest of their batch."""
+
+
+class _Headers(msgspec.Struct):
+    task: str = ""
+    id: str = ""
+
+
+class _Head(msgspec.Struct):
+    headers: _Headers
+    body: str = ""
+
+
+_decode = msgspec.json.Decoder().decode
+_head = msgspec.json.Decoder(_Head).decode
+_SKIP: Command = ("CLIENT", "REPLY", "SKIP")
+
+
+class QoS(stock.QoS):
+    """Unacknowledged messages are parked by the fetch itself."""
+
+    channel: Channel
+
+    def append(self, message: Any, delivery_tag: str) -> None:
+        virtual.QoS.append(self, message, delivery_tag)
+
+    def ack(self, delivery_tag: str) -> None:
+        if (taken := holdings.end(delivery_tag)) is not None:
+            self.channel.finish(taken)
+        virtual.QoS.ack(self, delivery_tag)
+
+    def reject(self, delivery_tag: str, requeue: bool = False) -> None:
+        if not requeue:
+            self.ack(delivery_tag)
+            return
+        holdings.running.pop(delivery_tag, None)
+        virtual.QoS.ack(self, delivery_tag)
+        self.channel.give_back()
+
+    def restore_unacked(self, client: Any = None) -> list[Any]:
+        """Everything we hold goes back: called when the process ends."""
+        self._delivered.clear()
+        holdings.running.clear()
+        self.channel.hand_back()
+        return []
+
+    def restore_visible(self, *args: Any, **kwargs: Any) -> None:
+        """Leases, not a visibility timeout, tell whose messages are free."""
+
+
+class Channel(stock.Channel):
+    """Fetches in batches."""
+
+    QoS = QoS
+    _lease: Lease | None = None
+    _flushed_at = 0.0
+    _fetch_sha = ""
+    _in_poll: Any = None
+    _brpop_sent_at: Any = None
+
+    # ------------------------------------------------------------------------------- taking
+
+    def _brpop_start(self, timeout: float | None = None) -> None:
+        """Send what is to be said, hang up the doorbell, and order a batch for when it rings.
+
+        The bell (BLMOVE of the right end onto itself) moves and removes nothing. The fetch stands
+        behind it in the same write and runs the moment it rings, so waking up costs no further
+        trip. Commands before it are not answered, or their answers would wake us.
+        """
+        keys = self._keys()
+        if not keys:
+            return
+        if self._lease is None:
+            self._begin(keys)
+        wait = WAIT_SECONDS if len(keys) == 1 else SEVERAL_WAIT_SECONDS
+        bell: Command = ("BLMOVE", keys[0], keys[0], "RIGHT", "RIGHT", str(wait))
+        parked = scripts.parked_key(holdings.consumer)
+        most = holdings.most() if holdings.inline else self._room()
+        fetch: Command = ("EVALSHA", self._fetch_sha, len(keys) + 1, parked, *keys)
+        fetch += (most, holdings.last_tag)
+        connection = self.client.connection
+        self._in_poll = connection
+        self._brpop_sent_at = time.monotonic()
+        connection.send_packed_command(connection.pack_commands([*self._unanswered(), bell, fetch]))
+
+    def _keys(self) -> list[str]:
+        queues = self._queue_cycle.consume(len(self.active_queues))
+        return [self._q_for_pri(queue, step) for step in self.priority_steps for queue in queues]
+
+    def _room(self) -> int:
+        room = self.qos.can_consume_max_estimate()
+        return 16 if room is None else max(1, room)
+
+    def _begin(self, keys: list[str]) -> None:
+        """The first wait of this channel: take up the lease, and return what was left lying."""
+        if self.global_keyprefix:
+            raise ValueError("broker_transport_options: global_keyprefix is not supported")
+        client = self.Client(connection_pool=self._get_pool())
+        self._fetch_sha = client.script_load(scripts.FETCH)
+        lease = self.connection.lease(client, sorted(keys))
+        lease.hand_back()
+        self._lease = lease
+
+    def _brpop_read(self, **options: Any) -> bool:
+        connection = self.client.connection
+        try:
+            connection.read_response()
+            batch = connection.read_response()
+        except NoScriptError:
+            self._fetch_sha = self._lease_client().script_load(scripts.FETCH)
+            raise Empty from None
+        except self.connection_errors:
+            connection.disconnect()
+            raise
+        finally:
+            self._in_poll = None
+        if not batch:
+            self._rotate()
+            raise Empty
+        for queue, message in zip(batch[::2], batch[1::2], strict=True):
+            holdings.take(queue.decode(), message)
+        self._work_off()
+        return True
+
+    def _rotate(self) -> None:
+        if self.active_queues:
+            self._queue_cycle.rotate(self.active_queues[0])
+
+    def _work_off(self) -> None:
+        """Deliver the batch; with pool solo each task runs here and now."""
+        self._flushed_at = started = time.monotonic()
+        while (taken := holdings.start()) is not None:
+            self._deliver_one(taken)
+            now = time.monotonic()
+            holdings.took(now - started)
+            started = now
+            if now - self._flushed_at > FLUSH_SECONDS:
+                self._flush(now)
+            if self._stopping():
+                self.hand_back()
+
+    def _deliver_one(self, taken: Taken) -> None:
+        message = _head(taken.message)
+        run = direct.get(message.headers.task) if holdings.inline else None
+        if run is None:
+            self._hand_over(taken)
+            return
+        try:
+            run(message.headers.id, message.body)
+        except Exception:
+            logger.exception("message %s failed and is dropped", message.headers.id)
+        holdings.end(str(taken.tag))
+        holdings.finished.append(taken.field)
+
+    def _hand_over(self, taken: Taken) -> None:
+        """Let Celery have the message."""
+        payload = _decode(taken.message)
+        payload["properties"]["delivery_tag"] = str(taken.tag)
+        self.connection._deliver(payload, taken.queue.split(self.sep, 1)[0])
+
+    @staticmethod
+    def _stopping() -> bool:
+        from celery.worker import state
+
+        return state.should_stop is not None or state.should_terminate is not None
+
+    # ------------------------------------------------------------------------------ finishing
+
+    def finish(self, taken: Taken) -> None:
+        """A message was acknowledged: tell Redis with the next trip, or now if none is near."""
+        if holdings.inline:
+            holdings.finished.append(taken.field)
+            return
+        with self.conn_or_acquire() as client:
+            client.hdel(scripts.parked_key(holdings.consumer), taken.field)
+
+    def _unanswered(self) -> list[Command]:
+        commands = [command for rider in riders for command in rider()]
+        if holdings.finished:
+            fields, holdings.finished = holdings.finished, []
+            commands.append(("HDEL", scripts.parked_key(holdings.consumer), *fields))
+        return [one for command in commands for one in (_SKIP, command)]
+
+    def _flush(self, now: float) -> None:
+        """Say what there is to say without waiting for an answer."""
+        self._flushed_at = now
+        if commands := self._unanswered():
+            connection = self.client.connection
+            connection.send_packed_command(connection.pack_commands(commands))
+
+    def give_back(self) -> None:
+        """Return a message that was refused for now; those in line stay."""
+        if self._lease is not None:
+            self._lease.reclaim()
+
+    def hand_back(self) -> None:
+        """Return to the queues what is not running."""
+        if self._lease is None:
+            return
+        try:
+            self._lease.hand_back()
+        except self.connection_errors as error:
+            logger.warning("messages left to the lease: %s", error)
+
+    # -------------------------------------------------------------------------------- the end
+
+    def close(self) -> None:
+        """Drop the doorbell with its connection, then return what nobody has started."""
+        if self._lease is not None and not self.closed:
+            self._part()
+        self._in_poll = None
+        super().close()
+
+    def _part(self) -> None:
+        connection = self.client.connection
+        try:
+            if self._in_poll is None:
+                self._flush(time.monotonic())
+            else:
+                self._say_goodbye()
+        except self.connection_errors as error:
+            logger.warning("last words not sent: %s", error)
+        connection.disconnect()
+        self.hand_back()
+
+    def _say_goodbye(self) -> None:
+        """The doorbell's connection waits: send the rest over another one."""
+        commands = [command for command in self._unanswered() if command is not _SKIP]
+        if commands:
+            with self.conn_or_acquire() as client, client.pipeline(transaction=False) as pipeline:
+                for command in commands:
+                    pipeline.execute_command(*command)
+                pipeline.execute(raise_on_error=False)
+
+    def _lease_client(self) -> Any:
+        return self.Client(connection_pool=self._get_pool())
+
+
+class Transport(stock.Transport):
+    """`redis://` and `rediss://` with batches."""
+
+    Channel = Channel
+    _process_lease: Lease | None = None
+
+    def lease(self, client: Any, queues: list[str]) -> Lease:
+        """The process's lease, begun at the first use."""
+        kept = Transport._process_lease
+        if kept is not None and kept.is_alive():
+            kept.watch(queues, client)
+            return kept
+        made = Transport._process_lease = Lease(holdings, client, queues)
+        made.start()
+        return made

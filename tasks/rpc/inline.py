@@ -1,0 +1,125 @@
+"""Calls run straight from the batch, past Celery's request and trace machinery.
+
+Those cost more than most calls do. What stays: one Celery message per call, revocation, expiry,
+the success callback, the worker's counters and the events Flower shows. With another pool or
+another broker Celery's own strategy does the work.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from base64 import b64encode
+from typing import Any
+
+import msgspec
+from celery.worker import state
+from celery.worker.strategy import default
+
+import broker
+from tasks.rpc import outgoing
+from tasks.rpc.pipeline import answer
+from wire.calls import CALL_SECONDS, Origin, shown_arguments
+
+_body = msgspec.json.Decoder(tuple[tuple[str, list[Any]], Any, Any])
+_encode = msgspec.json.Encoder().encode
+
+
+class Events:
+    """Task events, written as Celery's dispatcher would but many to a message and much cheaper."""
+
+    def __init__(self, app: Any, consumer: Any) -> None:
+        self._app, self._consumer = app, consumer
+        self._about = {"hostname": consumer.hostname, "utcoffset": 0, "pid": os.getpid()}
+        channel = consumer.connection.default_channel
+        self._topics = channel._get_publish_topics(app.conf.event_exchange, "task.multi")
+        self._waiting: list[dict[str, Any]] = []
+
+    @property
+    def wanted(self) -> bool:
+        """Whether anybody asked for task events (-E, or Flower's button)."""
+        dispatcher = self._consumer.event_dispatcher
+        if not (dispatcher and dispatcher.enabled):
+            return False
+        return not dispatcher.groups or "task" in dispatcher.groups
+
+    def add(self, type_: str, uuid: str, at: float, **fields: Any) -> None:
+        clock = self._app.clock.forward()
+        fields |= {"type": type_, "uuid": uuid, "timestamp": at, "clock": clock}
+        self._waiting.append(fields | self._about)
+
+    def drain(self) -> list[tuple[str | bytes | int, ...]]:
+        """One message with everything that happened."""
+        if not self._waiting:
+            return []
+        body = b64encode(_encode(self._waiting)).decode()
+        self._waiting = []
+        message = {
+            "body": body,
+            "content-encoding": "utf-8",
+            "content-type": "application/json",
+            "headers": {"hostname": self._about["hostname"]},
+            "properties": {
+                "delivery_mode": 1,
+                "delivery_info": {"exchange": "celeryev", "routing_key": "task.multi"},
+                "priority": 0,
+                "body_encoding": "base64",
+                "delivery_tag": "events",
+            },
+        }
+        text = _encode(message)
+        return [("PUBLISH", topic, text) for topic in self._topics]
+
+
+class Inline:
+    """Runs the messages of one task."""
+
+    def __init__(self, task: Any, events: Events) -> None:
+        self._task, self._events = task, events
+
+    def __call__(self, id_: str, body: str) -> None:
+        """Run one call; everything that can go wrong with it is in its reply."""
+        (parm, fields), _, _ = _body.decode(broker.decode_body(body))
+        origin = Origin(*fields)
+        started = time.time()
+        if started > origin.at + CALL_SECONDS or id_ in state.revoked:
+            self._drop(id_, started)
+            return
+        outcome = answer(self._task.rpc, parm, origin)
+        self._task.on_success(outcome, id_, (), {})
+        name = self._task.name
+        state.total_count[name] += 1
+        state.all_total_count[0] += 1
+        if self._events.wanted:
+            self._report(id_, name, shown_arguments(parm, origin), started, repr(outcome))
+
+    def _report(self, id_: str, name: str, args: str, started: float, result: str) -> None:
+        add, ended = self._events.add, time.time()
+        root = {"root_id": id_, "parent_id": None, "retries": 0, "eta": None, "expires": None}
+        add("task-received", id_, started, name=name, args=args, kwargs="{}", **root)
+        add("task-started", id_, started)
+        add("task-succeeded", id_, ended, result=result, runtime=ended - started)
+
+    def _drop(self, id_: str, now: float) -> None:
+        if self._events.wanted:
+            self._events.add("task-revoked", id_, now, terminated=False, signum=None, expired=True)
+
+
+_events: list[Events] = []
+
+
+def strategy(task: Any, app: Any, consumer: Any) -> Any:
+    """Celery's hook for how a task's messages are handled; called anew after each reconnect."""
+    if broker.inline():
+        if not _events or _events[0]._consumer is not consumer:
+            _board(app, consumer)
+        broker.direct[task.name] = Inline(task, _events[0])
+    return default(task, app, consumer)
+
+
+def _board(app: Any, consumer: Any) -> None:
+    for former in _events:
+        broker.riders.remove(former.drain)
+    _events[:] = [Events(app, consumer)]
+    broker.riders.append(_events[0].drain)
+    outgoing.board()
