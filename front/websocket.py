@@ -47,7 +47,7 @@ class Broken(Exception):
 class WebSocket(asyncio.Protocol):
     """The server's end of one socket. Subclasses answer `on_message` and `on_closed`."""
 
-    __slots__ = ("_buffer", "_kind", "_parts", "close_code", "heard", "transport")
+    __slots__ = ("_buffer", "_parts", "close_code", "heard", "transport")
 
     transport: asyncio.Transport
     close_code: int
@@ -58,8 +58,7 @@ class WebSocket(asyncio.Protocol):
     def __init__(self, transport: asyncio.Transport) -> None:
         self.transport = transport
         self._buffer = b""
-        self._parts: list[bytes] | None = None
-        self._kind = 0
+        self._parts: bytearray | None = None
         self.close_code = 0
         self.heard = 0
 
@@ -128,7 +127,7 @@ class WebSocket(asyncio.Protocol):
             self.on_message(payload)
         elif opcode <= BINARY:
             self._fragment(opcode, final, payload)
-        elif not final or len(payload) > 125 or opcode > PONG:
+        elif not final or len(payload) > 125 or not CLOSE <= opcode <= PONG:
             raise Broken(PROTOCOL_ERROR)
         elif opcode == PING:
             self.write(encode(PONG, payload))
@@ -138,17 +137,20 @@ class WebSocket(asyncio.Protocol):
     def _fragment(self, opcode: int, final: bool, payload: bytes) -> None:
         if (opcode == CONTINUATION) == (self._parts is None):
             raise Broken(PROTOCOL_ERROR)
-        self._parts = [*(self._parts or ()), payload]
-        if sum(map(len, self._parts)) > WIRE_LIMIT:
+        self._parts = self._parts or bytearray()
+        self._parts += payload
+        if len(self._parts) > WIRE_LIMIT:
             raise Broken(TOO_BIG)
         if final:
-            whole, self._parts = b"".join(self._parts), None
+            whole, self._parts = bytes(self._parts), None
             self.on_message(whole)
 
     def _closed_by_peer(self, payload: bytes) -> None:
         if not self.close_code:
-            self.close_code = int.from_bytes(payload[:2], "big") or NO_STATUS
+            if len(payload) == 1:
+                raise Broken(PROTOCOL_ERROR)
             self.write(encode(CLOSE, payload[:2]))
+            self.close_code = int.from_bytes(payload[:2], "big") or NO_STATUS
         self.transport.close()
 
     def write(self, frame: bytes) -> None:
@@ -159,8 +161,8 @@ class WebSocket(asyncio.Protocol):
         """Say goodbye; the transport ends when the peer agrees or the owner loses patience."""
         if self.close_code:
             return
-        self.close_code = code
         self.write(encode(CLOSE, code.to_bytes(2, "big")))
+        self.close_code = code
         self.transport.resume_reading()
         self.on_closing()
 

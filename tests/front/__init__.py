@@ -1,0 +1,1 @@
+"""The gateway's inner parts, without a network."""
