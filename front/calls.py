@@ -26,7 +26,7 @@ SHORTEST_TAG = 10
 class Call:
     """One call in flight, for a connection or for an HTTP request."""
 
-    __slots__ = ("by_url", "cdata", "connection", "function", "future", "key", "started")
+    __slots__ = ("by_url", "cdata", "connection", "function", "future", "key", "paid", "started")
 
     def __init__(
         self, function: Rpc, cdata: bytes, connection: Connection | None, *, by_url: bool = False
@@ -35,6 +35,8 @@ class Call:
         self.cdata = cdata
         self.connection = connection
         self.by_url = by_url
+        self.paid = True
+        """Whether it took a token of the gateway's rate limit."""
         self.future: asyncio.Future[bus.Reply] | None = None
         self.started = 0.0
         resendable = function.replay and len(cdata) >= SHORTEST_TAG and cdata[:1] == b'"'
@@ -63,9 +65,10 @@ class Calls:
         limited: int = 0,
         by_url: bool = False,
     ) -> None:
-        """Send a client's call to the workers."""
-        cdata = bytes(request.cdata)
+        """Send a client's call to the workers. Raises BadRequest."""
+        cdata, parm = bytes(request.cdata), sealed(function, bytes(request.parm))
         call = Call(function, cdata, connection, by_url=by_url)
+        call.paid = not limited
         origin = Origin(
             front=self._hub.front,
             call=self._number(call),
@@ -79,7 +82,7 @@ class Calls:
             limited=limited,
             address=connection.address if function.starts else "",
         )
-        self._hub.queue.send(function, sealed(function, bytes(request.parm)), origin)
+        self._hub.queue.send(function, parm, origin)
 
     async def run(
         self, name: str, parm: dict[str, Any], address: str = "", seconds: float = DEADLINE
@@ -121,7 +124,7 @@ class Calls:
     def _count(self, call: Call, reply: bus.Reply) -> None:
         total = self._hub.loop.time() - call.started
         self._hub.metrics.call(call.function.name, reply.errno, reply.wait, reply.run, total)
-        if not reply.executed and call.connection is not None:
+        if not reply.executed and call.paid and call.connection is not None:
             self._hub.limits.give_back(call.function.rate, call.connection.uid)
 
     def _to_connection(self, call: Call, connection: Connection, reply: bus.Reply) -> None:
@@ -152,10 +155,10 @@ class Calls:
 
 
 def sealed(function: Rpc, parm: bytes) -> bytes:
-    """`parm` with the values of secret parameters sealed."""
+    """`parm` with the values of secret parameters sealed. Raises BadRequest."""
     if not function.secret:
         return parm
-    values = msgspec.json.decode(parm)
+    values = frames.value(parm)
     for name in function.secret & values.keys():
         values[name] = seal.seal(msgspec.json.encode(values[name]))
     return msgspec.json.encode(values)

@@ -85,7 +85,8 @@ class Connection(WebSocket):
         super().data_received(data)
 
     def full(self) -> bool:
-        return self.in_flight >= IN_FLIGHT or self.hub.draining
+        # While closing the peer's goodbye must get through.
+        return (self.in_flight >= IN_FLIGHT or self.hub.draining) and not self.close_code
 
     def on_message(self, data: bytes) -> None:
         self.hub.metrics.frames_in += 1
@@ -123,7 +124,11 @@ class Connection(WebSocket):
             self._refuse(function, request, _too_fast(function, request, wait))
             return
         legacy = self.legacy and not function.starts
-        self.hub.calls.begin(self, function, request, legacy=legacy, limited=wait)
+        try:
+            self.hub.calls.begin(self, function, request, legacy=legacy, limited=wait)
+        except errors.BadRequest as error:
+            self.starting = False
+            self._refuse(function, request, error)
 
     def _refuse(self, function: Rpc, request: frames.Request, error: errors.RpcError) -> None:
         self.hub.metrics.calls[function.name, error.errno] += 1
@@ -170,7 +175,7 @@ class Connection(WebSocket):
             self.early.append(frame)
 
     def write(self, frame: bytes) -> None:
-        if self.close_code and self.close_code != int.from_bytes(frame[2:4], "big"):
+        if self.close_code:
             return
         self.hub.metrics.frames_out += 1
         self.hub.metrics.bytes_out += len(frame)
@@ -218,7 +223,7 @@ class Connection(WebSocket):
 def _too_fast(function: Rpc, request: frames.Request, wait: int) -> errors.RpcError:
     """Bad parameters go before the rate limit."""
     try:
-        function.parameters.bind(msgspec.json.decode(bytes(request.parm)))
+        function.parameters.bind(frames.value(bytes(request.parm)))
     except errors.BadRequest as error:
         return error
     return errors.TooFast(wait)

@@ -15,6 +15,9 @@ WIRE_LIMIT = 256 * 1024
 INFLATED_LIMIT = 1024 * 1024
 DEPTH_LIMIT = 32
 
+ZLIB_STARTS = frozenset(bytes([size << 4 | 8]) for size in range(8))
+"""First byte of a zlib stream, one for each window size; no JSON object starts with any."""
+
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"')
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
@@ -46,7 +49,7 @@ _cdata = msgspec.json.Decoder(_Cdata)
 
 def decode(data: bytes) -> Request:
     """Read a client frame, text or binary; raises BadFrame."""
-    if data[:1] == b"\x78":  # no JSON text starts with x, every zlib header in use does
+    if data[:1] in ZLIB_STARTS:
         data = inflate(data)
     elif len(data) > INFLATED_LIMIT:
         raise BadFrame("frame too large")
@@ -70,6 +73,16 @@ def _checked_parm(request: Request) -> Request:
         raise BadFrame("parm must be an object", bytes(request.cdata))
     request.parm = msgspec.Raw(parm)
     return request
+
+
+def value(parm: bytes | str) -> dict[str, Any]:
+    """The parameters of a call that `decode` let through. Raises BadRequest for the few texts
+    that are JSON and yet no value here: a number beyond all bounds."""
+    try:
+        values: dict[str, Any] = msgspec.json.decode(parm)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadRequest(f"parm: {error}") from None
+    return values
 
 
 def inflate(data: bytes) -> bytes:

@@ -83,12 +83,10 @@ def _decoded(rpc: Rpc, parm: str) -> dict[str, Any]:
     """The parameters as JSON value, with the sealed ones opened."""
     if rpc.debug and not settings.debug:
         raise errors.BadRequest(f"unknown function {rpc.name}")
+    values = frames.value(parm)
     try:
-        values: dict[str, Any] = msgspec.json.decode(parm)
         for name in rpc.secret & values.keys():
             values[name] = msgspec.json.decode(seal.unseal(values[name]))
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        raise errors.BadRequest("not JSON") from None
     except (seal.BrokenSeal, AttributeError) as error:
         raise errors.BadRequest("a secret parameter came unsealed") from error
     return values
