@@ -54,7 +54,9 @@ timezone = "UTC"
 imports = (
     "tasks.debug",
     "tasks.event",
+    "tasks.group",
     "tasks.message",
+    "tasks.post",
     "tasks.system",
     "tasks.jobs.contacts",
     "tasks.jobs.outbox",

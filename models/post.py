@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Row,
+    Select,
     delete,
     exists,
     insert,
@@ -29,6 +30,8 @@ from models.circle import CircleMember
 from models.errors import Forbidden, NotFound
 from models.group import Group, GroupMember, Standing
 
+WATCHED = 20
+"""So many of a user's newest posts are looked at for news."""
 MEDIA_TYPE = "type IN ('pic', 'vdo', 'vic')"
 
 
@@ -132,6 +135,27 @@ class Post(Base):
         return exists().where(Group.gid == cls.gid, Group.readable(uid))
 
     @classmethod
+    def owned_by(cls, db: Session, postid: int, uid: int, *, lock: bool = False) -> Post:
+        """The post, for its author; raises NotFound and Forbidden. `lock` as for `get`."""
+        post = cls.get(db, postid, lock=lock)
+        if post.uid != uid:
+            raise Forbidden("not the author")
+        return post
+
+    @classmethod
+    def read_by(cls, db: Session, uid: int, postids: Sequence[int]) -> list[Post]:
+        """Those of the posts that a user may read, in the order asked."""
+        rows = db.scalars(select(cls).where(cls.postid.in_(postids), cls.readable(uid)))
+        found = {post.postid: post for post in rows}
+        return [found[postid] for postid in postids if postid in found]
+
+    @classmethod
+    def newest_of(cls, uid: int) -> Select[int]:
+        """The query of the postids of a user's newest `WATCHED` posts."""
+        mine = select(cls.postid).where(cls.uid == uid)
+        return mine.order_by(cls.postid.desc()).limit(WATCHED)
+
+    @classmethod
     def to_read(cls, db: Session, postid: int, uid: int, *, lock: bool = False) -> Post:
         """The post, for a user who may read it; raises NotFound and Forbidden.
 
@@ -190,6 +214,10 @@ class Post(Base):
         mine = (PostLike.postid == self.postid) & (PostLike.uid == uid)
         if db.scalar(delete(PostLike).where(mine).returning(PostLike.uid)) is not None:
             self._count(db, like=Post.likes - 1)
+
+    def delete(self, db: Session) -> None:
+        """Delete the post with replies, likes and further media."""
+        db.execute(delete(Post).where(Post.postid == self.postid))
 
     def reply_by(self, db: Session, uid: int, content: str, now: int) -> PostReply:
         """Store a reply."""
@@ -275,6 +303,15 @@ class PostLike(Base):
         return list(db.scalars(query.limit(limit)))
 
     @classmethod
+    def to_owner(cls, db: Session, owner: int, after: int, limit: int) -> list[PostLike]:
+        """Likes by others on a user's newest posts, later than `after`, newest first."""
+        query = select(cls).where(
+            cls.postid.in_(Post.newest_of(owner)), cls.uid != owner, cls.time > after
+        )
+        query = query.order_by(cls.time.desc(), cls.postid.desc(), cls.uid.desc())
+        return list(db.scalars(query.limit(limit)))
+
+    @classmethod
     def newest(cls, db: Session, postids: Iterable[int], limit: int) -> dict[int, list[Any]]:
         """For each post its newest likes, oldest first, as rows with uid and time."""
         wanted = select(Post.postid).where(Post.postid.in_(postids)).subquery()
@@ -316,6 +353,23 @@ class PostReply(Base):
         return list(db.scalars(query.offset(offset).limit(limit)))
 
     @classmethod
+    def to_owner(cls, db: Session, owner: int, after: int, limit: int) -> Placed:
+        """Replies by others to a user's posts, replyid > after, oldest first."""
+        query = cls._placed(owner, after).order_by(cls.replyid)
+        return db.execute(query.limit(limit)).all()
+
+    @classmethod
+    def latest_to_owner(cls, db: Session, owner: int, after: int, limit: int) -> Placed:
+        """Replies by others to a user's newest posts, replyid > after, newest first."""
+        query = cls._placed(owner, after).where(cls.postid.in_(Post.newest_of(owner)))
+        return db.execute(query.order_by(cls.replyid.desc()).limit(limit)).all()
+
+    @classmethod
+    def _placed(cls, owner: int, after: int) -> Select[PostReply, int | None, int | None]:
+        query = select(cls, Post.gid, Post.cid).join(Post, Post.postid == cls.postid)
+        return query.where(cls.owner == owner, cls.uid != owner, cls.replyid > after)
+
+    @classmethod
     def newest(cls, db: Session, postids: Iterable[int], limit: int) -> dict[int, list[Any]]:
         """For each post its newest replies, oldest first: rows with replyid, uid, content, time."""
         wanted = select(Post.postid).where(Post.postid.in_(postids)).subquery()
@@ -328,6 +382,10 @@ class PostReply(Base):
         )
         query = select(wanted.c.postid, each).join(each, true())
         return _by_post(db.execute(query.order_by(each.c.replyid)).all())
+
+
+Placed = Sequence[Row[PostReply, int | None, int | None]]
+"""Replies with gid and cid of their posts."""
 
 
 def _by_post(rows: Sequence[Row[Any]]) -> dict[int, list[Any]]:

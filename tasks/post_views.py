@@ -13,6 +13,7 @@ from msgspec import UNSET, UnsetType
 from sqlalchemy.orm import Session
 
 from models import Post, PostLike, PostMedia, PostReply
+from models.post import Placed
 from wire.objects import of, present
 from wire.objects import post as objects
 
@@ -77,6 +78,22 @@ def circle_posts(db: Session, posts: Sequence[Post]) -> list[objects.CirclePost]
             mid=post.mid,
         )
         for post, pictures, common in _with_lists(db, posts)
+    ]
+
+
+def ex_media(rows: Iterable[PostMedia]) -> list[objects.ExMedia]:
+    """Further media of a post; a length belongs to sound and motion only."""
+    return [
+        present(objects.ExMedia, row, length=UNSET if row.type == "pic" else row.length)
+        for row in rows
+    ]
+
+
+def placed_replies(rows: Placed) -> list[objects.PlacedReply]:
+    """Replies that say in which group or circle their post is."""
+    return [
+        of(objects.PlacedReply, row, gid=gid or 0, cid=UNSET if cid is None else cid)
+        for row, gid, cid in rows
     ]
 
 

@@ -92,10 +92,9 @@ def join(db: Session, circle: Circle, user: User, roleid: int = 1, **columns: An
     return member
 
 
-def make_group(db: Session, creator: User, **columns: Any) -> Group:
+def make_group(db: Session, creator: User, now: int = 1_401_303_200, **columns: Any) -> Group:
     """A group with its creator as member."""
-    columns = {"name": "读书会", "now": 1_401_303_200} | columns
-    return Group.get(db, Group.create(db, creator.uid, **columns))
+    return Group.get(db, Group.create(db, creator.uid, now, **{"name": "读书会"} | columns))
 
 
 def enter(db: Session, group: Group, user: User, **columns: Any) -> GroupMember:
@@ -108,6 +107,6 @@ def enter(db: Session, group: Group, user: User, **columns: Any) -> GroupMember:
 
 def make_post(db: Session, author: User, place: Group | Circle, **columns: Any) -> Post:
     """A post in a group or a circle."""
-    where = {"gid": place.gid} if isinstance(place, Group) else {"cid": place.cid}
-    columns = {"content": "大家好", "time": 1_401_990_301} | where | columns
-    return Post.store(db, uid=author.uid, **columns)
+    values: dict[str, Any] = {"content": "大家好", "time": 1_401_990_301} | columns
+    values |= {"gid": place.gid} if isinstance(place, Group) else {"cid": place.cid}
+    return Post.store(db, uid=author.uid, **values)

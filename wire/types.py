@@ -32,6 +32,11 @@ class Unique:
 
 
 @dataclass(frozen=True)
+class OrBare:
+    """A list that may also be one bare item; repeats stay."""
+
+
+@dataclass(frozen=True)
 class OneOrMany:
     """One bare item or a list of them, kept apart: only a bare item can be "not found"."""
 
@@ -75,6 +80,23 @@ Count200 = Annotated[int, Meta(ge=1, le=200), Clamp(200)]
 Count1000 = Annotated[int, Meta(ge=1, le=1000), Clamp(1000)]
 Nick = Annotated[str, Meta(min_length=1, max_length=32)]
 Tags = Annotated[list[Annotated[str, Meta(max_length=20)]], Meta(max_length=20), Unique()]
+
+
+GroupName = Annotated[str, Meta(min_length=1, max_length=64)]
+Position = Annotated[str, Meta(max_length=256)]
+"""Free text, a place."""
+Kind = Annotated[int, Meta(ge=0, le=99)]
+"""A `type` that is free for clients."""
+Pictures = Annotated[list[Url], Meta(max_length=20), OrBare()]
+Count500 = Annotated[int, Meta(ge=1, le=500), Clamp(500)]
+Count5000 = Annotated[int, Meta(ge=1, le=5000), Clamp(5000)]
+ReplyText = Annotated[str, Meta(min_length=1, max_length=4096)]
+
+
+def together(**values: object) -> None:
+    """Raise BadRequest unless all of the values are given, or none."""
+    if len({value is None for value in values.values()}) > 1:
+        raise BadRequest(f"{' and '.join(values)}: only together")
 
 
 def listed(value: int | list[int]) -> list[int]:
@@ -172,8 +194,17 @@ def reader(annotation: Any) -> Reader:
             return _one_or_many
     if get_origin(base) is list:
         item = reader(get_args(base)[0])
-        return _items(item) if Unique() in extras else _list(item)
+        return _list_reader(item, extras)
     return _plain_reader(base, annotation)
+
+
+def _list_reader(item: Reader, extras: list[Any]) -> Reader:
+    if Unique() in extras:
+        return _items(item)
+    read = _list(item)
+    if OrBare() in extras:
+        return lambda value: read(value if isinstance(value, list) else [value])
+    return read
 
 
 def _plain_reader(base: Any, annotation: Any) -> Reader:

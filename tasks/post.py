@@ -1,0 +1,153 @@
+"""The old functions of posts, on every post of groups and circles."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from models import Post, PostLike, PostMedia, PostReply
+from push.events import NewLike, NewPost, NewReply
+from tasks import posting
+from tasks.post_views import ex_media, old_views, placed_replies
+from tasks.rpc import CREATE, LIGHT, READ, Ctx, rpc
+from wire.errors import Forbidden, NotFound
+from wire.objects import all_of
+from wire.objects import post as objects
+from wire.types import (
+    Content,
+    Count500,
+    Count1000,
+    Cursor,
+    Gid,
+    IdOrIds,
+    Offset,
+    PostId,
+    ReplyText,
+)
+
+REPLIES = 100
+MEDIA = 100
+NEW_REPLIES = 30
+NEW_LIKES = 50
+
+
+class Posted(msgspec.Struct):
+    postid: int
+
+
+class Replied(msgspec.Struct):
+    replyid: int
+
+
+class Replies(msgspec.Struct):
+    replys: list[objects.Reply]
+
+
+class Likers(msgspec.Struct):
+    users: list[objects.Like]
+
+
+class Posts(msgspec.Struct):
+    posts: list[objects.OldPost]
+
+
+class RepliesToMe(msgspec.Struct):
+    replys: list[objects.PlacedReply]
+    more: bool | UnsetType = UNSET
+
+
+class Exdata(msgspec.Struct):
+    exdata: list[objects.ExMedia]
+
+
+class News(msgspec.Struct):
+    replys: list[objects.PlacedReply]
+    likes: list[objects.PostLike] | UnsetType = UNSET
+
+
+@rpc(rate=CREATE, errors=[Forbidden, NotFound], pushes=[NewPost])
+def add(ctx: Ctx, gid: Gid, content: Content) -> Posted:
+    """Post a text into a group; empty when old clients upload pictures to it afterwards."""
+    return Posted(posting.add_group_post(ctx, gid, content=content, old=1).postid)
+
+
+@rpc(rate=LIGHT, errors=[Forbidden, NotFound], pushes=[NewLike])
+def like(ctx: Ctx, postid: PostId) -> None:
+    """Like a post."""
+    posting.like(ctx, postid)
+
+
+@rpc(rate=LIGHT, errors=[Forbidden, NotFound])
+def dislike(ctx: Ctx, postid: PostId) -> None:
+    """Take my like back."""
+    post = Post.to_read(ctx.db, postid, ctx.uid, lock=True)
+    post.dislike_by(ctx.db, ctx.uid)
+
+
+@rpc(rate=CREATE, errors=[Forbidden, NotFound], pushes=[NewReply])
+def reply(ctx: Ctx, postid: PostId, content: ReplyText) -> Replied:
+    """Reply to a post (never to a reply)."""
+    return Replied(posting.reply(ctx, postid, content).replyid)
+
+
+@rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
+def get_reply(ctx: Ctx, postid: PostId, pos: Offset = 0, count: Count1000 = 50) -> Replies:
+    """Replies of a post, oldest first."""
+    Post.to_read(ctx.db, postid, ctx.uid)
+    return Replies(all_of(objects.Reply, PostReply.page(ctx.db, postid, pos, count)))
+
+
+@rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
+def likes(ctx: Ctx, postid: PostId, pos: Offset = 0, count: Count500 = 50) -> Likers:
+    """Who likes a post, newest first."""
+    Post.to_read(ctx.db, postid, ctx.uid)
+    return Likers(all_of(objects.Like, PostLike.page(ctx.db, postid, pos, count)))
+
+
+@rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
+def get(ctx: Ctx, postid: IdOrIds) -> Posts:
+    """Posts in the order asked; of a list, those that are missing or not mine to read stay out."""
+    if isinstance(postid, list):
+        posts = Post.read_by(ctx.db, ctx.uid, postid)
+    else:
+        posts = [Post.to_read(ctx.db, postid, ctx.uid)]
+    return Posts(old_views(ctx.db, ctx.uid, posts))
+
+
+@rpc(rate=LIGHT, errors=[Forbidden, NotFound])
+def delete(ctx: Ctx, postid: PostId) -> None:
+    """Delete my own post with its replies, likes and further media."""
+    Post.owned_by(ctx.db, postid, ctx.uid, lock=True).delete(ctx.db)
+
+
+@rpc(rate=READ, readonly=True)
+def reply_to_me(ctx: Ctx, from_reply: Cursor = 0) -> RepliesToMe:
+    """Replies by others to my posts, oldest first.
+
+    `from_reply`: replyid, exclusive. `more`: cut; ask again with the last replyid.
+    """
+    rows = PostReply.to_owner(ctx.db, ctx.uid, from_reply, REPLIES + 1)
+    shown = placed_replies(rows[:REPLIES])
+    return RepliesToMe(shown, more=True if len(rows) > REPLIES else UNSET)
+
+
+@rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
+def readex(ctx: Ctx, postid: PostId) -> Exdata:
+    """Further media of a post, in the order they came."""
+    Post.to_read(ctx.db, postid, ctx.uid)
+    return Exdata(ex_media(PostMedia.of_post(ctx.db, postid, MEDIA)))
+
+
+@rpc(rate=READ, readonly=True)
+def get_new_reply(ctx: Ctx, from_reply: Cursor = 0, like_after: Cursor | None = None) -> News:
+    """The latest replies and likes by others on my 20 newest posts, newest first: catching up.
+
+    `from_reply`: replyid, `like_after`: unix seconds, both exclusive. Without `like_after` there
+    are no likes in the result.
+    """
+    replies = PostReply.latest_to_owner(ctx.db, ctx.uid, from_reply, NEW_REPLIES)
+    news = News(placed_replies(replies))
+    if like_after is not None:
+        found = PostLike.to_owner(ctx.db, ctx.uid, like_after, NEW_LIKES)
+        news.likes = all_of(objects.PostLike, found)
+    return news
