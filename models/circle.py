@@ -23,6 +23,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Flag, Key, Now, Plain, Words, Zero, flags
+from models.codes import Code
 from models.errors import Forbidden, NotFound
 from models.invite import Invite
 from settings import settings
@@ -278,7 +279,7 @@ class CircleLink(Base):
     __table_args__ = (Index(None, "cid", "ceid"),)
 
 
-class CircleCode(Base):
+class CircleCode(Code):
     """A code that lets any number of people join until `timeout`.
 
     `roleid` is the role asked for. It refers to no row: a role may go while codes are about, and
@@ -286,7 +287,6 @@ class CircleCode(Base):
     """
 
     __tablename__ = "circle_codes"
-    noun = "code"
 
     vcode: Mapped[Plain] = mapped_column(primary_key=True)
     cid: Mapped[int] = mapped_column(ForeignKey("circles.cid", ondelete="CASCADE"))

@@ -1,6 +1,7 @@
 """Friend lists."""
 
 from sqlalchemy import ForeignKey, Index, SmallInteger, select, text
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Now
@@ -32,3 +33,12 @@ class Friend(Base):
     def owners(cls, db: Session, uid: int) -> list[int]:
         """Those who have a user as friend."""
         return list(db.scalars(select(cls.owner).where(cls.uid == uid)))
+
+    @classmethod
+    def make_mutual(cls, db: Session, uid: int, other: int, type_: int, now: int) -> list[int]:
+        """Put two users on each other's lists; those who were not yet on the other's list."""
+        # sorted: two transactions lock the same rows in the same order
+        pairs = sorted([(uid, other), (other, uid)])
+        rows = [{"owner": one, "uid": two, "type": type_, "time": now} for one, two in pairs]
+        add = insert(cls).values(rows).on_conflict_do_nothing().returning(cls.uid)
+        return list(db.scalars(add))

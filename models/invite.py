@@ -4,6 +4,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Key, Now, Plain
+from models.codes import Code
 
 
 class Invite(Base):
@@ -47,11 +48,10 @@ class Invite(Base):
     )
 
 
-class ActivationCode(Base):
+class ActivationCode(Code):
     """A code that hands down `level` to any number of people until `timeout`."""
 
     __tablename__ = "activation_codes"
-    noun = "code"
 
     active_code: Mapped[Plain] = mapped_column(primary_key=True)
     # the activator

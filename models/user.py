@@ -2,7 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, Text, select, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Row,
+    SmallInteger,
+    Text,
+    case,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
@@ -90,6 +102,31 @@ class User(Base):
         """Raise NotFound unless there is such a user."""
         if db.scalar(select(cls.uid).where(cls.uid == uid)) is None:
             raise NotFound(cls.noun)
+
+    @classmethod
+    def hold(cls, db: Session, uid: int) -> None:
+        """Let writers who hold the same user wait until this transaction ends.
+
+        Rows that refer to the user may be made meanwhile.
+        """
+        db.execute(select(cls.uid).where(cls.uid == uid).with_for_update(key_share=True))
+
+    @classmethod
+    def activate(cls, db: Session, uid: int, level: int, by_uid: int) -> Row[int, int]:
+        """Take over a level from an activator: `active_level` and `active_by` afterwards.
+
+        The user may hand out one level less. A level already reached and its activator stay.
+        """
+        higher = cls.active_level < level
+        change = update(cls).where(cls.uid == uid).returning(cls.active_level, cls.active_by)
+        return db.execute(
+            change.values(
+                actor=1,
+                actor_level=func.greatest(cls.actor_level, level - 1),
+                active_by=case((higher, by_uid), else_=cls.active_by),
+                active_level=func.greatest(cls.active_level, level),
+            ).execution_options(synchronize_session=False)
+        ).one()
 
 
 class UserLike(Base):

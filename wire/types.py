@@ -68,8 +68,11 @@ Long = Annotated[float, Meta(ge=-180, le=180)]
 Birthday = Annotated[int, Meta(ge=-(10**10), le=10**10)]
 """Unix seconds, negative before 1970."""
 Phone = Annotated[str, Meta(min_length=1, max_length=32)]
-Url = Annotated[str, Meta(max_length=1024, pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s]+$")]
-OptionalUrl = Annotated[str, Meta(max_length=1024, pattern=r"^([Hh][Tt][Tt][Pp][Ss]?://[^\s]+)?$")]
+# `$` alone would let a line break at the end pass.
+Url = Annotated[str, Meta(max_length=1024, pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s]+$(?!\n)")]
+OptionalUrl = Annotated[
+    str, Meta(max_length=1024, pattern=r"^([Hh][Tt][Tt][Pp][Ss]?://[^\s]+)?$(?!\n)")
+]
 """A url, or "" to clear what is stored."""
 Content = Annotated[str, Meta(max_length=4096)]
 Size = Annotated[int, Meta(ge=0, le=2**31 - 1)]
@@ -78,6 +81,20 @@ Count100 = Annotated[int, Meta(ge=1, le=100), Clamp(100)]
 """A page size: brought into 1..100 however large it was."""
 Count200 = Annotated[int, Meta(ge=1, le=200), Clamp(200)]
 Count1000 = Annotated[int, Meta(ge=1, le=1000), Clamp(1000)]
+Count5000 = Annotated[int, Meta(ge=1, le=5000), Clamp(5000)]
+Vcode = Annotated[str, Meta(min_length=1, max_length=16)]
+"""A code that somebody passed on by hand."""
+ActorLevel = Annotated[int, Meta(ge=1, le=100)]
+FileType = Annotated[int, Meta(ge=1, le=3)]
+"""1 picture, 2 voice, 3 video."""
+AlbumText = Annotated[str, Meta(max_length=256)]
+DeviceToken = Annotated[str, Meta(min_length=32, max_length=256, pattern=r"^[0-9a-fA-F]+$(?!\n)")]
+Badge = Annotated[int, Meta(ge=0, le=9999)]
+Seconds = Annotated[int, Meta(ge=-MAX_ID, le=MAX_ID)]
+"""Unix seconds."""
+Pair = Annotated[list[Seconds], Meta(min_length=2, max_length=2)]
+Pairs = Annotated[list[Pair], Meta(max_length=500)]
+"""Times from start to end."""
 Nick = Annotated[str, Meta(min_length=1, max_length=32)]
 Tags = Annotated[list[Annotated[str, Meta(max_length=20)]], Meta(max_length=20), Unique()]
 

@@ -58,12 +58,13 @@ class Ctx:
         """Push to the calling connection, after the reply."""
         self.items.append(bus.ToConnection(self.origin.conn, push.type, push.frame()))
 
-    def notify(self, uids: int | Iterable[int], kind: EventKind) -> None:
-        """Record an event for users and push it to them."""
+    def notify(self, uids: int | Iterable[int], kind: EventKind) -> list[Event]:
+        """Record an event for users and push it to them; the stored rows."""
         receivers = [uids] if isinstance(uids, int) else list(uids)
         rows = Event.record(self.db, receivers, kind.type, kind.data(), self.now)
         for row in rows:
             self.push(row.uid, EventPush(event=event_object(row)))
+        return rows
 
     def later(self, job: str, **arguments: Any) -> None:
         """Run a job after the commit; it is stored with the change, so a crash does not lose it."""

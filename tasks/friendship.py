@@ -1,0 +1,17 @@
+"""How two users become friends through something else: an activation, a circle."""
+
+from __future__ import annotations
+
+from models import Friend
+from push.events import AddFriend
+from tasks.rpc import Ctx
+
+THROUGH_THAT_PERSON = 2
+
+
+def befriend(ctx: Ctx, other: int) -> None:
+    """Make the caller and another user friends of each other; who is new on a list is told."""
+    added = Friend.make_mutual(ctx.db, ctx.uid, other, THROUGH_THAT_PERSON, ctx.now)
+    for uid in added:
+        owner = other if uid == ctx.uid else ctx.uid
+        ctx.notify(uid, AddFriend(uid=owner, add_type=THROUGH_THAT_PERSON))
