@@ -52,9 +52,13 @@ enable_utc = True
 timezone = "UTC"
 
 imports = (
+    "tasks.active",
+    "tasks.album",
     "tasks.debug",
+    "tasks.endorsement",
     "tasks.event",
     "tasks.group",
+    "tasks.ios",
     "tasks.message",
     "tasks.post",
     "tasks.system",

@@ -1,9 +1,12 @@
 """Personal albums."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key, Now, Words, Zero
+from models.endorsement import Endorsement
 
 
 class AlbumMedia(Base):
@@ -29,3 +32,34 @@ class AlbumMedia(Base):
         CheckConstraint("type IN ('pic', 'vdo', 'vic')", name="type"),
         Index(None, "uid", "did"),
     )
+
+    @classmethod
+    def page(
+        cls, db: Session, uid: int, before: int | None, limit: int, *, pictures: bool
+    ) -> list[AlbumMedia]:
+        """A user's entries with did < before, newest first; `pictures`: only those."""
+        return cls._newest(db, cls.uid == uid, before, limit, pictures)
+
+    @classmethod
+    def of_endorsers(
+        cls, db: Session, before: int | None, limit: int, *, pictures: bool
+    ) -> list[AlbumMedia]:
+        """Entries of all endorsers with did < before, newest first; `pictures`: only those."""
+        endorsers = select(Endorsement.uid).where(Endorsement.endorsement_type > 0)
+        return cls._newest(db, cls.uid.in_(endorsers), before, limit, pictures)
+
+    @classmethod
+    def _newest(
+        cls,
+        db: Session,
+        whose: ColumnElement[bool],
+        before: int | None,
+        limit: int,
+        pictures: bool,
+    ) -> list[AlbumMedia]:
+        query = select(cls).where(whose)
+        if before is not None:
+            query = query.where(cls.did < before)
+        if pictures:
+            query = query.where(cls.type == "pic")
+        return list(db.scalars(query.order_by(cls.did.desc()).limit(limit)))

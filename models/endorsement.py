@@ -1,10 +1,26 @@
 """Endorsers, the goods they stand for and their bookable times."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, text
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    Text,
+    delete,
+    insert,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Now, Words
+from models.merchandise import Merchandise
+from models.user import User
 
 
 class Endorsement(Base):
@@ -32,6 +48,17 @@ class Endorsement(Base):
         ),
     )
 
+    @classmethod
+    def endorsers(cls, db: Session, limit: int) -> list[Endorsement]:
+        """All endorsers in the order of operations' weights."""
+        query = select(cls).where(cls.endorsement_type > 0)
+        return list(db.scalars(query.order_by(cls.weight.desc(), cls.uid).limit(limit)))
+
+    @classmethod
+    def of_user(cls, db: Session, uid: int) -> Endorsement | None:
+        """What operations know of a user, if that user is an endorser."""
+        return db.scalar(select(cls).where(cls.uid == uid, cls.endorsement_type > 0))
+
 
 class EndorsementItem(Base):
     """Goods an endorser stands for. `mid` may outlive the goods; the item is shown without."""
@@ -44,6 +71,13 @@ class EndorsementItem(Base):
     slogan: Mapped[Words]
     create_time: Mapped[Now]
 
+    @classmethod
+    def of_user(cls, db: Session, uid: int) -> list[tuple[EndorsementItem, Merchandise | None]]:
+        """What a user stands for, newest first, with the goods that still exist."""
+        query = select(cls, Merchandise).outerjoin(Merchandise, Merchandise.mid == cls.mid)
+        rows = db.execute(query.where(cls.uid == uid).order_by(cls.create_time.desc(), cls.mid))
+        return [(item, goods) for item, goods in rows]
+
 
 class EndorsementTime(Base):
     """A bookable time of any user, unix seconds; times may overlap but not start together."""
@@ -55,3 +89,18 @@ class EndorsementTime(Base):
     end_time: Mapped[int]
 
     __table_args__ = (CheckConstraint("start_time < end_time", name="order"),)
+
+    @classmethod
+    def of_user(cls, db: Session, uid: int) -> list[tuple[int, int]]:
+        """A user's times as (start, end), by start."""
+        query = select(cls.start_time, cls.end_time).where(cls.uid == uid)
+        return [(start, end) for start, end in db.execute(query.order_by(cls.start_time))]
+
+    @classmethod
+    def replace(cls, db: Session, uid: int, ends: Mapping[int, int]) -> None:
+        """Make {start: end} the times of a user, instead of the present ones."""
+        User.hold(db, uid)  # else two calls at once would leave a mixture
+        db.execute(delete(cls).where(cls.uid == uid))
+        rows = [{"uid": uid, "start_time": start, "end_time": end} for start, end in ends.items()]
+        if rows:
+            db.execute(insert(cls).values(rows))
