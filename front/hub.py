@@ -64,7 +64,7 @@ class Hub:
         self.redis = connect()
         self.calls = Calls(self)
         self.sessions = Sessions(self, self.redis)
-        self.queue: Queue = RedisQueue(self, self.redis) if _own_queue() else CeleryQueue(self)
+        self.queue: Queue = RedisQueue(self) if _own_queue() else CeleryQueue(self)
         self.listener = Listener(self.front, self.receive, self._heard_again)
         everything = load()
         shown = {name: one for name, one in everything.items() if settings.debug or not one.debug}
@@ -183,6 +183,7 @@ class Hub:
     async def start(self) -> None:
         """Begin to listen and to beat."""
         await self.listener.start()
+        await self.queue.start()
         await self._beat_once()
         self._running = [self._spawn(self._tick()), self._spawn(self._beat())]
 
@@ -279,7 +280,7 @@ class Hub:
     async def stop(self) -> None:
         for task in self._running:
             task.cancel()
-        await self.listener.stop()
+        self.listener.stop()
         await self.redis.aclose()
 
 

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
-from redis.asyncio import Redis
-from redis.asyncio.client import PubSub
-from redis.exceptions import RedisError
-
-from log import log
+from front.redis_link import Link
 from settings import settings
 from wire import bus
 
-RETRY_SECONDS = 0.5
-PROBE_SECONDS = 10
+PROBE_SECONDS = 5
 
 
 class Listener:
@@ -25,56 +21,51 @@ class Listener:
     ) -> None:
         self._channels = (bus.channel(front), bus.EVERY_GATEWAY)
         self._receive, self._again = receive, again
-        self._task: asyncio.Task[None] | None = None
-        self._redis = Redis.from_url(
-            settings.redis_url,
-            socket_timeout=None,
-            socket_connect_timeout=2,
-            socket_keepalive=True,
-            health_check_interval=PROBE_SECONDS,
+        self._link = Link(
+            "bus", settings.redis_url, answer=self._heard, up=self._subscribe, down=self._lost
         )
+        self._ready = asyncio.Event()
+        self._lost_before = False
+        self._silent = False
+        self._probing: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Subscribe; returns when the subscription stands. Raises when Redis is away."""
-        pubsub = await self._subscribe()
-        self._task = asyncio.get_running_loop().create_task(self._run(pubsub))
+        await self._link.connect()
+        await self._ready.wait()
+        self._probing = asyncio.get_running_loop().create_task(self._probe())
 
-    async def _subscribe(self) -> PubSub:
-        pubsub = self._redis.pubsub(ignore_subscribe_messages=False)
-        await pubsub.subscribe(*self._channels)
-        for _ in self._channels:
-            await pubsub.get_message(timeout=5)
-        return pubsub
+    def _subscribe(self) -> None:
+        self._silent = False
+        self._link.send(("SUBSCRIBE", *self._channels))
 
-    async def _run(self, pubsub: PubSub) -> None:
+    def _lost(self) -> None:
+        self._lost_before = True
+        self._ready.clear()
+
+    def _heard(self, answer: Any) -> None:
+        self._silent = False
+        if not isinstance(answer, list):
+            return
+        if answer[0] == b"message":
+            self._receive(answer[2])
+        elif answer[0] == b"subscribe" and answer[2] == len(self._channels):
+            self._ready.set()
+            if self._lost_before:
+                self._again()
+
+    async def _probe(self) -> None:
+        """Drop a connection that stands but says nothing, not even to a ping."""
         while True:
-            try:
-                await self._listen(pubsub)
-            except (RedisError, OSError) as error:
-                log.error("bus lost", error=str(error))
-            pubsub = await self._resubscribe(pubsub)
-            self._again()
+            await asyncio.sleep(PROBE_SECONDS)
+            if self._silent:
+                self._link.drop()
+            elif self._link.is_up:
+                self._silent = True
+                self._link.send(("PING",))
 
-    async def _listen(self, pubsub: PubSub) -> None:
-        while True:
-            message = await pubsub.get_message(timeout=PROBE_SECONDS)
-            if message is None:
-                await pubsub.ping()
-            elif message["type"] == "message":
-                self._receive(message["data"])
-
-    async def _resubscribe(self, broken: PubSub) -> PubSub:
-        while True:
-            try:
-                await broken.aclose()  # type: ignore[no-untyped-call]
-                fresh = await self._subscribe()
-            except (RedisError, OSError):
-                await asyncio.sleep(RETRY_SECONDS)
-            else:
-                log.info("bus back")
-                return fresh
-
-    async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-        await self._redis.aclose()
+    def stop(self) -> None:
+        """Stop listening."""
+        if self._probing is not None:
+            self._probing.cancel()
+        self._link.close()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Protocol
 
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
-
+from front.redis_link import Link
 from log import log
+from settings import settings
 from tasks.rpc import Rpc
 from wire.calls import CALL_SECONDS, Envelope, Origin, shown_arguments, stamp, task_id
 
@@ -23,6 +23,9 @@ class Queue(Protocol):
     def send(self, function: Rpc, parm: bytes, origin: Origin) -> None:
         """Queue a call soon; a failure comes back through `hub.calls.fail`."""
 
+    async def start(self) -> None:
+        """Connect. Raises when the broker is away."""
+
     async def close(self) -> None:
         """Send what is left."""
 
@@ -30,43 +33,59 @@ class Queue(Protocol):
 class RedisQueue:
     """Writes Celery messages into the broker's lists by itself, never blocking the loop."""
 
-    def __init__(self, hub: Hub, redis: Redis) -> None:
-        self._hub, self._redis = hub, redis
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
         self._envelopes: dict[str, Envelope] = {}
-        self._batch: list[tuple[str, bytes, int]] = []
-        self._flushing: asyncio.Task[None] | None = None
+        self._batch: dict[str, list[bytes]] = {}
+        self._calls: list[int] = []
+        self._unanswered: deque[list[int]] = deque()
+        self._link = Link(
+            "queue",
+            settings.celery_broker_url,
+            answer=self._answered,
+            up=lambda: None,
+            down=self._lost,
+        )
+
+    async def start(self) -> None:
+        await self._link.connect()
 
     def send(self, function: Rpc, parm: bytes, origin: Origin) -> None:
         envelope = self._envelopes.get(function.name)
         if envelope is None:
             envelope = self._envelopes[function.name] = Envelope(function.name, function.queue)
-        self._batch.append((function.queue, envelope.message(parm, origin), origin.call))
-        if self._flushing is None:
-            self._flushing = self._hub.loop.create_task(self._flush())
+        if not self._calls:
+            self._hub.loop.call_soon(self._flush)
+        self._calls.append(origin.call)
+        self._batch.setdefault(function.queue, []).append(envelope.message(parm, origin))
 
-    async def _flush(self) -> None:
-        while self._batch:
-            batch, self._batch = self._batch, []
-            try:
-                await self._push(batch)
-            except (RedisError, OSError) as error:
-                log.error("queue unreachable", error=str(error), calls=len(batch))
-                for _, _, call in batch:
-                    self._hub.calls.fail(call)
-        self._flushing = None
+    def _flush(self) -> None:
+        batch, self._batch = self._batch, {}
+        calls, self._calls = self._calls, []
+        if not self._link.is_up:
+            self._fail(calls)
+            return
+        # One answer per command; the calls are lost with the last of them.
+        self._unanswered.extend([[]] * (len(batch) - 1) + [calls])
+        self._link.send(*(("LPUSH", queue, *messages) for queue, messages in batch.items()))
 
-    async def _push(self, batch: list[tuple[str, bytes, int]]) -> None:
-        queues: dict[str, list[bytes]] = {}
-        for queue, message, _ in batch:
-            queues.setdefault(queue, []).append(message)
-        async with self._redis.pipeline(transaction=False) as pipeline:
-            for queue, messages in queues.items():
-                pipeline.lpush(queue, *messages)
-            await pipeline.execute()
+    def _answered(self, answer: Any) -> None:
+        calls = self._unanswered.popleft()
+        if isinstance(answer, Exception):
+            log.error("queue refused calls", error=str(answer))
+            self._fail(calls)
+
+    def _lost(self) -> None:
+        lost = [call for calls in self._unanswered for call in calls]
+        self._unanswered.clear()
+        self._fail(lost)
+
+    def _fail(self, calls: list[int]) -> None:
+        for call in calls:
+            self._hub.calls.fail(call)
 
     async def close(self) -> None:
-        if self._flushing is not None:
-            await self._flushing
+        self._link.close()
 
 
 class CeleryQueue:
@@ -76,6 +95,9 @@ class CeleryQueue:
         self._hub = hub
         self._threads = ThreadPoolExecutor(4, "celery")
         self._sending: set[asyncio.Future[Any]] = set()
+
+    async def start(self) -> None:
+        """Celery connects when it has something to send."""
 
     def send(self, function: Rpc, parm: bytes, origin: Origin) -> None:
         future = self._hub.loop.run_in_executor(self._threads, apply, function, parm, origin)
