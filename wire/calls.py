@@ -75,6 +75,7 @@ class Envelope:
                     "delivery_mode": 2,
                     "delivery_info": {"exchange": "", "routing_key": self._queue},
                     "priority": 0,
+                    "expiration": _EXPIRATION,
                     "body_encoding": "base64",
                     "delivery_tag": id_,
                 },
@@ -105,6 +106,7 @@ class Envelope:
         }
 
 
+_EXPIRATION = str(int(CALL_SECONDS * 1000))
 _EMBED = {"callbacks": None, "errbacks": None, "chain": None, "chord": None}
 
 

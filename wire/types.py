@@ -6,8 +6,8 @@ numbers as text, a single id for a list, "" for an absent number, a count beyond
 
 from __future__ import annotations
 
-import math
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import NoneType, UnionType
@@ -144,7 +144,7 @@ def _integer(value: Any) -> Any:
 def _number(value: Any) -> float:
     if isinstance(value, str) and _NUMBER.fullmatch(value):
         value = float(value)
-    if type(value) in (int, float) and math.isfinite(value):
+    if type(value) in (int, float) and abs(value) <= sys.float_info.max:
         return float(value)
     raise Unreadable("must be a number")
 

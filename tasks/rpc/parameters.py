@@ -50,8 +50,8 @@ class Parameters:
         """JSON schema of `parm`."""
         if self.anything:
             return {"type": "object", "additionalProperties": True, "minProperties": 1}
-        (_, components) = msgspec.json.schema_components([self.struct])
-        schema: dict[str, Any] = components[self.struct.__name__]
+        ((reference,), components) = msgspec.json.schema_components([self.struct])
+        schema: dict[str, Any] = components[reference["$ref"].rpartition("/")[2]]
         return {key: value for key, value in schema.items() if key != "title"}
 
 

@@ -94,9 +94,9 @@ def _decoded(rpc: Rpc, parm: str) -> dict[str, Any]:
 
 def _perform(rpc: Rpc, parm: dict[str, Any], origin: Origin) -> _Done:
     """Run the call until it is not disturbed by others; raises RpcError."""
-    arguments = rpc.parameters.bind(parm)
-    key = replies.key(rpc, parm, origin)
     try:
+        arguments = rpc.parameters.bind(parm)
+        key = replies.key(rpc, parm, origin)
         for _ in range(ATTEMPTS - 1):
             try:
                 return _attempt(rpc, arguments, origin, key)

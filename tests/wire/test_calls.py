@@ -1,0 +1,68 @@
+"""A call's message is the one Celery itself would have put on the queue."""
+
+import json
+import time
+from base64 import b64decode
+
+import pytest
+import redis
+
+from front.queue import apply
+from tasks import app
+from tasks.rpc import load
+from wire.calls import Envelope, Origin
+
+# What names the sender or the moment of sending.
+OF_THE_SENDER = {"origin", "reply_to", "delivery_tag", "expiration"}
+# Celery repeats these two headers in the properties; no worker reads them there.
+REPEATED = {"argsrepr", "kwargsrepr"}
+
+
+@pytest.fixture
+def origin() -> Origin:
+    return Origin(
+        front="0123456789ab",
+        call=7,
+        conn="0123456789ab-3",
+        uid=29,
+        sid=4,
+        legacy=True,
+        at=time.time(),
+        cdata='"c-000001"',
+        resend=True,
+        limited=3,
+        address="192.0.2.1",
+    )
+
+
+@pytest.mark.parametrize("name", ["debug.echo", "message.send"])
+def test_equals_what_apply_async_queues(name, origin, redis_client: redis.Redis):
+    function, parm = load()[name], '{"content":"你好","n":[1,2.5,null]}'.encode()
+    with app.connection_for_write() as connection:
+        connection.default_channel.queue_declare("rpc")
+    apply(function, parm, origin)
+    (stock,) = (json.loads(text) for text in redis_client.lrange("rpc", 0, -1))
+    ours = json.loads(Envelope(name, function.queue).message(parm, origin))
+
+    assert ours.keys() == stock.keys()
+    assert opened(ours["body"]) == opened(stock["body"])
+    for part in ("content-encoding", "content-type"):
+        assert ours[part] == stock[part]
+    for part in ("headers", "properties"):
+        left_out = OF_THE_SENDER if part == "headers" else OF_THE_SENDER | REPEATED
+        assert plain(ours[part], left_out) == plain(stock[part], left_out)
+        assert ours[part].keys() == stock[part].keys() - (left_out - ours[part].keys())
+
+
+def test_shows_nothing_of_the_parameters(origin):
+    message = json.loads(Envelope("user.x", "rpc").message(b'{"psw":"open sesame"}', origin))
+    assert "sesame" not in json.dumps(message["headers"])
+    assert "sesame" in b64decode(message["body"]).decode()
+
+
+def opened(body: str) -> object:
+    return json.loads(b64decode(body))
+
+
+def plain(part: dict[str, object], left_out: set[str]) -> dict[str, object]:
+    return {key: value for key, value in part.items() if key not in left_out}
