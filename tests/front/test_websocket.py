@@ -90,7 +90,7 @@ whole = st.tuples(st.sampled_from([TEXT, BINARY]), payloads).map(
 split = st.lists(payloads, min_size=2, max_size=4).map(
     lambda parts: (fragments(parts), [b"".join(parts)])
 )
-control = st.tuples(st.sampled_from([PING, PONG]), st.binary(max_size=125)).map(
+control: st.SearchStrategy = st.tuples(st.sampled_from([PING, PONG]), st.binary(max_size=125)).map(
     lambda one: (frame(one[0], one[1]), [])
 )
 streams = st.lists(whole | split | control, max_size=8)
