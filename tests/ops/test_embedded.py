@@ -16,9 +16,8 @@ from devtools.leftovers import Register
 
 
 @pytest.fixture
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    # pytest's own folders are closed to the account PostgreSQL runs as when we are root
-    return tmp_path_factory.mktemp("servers")
+def folder(server_folder: Path) -> Path:
+    return server_folder
 
 
 @pytest.fixture

@@ -78,9 +78,9 @@ Start = Callable[[], Run]
 
 
 @pytest.fixture
-def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
+def start(server_folder: Path) -> Iterator[Start]:
     """Starts runs in one folder with the same ports; what still runs at the end is ended."""
-    folder = tmp_path_factory.mktemp("up") / "data"
+    folder = server_folder / "data"
     ports = free_ports()
     runs: list[Run] = []
 
