@@ -1,0 +1,65 @@
+"""Rules about the tree that the linters cannot express."""
+
+import ast
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LONGEST_FILE = 400
+# What stands at the top and cannot be a root for import-linter, with what it may import of ours.
+ALONE = {
+    "gateway.py": {"front", "log", "settings", "web", "wire", "push", "tasks.rpc"},
+    "flower_server.py": {"settings", "tasks"},
+    "celeryconfig.py": {"broker", "settings"},
+    "settings.py": set(),
+    "log.py": {"settings"},
+}
+OURS = {path.name for path in ROOT.iterdir() if (path / "__init__.py").exists()} | {
+    path.stem for path in ROOT.glob("*.py")
+}
+
+
+def sources() -> list[Path]:
+    """Every Python file under version control."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "*.py", "dev"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [ROOT / name for name in listed.stdout.split("\0") if name]
+
+
+def imported_by(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return {name for name in found if name.partition(".")[0] in OURS}
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_single_files_import_only_what_they_may(name: str) -> None:
+    allowed = ALONE[name]
+
+    for module in imported_by(ROOT / name):
+        top = module.partition(".")[0]
+        assert top in allowed or any(
+            module == known or known.startswith(module + ".") or module.startswith(known + ".")
+            for known in allowed
+        ), f"{name} must not import {module}"
+
+
+def test_no_file_is_too_long() -> None:
+    too_long = {
+        str(path.relative_to(ROOT)): lines
+        for path in sources()
+        if path.exists() and (lines := len(path.read_text().splitlines())) > LONGEST_FILE
+    }
+
+    assert not too_long, "make a folder of these"
