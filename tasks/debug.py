@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+from sqlalchemy import bindparam, select
+
+from models import NotFound as NoRow
 from models import User
+from models.db import Query
 from tasks.rpc import NONE, Ctx, rpc
 from wire.errors import NotFound
-from wire.objects import of
 from wire.objects import user as objects
 from wire.types import Uid
+
+_NAMES = objects.User.__struct_fields__
+_USER = Query(select(*(getattr(User, name) for name in _NAMES)).where(User.uid == bindparam("uid")))
+
+
+class Row(msgspec.Struct):
+    user: objects.User
 
 
 @rpc(rate=NONE, login=False, readonly=True, debug=True)
@@ -19,6 +30,9 @@ def echo(ctx: Ctx, **parm: Any) -> dict[str, Any]:
 
 
 @rpc(rate=NONE, login=False, readonly=True, debug=True, errors=[NotFound])
-def user(ctx: Ctx, id: Uid) -> dict[str, Any]:
-    """Return one row of users by its key."""
-    return {"user": of(objects.User, User.get(ctx.db, id))}
+def user(ctx: Ctx, id: Uid) -> Row:
+    """Return one user, read by its key."""
+    row = _USER.first(ctx.db, uid=id)
+    if row is None:
+        raise NoRow(User.noun)
+    return Row(objects.User(**dict(zip(_NAMES, row, strict=True))))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 from redis.exceptions import RedisError
 
 from log import log
@@ -43,10 +46,14 @@ def _key(rpc: Rpc, uid: int) -> str:
     return f"rate:{rpc.rate}:{uid}" + (f":{rpc.name}" if rpc.rate is Rate.CREATE else "")
 
 
+@cache
+def _script() -> Any:
+    return client().register_script(_SPEND)
+
+
 def _spend(key: str, limit: rates.Bucket) -> int:
-    script = client().register_script(_SPEND)
     try:
-        return int(script(keys=[key], args=[limit.burst, limit.seconds]))
+        return int(_script()(keys=[key], args=[limit.burst, limit.seconds]))
     except RedisError as error:
         log.warning("rate limit not counted", error=str(error))
         return 0

@@ -10,10 +10,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from models.db import commit_with
+from models.db import commit_with, run
 from tasks.rpc.registry import Rpc
 from wire import seal
 from wire.calls import Origin
@@ -44,16 +43,16 @@ def key(rpc: Rpc, parm: dict[str, Any], origin: Origin) -> bytes | None:
 
 # Takes over a row that is no longer good for a replay: too old, or made by an earlier call that
 # was answered in time on this very connection (a client with one constant cdata).
-_CLAIM = text("""
-INSERT INTO replies (call_hash, conn, create_time) VALUES (:key, :conn, :now)
+_CLAIM = """
+INSERT INTO replies (call_hash, conn, create_time) VALUES (%(key)s, %(conn)s, %(now)s)
 ON CONFLICT (call_hash) DO UPDATE
    SET conn = excluded.conn, create_time = excluded.create_time,
        errno = NULL, error = NULL, result = NULL
- WHERE replies.create_time < :now - :kept
-    OR (replies.conn = excluded.conn AND NOT :resend)
+ WHERE replies.create_time < %(now)s - %(kept)s
+    OR (replies.conn = excluded.conn AND NOT %(resend)s)
 RETURNING 1
-""")
-_FIND = text("SELECT errno, error, result FROM replies WHERE call_hash = :key")
+"""
+_FIND = "SELECT errno, error, result FROM replies WHERE call_hash = %(key)s"
 _STORE = """
 UPDATE replies SET errno = %(errno)s, error = %(error)s, result = %(result)s
 WHERE call_hash = %(key)s
@@ -63,10 +62,10 @@ WHERE call_hash = %(key)s
 def claim(db: Session, key: bytes, origin: Origin, now: int) -> Stored | None:
     """Make the call's row, or give the reply that is already there."""
     values = {"conn": origin.conn, "now": now, "kept": KEPT_SECONDS, "resend": origin.resend}
-    if db.execute(_CLAIM, {"key": key, **values}).first():
+    if run(db, _CLAIM, {"key": key, **values}):
         return None
-    row = db.execute(_FIND, {"key": key}).one()
-    return Stored(row.errno, row.error, bytes(row.result))
+    ((errno, error, result),) = run(db, _FIND, {"key": key})
+    return Stored(errno, error, bytes(result))
 
 
 def store_and_commit(db: Session, key: bytes, reply: Stored) -> None:
