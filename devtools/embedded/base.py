@@ -11,6 +11,8 @@ from devtools.errors import Refused
 from devtools.leftovers import Register
 
 READY_SECONDS = 60.0
+# A log longer than this is put aside at the next start; one old one is kept.
+LOG_BYTES = 10_000_000
 # A server of a killed run may hold its memory or port for a moment; then the first start fails.
 ATTEMPTS = 3
 
@@ -73,6 +75,8 @@ class EmbeddedServer:
         """Start the process without waiting for it."""
         user = self.user()
         account = {"user": user, "group": user, "extra_groups": []} if user else {}
+        if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
+            self.log.replace(self.log.with_suffix(".old.log"))
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 self.command(),
