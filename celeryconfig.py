@@ -54,6 +54,7 @@ timezone = "UTC"
 imports = (
     "tasks.active",
     "tasks.album",
+    "tasks.circle",
     "tasks.debug",
     "tasks.endorsement",
     "tasks.event",

@@ -1,16 +1,15 @@
 """The tables and what their rows can do. Knows nothing of tasks, pushes or the wire."""
 
+from models.admission import CircleCode, JoinRequest
 from models.album import AlbumMedia
 from models.audit import Audit, OpsSession, UploadCallback
 from models.base import Base
 from models.circle import (
     Circle,
     CircleBoard,
-    CircleCode,
     CircleLink,
     CircleMember,
     CircleRole,
-    JoinRequest,
 )
 from models.device import Device, UnreadMessage
 from models.endorsement import Endorsement, EndorsementItem, EndorsementTime

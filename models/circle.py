@@ -13,6 +13,7 @@ from sqlalchemy import (
     Row,
     SmallInteger,
     and_,
+    delete,
     literal_column,
     or_,
     select,
@@ -22,8 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Flag, Key, Now, Plain, Words, Zero, flags
-from models.codes import Code
+from models.base import Base, Flag, Key, Now, Words, Zero, flags
 from models.errors import Forbidden, NotFound
 from models.invite import Invite
 from settings import settings
@@ -82,10 +82,16 @@ class Circle(Base):
             raise Forbidden(NOT_A_MEMBER)
         return circle, role
 
-    def roles(self, db: Session) -> list[CircleRole]:
-        """All roles, lowest first."""
-        query = select(CircleRole).where(CircleRole.cid == self.cid)
-        return list(db.scalars(query.order_by(CircleRole.level, CircleRole.roleid)))
+    @classmethod
+    def with_roles(cls, db: Session, cid: int) -> tuple[Circle, list[CircleRole]]:
+        """A circle and its roles, lowest first; raises NotFound."""
+        query = select(cls, CircleRole).outerjoin(CircleRole, CircleRole.cid == cls.cid)
+        query = query.where(cls.cid == cid).order_by(CircleRole.level, CircleRole.roleid)
+        rows = db.execute(query).all()
+        if not rows:
+            raise NotFound(cls.noun)
+        roles: list[CircleRole | None] = [role for _, role in rows]
+        return rows[0][0], [role for role in roles if role]
 
     def role(self, db: Session, roleid: int | None) -> CircleRole:
         """One role, held against deletion until the transaction ends; raises NotFound."""
@@ -100,14 +106,19 @@ class Circle(Base):
         query = select(CircleRole).join(CircleMember, CircleMember.has_role())
         return db.scalar(query.where(CircleMember.cid == self.cid, CircleMember.uid == uid))
 
+    def require_member(self, db: Session, uid: int) -> CircleRole:
+        """The role of a member; raises Forbidden."""
+        role = self.role_of(db, uid)
+        if role is None:
+            raise Forbidden(NOT_A_MEMBER)
+        return role
+
     def require_giver(self, db: Session, uid: int, role: CircleRole | None = None) -> CircleRole:
         """The role of a member who may give `role` away, which is not above the member's own.
 
         Raises Forbidden.
         """
-        mine = self.role_of(db, uid)
-        if mine is None:
-            raise Forbidden(NOT_A_MEMBER)
+        mine = self.require_member(db, uid)
         if role is not None and role.level > mine.level:
             raise Forbidden("the role's level is above yours")
         return mine
@@ -142,6 +153,14 @@ class Circle(Base):
         present = self.role_of(db, uid)
         assert present is not None  # the refused insert has locked the row
         return Admission(present, joined=False)
+
+    def announce(self, db: Session, board: str, now: int) -> CircleBoard:
+        """Make a text the present announcement; its place in the history."""
+        self.board = board
+        entry = CircleBoard(cid=self.cid, board=board, time=now)
+        db.add(entry)
+        db.flush()  # for the id
+        return entry
 
 
 class Wish(NamedTuple):
@@ -207,6 +226,44 @@ class CircleMember(Base):
         return and_(CircleRole.cid == cls.cid, CircleRole.roleid == cls.roleid)
 
     @classmethod
+    def circle_of(cls, db: Session, uid: int, cid: int | None) -> Circle:
+        """A circle this user is in, without `cid` the one joined first; raises NotFound."""
+        query = select(Circle).join(cls, cls.cid == Circle.cid).where(cls.uid == uid)
+        if cid is not None:
+            query = query.where(cls.cid == cid)
+        circle = db.scalar(query.order_by(cls.time, cls.cid).limit(1))
+        if circle is None:
+            raise NotFound("circle of this user")
+        return circle
+
+    @classmethod
+    def page(cls, db: Session, cid: int, offset: int, limit: int) -> list[CircleMember]:
+        """Members of a circle, newest first."""
+        query = select(cls).where(cls.cid == cid).order_by(cls.time.desc(), cls.uid.desc())
+        return list(db.scalars(query.offset(offset).limit(limit)))
+
+    @classmethod
+    def uids(cls, db: Session, cid: int) -> list[int]:
+        """All members of a circle."""
+        return list(db.scalars(select(cls.uid).where(cls.cid == cid)))
+
+    @classmethod
+    def end(cls, db: Session, cid: int, uid: int) -> bool:
+        """End a membership; whether there was one."""
+        query = delete(cls).where(cls.cid == cid, cls.uid == uid).returning(cls.uid)
+        return db.scalar(query) is not None
+
+    @classmethod
+    def put(cls, db: Session, uid: int, role: CircleRole, now: int) -> None:
+        """Give a user a role, up or down, and make a stranger a member."""
+        add = insert(cls).values(cid=role.cid, uid=uid, roleid=role.roleid, time=now)
+        db.execute(
+            add.on_conflict_do_update(
+                index_elements=["cid", "uid"], set_={"roleid": add.excluded.roleid}
+            )
+        )
+
+    @classmethod
     def take_invites(cls, db: Session, uid: int, invites: Sequence[Invite], now: int) -> None:
         """Make a user a member of the circles of their invitations, newest first.
 
@@ -262,6 +319,14 @@ class CircleBoard(Base):
 
     __table_args__ = (Index(None, "cid", "bid"),)
 
+    @classmethod
+    def page(cls, db: Session, cid: int, before: int | None, limit: int) -> list[CircleBoard]:
+        """A circle's announcements with bid < before, newest first."""
+        query = select(cls).where(cls.cid == cid)
+        if before is not None:
+            query = query.where(cls.bid < before)
+        return list(db.scalars(query.order_by(cls.bid.desc()).limit(limit)))
+
 
 class CircleLink(Base):
     """A link operations attached to a circle: the `ex link` object."""
@@ -278,47 +343,13 @@ class CircleLink(Base):
 
     __table_args__ = (Index(None, "cid", "ceid"),)
 
-
-class CircleCode(Code):
-    """A code that lets any number of people join until `timeout`.
-
-    `roleid` is the role asked for. It refers to no row: a role may go while codes are about, and
-    then the code is as good as unknown.
-    """
-
-    __tablename__ = "circle_codes"
-
-    vcode: Mapped[Plain] = mapped_column(primary_key=True)
-    cid: Mapped[int] = mapped_column(ForeignKey("circles.cid", ondelete="CASCADE"))
-    roleid: Mapped[int]
-    # its maker
-    uid: Mapped[int] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"), index=True)
-    create_time: Mapped[Now]
-    timeout: Mapped[int] = mapped_column(index=True)
-
-
-class JoinRequest(Base):
-    """A request to be let in, with the event that told the asked member; counts once.
-
-    Goes with its event: what can no longer be read can no longer be accepted.
-    """
-
-    __tablename__ = "join_requests"
-    noun = "join request"
-
-    eid: Mapped[int] = mapped_column(
-        ForeignKey("events.eid", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
-    # who asks
-    uid: Mapped[int] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"))
-    # who is asked, the only one who may accept
-    touid: Mapped[int] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"), index=True)
-    cid: Mapped[int] = mapped_column(ForeignKey("circles.cid", ondelete="CASCADE"))
-    create_time: Mapped[Now]
-    # null while it is open
-    accept_time: Mapped[int | None]
-
-    __table_args__ = (Index(None, "uid", "cid", "touid", "create_time"),)
+    @classmethod
+    def of_circles(cls, db: Session, cids: Sequence[int]) -> dict[int, list[CircleLink]]:
+        """The links of several circles in the order they were made; always every cid."""
+        links: dict[int, list[CircleLink]] = {cid: [] for cid in cids}
+        for link in db.scalars(select(cls).where(cls.cid.in_(cids)).order_by(cls.ceid)):
+            links[link.cid].append(link)
+        return links
 
 
 RolesByKey = dict[tuple[int | None, int | None], "CircleRole"]

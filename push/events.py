@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import msgspec
 
 from wire import frames
+from wire.objects.circle import Board
 from wire.objects.message import Message
 from wire.objects.post import OldPost, PostLike, Reply
 from wire.objects.user import PhonebookUser
@@ -113,3 +114,18 @@ class NewLike(Push, frozen=True):
 
     type: ClassVar[str] = "newlike"
     like: PostLike
+
+
+class CircleNewBoard(Push, frozen=True):
+    """A circle I am in has a new announcement; its ids and time are repeated flat."""
+
+    type: ClassVar[str] = "circle.newboard"
+    board: Board
+    bid: int
+    cid: int
+    time: int
+
+    @classmethod
+    def about(cls, board: Board) -> Self:
+        """The push of an announcement."""
+        return cls(board=board, bid=board.bid, cid=board.cid, time=board.time)

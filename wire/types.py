@@ -46,6 +46,13 @@ class Switch:
     """A flag: true, false, 0, 1, "0" or "1"; read as 0 or 1."""
 
 
+@dataclass(frozen=True)
+class AlsoCalled:
+    """The parameter's name in some old clients."""
+
+    name: str
+
+
 MAX_ID = 2**63 - 1
 
 Id = Annotated[int, Meta(ge=1, le=MAX_ID)]
@@ -53,6 +60,7 @@ Uid: TypeAlias = Id
 Gid: TypeAlias = Id
 Cid: TypeAlias = Id
 PostId: TypeAlias = Id
+RoleId: TypeAlias = Id
 OptionalId = Annotated[int, Meta(ge=0, le=MAX_ID)]
 """An id where 0 means none (or myself, as the function says)."""
 Ids = Annotated[list[Id], Meta(max_length=500), Unique()]
@@ -81,7 +89,6 @@ Count100 = Annotated[int, Meta(ge=1, le=100), Clamp(100)]
 """A page size: brought into 1..100 however large it was."""
 Count200 = Annotated[int, Meta(ge=1, le=200), Clamp(200)]
 Count1000 = Annotated[int, Meta(ge=1, le=1000), Clamp(1000)]
-Count5000 = Annotated[int, Meta(ge=1, le=5000), Clamp(5000)]
 Vcode = Annotated[str, Meta(min_length=1, max_length=16)]
 """A code that somebody passed on by hand."""
 ActorLevel = Annotated[int, Meta(ge=1, le=100)]
@@ -236,6 +243,12 @@ def _plain_reader(base: Any, annotation: Any) -> Reader:
     if base is Any:
         return _as_is
     raise TypeError(f"no parameter can be a {annotation!r}; add it to wire/types.py")
+
+
+def other_name(annotation: Any) -> str | None:
+    """What the parameter is also called."""
+    _, extras = _parts(annotation)
+    return next((extra.name for extra in extras if isinstance(extra, AlsoCalled)), None)
 
 
 def is_number(annotation: Any) -> bool:

@@ -31,12 +31,16 @@ class Parameters:
             if one.name not in hints:
                 raise TypeError(f"{name}: annotate the parameter {one.name!r}")
         self.parameters = [_parameter(one, hints[one.name]) for one in named]
+        self.also = {one.name: also for one in named if (also := types.other_name(hints[one.name]))}
         self.struct = _struct(name, named, hints)
 
     def bind(self, parm: dict[str, Any]) -> dict[str, Any]:
         """Keyword arguments for the function; raises BadRequest that names the parameter."""
         if self.anything:
             return parm
+        for name, also in self.also.items():
+            if also in parm and parm.get(name) is None:
+                parm = parm | {name: parm[also]}
         values = {one.name: _read(one, parm[one.name]) for one in self._given(parm)}
         try:
             return msgspec.structs.asdict(msgspec.convert(values, self.struct))

@@ -1,0 +1,58 @@
+"""Ways into a circle: codes, and requests to a member."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Now, Plain
+from models.codes import Code
+
+
+class CircleCode(Code):
+    """A code that lets any number of people join until `timeout`.
+
+    `roleid` is the role asked for. It refers to no row: a role may go while codes are about, and
+    then the code is as good as unknown.
+    """
+
+    __tablename__ = "circle_codes"
+
+    vcode: Mapped[Plain] = mapped_column(primary_key=True)
+    cid: Mapped[int] = mapped_column(ForeignKey("circles.cid", ondelete="CASCADE"))
+    roleid: Mapped[int]
+    # its maker
+    uid: Mapped[int] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"), index=True)
+    create_time: Mapped[Now]
+    timeout: Mapped[int] = mapped_column(index=True)
+
+
+class JoinRequest(Base):
+    """A request to be let in, with the event that told the asked member; counts once.
+
+    Goes with its event: what can no longer be read can no longer be accepted.
+    """
+
+    __tablename__ = "join_requests"
+    noun = "join request"
+
+    eid: Mapped[int] = mapped_column(
+        ForeignKey("events.eid", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    # who asks
+    uid: Mapped[int] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"))
+    # who is asked, the only one who may accept
+    touid: Mapped[int] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"), index=True)
+    cid: Mapped[int] = mapped_column(ForeignKey("circles.cid", ondelete="CASCADE"))
+    create_time: Mapped[Now]
+    # null while it is open
+    accept_time: Mapped[int | None]
+
+    __table_args__ = (Index(None, "uid", "cid", "touid", "create_time"),)
+
+    @classmethod
+    def is_open(cls, db: Session, uid: int, touid: int, cid: int, since: int) -> bool:
+        """Whether a user asked another one later than `since` and was not let in yet."""
+        query = select(cls.eid).where(cls.uid == uid, cls.cid == cid, cls.touid == touid)
+        query = query.where(cls.create_time > since, cls.accept_time.is_(None))
+        return db.scalar(query.limit(1)) is not None
