@@ -62,6 +62,7 @@ imports = (
     "tasks.ios",
     "tasks.message",
     "tasks.post",
+    "tasks.session",
     "tasks.system",
     "tasks.jobs.contacts",
     "tasks.jobs.outbox",

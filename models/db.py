@@ -109,10 +109,14 @@ def reading() -> Iterator[Session]:
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
-    """A session in one transaction, committed at the end and rolled back on any error."""
+def transaction(*, begun: bool = True) -> Iterator[Session]:
+    """A session in one transaction, committed at the end and rolled back on any error.
+
+    With begun=False it reads in autocommit until somebody calls `begin`, perhaps never.
+    """
     with _connection() as connection:
-        connection.info["transaction"] = _PENDING
+        if begun:
+            connection.info["transaction"] = _PENDING
         try:
             with Session(connection, expire_on_commit=False) as session:
                 session.info["connection"] = connection
@@ -125,6 +129,11 @@ def transaction() -> Iterator[Session]:
         finally:
             if not connection.closed:
                 connection.info.pop("transaction", None)
+
+
+def begin(session: Session) -> None:
+    """Begin the transaction of a session that was opened with begun=False."""
+    session.connection().info.setdefault("transaction", _PENDING)
 
 
 def commit_with(session: Session, statement: str, parameters: dict[str, Any]) -> None:

@@ -1,5 +1,7 @@
 """Friend lists."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import ForeignKey, Index, SmallInteger, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -42,3 +44,18 @@ class Friend(Base):
         rows = [{"owner": one, "uid": two, "type": type_, "time": now} for one, two in pairs]
         add = insert(cls).values(rows).on_conflict_do_nothing().returning(cls.uid)
         return list(db.scalars(add))
+
+    @classmethod
+    def add_new(
+        cls, db: Session, entries: Iterable[tuple[int, int, int]], now: int
+    ) -> list[tuple[int, int]]:
+        """Add (owner, uid, type) entries where there is none; return the new (owner, uid)."""
+        # sorted: two transactions lock the same rows in the same order
+        rows = [
+            {"owner": owner, "uid": uid, "type": type_, "time": now}
+            for owner, uid, type_ in sorted(entries)
+        ]
+        if not rows:
+            return []
+        new = insert(cls).values(rows).on_conflict_do_nothing()
+        return [(row.owner, row.uid) for row in db.execute(new.returning(cls.owner, cls.uid))]

@@ -1,7 +1,17 @@
 """Invitations to people without an account, and codes that activate users."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    UniqueConstraint,
+    exists,
+    text,
+    update,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from models.base import Base, Key, Now, Plain
 from models.codes import Code
@@ -46,6 +56,18 @@ class Invite(Base):
         Index(None, "uid", "invite_id"),
         Index(None, "phone", "invite_id", postgresql_where=text("joined_uid IS NULL")),
     )
+
+    @classmethod
+    def open_for(cls, phone: str | InstrumentedAttribute[str]) -> ColumnElement[bool]:
+        """Return the condition that somebody invited this phone and nobody took that yet."""
+        return exists().where(cls.phone == phone, cls.joined_uid.is_(None))
+
+    @classmethod
+    def take(cls, db: Session, phone: str, uid: int) -> list["Invite"]:
+        """Let a user accept every open invitation of a phone; return them, newest first."""
+        accept = update(cls).where(cls.phone == phone, cls.joined_uid.is_(None))
+        taken = db.scalars(accept.values(joined_uid=uid).returning(cls))
+        return sorted(taken, key=lambda one: one.invite_id, reverse=True)
 
 
 class ActivationCode(Code):

@@ -1,9 +1,50 @@
 """Logins."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
+import hashlib
+import secrets
+import string
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Row,
+    and_,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy import (
+    ColumnElement as Condition,
+)
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Session as Database
 
 from models.base import Base, Key, Now
+from models.invite import Invite
+from models.phonebook import ContactMatch
+from models.user import ClientData, User
+from settings import settings
+
+ID_LENGTH = 24
+ID_ALPHABET = string.ascii_letters + string.digits
+OLD_ID_SECONDS = 600
+"""How long the id before an exchange stays good."""
+
+
+class Ticket(NamedTuple):
+    """What a client needs for its starts: the id in clear, which exists nowhere else."""
+
+    sessionid: str
+    timeout: int
+    """True expiry, unix seconds."""
 
 
 class Session(Base):
@@ -34,3 +75,94 @@ class Session(Base):
         Index(None, "old_hash", unique=True, postgresql_where=text("old_hash IS NOT NULL")),
         Index(None, "old_until", postgresql_where=text("old_until IS NOT NULL")),
     )
+
+    @classmethod
+    def has_id(cls, sessionid: str, now: int) -> Condition[bool]:
+        """Return the condition that the session is alive and this is one of its good ids."""
+        hashed = _hash(sessionid)
+        old = and_(cls.old_hash == hashed, cls.old_until > now)
+        return and_(or_(cls.id_hash == hashed, old), cls.timeout > now)
+
+    @classmethod
+    def open(cls, db: Database, uid: int, method: str, now: int) -> Ticket:
+        """Make a session; `method` is how the user logged in: "code" or "password"."""
+        ticket = _new_ticket(now)
+        row = {"uid": uid, "id_hash": _hash(ticket.sessionid), "timeout": ticket.timeout}
+        db.execute(insert(cls).values(**row, method=method, create_time=now))
+        return ticket
+
+    @classmethod
+    def find(cls, db: Database, sessionid: str, now: int) -> "Session | None":
+        """Return the living session with this id, old ids included while they are good."""
+        return db.scalar(select(cls).where(cls.has_id(sessionid, now)))
+
+    @classmethod
+    def entering(cls, db: Database, sessionid: str, now: int) -> Row[Any] | None:
+        """Return all that a start needs in one statement: the session's `sid`, its user and data.
+
+        `invited`: invitations wait for the user's profile. `found`: phone book matches wait.
+        """
+        invited = and_(User.nick.is_(None), Invite.open_for(User.phone))
+        waiting = exists().where(ContactMatch.owner == User.uid, ContactMatch.push_time.is_(None))
+        query = (
+            select(
+                cls.sid,
+                *User.shown(),
+                User.phone,
+                User.tags,
+                User.like_me_count,
+                User.first_start,
+                ClientData.data,
+                invited.label("invited"),
+                waiting.label("found"),
+            )
+            .join(User, User.uid == cls.uid)
+            .outerjoin(ClientData, ClientData.uid == cls.uid)
+        )
+        return db.execute(query.where(cls.has_id(sessionid, now))).first()
+
+    @classmethod
+    def renew(cls, db: Database, which: Condition[bool], now: int) -> Ticket | None:
+        """Exchange the id of a session for a new one; None when there is no such living session.
+
+        `which`: the condition that picks it. The present id becomes the old one.
+        """
+        ticket = _new_ticket(now)
+        change = update(cls).where(which, cls.timeout > now)
+        change = change.values(
+            old_hash=cls.id_hash,
+            old_until=now + OLD_ID_SECONDS,
+            id_hash=_hash(ticket.sessionid),
+            timeout=ticket.timeout,
+        )
+        done = db.execute(change.returning(cls.sid)).first()
+        return ticket if done else None
+
+    @classmethod
+    def revoke(cls, db: Database, which: Condition[bool]) -> list[int]:
+        """End sessions, and with them their devices; return their sids, whose sockets must go."""
+        return list(db.scalars(delete(cls).where(which).returning(cls.sid)))
+
+    @classmethod
+    def end_expired(cls, db: Database, now: int, limit: int) -> Sequence[int]:
+        """End at most `limit` sessions whose time is over; return their sids."""
+        over = select(cls.sid).where(cls.timeout <= now).limit(limit)
+        return cls.revoke(db, cls.sid.in_(over.with_for_update(skip_locked=True)))
+
+    @classmethod
+    def forget_old_ids(cls, db: Database, now: int, limit: int) -> int:
+        """Forget ids that were exchanged and are no longer good; return how many."""
+        over = select(cls.sid).where(cls.old_until <= now).limit(limit)
+        change = update(cls).where(cls.sid.in_(over.with_for_update(skip_locked=True)))
+        change = change.values(old_hash=None, old_until=None).returning(cls.sid)
+        return len(db.scalars(change).all())
+
+
+def _new_ticket(now: int) -> Ticket:
+    sessionid = "".join(secrets.choice(ID_ALPHABET) for _ in range(ID_LENGTH))
+    return Ticket(sessionid, now + settings.session_days * 86_400)
+
+
+def _hash(sessionid: str) -> bytes:
+    # Without salt or key: 24 random characters cannot be guessed from their hash.
+    return hashlib.sha256(sessionid.encode()).digest()

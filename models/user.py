@@ -1,5 +1,6 @@
 """Accounts, what clients keep with them, and votes for users."""
 
+import unicodedata
 from typing import Any
 
 from sqlalchemy import (
@@ -15,7 +16,8 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from models.base import Base, Flag, Key, Now, Plain, Zero, flags, unix_now
@@ -27,6 +29,12 @@ SHOWN = (
     "height", "position", "job", "create_time", "actor", "actor_level", "active_by",
     "active_level", "is_stew",
 )  # fmt: skip
+
+
+def nick_key(nick: str) -> str:
+    """Return a nick as it is compared: trimmed, NFKC, case folded."""
+    folded = unicodedata.normalize("NFKC", nick).casefold()
+    return unicodedata.normalize("NFKC", folded).strip()
 
 
 class User(Base):
@@ -128,6 +136,32 @@ class User(Base):
             ).execution_options(synchronize_session=False)
         ).one()
 
+    @classmethod
+    def locked(cls, db: Session, uid: int) -> "User | None":
+        """Return the row as it is now, held against other writers; None when it is gone."""
+        # FOR NO KEY UPDATE: rows that refer to this one may be written meanwhile.
+        return db.get(cls, uid, with_for_update={"key_share": True}, populate_existing=True)
+
+    @classmethod
+    def with_phone(cls, db: Session, phone: str, national: str, now: int) -> int:
+        """Return the uid of the account with this phone, made if there is none yet."""
+        row = {"phone": phone, "phone_national": national, "create_time": now, "changed_time": now}
+        new = insert(cls).values(row).on_conflict_do_nothing(index_elements=[cls.phone])
+        made = db.scalar(new.returning(cls.uid))
+        # A conflicting row is committed by now, so a new statement sees it.
+        return made or db.execute(select(cls.uid).where(cls.phone == phone)).scalar_one()
+
+    def take_nick(self, db: Session, nick: str) -> bool:
+        """Take a nick unless another account has it; whether that succeeded."""
+        try:
+            with db.begin_nested():
+                self.nick, self.nick_key = nick, nick_key(nick)
+                db.flush()  # inside the savepoint, which is what a conflict rolls back
+        except IntegrityError:
+            db.refresh(self)
+            return False
+        return True
+
 
 class UserLike(Base):
     """One vote of a user for another, once per pair for ever; counted in `like_me_count`."""
@@ -147,4 +181,5 @@ class ClientData(Base):
     __tablename__ = "client_data"
 
     uid: Mapped[int] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"), primary_key=True)
-    data: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    # JSON text, as the client wrote it: JSONB would spell its numbers anew
+    data: Mapped[str]

@@ -102,6 +102,12 @@ Seconds = Annotated[int, Meta(ge=-MAX_ID, le=MAX_ID)]
 Pair = Annotated[list[Seconds], Meta(min_length=2, max_length=2)]
 Pairs = Annotated[list[Pair], Meta(max_length=500)]
 """Times from start to end."""
+SessionId = Annotated[str, Meta(min_length=1, max_length=64)]
+Code = Annotated[str, Meta(min_length=1, max_length=16)]
+"""What was typed as an SMS code."""
+NewPassword = Annotated[str, Meta(min_length=8, max_length=128)]
+Password = Annotated[str, Meta(max_length=1024)]
+"""What was typed as a password."""
 Nick = Annotated[str, Meta(min_length=1, max_length=32)]
 Tags = Annotated[list[Annotated[str, Meta(max_length=20)]], Meta(max_length=20), Unique()]
 

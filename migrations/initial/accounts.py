@@ -52,7 +52,7 @@ def client_data() -> None:
     op.create_table(
         "client_data",
         sa.Column("uid", sa.BigInteger(), nullable=False),
-        sa.Column("data", postgresql.JSONB(), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["uid"], ["users.uid"], name="fk_client_data_uid_users", ondelete="CASCADE"
         ),

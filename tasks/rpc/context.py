@@ -10,6 +10,7 @@ from models import Event, Outbox
 from push.events import EventKind, EventPush, Push, event_object
 from wire import bus
 from wire.calls import Origin
+from wire.errors import RpcError
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -26,6 +27,12 @@ class Ctx:
     items: list[bus.Message] = field(default_factory=list)
     effects: list[bus.Effect] = field(default_factory=list)
     followups: list[tuple[str, int]] = field(default_factory=list)
+    kept: RpcError | None = None
+
+    def keeping(self, error: RpcError) -> RpcError:
+        """`raise ctx.keeping(WrongCode())`: refuse, but commit what was written, e.g. the try."""
+        self.kept = error
+        return error
 
     @property
     def uid(self) -> int:

@@ -127,7 +127,8 @@ def _attempt(rpc: Rpc, arguments: dict[str, Any], origin: Origin, key: bytes | N
             limits.check(rpc, origin)
             return _run(rpc, arguments, Ctx(session, origin, int(time.time())))
     if key is None:
-        with db.transaction() as session:
+        # Of a thousand session starts one has something to write; it begins by itself.
+        with db.transaction(begun=not rpc.starts) as session:
             limits.check(rpc, origin)
             return _run(rpc, arguments, Ctx(session, origin, int(time.time())))
     return _run_once(rpc, arguments, origin, key)
@@ -164,6 +165,11 @@ def _run(rpc: Rpc, arguments: dict[str, Any], ctx: Ctx) -> _Done:
         raise errors.NotFound(str(error)) from None
     except Forbidden as error:
         raise errors.Forbidden(str(error)) from None
+    except errors.RpcError as error:
+        if error is not ctx.kept:
+            raise
+        ctx.db.flush()
+        return _Done(_refusal(error), ctx)
     ctx.db.flush()
     encoded = EMPTY if result is None else msgspec.json.encode(result)
     return _Done(replies.Stored(errors.OK, errors.OK_TEXT, encoded), ctx)

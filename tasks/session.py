@@ -1,0 +1,151 @@
+"""Starting, ending and renewing a session on a connection."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import msgspec
+from msgspec import UNSET, UnsetType
+from sqlalchemy import Row
+
+from models import CircleMember, Friend, Invite, Session, User
+from models.db import begin
+from push.events import AddFriend, EventPush, FromPhonebook
+from tasks.jobs.contacts import waiting_pushes
+from tasks.rpc import NONE, Ctx, rpc
+from wire.errors import NoSession
+from wire.objects import all_of, of
+from wire.objects import circle as circles
+from wire.objects import user as objects
+from wire.types import SessionId
+
+THROUGH, ACCEPTED = 2, 3
+"""Types of the two friend entries: how the newcomer and how the inviter came to them."""
+COPIED = ("headpic", "sex", "birthday", "marriage", "height", "position")
+"""What a profile takes over from an invitation beside the nick."""
+
+
+class Started(msgspec.Struct):
+    user: objects.User
+    invite_list: list[objects.Invite] | UnsetType = UNSET
+    client_data: dict[str, Any] | UnsetType = UNSET
+
+
+class OwnUser(objects.User, kw_only=True):
+    """The result of the old start: my own user object with more keys beside it."""
+
+    phone: str
+    exinfo: objects.Exdata
+    circle: list[circles.CircleLine]
+
+
+class Renewed(msgspec.Struct):
+    """`timeout`: unix seconds."""
+
+    sessionid: str
+    timeout: int
+
+
+@rpc(
+    rate=NONE,
+    login=False,
+    starts=True,
+    secret=("sessionid",),
+    errors=[NoSession],
+    pushes=[EventPush, FromPhonebook],
+)
+def start2(ctx: Ctx, sessionid: SessionId) -> Started:
+    """Start the session on this connection. Must be the first call.
+
+    `invite_list`: the invitations that this very start took, newest first. `client_data`: what
+    `tools.save_data` stored. errno 1: log in again; after 5 failures the socket is closed.
+    """
+    row, user, invites = _enter(ctx, sessionid, legacy=ctx.legacy)
+    return Started(
+        of(objects.User, user),
+        all_of(objects.Invite, invites) or UNSET,
+        # JSON text already, put into the reply as it is
+        UNSET if row.data is None else cast("dict[str, Any]", msgspec.Raw(row.data.encode())),
+    )
+
+
+@rpc(
+    rate=NONE,
+    login=False,
+    starts=True,
+    secret=("sessionid",),
+    errors=[NoSession],
+    pushes=[EventPush, FromPhonebook],
+)
+def start(ctx: Ctx, sessionid: SessionId) -> OwnUser:
+    """Start the session on this connection, old form: a flat result and the legacy dialect."""
+    row, user, _ = _enter(ctx, sessionid, legacy=True)
+    return of(
+        OwnUser,
+        user,
+        phone=row.phone,
+        exinfo=of(objects.Exdata, row),
+        circle=all_of(circles.CircleLine, CircleMember.lines(ctx.db, [row.uid])[row.uid]),
+    )
+
+
+@rpc(rate=NONE, readonly=True)
+def stop(ctx: Ctx) -> None:
+    """End presence: no pushes any more, every call but a start is errno 1. The session lives on."""
+    ctx.unbind()
+
+
+@rpc(rate=NONE, errors=[NoSession])
+def renew(ctx: Ctx) -> Renewed:
+    """Exchange the session id for a new one; the old one stays good for 10 minutes."""
+    ticket = Session.renew(ctx.db, Session.sid == ctx.sid, ctx.now)
+    if ticket is None:
+        raise NoSession
+    return Renewed(*ticket)
+
+
+def _enter(ctx: Ctx, sessionid: str, *, legacy: bool) -> tuple[Row[Any], Any, list[Invite]]:
+    """Bind the connection: (all about the session, the user's row, invitations taken).
+
+    A reconnect reads one row and writes nothing: thousands may come at once.
+    """
+    row = Session.entering(ctx.db, sessionid, ctx.now)
+    if row is None:
+        raise NoSession
+    ctx.bind(row.uid, row.sid, legacy=legacy)
+    user: Any = row
+    invites: list[Invite] = []
+    if row.invited or row.found or row.first_start is None:
+        begin(ctx.db)
+        user, invites = _first(ctx, row.uid)
+        waiting_pushes(ctx, row.uid)
+    return row, user, invites
+
+
+def _first(ctx: Ctx, uid: int) -> tuple[User, list[Invite]]:
+    """Do what is done once per user. The lock makes two devices that start at once take turns."""
+    user = User.locked(ctx.db, uid)
+    if user is None:
+        raise NoSession
+    invites = [] if user.nick is not None else Invite.take(ctx.db, user.phone, uid)
+    if invites:
+        _accept(ctx, user, invites)
+    if user.first_start is None:
+        user.first_start = ctx.now
+        ctx.later("jobs.contacts.match_user", uid=uid)
+    return user, invites
+
+
+def _accept(ctx: Ctx, user: User, invites: list[Invite]) -> None:
+    """Join the circles, become friends with the inviters, take over the newest profile."""
+    uid, inviters = user.uid, [one.uid for one in invites]
+    CircleMember.take_invites(ctx.db, uid, invites, ctx.now)
+    mine = [(uid, inviter, THROUGH) for inviter in inviters]
+    theirs = [(inviter, uid, ACCEPTED) for inviter in inviters]
+    Friend.add_new(ctx.db, [*mine, *theirs], ctx.now)
+    ctx.notify(inviters, AddFriend(uid=uid, add_type=ACCEPTED))
+    newest = invites[0]
+    user.take_nick(ctx.db, newest.nick)
+    for name in COPIED:
+        if (value := getattr(newest, name)) is not None:
+            setattr(user, name, value)
