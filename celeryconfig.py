@@ -52,6 +52,7 @@ enable_utc = True
 timezone = "UTC"
 
 imports = (
+    "tasks.account",
     "tasks.active",
     "tasks.album",
     "tasks.circle",
@@ -64,14 +65,17 @@ imports = (
     "tasks.post",
     "tasks.session",
     "tasks.system",
+    "tasks.tools",
     "tasks.jobs.contacts",
     "tasks.jobs.outbox",
+    "tasks.jobs.sms",
     "tasks.registered",  # last: makes Celery tasks of all functions
 )
 
 # Which periodic job runs when; seconds between two runs, or a crontab.
 beat_schedule = {
     "sweep contacts": {"task": "jobs.contacts.sweep", "schedule": 300.0},
+    "clean up sms": {"task": "jobs.sms.clean_up", "schedule": 600.0},
     "sweep outbox": {"task": "jobs.outbox.sweep", "schedule": 5.0},
 }
 

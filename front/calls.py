@@ -80,7 +80,7 @@ class Calls:
             cdata=cdata.decode(),
             resend=connection.opened(call),
             limited=limited,
-            address=connection.address if function.starts else "",
+            address=connection.address if function.address else "",
         )
         self._hub.queue.send(function, parm, origin)
 

@@ -33,10 +33,15 @@ RETRIED_STATES = frozenset({"40001", "40P01"})
 @cache
 def engine() -> Engine:
     """The process's engine, made at the first use (after a pool has forked)."""
+    return make_engine(settings.database_url, settings.database_pool)
+
+
+def make_engine(url: str, pool: int) -> Engine:
+    """An engine as every process uses it, with at most `pool` connections."""
     made = create_engine(
-        settings.database_url,
+        url,
         isolation_level="AUTOCOMMIT",
-        pool_size=settings.database_pool,
+        pool_size=pool,
         max_overflow=0,
         pool_reset_on_return=None,
         connect_args={

@@ -47,3 +47,9 @@ class Outbox(Base):
         """Tasks that were lost or are to be tried again, locked."""
         waiting = select(cls).where(cls.due <= now).order_by(cls.due).limit(limit)
         return list(db.scalars(waiting.with_for_update(skip_locked=True)))
+
+    @classmethod
+    def untried(cls, db: Session, task: str) -> bool:
+        """Return whether a task of that name waits that was not tried yet."""
+        waiting = select(cls.id).where(cls.task == task, cls.tries == 0).limit(1)
+        return db.scalar(waiting) is not None

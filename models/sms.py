@@ -1,9 +1,59 @@
 """SMS codes, and the counters behind limits that must survive a restart."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, text
-from sqlalchemy.orm import Mapped, mapped_column
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from hmac import compare_digest
+from typing import NamedTuple
+
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.types import Text
 
 from models.base import Base, Key, Now, Plain
+
+CODE_SECONDS = 300
+"""Life of a code."""
+TRIES = 5
+"""Wrong codes after which the right one does not help any more."""
+COUNTED_SECONDS = 86_400
+"""The longest span of a limit; older counts are deleted."""
+
+
+class Check(Enum):
+    """What came of a code."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    GONE = "gone"
+    """There was none, it is too old, or it was tried too often."""
+
+
+class Limit(NamedTuple):
+    """At most so many `times` in `seconds` under this kind and key."""
+
+    kind: str
+    key: str
+    times: int
+    seconds: int
 
 
 class SmsCode(Base):
@@ -33,30 +83,125 @@ class SmsCode(Base):
         CheckConstraint("(purpose = 'change') = (uid IS NOT NULL)", name="uid"),
     )
 
+    @classmethod
+    def store(cls, db: Session, phone: str, uid: int | None, code_hash: bytes, now: int) -> None:
+        """Make a code the live one of a phone; `uid`: for the change of that user's number."""
+        row = {"phone": phone, "purpose": _purpose(uid), "uid": uid}
+        values = {"code_hash": code_hash, "create_time": now, "tries": 0}
+        new = upsert(cls).values(**row, **values)
+        keys = [cls.phone, cls.purpose, cls.uid]
+        db.execute(new.on_conflict_do_update(index_elements=keys, set_=values))
 
-class SmsSent(Base):
-    """One SMS, counted once for each limit it falls under; rows live 24 hours."""
+    @classmethod
+    def use(cls, db: Session, phone: str, uid: int | None, code_hash: bytes, now: int) -> Check:
+        """Try a code, which counts; the right one is used up.
+
+        Guesses that come at once wait for each other at the row, so nobody has more than TRIES.
+        """
+        mine = _live(phone, uid, now)
+        tried = update(cls).where(mine, cls.tries < TRIES).values(tries=cls.tries + 1)
+        row = db.execute(tried.returning(cls.codeid, cls.code_hash)).first()
+        if row is None:
+            return Check.GONE
+        if not compare_digest(row.code_hash, code_hash):
+            return Check.WRONG
+        db.execute(delete(cls).where(cls.codeid == row.codeid))
+        return Check.RIGHT
+
+    @classmethod
+    def drop_old(cls, db: Session, now: int, limit: int) -> int:
+        """Delete at most `limit` codes that are no longer good; return how many."""
+        old = select(cls.codeid).where(cls.create_time <= now - CODE_SECONDS).limit(limit)
+        return len(db.scalars(delete(cls).where(cls.codeid.in_(old)).returning(cls.codeid)).all())
+
+
+def _purpose(uid: int | None) -> str:
+    return "login" if uid is None else "change"
+
+
+def _live(phone: str, uid: int | None, now: int) -> ColumnElement[bool]:
+    owner = SmsCode.uid.is_(None) if uid is None else SmsCode.uid == uid
+    fresh = SmsCode.create_time > now - CODE_SECONDS
+    return (SmsCode.phone == phone) & (SmsCode.purpose == _purpose(uid)) & owner & fresh
+
+
+def _end(limit: Limit, newest_first: list[int]) -> int:
+    """When the oldest occurrence that fills the limit leaves its span; 0 = it is not full."""
+    full = len(newest_first) >= limit.times
+    return newest_first[limit.times - 1] + limit.seconds if full else 0
+
+
+class Counted:
+    """Rows that are counted against limits, one for each limit an occurrence falls under."""
+
+    id: Mapped[Key]
+    # which limit
+    kind: Mapped[str]
+    # whose: a phone, an address, a uid
+    key: Mapped[str]
+    time: Mapped[Now] = mapped_column(index=True)
+
+    @classmethod
+    def wait(cls, db: Session, limits: Sequence[Limit], now: int) -> int:
+        """Return how many seconds these limits say to wait; 0 = go ahead."""
+        conditions = [
+            (cls.kind == limit.kind) & (cls.key == limit.key) & (cls.time > now - limit.seconds)
+            for limit in limits
+        ]
+        query = select(cls.kind, cls.key, cls.time).where(or_(*conditions))
+        rows = db.execute(query.order_by(cls.time.desc())).all()
+        found: dict[tuple[str, str], list[int]] = {}
+        for row in rows:
+            found.setdefault((row.kind, row.key), []).append(row.time)
+        ends = [_end(limit, found.get((limit.kind, limit.key), [])) for limit in limits]
+        return max(0, *(end - now for end in ends))
+
+    @classmethod
+    def note(cls, db: Session, limits: Iterable[Limit], now: int) -> None:
+        """Count one occurrence under the kind and key of each limit."""
+        keys = sorted({(limit.kind, limit.key) for limit in limits})
+        rows = [{"kind": kind, "key": key, "time": now} for kind, key in keys]
+        if rows:
+            db.execute(insert(cls), rows)
+
+    @classmethod
+    def forgive(cls, db: Session, kind: str, key: str) -> None:
+        """Forget what was counted."""
+        db.execute(delete(cls).where(tuple_(cls.kind, cls.key) == (kind, key)))
+
+    @classmethod
+    def drop_old(cls, db: Session, now: int, limit: int) -> int:
+        """Delete at most `limit` rows that no limit counts any more; return how many."""
+        old = select(cls.id).where(cls.time <= now - COUNTED_SECONDS).limit(limit)
+        return len(db.scalars(delete(cls).where(cls.id.in_(old)).returning(cls.id)).all())
+
+
+class SmsSent(Counted, Base):
+    """One SMS, counted once for each limit it falls under; rows live 24 hours.
+
+    Kinds: "code-phone", "code-address", "invite-phone", "invite-inviter".
+    """
 
     __tablename__ = "sms_sent"
 
-    id: Mapped[Key]
-    # which limit, for instance "phone", "address" or "inviter"
-    kind: Mapped[str]
-    key: Mapped[str]
-    time: Mapped[Now] = mapped_column(index=True)
-
     __table_args__ = (Index(None, "kind", "key", "time"),)
 
 
-class Failure(Base):
-    """One refused login, counted for each limit it falls under."""
+class Failure(Counted, Base):
+    """One refused login, counted for each limit it falls under.
+
+    Kinds: "code-address", "login-name", "login-address", "set-password".
+    """
 
     __tablename__ = "failures"
 
-    id: Mapped[Key]
-    # which limit, for instance "code-address", "login-name" or "login-address"
-    kind: Mapped[str]
-    key: Mapped[str]
-    time: Mapped[Now] = mapped_column(index=True)
-
     __table_args__ = (Index(None, "kind", "key", "time"),)
+
+
+def take_turns(db: Session, keys: Iterable[str]) -> None:
+    """Let transactions that name a common key run one after the other, from here to their end.
+
+    A limit is then exact: nobody else counts between my counting and my noting.
+    """
+    names = func.unnest(sorted(set(keys)), type_=ARRAY(Text)).column_valued("name")
+    db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(names, 0))))

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     case,
     func,
+    or_,
     select,
     text,
     update,
@@ -151,6 +152,32 @@ class User(Base):
         # A conflicting row is committed by now, so a new statement sees it.
         return made or db.execute(select(cls.uid).where(cls.phone == phone)).scalar_one()
 
+    @classmethod
+    def login_row(cls, db: Session, phone: str | None, key: str) -> tuple[int, str | None]:
+        """Return uid and password hash of the account with this phone, else of that nick.
+
+        (0, None) when there is neither.
+        """
+        query = select(cls.uid, cls.psw).where(or_(cls.phone == phone, cls.nick_key == key))
+        row = db.execute(query.order_by((cls.phone == phone).desc()).limit(1)).first()
+        return (row.uid, row.psw) if row else (0, None)
+
+    @classmethod
+    def uid_of_phone(cls, db: Session, phone: str) -> int | None:
+        """Return whose number this is (E.164)."""
+        return db.scalar(select(cls.uid).where(cls.phone == phone))
+
+    @classmethod
+    def take_phone(cls, db: Session, uid: int, phone: str, national: str) -> bool:
+        """Make a number that of an account unless another one has it; whether that succeeded."""
+        change = update(cls).where(cls.uid == uid)
+        try:
+            with db.begin_nested():
+                db.execute(change.values(phone=phone, phone_national=national))
+        except IntegrityError:
+            return False
+        return True
+
     def take_nick(self, db: Session, nick: str) -> bool:
         """Take a nick unless another account has it; whether that succeeded."""
         try:
@@ -183,3 +210,15 @@ class ClientData(Base):
     uid: Mapped[int] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"), primary_key=True)
     # JSON text, as the client wrote it: JSONB would spell its numbers anew
     data: Mapped[str]
+
+    @classmethod
+    def text(cls, db: Session, uid: int) -> str | None:
+        """Return a user's data as JSON text."""
+        return db.scalar(select(cls.data).where(cls.uid == uid))
+
+    @classmethod
+    def locked(cls, db: Session, uid: int) -> "ClientData":
+        """Return a user's row, made if there is none, held until the transaction ends."""
+        new = insert(cls).values(uid=uid, data="{}").on_conflict_do_nothing()
+        db.execute(new)
+        return cls.get(db, uid, lock=True)

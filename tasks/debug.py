@@ -24,7 +24,7 @@ class Row(msgspec.Struct):
 
 
 @rpc(rate=NONE, login=False, readonly=True, debug=True)
-def echo(ctx: Ctx, **parm: Any) -> dict[str, Any]:
+def echo(ctx: Ctx, /, **parm: Any) -> dict[str, Any]:
     """Return the parameters."""
     return parm
 

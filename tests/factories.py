@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from itertools import count
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+import models
 from models import (
     Circle,
     CircleMember,
@@ -15,6 +17,7 @@ from models import (
     Friend,
     Group,
     GroupMember,
+    Invite,
     Message,
     Post,
     User,
@@ -48,7 +51,8 @@ def make_message(db: Session, fromid: int, toid: int, **columns: Any) -> Message
 
 def make_contact(db: Session, owner: User, phone: str, **columns: Any) -> Contact:
     """A line of a phone book as it was uploaded."""
-    contact = Contact(owner=owner.uid, phone=phone, number=phones.comparable(phone), **columns)
+    columns = {"number": phones.comparable(phone)} | columns
+    contact = Contact(owner=owner.uid, phone=phone, **columns)
     db.add(contact)
     db.flush()
     return contact
@@ -110,3 +114,21 @@ def make_post(db: Session, author: User, place: Group | Circle, **columns: Any) 
     values: dict[str, Any] = {"content": "大家好", "time": 1_401_990_301} | columns
     values |= {"gid": place.gid} if isinstance(place, Group) else {"cid": place.cid}
     return Post.store(db, uid=author.uid, **values)
+
+
+def make_session(db: Session, user: User, sessionid: str, **columns: Any) -> models.Session:
+    """A login of a user, known by this id."""
+    hashed = sha256(sessionid.encode()).digest()
+    columns = {"id_hash": hashed, "timeout": 2**40} | columns
+    session = models.Session(uid=user.uid, **columns)
+    db.add(session)
+    db.flush()
+    return session
+
+
+def make_invite(db: Session, inviter: User, phone: str, **columns: Any) -> Invite:
+    """An open invitation of a phone, by an inviter who knows little of its owner."""
+    invite = Invite(**({"uid": inviter.uid, "phone": phone, "nick": "小明"} | columns))
+    db.add(invite)
+    db.flush()
+    return invite

@@ -6,8 +6,9 @@ from typing import Any
 
 from sanic import Sanic
 
-from web import monitoring
+from web import accounts, monitoring
 
 
 def add(app: Sanic[Any, Any]) -> None:
+    app.blueprint(accounts.blueprint)
     app.blueprint(monitoring.blueprint)

@@ -46,6 +46,8 @@ class Rpc:
     """Refused unless DEBUG is on."""
     starts: bool
     """Starts a session: later frames of the connection wait for its reply."""
+    address: bool
+    """Wants to know the client's address; starts and HTTP requests always tell it."""
     replay: bool
     """A resend gets the stored reply of the first call."""
 
@@ -75,6 +77,7 @@ def rpc(
     internal: bool = False,
     debug: bool = False,
     starts: bool = False,
+    address: bool = False,
     replay: bool = True,
 ) -> Callable[[F], F]:
     """Make a function callable by clients (or, `internal`, by HTTP endpoints).
@@ -105,6 +108,7 @@ def rpc(
             internal=internal,
             debug=debug,
             starts=starts,
+            address=address or starts,
             replay=replay and rate in WRITES,
         )
         return function

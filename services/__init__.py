@@ -1,0 +1,1 @@
+"""Other companies, each behind a small interface."""

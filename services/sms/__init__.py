@@ -1,0 +1,44 @@
+"""Text messages, behind one interface. SMS_PROVIDER names who carries them.
+
+A provider raises SmsFailed when a message may be tried again. Neither numbers nor texts get into
+its errors, because those are logged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Protocol
+
+from services.sms.console import Console
+from services.sms.errors import SmsFailed
+from settings import SettingsError, settings
+
+__all__ = ["PROVIDERS", "Provider", "SmsFailed", "provider"]
+
+
+class Provider(Protocol):
+    """Carries messages to `phone` (E.164).
+
+    `request_id` is the same for repeats of one message: a carrier that can tell sends it once.
+    """
+
+    def send_code(self, phone: str, code: str, request_id: str) -> None:
+        """Send a login code."""
+
+    def send_invite(self, phone: str, nick: str, request_id: str) -> None:
+        """Tell somebody that the user called `nick` invites them."""
+
+
+PROVIDERS: dict[str, Callable[[], Provider]] = {"console": Console}
+
+
+@cache
+def provider() -> Provider:
+    """The provider of this deployment."""
+    try:
+        make = PROVIDERS[settings.sms_provider]
+    except KeyError:
+        known = " or ".join(PROVIDERS)
+        raise SettingsError(f"SMS_PROVIDER is wrong: it must be {known}.") from None
+    return make()

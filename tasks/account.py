@@ -1,0 +1,87 @@
+"""Logins and session ids, for the HTTP endpoints."""
+
+from __future__ import annotations
+
+import msgspec
+
+from models import Failure, Session, User
+from models.sms import Limit, take_turns
+from models.user import nick_key
+from settings import settings
+from tasks import codes, passwords
+from tasks.rpc import NONE, Ctx, rpc
+from tasks.session import Renewed
+from wire import phones
+from wire.errors import CodeExpired, Forbidden, NoSession, TooFast, WrongCode
+from wire.types import Code, LoginName, Password, Phone, SessionId
+
+SPAN = 600
+"""Failures are counted for so many seconds."""
+PER_ADDRESS = 20
+PER_NAME = 5
+
+
+class Sent(msgspec.Struct):
+    code: str
+
+
+@rpc(rate=NONE, login=False, internal=True, errors=[TooFast])
+def send_code(ctx: Ctx, phone: Phone) -> Sent:
+    """Send a login code by SMS; with DEBUG on the reply has it, else just "sent"."""
+    code = codes.send(ctx, codes.number(phone).e164)
+    return Sent(code if settings.debug else "sent")
+
+
+@rpc(
+    rate=NONE,
+    login=False,
+    internal=True,
+    secret=("code",),
+    errors=[TooFast, WrongCode, CodeExpired],
+)
+def login_by_code(ctx: Ctx, phone: Phone, code: Code) -> Renewed:
+    """Log in with an SMS code; an unknown phone makes the user."""
+    number = codes.number(phone)
+    limit = Limit("code-address", ctx.origin.address, PER_ADDRESS, SPAN)
+    if wait := Failure.wait(ctx.db, [limit], ctx.now):
+        raise TooFast(wait)
+    try:
+        codes.use(ctx, number.e164, code)
+    except (WrongCode, CodeExpired):
+        Failure.note(ctx.db, [limit], ctx.now)
+        raise
+    uid = User.with_phone(ctx.db, number.e164, number.national, ctx.now)
+    return Renewed(*Session.open(ctx.db, uid, "code", ctx.now))
+
+
+@rpc(
+    rate=NONE,
+    login=False,
+    internal=True,
+    queue="slow",
+    secret=("psw",),
+    errors=[TooFast, Forbidden],
+)
+def login(ctx: Ctx, name: LoginName, psw: Password) -> Renewed:
+    """Log in with phone or nick and password. Every refusal is the same, also in time."""
+    number = phones.parse(name)
+    phone, key = number.e164 if number else None, nick_key(name)
+    by_name = Limit("login-name", phone or key, PER_NAME, SPAN)
+    limits = [by_name, Limit("login-address", ctx.origin.address, PER_ADDRESS, SPAN)]
+    take_turns(ctx.db, [f"login:{by_name.key}"])
+    if wait := Failure.wait(ctx.db, limits, ctx.now):
+        raise TooFast(wait)
+    uid, stored = User.login_row(ctx.db, phone, key)
+    if not passwords.right(stored, psw):
+        Failure.note(ctx.db, limits, ctx.now)
+        raise ctx.keeping(Forbidden("wrong name or password"))
+    return Renewed(*Session.open(ctx.db, uid, "password", ctx.now))
+
+
+@rpc(rate=NONE, login=False, internal=True, secret=("sessionid",), errors=[NoSession])
+def renew(ctx: Ctx, sessionid: SessionId) -> Renewed:
+    """Exchange a session id for a new one; the old one stays good for 10 minutes."""
+    ticket = Session.renew(ctx.db, Session.has_id(sessionid, ctx.now), ctx.now)
+    if ticket is None:
+        raise NoSession
+    return Renewed(*ticket)

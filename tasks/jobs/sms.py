@@ -1,0 +1,73 @@
+"""Sending SMS, and forgetting old codes and counts.
+
+A code is worthless after a minute and an invitation has time. Numbers and texts are not logged,
+only the outcome, which is also counted for /metrics: hash `outcomes:sms`, field "<kind> <outcome>".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from redis.exceptions import RedisError
+
+from log import log
+from models import Failure, Outbox, SmsCode, SmsSent
+from services import sms
+from tasks.jobs.periodic import BATCH, periodic
+from tasks.jobs.queued import GiveUp, job
+from tasks.redis import client
+from tasks.rpc.context import Ctx
+from wire import seal
+
+CODE_SECONDS, INVITE_SECONDS = 60, 3600
+"""How long a message is worth sending."""
+OUTCOMES = "outcomes:sms"
+
+
+@job(tries=3, backoff=15)
+def send_code(ctx: Ctx, phone: str, code: str, time: int) -> None:
+    """Send a code, which comes sealed: at once, after 15 s and after 45 s."""
+    clear = seal.unseal(code).decode()
+    request = seal.digest("sms", phone, code).hex()
+    if ctx.now - time > CODE_SECONDS:
+        _count("code", "dropped")
+        raise GiveUp("too late for a code")
+    _send("code", partial(sms.provider().send_code, phone, clear, request))
+
+
+@job(tries=8, backoff=28)
+def send_invite(ctx: Ctx, phone: str, nick: str, time: int, gave_way: bool = False) -> None:
+    """Send an invitation of the user called `nick`, after the codes that wait; for up to 1 h."""
+    if ctx.now - time > INVITE_SECONDS:
+        _count("invite", "dropped")
+        raise GiveUp("too late for an invitation")
+    if not gave_way and Outbox.untried(ctx.db, "jobs.sms.send_code"):
+        # Once behind them in the queue is enough: nobody waits for ever.
+        ctx.later("jobs.sms.send_invite", phone=phone, nick=nick, time=time, gave_way=True)
+        return
+    request = seal.digest("sms", phone, nick, str(time)).hex()
+    _send("invite", partial(sms.provider().send_invite, phone, nick, request))
+
+
+def _send(kind: str, send: Callable[[], None]) -> None:
+    try:
+        send()
+    except sms.SmsFailed:
+        _count(kind, "failed")
+        raise
+    _count(kind, "sent")
+    log.info("sms sent", kind=kind)
+
+
+def _count(kind: str, outcome: str) -> None:
+    try:
+        client().hincrby(OUTCOMES, f"{kind} {outcome}", 1)
+    except RedisError as error:
+        log.warning("sms not counted", error=str(error))
+
+
+@periodic
+def clean_up(ctx: Ctx) -> int:
+    """Delete codes older than 5 minutes and counts older than 24 hours."""
+    return max(table.drop_old(ctx.db, ctx.now, BATCH) for table in (SmsCode, SmsSent, Failure))

@@ -1,0 +1,97 @@
+"""Client data and change of phone."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from models import ClientData, User
+from settings import settings
+from tasks import codes
+from tasks.rpc import LIGHT, READ, Ctx, rpc
+from wire import phones
+from wire.errors import (
+    BadRequest,
+    CodeExpired,
+    NumberTaken,
+    SameNumber,
+    TooFast,
+    WrongCode,
+)
+from wire.types import Code, Phone
+
+DATA_KEYS, DATA_BYTES = 256, 64 * 1024
+
+
+class ChangeOfPhone(msgspec.Struct):
+    """After step 1 nothing, or with DEBUG on the code; after step 2 the new number."""
+
+    newphone: str | UnsetType = UNSET
+    code: str | UnsetType = UNSET
+
+
+@rpc(rate=LIGHT)
+def save_data(ctx: Ctx, /, **data: Any) -> None:
+    """Store data of the client: the keys of parm are merged into what is there.
+
+    At most 256 keys and 64 KiB as JSON in all.
+    """
+    if not data:
+        raise BadRequest("at least one key is needed")
+    # Data that is too large by itself need not be merged to know.
+    _check(data)
+    row = ClientData.locked(ctx.db, ctx.uid)
+    row.data = _check(msgspec.json.decode(row.data) | data)
+
+
+def _check(data: dict[str, Any]) -> str:
+    text = msgspec.json.encode(data)
+    if len(data) > DATA_KEYS or len(text) > DATA_BYTES:
+        raise BadRequest(f"at most {DATA_KEYS} keys and {DATA_BYTES} bytes as JSON are kept")
+    return text.decode()
+
+
+@rpc(rate=READ, readonly=True)
+def read_data(ctx: Ctx) -> dict[str, Any]:
+    """Read back what `tools.save_data` stored; the result is the stored object itself."""
+    text = ClientData.text(ctx.db, ctx.uid)
+    # JSON text already, put into the reply as it is
+    return {} if text is None else cast("dict[str, Any]", msgspec.Raw(text.encode()))
+
+
+@rpc(
+    rate=LIGHT,
+    secret=("code",),
+    address=True,
+    errors=[SameNumber, NumberTaken, TooFast, WrongCode, CodeExpired],
+)
+def change_phone(ctx: Ctx, newphone: Phone, code: Code | None = None) -> ChangeOfPhone:
+    """Change my phone number. Step 1, without code: a code goes to the new number.
+
+    Step 2, with the code: the number is mine. Sessions stay.
+    """
+    number = codes.number(newphone)
+    _require_free(ctx, number.e164)
+    if code is None:
+        sent = codes.send(ctx, number.e164, ctx.uid)
+        return ChangeOfPhone(code=sent if settings.debug else UNSET)
+    codes.use(ctx, number.e164, code, ctx.uid)
+    _move(ctx, number)
+    return ChangeOfPhone(newphone=newphone)
+
+
+def _require_free(ctx: Ctx, phone: str) -> None:
+    owner = User.uid_of_phone(ctx.db, phone)
+    if owner == ctx.uid:
+        raise SameNumber
+    if owner is not None:
+        raise NumberTaken
+
+
+def _move(ctx: Ctx, number: phones.Number) -> None:
+    if not User.take_phone(ctx.db, ctx.uid, number.e164, number.national):
+        # Somebody registered it since the check; the code is used up all the same.
+        raise ctx.keeping(NumberTaken())
+    ctx.later("jobs.contacts.match_user", uid=ctx.uid)

@@ -1,0 +1,84 @@
+"""Logins by code and by password, and the exchange of a session id: for shipped clients."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sanic import Blueprint, HTTPResponse, Request
+
+from front import address
+from web.parameters import read
+from web.replies import page, refusal, reply
+from wire.errors import OK, BadRequest, TooFast
+
+blueprint = Blueprint("accounts")
+
+GET_POST = ("GET", "POST")
+
+
+@blueprint.route("/getcode", methods=GET_POST)
+async def getcode(request: Request) -> HTTPResponse:
+    """Send a code by SMS. `msg` of a refusal is made for users."""
+    parm = read(request, "phone")
+    if "phone" not in parm:
+        return _refused(BadRequest.errno, {})
+    errno, _, result = await _run(request, "account.send_code", parm)
+    return reply(**result) if errno == OK else _refused(errno, result)
+
+
+def _refused(errno: int, result: dict[str, Any]) -> HTTPResponse:
+    texts = {
+        TooFast.errno: f"获取验证码太频繁，请 {result.get('retry_after')} 秒后再试",
+        BadRequest.errno: "请输入正确的手机号码",
+    }
+    text = texts.get(errno, "服务繁忙，请稍后再试")
+    return reply(errno, text, msg=text, **result)
+
+
+@blueprint.route("/PhoneLogin", methods=GET_POST)
+async def phone_login(request: Request) -> HTTPResponse:
+    """Log in by phone and code; without parameters a page to try it."""
+    parm = read(request, "phone", "code")
+    if not parm:
+        return page("phone_login.html")
+    if len(parm) < 2:
+        return refusal(BadRequest("phone and code are needed"))
+    return await _session(request, "account.login_by_code", parm)
+
+
+@blueprint.route("/login", methods=GET_POST)
+async def login(request: Request) -> HTTPResponse:
+    """Log in by name and password; without parameters a form."""
+    parm = read(request, "name", "psw")
+    if not parm:
+        return page("login.html")
+    if len(parm) < 2:
+        return refusal(BadRequest("name and psw are needed"))
+    return await _session(request, "account.login", parm)
+
+
+@blueprint.route("/RenewSession", methods=GET_POST)
+async def renew_session(request: Request) -> HTTPResponse:
+    """Exchange a session id for a new one."""
+    parm = read(request, "sessionid")
+    if not parm:
+        return refusal(BadRequest("sessionid is needed"))
+    return await _session(request, "account.renew", parm)
+
+
+async def _session(request: Request, function: str, parm: dict[str, str]) -> HTTPResponse:
+    """What every login replies: the session id and where to open the websocket."""
+    errno, error, result = await _run(request, function, parm)
+    if errno != OK:
+        return reply(errno, error, **result)
+    ws, wss = address.public(request)
+    return reply(**result, ws=ws, wss=wss)
+
+
+async def _run(
+    request: Request, function: str, parm: dict[str, str]
+) -> tuple[int, str, dict[str, Any]]:
+    done: tuple[int, str, dict[str, Any]] = await request.app.ctx.hub.calls.run(
+        function, parm, address.of(request)
+    )
+    return done

@@ -1,0 +1,53 @@
+"""JSON replies and pages, with the headers they all carry."""
+
+from __future__ import annotations
+
+import secrets
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sanic import HTTPResponse
+
+from wire.errors import OK, OK_TEXT, RpcError
+
+HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+def reply(errno: int = OK, error: str = OK_TEXT, *, status: int = 200, **keys: Any) -> HTTPResponse:
+    """`{"errno", "error", ...}` as shipped clients expect it: the outcome is in errno."""
+    body = msgspec.json.encode({"errno": errno, "error": error, **keys})
+    return HTTPResponse(body, status, HEADERS, "application/json; charset=utf-8")
+
+
+def refusal(error: RpcError, *, status: int = 200, **keys: Any) -> HTTPResponse:
+    return reply(error.errno, str(error), status=status, **keys)
+
+
+def page(template: str, *, status: int = 200, **values: Any) -> HTTPResponse:
+    """A page. It loads nothing from elsewhere and runs only scripts that carry the nonce."""
+    nonce = secrets.token_urlsafe(16)
+    body = _templates().get_template(template).render(nonce=nonce, **values)
+    headers = {
+        **HEADERS,
+        "Content-Security-Policy": (
+            f"default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}';"
+            " connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
+            " frame-ancestors 'none'"
+        ),
+        "Referrer-Policy": "no-referrer",
+    }
+    return HTTPResponse(body, status, headers, "text/html; charset=utf-8")
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
