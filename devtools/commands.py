@@ -38,7 +38,7 @@ def lint(arguments: list[str]) -> int:
         "format": ["ruff", "format", "--check", "."],
         "types": ["mypy"],
         "layers": ["lint-imports", "--no-logo"],
-        "settings in README": [sys.executable, "-m", "devtools.readme", "--check"],
+        "documents": [sys.executable, "-m", "devtools.docs", "--check"],
     }
     failed = []
     for name, command in checks.items():
@@ -47,6 +47,11 @@ def lint(arguments: list[str]) -> int:
             failed.append(name)
     print(f"lint failed: {', '.join(failed)}" if failed else "lint passed", flush=True)
     return 1 if failed else 0
+
+
+def docs(arguments: list[str]) -> int:
+    """Write the protocol document and the README's settings; `--check` only compares."""
+    return _run([sys.executable, "-m", "devtools.docs", *arguments])
 
 
 def migrate(arguments: list[str]) -> int:
@@ -81,6 +86,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "test": test,
     "bench": bench,
     "lint": lint,
+    "docs": docs,
     "migrate": migrate,
     "shell": shell,
 }

@@ -7,7 +7,11 @@ from typing import Any, ClassVar, Self
 import msgspec
 
 from wire import frames
+<<<<<<< HEAD
 from wire.objects.circle import Board
+=======
+from wire.objects.event import Event
+>>>>>>> 3b547ef (Generate the protocol document from the registry, and check that it is current)
 from wire.objects.message import Message
 from wire.objects.post import OldPost, PostLike, Reply
 from wire.objects.user import PhonebookUser
@@ -67,16 +71,16 @@ class AcceptJoinCircle(EventKind, frozen=True):
     by_uid: int
 
 
-def event_object(row: Any) -> dict[str, Any]:
+def event_object(row: Any) -> Event:
     """The wire object of a stored event (a row with eid, create_time, type, data)."""
-    return {"eid": row.eid, "create_time": row.create_time, "type": row.type, **row.data}
+    return Event(eid=row.eid, create_time=row.create_time, type=row.type, **row.data)
 
 
 class EventPush(Push, frozen=True):
     """An event was recorded for me."""
 
     type: ClassVar[str] = "event"
-    event: dict[str, Any]
+    event: Event
 
 
 class NewMsg(Push, frozen=True):

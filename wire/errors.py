@@ -17,6 +17,8 @@ class RpcError(Exception):
 
 
 class NoSession(RpcError):
+    """Log in again."""
+
     errno, text = 1, "session invalid or not started"
 
 
@@ -29,7 +31,7 @@ class NotFound(RpcError):
 
 
 class TooFast(RpcError):
-    """`retry_after` is in whole seconds."""
+    """Wait; `result.retry_after` is in whole seconds."""
 
     errno, text = 4, "too fast"
 
@@ -38,15 +40,19 @@ class TooFast(RpcError):
 
 
 class Busy(RpcError):
+    """The queue is down or the answer is late: send the call again with the same cdata."""
+
     errno, text = 5, "busy, try again"
 
 
 class BadRequest(RpcError):
+    """Not JSON, no `func`, an unknown function or a bad parameter; `error` names it."""
+
     errno, text = 6, "bad request"
 
 
 class Internal(RpcError):
-    """`incident` is the id under which the log has the whole story."""
+    """`error` carries an incident id, under which the log has the whole story."""
 
     errno, text = 7, "internal error"
 
@@ -71,6 +77,8 @@ class WrongCode(RpcError):
 
 
 class CodeExpired(RpcError):
+    """Ask for a new code."""
+
     errno, text = 1004, "code expired or too many wrong tries"
 
 
@@ -79,7 +87,7 @@ class InviteAccepted(RpcError):
 
 
 class PhoneRegistered(RpcError):
-    """`user` is the account that has the phone."""
+    """`result.user` is the account that has the phone."""
 
     errno, text = 2002, "phone already registered"
 

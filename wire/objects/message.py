@@ -10,16 +10,26 @@ class Message(Struct, kw_only=True):
 
     msgid: int
     uid: int
+    """The sender, like `fromid`."""
     fromid: int
     toid: int
     time: int
     type: str
+    """txt, pic, vdo, vic or geo."""
     content: str | UnsetType = UNSET
+    """The text; with a file made by upload, its caption."""
     picture: str | UnsetType = UNSET
+    """With type pic."""
     width: int | UnsetType = UNSET
+    """Pixels, when known."""
     height: int | UnsetType = UNSET
+    """Pixels, when known."""
     video: str | UnsetType = UNSET
+    """With type vdo."""
     voice: str | UnsetType = UNSET
+    """With type vic."""
     length: int | UnsetType = UNSET
+    """Milliseconds; always there with video or voice, 0 = unknown."""
     lat: float | UnsetType = UNSET
+    """With type geo, and long."""
     long: float | UnsetType = UNSET

@@ -10,21 +10,34 @@ class User(Struct, kw_only=True):
 
     uid: int
     nick: str | None
+    """Null: the profile is not filled in yet."""
     signature: str | None
     headpic: str | None
+    """A url without a query; picture operations may be added to it."""
     background_image: str | None
+    """The same."""
     sex: int
+    """0 unknown, 1 male, 2 female."""
     birthday: int | None
+    """Unix seconds, negative before 1970."""
     marriage: int | None
     height: int
+    """Centimetres."""
     position: str | None
+    """A place, in the user's words."""
     job: str | None
     create_time: int
+    """When the account was made."""
     actor: int
+    """1 = was activated, or appointed by operations."""
     actor_level: int
+    """The highest level the user may hand out."""
     active_by: int
+    """uid of the activator, 0 = nobody."""
     active_level: int
+    """The level that was handed out."""
     is_stew: int
+    """Set by operations; what it means is up to the client."""
 
 
 class PhonebookUser(User, kw_only=True):
@@ -39,6 +52,7 @@ class Exdata(Struct, kw_only=True):
     uid: int
     tags: list[str]
     like_me_count: int
+    """How many like this user."""
 
 
 class FriendLine(Struct, kw_only=True):
@@ -46,7 +60,10 @@ class FriendLine(Struct, kw_only=True):
 
     uid: int
     type: int
+    """0 added by hand, 2 I came through this person, 3 this person took my invite; other values are
+    those given to user.add_friend."""
     time: int
+    """When the entry was made."""
 
 
 class Invite(Struct, kw_only=True):
@@ -54,6 +71,7 @@ class Invite(Struct, kw_only=True):
 
     invite_id: int
     uid: int
+    """The inviter."""
     phone: str
     nick: str
     headpic: str | None
@@ -63,10 +81,14 @@ class Invite(Struct, kw_only=True):
     height: int
     position: str | None
     join_cid: int | None
+    """The circle that comes with it."""
     join_roleid: int | None
+    """The role that is really given."""
     joined_uid: int | None
+    """Who took it."""
     create_time: int
     sms_send_time: int | None
+    """When the SMS went out."""
 
 
 class UserTags(Struct, kw_only=True):

@@ -1,0 +1,75 @@
+"""Figures of the protocol that the prose needs, from where the code has them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from devtools.docs import structs
+from front import connection, hub, websocket
+from push import events
+from push.events import EventKind, Push
+from settings import Settings
+from wire import calls, errors, frames, rates
+from wire.errors import RpcError
+
+
+def default(setting: str) -> Any:
+    """What a setting is when nobody sets it."""
+    return Settings.__dataclass_fields__[setting].metadata["default"]
+
+
+def limits() -> dict[str, Any]:
+    """Limits of sockets and calls."""
+    return {
+        "frame": _kib(frames.WIRE_LIMIT),
+        "inflated": _kib(frames.INFLATED_LIMIT),
+        "depth": frames.DEPTH_LIMIT,
+        "seconds": f"{calls.CALL_SECONDS:g}",
+        "in_flight": connection.IN_FLIGHT,
+        "failed_starts": connection.FAILED_STARTS,
+        "watches": connection.WATCHES,
+        "start": hub.START_SECONDS,
+        "ping": hub.PING_SECONDS,
+        "silent": hub.SILENT_SECONDS,
+        "slow": hub.SLOW_SECONDS,
+        "outgoing": _kib(hub.OUTGOING_LIMIT),
+        "session_days": default("session_days"),
+    }
+
+
+def _kib(size: int) -> str:
+    return f"{size // 1024**2} MiB" if size >= 1024**2 else f"{size // 1024} KiB"
+
+
+def closes() -> dict[str, int]:
+    """Close codes by the names they have in the code."""
+    names = ("BAD_SESSION", "REPLACED", "NO_START", "REVOKED", "SLOW", "GOING_AWAY", "RESTART")
+    return {name: getattr(connection, name) for name in names} | {"TOO_BIG": websocket.TOO_BIG}
+
+
+def every_error() -> list[type[RpcError]]:
+    """All refusals, by errno."""
+    declared = [one for one in vars(errors).values() if isinstance(one, type)]
+    refusals = [one for one in declared if issubclass(one, RpcError) and one is not RpcError]
+    return sorted(refusals, key=lambda one: one.errno)
+
+
+def every_rate() -> dict[str, str]:
+    """The rate classes in words."""
+    return {name: _bucket(one) for name, one in rates.BUCKETS.items()}
+
+
+def _bucket(one: rates.Bucket) -> str:
+    per = f"1 every {one.seconds:g} s" if one.seconds >= 1 else f"{1 / one.seconds:g} per second"
+    return per if one.burst == 1 else f"{one.burst:g} at once, then {per}"
+
+
+def every_push() -> list[type[Push]]:
+    """The pushes clients can receive, in the order of push/events.py."""
+    return [one for one in structs.structs_in(events) if issubclass(one, Push) and one is not Push]
+
+
+def every_event() -> list[type[EventKind]]:
+    """The kinds of stored event."""
+    kinds = structs.structs_in(events)
+    return [one for one in kinds if issubclass(one, EventKind) and one is not EventKind]

@@ -1,0 +1,90 @@
+"""Example values: one story told by key names, so that frames read like real ones."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from devtools.docs import words
+from wire.objects.event import Event
+
+TIME = 1401990600
+BY_NAME: dict[str, Any] = {
+    "uid": 30, "fromid": 29, "toid": 30, "fromuid": 29, "by_uid": 29, "creator": 29, "uids": [30],
+    "gid": 5, "group_id": 5, "cid": 2, "postid": 71, "msgid": 501, "eid": 31, "replyid": 9,
+    "did": 12, "mid": 3, "bid": 2, "roleid": 1, "payid": 6, "invite_id": 4, "pos": 30,
+    "afterid": 500, "orderid": "1401990600-749", "sessionid": "Q7bZ2mX9tKc4Wn8Rf1LsYd6H",
+    "nick": "小红", "name": "周末爬山", "content": "你好", "board": "大家好", "text": "你好",
+    "signature": "你好", "title": "成员", "productname": "年卡", "productdesc": "全年有效",
+    "slogan": "来吧", "groupname": "总店", "position": "成都", "job": "摄影师", "type": "txt",
+    "phone": "13800000002", "phone_list": ["13800000002"], "code": "482913",
+    "tag": ["摄影"], "tags": ["摄影"], "like": 3, "replycount": 1, "height": 170, "sex": 2,
+    "lat": 30.657, "long": 104.066, "width": 640, "birthday": 448693200, "amount": 800,
+    "timeout": TIME + 15552000,
+    "picture": "https://img.example.com/FkQ2", "headpic": "https://img.example.com/FkQ2",
+}  # fmt: skip
+INSTEAD: dict[type, dict[str, Any]] = {
+    Event: {"eid": 31, "create_time": TIME, "type": "add_friend", "uid": 29},
+}
+"""Objects whose keys depend on each other."""
+OPTIONAL = {"content"}
+"""A key that may be absent and yet belongs into an example."""
+
+
+def value(annotation: Any, name: str = "") -> Any:
+    """An example of what an annotation allows, for a key of that name."""
+    if name in BY_NAME and _allows(annotation, BY_NAME[name]):
+        return BY_NAME[name]
+    if words.nullable(annotation):
+        return None
+    base, extras = words.split(words.arms(annotation)[0])
+    if get_origin(base) is list:
+        return [value(get_args(base)[0], name)]
+    if get_origin(base) is Literal:
+        return get_args(base)[0]
+    if isinstance(base, type) and issubclass(base, msgspec.Struct):
+        return struct(base)
+    return _scalar(base, extras, name)
+
+
+def _allows(annotation: Any, example: Any) -> bool:
+    try:
+        msgspec.convert(example, annotation)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+def _scalar(base: Any, extras: tuple[Any, ...], name: str) -> Any:
+    meta = words.meta(extras)
+    if base is str:
+        return BY_NAME["picture"] if words.is_url(meta) or "url" in name else "text"
+    if base is int and "time" in name:
+        return TIME
+    if base in (int, float, bool):
+        return base(max(meta.ge or 0, 0))
+    return {}
+
+
+def struct(kind: type[msgspec.Struct]) -> dict[str, Any]:
+    """An example of an object: the keys that are always there."""
+    if kind in INSTEAD:
+        return INSTEAD[kind]
+    hints = get_type_hints(kind, include_extras=True)
+    return {
+        field.encode_name: value(hints[field.name], field.name)
+        for field in msgspec.structs.fields(kind)
+        if field.name in OPTIONAL or msgspec.UnsetType not in words.everything(hints[field.name])
+    }
+
+
+def parm(required: dict[str, Any], optional: dict[str, Any]) -> dict[str, Any]:
+    """An example of `parm`, from annotations by name: all that is required, and of what is
+    optional the first."""
+    first = dict(list(optional.items())[:1])
+    known = {name: one for name, one in first.items() if name in BY_NAME}
+    return {
+        name: value(Annotated[words.arms(one)[0], None], name)
+        for name, one in (required | known).items()
+    }

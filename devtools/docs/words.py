@@ -1,0 +1,140 @@
+"""Annotations in words: what a value is, and within which bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import msgspec
+
+from wire import types
+
+Link = Callable[[type], str]
+"""How the page at hand refers to an object: Markdown."""
+
+PLAIN = {int: "int", float: "number", str: "text", bool: "true or false", Any: "any JSON"}
+BOUNDS = ("ge", "gt", "le", "lt", "min_length", "max_length", "pattern")
+HUGE = 2**31 - 1
+"""Bounds this far away are the width of the number; they are told once, not at every key."""
+
+
+def split(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
+    """An annotation without its `Annotated`, and what was in there."""
+    if get_origin(annotation) is Annotated:
+        base, *extras = get_args(annotation)
+        return base, tuple(extras)
+    return annotation, ()
+
+
+def everything(annotation: Any) -> tuple[Any, ...]:
+    """The alternatives of a union, or the one thing it is."""
+    base, _ = split(annotation)
+    return get_args(base) if get_origin(base) in (Union, UnionType) else (annotation,)
+
+
+def arms(annotation: Any) -> list[Any]:
+    """The alternatives without null and absent."""
+    return [one for one in everything(annotation) if one not in (NoneType, msgspec.UnsetType)]
+
+
+def nullable(annotation: Any) -> bool:
+    """Whether the value may be null."""
+    return NoneType in everything(annotation)
+
+
+def kind(annotation: Any, link: Link) -> str:
+    """What a value is, in a few words of Markdown."""
+    return " or ".join(_kind(one, link) for one in arms(annotation))
+
+
+def _kind(annotation: Any, link: Link) -> str:
+    base, extras = split(annotation)
+    origin, inner = get_origin(base), get_args(base)
+    if origin in (Union, UnionType):
+        return kind(base, link)
+    if origin is list:
+        items = kind(inner[0], link)
+        return f"{items} or list of them" if types.Unique() in extras else f"list of {items}"
+    if origin is dict:
+        return "object"
+    if origin is Literal:
+        return " or ".join(f"`{msgspec.json.encode(one).decode()}`" for one in inner)
+    if isinstance(base, type) and issubclass(base, msgspec.Struct):
+        return link(base)
+    return _scalar(base, extras)
+
+
+def _scalar(base: Any, extras: tuple[Any, ...]) -> str:
+    if any(isinstance(one, types.Switch) for one in extras):
+        return "flag"
+    limits = meta(extras)
+    if base is int and (limits.ge, limits.le) == (1, types.MAX_ID):
+        return "id"
+    if base is str and is_url(limits):
+        return "url"
+    return PLAIN.get(base, "object")
+
+
+def bounds(annotation: Any) -> str:
+    """The limits of a value in words, "" when there are none worth a word."""
+    found = dict.fromkeys(text for one in arms(annotation) if (text := _bounds(one)))
+    return "; ".join(found)
+
+
+def _bounds(annotation: Any) -> str:
+    base, extras = split(annotation)
+    for extra in extras:
+        if isinstance(extra, types.Switch):
+            return "0 or 1"
+        if isinstance(extra, types.Clamp):
+            return f"1 to {extra.maximum}; brought into that range, never refused"
+    if get_origin(base) is list:
+        return _list_bounds(get_args(base)[0], meta(extras))
+    if base in (int, float):
+        return _range(meta(extras))
+    return _length(meta(extras)) if base is str else ""
+
+
+def _list_bounds(item: Any, limits: msgspec.Meta) -> str:
+    parts = []
+    if limits.min_length:
+        parts.append(f"at least {limits.min_length}")
+    if limits.max_length is not None:
+        parts.append(f"at most {limits.max_length}")
+    if each := bounds(item):
+        parts.append(f"each {each}")
+    return ", ".join(parts)
+
+
+def _range(limits: msgspec.Meta) -> str:
+    low = None if limits.ge is None or limits.ge < -HUGE else limits.ge
+    high = None if limits.le is None or limits.le >= HUGE else limits.le
+    if (limits.ge, limits.le) == (1, types.MAX_ID):
+        return ""
+    if low is not None and high is not None:
+        return f"{low} to {high}"
+    if low is not None:
+        return f"{low} or more"
+    return "" if high is None else f"{high} or less"
+
+
+def _length(limits: msgspec.Meta) -> str:
+    low, high = limits.min_length or 0, limits.max_length
+    if high is None:
+        return f"at least {low} characters" if low else ""
+    return f"{low} to {high} characters" if low else f"at most {high} characters"
+
+
+def is_url(limits: msgspec.Meta) -> bool:
+    """Whether a text is held to be an address."""
+    return (limits.pattern or "").startswith(("^[Hh]", "^([Hh]"))
+
+
+def meta(extras: tuple[Any, ...]) -> msgspec.Meta:
+    """All msgspec bounds of an annotation as one."""
+    known: dict[str, Any] = {}
+    for extra in extras:
+        if isinstance(extra, msgspec.Meta):
+            known |= {name: bound for name in BOUNDS if (bound := getattr(extra, name)) is not None}
+    return msgspec.Meta(**known)
