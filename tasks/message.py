@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from models import Message, User
+from models import Message
 from push.events import NewMsg
 from tasks.rpc import MESSAGE, READ, Ctx, rpc
 from wire.errors import BadRequest, NotFound
@@ -41,10 +43,12 @@ def send(
     Content wins over picture, picture over place; what loses is dropped.
     """
     body = _body(content, picture, width, height, lat, long)
-    User.require(ctx.db, uid)
-    message = Message.store(ctx.db, fromid=ctx.uid, toid=uid, time=ctx.now, **body)
-    ctx.push({uid, ctx.uid}, NewMsg(message_object(message)), to_sender=False)
-    return Sent(message.msgid)
+    msgid = Message.send(ctx.db, fromid=ctx.uid, toid=uid, time=ctx.now, **body)
+    message = objects.Message(
+        msgid=msgid, uid=ctx.uid, fromid=ctx.uid, toid=uid, time=ctx.now, **body
+    )
+    ctx.push({uid, ctx.uid}, NewMsg(message), to_sender=False)
+    return Sent(msgid)
 
 
 def _body(
@@ -54,11 +58,13 @@ def _body(
     height: int | None,
     lat: float | None,
     long: float | None,
-) -> dict[str, object]:
+) -> dict[str, Any]:
     if content:
         return {"type": "txt", "content": content}
     if picture:
-        return {"type": "pic", "picture": picture, "width": width, "height": height}
+        sizes = {"width": width, "height": height}
+        known = {key: value for key, value in sizes.items() if value is not None}
+        return {"type": "pic", "picture": picture, **known}
     if lat is not None and long is not None:
         return {"type": "geo", "lat": lat, "long": long}
     raise BadRequest("content, picture or lat and long: one of them is needed")
