@@ -7,11 +7,8 @@ from typing import Any, ClassVar, Self
 import msgspec
 
 from wire import frames
-<<<<<<< HEAD
 from wire.objects.circle import Board
-=======
 from wire.objects.event import Event
->>>>>>> 3b547ef (Generate the protocol document from the registry, and check that it is current)
 from wire.objects.message import Message
 from wire.objects.post import OldPost, PostLike, Reply
 from wire.objects.user import PhonebookUser
