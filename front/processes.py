@@ -4,34 +4,41 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 
 from log import log
 
 RESTART_SECONDS = 1.0
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+Serve = Callable[[Path | None], None]
+"""Serves until told to stop; the folder is where several processes pin up their counts."""
 
 
-def run(serve: Callable[[], None], number: int) -> None:
+def run(serve: Serve, number: int) -> None:
     """Run `serve` here, or in `number` forked processes."""
     if number == 1:
-        serve()
-    else:
-        Parent(serve, number).run()
+        serve(None)
+        return
+    with tempfile.TemporaryDirectory(prefix="gateway-") as folder:
+        Parent(serve, number, Path(folder)).run()
 
 
 class Parent:
     """Holds no socket and no connection itself."""
 
-    def __init__(self, serve: Callable[[], None], number: int) -> None:
-        self._serve, self._number = serve, number
+    def __init__(self, serve: Serve, number: int, board: Path) -> None:
+        self._serve, self._number, self._board = serve, number, board
         self._children: set[int] = set()
         self._stopping = False
 
     def run(self) -> None:
-        signal.signal(signal.SIGTERM, self._stop)
-        signal.signal(signal.SIGINT, self._stop)
+        for number in STOP_SIGNALS:
+            signal.signal(number, self._stop)
         for _ in range(self._number):
             self._fork()
         while self._children:
@@ -47,11 +54,23 @@ class Parent:
         self._fork()
 
     def _fork(self) -> None:
-        if (pid := os.fork()) != 0:
-            self._children.add(pid)
-            return
+        # A signal that came in between would miss the child, or stop its siblings instead of it.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
         try:
-            self._serve()
+            if self._stopping:
+                return
+            if (pid := os.fork()) != 0:
+                self._children.add(pid)
+                return
+            for number in STOP_SIGNALS:
+                signal.signal(number, signal.SIG_DFL)
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+        self._be_child()
+
+    def _be_child(self) -> None:
+        try:
+            self._serve(self._board)
         except SystemExit as error:
             os._exit(error.code if isinstance(error.code, int) else 1)
         except BaseException:  # noqa: BLE001 - a child must never return into its parent's code
