@@ -112,7 +112,7 @@ class Calls:
     def answer(self, reply: bus.Reply) -> None:
         """A worker's reply came over the bus."""
         if (call := self._open.pop(reply.call, None)) is None:
-            self._hub.metrics.drops["late reply"] += 1
+            self._hub.metrics.dropped("late reply")
             return
         self._count(call, reply)
         if call.future is not None:
@@ -131,7 +131,7 @@ class Calls:
         if reply.errno != errors.Busy.errno:
             connection.settled(call)
         if connection.close_code or connection.transport.is_closing():
-            self._hub.metrics.drops["connection gone"] += 1
+            self._hub.metrics.dropped("connection gone")
         elif call.function.starts:
             self._hub.sessions.started(connection, call, reply)
         else:

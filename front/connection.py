@@ -23,7 +23,7 @@ REMEMBERED = 256
 """Calls answered errno 5 that a connection remembers, to know their resends."""
 
 BAD_SESSION, REPLACED, NO_START, REVOKED, SLOW = 4001, 4002, 4003, 4004, 4008
-GOING_AWAY, RESTART = 1001, 1012
+GOING_AWAY, NO_CLOSE_FRAME, RESTART = 1001, 1006, 1012
 
 Queued = tuple[Rpc, frames.Request]
 
@@ -94,7 +94,7 @@ class Connection(WebSocket):
             request = frames.decode(data)
             function = self.hub.function(request.func, bytes(request.cdata))
         except frames.BadFrame as error:
-            self.hub.metrics.calls["", error.errno] += 1
+            self.hub.metrics.refused("", error.errno)
             self.send(frames.refusal(error, error.cdata))
             return
         self.in_flight += 1
@@ -131,7 +131,7 @@ class Connection(WebSocket):
             self._refuse(function, request, error)
 
     def _refuse(self, function: Rpc, request: frames.Request, error: errors.RpcError) -> None:
-        self.hub.metrics.calls[function.name, error.errno] += 1
+        self.hub.metrics.refused(function.name, error.errno)
         self.answered(frames.refusal(error, bytes(request.cdata)))
 
     # -------------------------------------------------------------------- frames to the client

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 import time
 from collections import deque
+from pathlib import Path
 from typing import Any
 
 from redis.asyncio import Redis
@@ -14,11 +16,19 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from front import websocket
+from front.board import Board, is_alive
 from front.calls import Calls
-from front.connection import GOING_AWAY, NO_START, RESTART, SLOW, Connection
+from front.connection import (
+    GOING_AWAY,
+    NO_CLOSE_FRAME,
+    NO_START,
+    RESTART,
+    SLOW,
+    Connection,
+)
 from front.limits import Limits
 from front.listener import Listener
-from front.metrics import Metrics
+from front.metrics import Gauges, Metrics, Snapshot, total
 from front.queue import CeleryQueue, Queue, RedisQueue
 from front.sessions import Sessions
 from log import log
@@ -41,10 +51,10 @@ OUTGOING_CUT = 8 * OUTGOING_LIMIT
 _PING = websocket.encode(websocket.PING, b"")
 
 
-def connect() -> Redis:
-    """A client that repeats nothing by itself: a repeated LPUSH would be a repeated call."""
+def connect(url: str) -> Redis:
+    """A client that repeats nothing by itself."""
     return Redis.from_url(
-        settings.redis_url,
+        url,
         socket_timeout=4,
         socket_connect_timeout=2,
         socket_keepalive=True,
@@ -55,13 +65,17 @@ def connect() -> Redis:
 class Hub:
     """The gateway process's state. Made inside the running loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, board: Path | None = None) -> None:
+        """`board`: the folder in which several gateway processes pin up their counts."""
         self.loop = asyncio.get_running_loop()
         self.front = secrets.token_hex(6)
         """Front guid: replies and pushes are routed by it."""
+        self._board = Board(board, self.front) if board else None
         self.metrics = Metrics()
         self.limits = Limits()
-        self.redis = connect()
+        self.redis = connect(settings.redis_url)
+        self.broker = connect(settings.celery_broker_url) if _own_queue() else None
+        """To look at the queues; None for a broker that is no Redis."""
         self.calls = Calls(self)
         self.sessions = Sessions(self, self.redis)
         self.queue: Queue = RedisQueue(self) if _own_queue() else CeleryQueue(self)
@@ -110,12 +124,12 @@ class Hub:
 
     def closing(self, connection: Connection) -> None:
         """A close frame went out; the peer has a few seconds to answer it."""
-        self.metrics.closes[connection.close_code] += 1
         self._closing.append((self.now + CLOSING_SECONDS, connection))
         self.sessions.release(connection)
 
     def closed(self, connection: Connection) -> None:
         """The transport is gone."""
+        self.metrics.closed(connection.close_code or NO_CLOSE_FRAME)
         self.slow.discard(connection)
         self._wheel[connection.number % PING_SECONDS].pop(connection.number, None)
         self.sessions.release(connection)
@@ -172,7 +186,7 @@ class Hub:
             if connection.zlib and not packed:
                 packed = websocket.encode(websocket.BINARY, frames.deflate(frame))
             connection.push(packed if connection.zlib else plain)
-        self.metrics.pushes[type_] += len(receivers)
+        self.metrics.pushed(type_, len(receivers))
 
     def _heard_again(self) -> None:
         """The bus was away: replies may be lost; the deadlines will say so. Renew the lease."""
@@ -195,13 +209,19 @@ class Hub:
         count = 0
         while True:
             await asyncio.sleep(TICK_SECONDS)
-            self.now = self.loop.time()
-            self.calls.expire(self.now)
-            self._end_unstarted()
-            self._end_closing()
             count += 1
-            if count % per_second == 0:
-                self._second()
+            try:
+                self._turn(whole_second=count % per_second == 0)
+            except Exception:  # noqa: BLE001 - a clock that stops is worse than any one error
+                log.exception("clock turn failed")
+
+    def _turn(self, *, whole_second: bool) -> None:
+        self.now = self.loop.time()
+        self.calls.expire(self.now)
+        self._end_unstarted()
+        self._end_closing()
+        if whole_second:
+            self._second()
 
     def _second(self) -> None:
         self.ticks += 1
@@ -213,11 +233,32 @@ class Hub:
         for connection in list(self.slow):
             waited = self.ticks - connection.slow_since
             if waited > SLOW_SECONDS or connection.waiting_bytes > OUTGOING_CUT:
-                self.metrics.drops["slow reader"] += 1
+                self.metrics.dropped("slow reader")
                 self.slow.discard(connection)
                 connection.close(SLOW)
         if self.ticks % 10 == 0:
             self.limits.forget(self.now)
+        if self._board is not None:
+            self._board.pin(self._snapshot())
+
+    # ------------------------------------------------------------------------------ counting
+
+    def _snapshot(self) -> Snapshot:
+        gauges = Gauges(
+            connections=sum(map(len, self._wheel)),
+            started=len(self.sessions.sessions),
+            users=len(self.sessions.users),
+            in_flight=len(self.calls),
+            slow=len(self.slow),
+        )
+        return Snapshot(os.getpid(), self.metrics, gauges)
+
+    def counted(self) -> Snapshot:
+        """The sum over all gateway processes of this port."""
+        snapshots = [self._snapshot(), *(self._board.others() if self._board else ())]
+        return total(snapshots, [one.pid for one in snapshots if is_alive(one.pid)])
+
+    # ----------------------------------------------------------------------- what takes too long
 
     def _end_unstarted(self) -> None:
         while self._starting and self._starting[0][0] <= self.now:
@@ -281,7 +322,9 @@ class Hub:
         for task in self._running:
             task.cancel()
         self.listener.stop()
-        await self.redis.aclose()
+        for client in (self.redis, self.broker):
+            if client is not None:
+                await client.aclose()
 
 
 def _own_queue() -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+from pathlib import Path
 from typing import Any
 
 import uvloop
@@ -54,18 +55,18 @@ def listen() -> socket.socket:
     return sock
 
 
-def serve() -> None:
-    """Run until SIGTERM or SIGINT, then drain."""
-    uvloop.run(_serve())
+def serve(board: Path | None) -> None:
+    """Run until SIGTERM or SIGINT, then drain. `board`: the folder shared with other processes."""
+    uvloop.run(_serve(board))
 
 
-async def _serve() -> None:
+async def _serve(board: Path | None) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     app = make_app()
-    hub = app.ctx.hub = Hub()
+    hub = app.ctx.hub = Hub(board)
     await hub.start()
     # Sanic leaves the methods of its server untyped.
     server: Any = await app.create_server(

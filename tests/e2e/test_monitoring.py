@@ -1,0 +1,94 @@
+"""/metrics as Prometheus sees it."""
+
+from contextlib import AsyncExitStack
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.e2e.waiting import until
+from tests.fixtures.service import Service
+
+pytestmark = pytest.mark.e2e
+
+TOKEN = "a token for metrics"
+
+
+@pytest.fixture(scope="module")
+def guarded(new_service) -> Service:
+    """Two gateway processes behind one port, and a token."""
+    return new_service(slow=False, WEB_CONCURRENCY="2", METRICS_TOKEN=TOKEN)
+
+
+def scrape(service: Service, token: str = TOKEN) -> dict[str, float]:
+    """Samples by 'name{label=value,...}'."""
+    reply = service.http.get("/metrics", headers={"Authorization": f"Bearer {token}"})
+    assert reply.status_code == 200
+    assert reply.headers["Content-Type"].startswith("text/plain")
+    return {
+        sample.name + "".join(f" {key}={value}" for key, value in sorted(sample.labels.items())):
+        sample.value
+        for family in text_string_to_metric_families(reply.text)
+        for sample in family.samples
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("header", [None, "Bearer", "Bearer wrong", f"Basic {TOKEN}", TOKEN])
+def test_only_with_the_token(guarded: Service, header: str | None) -> None:
+    reply = guarded.http.get("/metrics", headers={"Authorization": header} if header else None)
+    assert reply.status_code == 401
+    assert reply.json()["errno"] == 2
+
+
+async def test_counts_over_all_processes(guarded: Service) -> None:
+    echoes = "backend_calls_total errno=0 func=debug.echo"
+    before = scrape(guarded)
+    async with AsyncExitStack() as stack:
+        for _ in range(12):
+            client = await stack.enter_async_context(guarded.open())
+            await client.ok("debug.echo", word="hello")
+            assert (await client.call("nosuch.thing"))["errno"] == 6
+        await until(lambda: increase(guarded, before, echoes) == 12)
+        check_counts(before, scrape(guarded))
+    await until(lambda: increase(guarded, before, "backend_closes_total code=1000") == 12)
+    await until(lambda: scrape(guarded)["backend_connections"] == 0)
+
+
+def increase(service: Service, before: dict[str, float], name: str) -> float:
+    return scrape(service).get(name, 0) - before.get(name, 0)
+
+
+def check_counts(before: dict[str, float], now: dict[str, float]) -> None:
+    """What twelve clients with two calls each leave behind."""
+    assert now["backend_gateway_processes"] == 2
+    assert now["backend_connections"] == 12
+    assert now["backend_started_connections"] == 0
+    frames = "backend_frames_total direction="
+    assert now[frames + "in"] - before[frames + "in"] == 24
+    assert now[frames + "out"] - before[frames + "out"] >= 24  # there may be pings
+    assert now["backend_sent_bytes_total"] > before["backend_sent_bytes_total"] + 24 * 60
+    assert now["backend_calls_total errno=6 func="] == 12
+    for part in ("call", "call_wait", "call_run", "call_lag"):
+        assert now[f"backend_{part}_seconds_bucket le=+Inf"] >= 12
+        assert 0 < now[f"backend_{part}_seconds_sum"] < 60
+    assert now["backend_run_seconds_total func=debug.echo"] > 0
+    assert now["backend_calls_in_flight"] == 0
+    assert now["backend_redis_up"] == 1
+    assert now["backend_queue_length queue=rpc"] == now["backend_queue_length queue=slow"] == 0
+
+
+def test_what_workers_leave_in_redis_is_shown(guarded: Service) -> None:
+    guarded.redis.sadd("jobs", "outbox.sweep")
+    guarded.redis.hset("jobs:outbox.sweep", mapping={"runs": 3, "rows": 7, "seconds": 0.25})
+    guarded.redis.hset("outcomes:sms", mapping={"code sent": 5, "code failed": 1})
+    guarded.redis.rpush("slow", "waits", "waits too")
+    now = scrape(guarded)
+    assert now["backend_job_runs_total job=outbox.sweep"] == 3
+    assert now["backend_job_rows_total job=outbox.sweep"] == 7
+    assert now["backend_job_failures_total job=outbox.sweep"] == 0
+    assert now["backend_job_seconds_total job=outbox.sweep"] == 0.25
+    assert now["backend_outcomes_total kind=code outcome=sent service=sms"] == 5
+    assert now["backend_queue_length queue=slow"] == 2
+
+
+def test_open_without_a_token(service: Service) -> None:
+    assert scrape(service, token="")["backend_gateway_processes"] == 1
