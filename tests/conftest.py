@@ -8,6 +8,7 @@ servers.prepare()
 pytest_plugins = [
     "tests.fixtures.databases",
     "tests.fixtures.calls",
+    "tests.fixtures.settings",
     "tests.fixtures.parallel",
     "tests.fixtures.service",
     "tests.fixtures.statements",

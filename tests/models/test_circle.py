@@ -1,20 +1,16 @@
 """Who gets which role in a circle."""
 
-from dataclasses import replace
-
 import pytest
 from sqlalchemy import select
 
-import models.circle
 from models import Circle, CircleMember, Forbidden, Invite, NotFound
 from tests.factories import join, make_circle, make_user
 
 
 @pytest.fixture
-def as_requested(monkeypatch):
-    """CIRCLE_INVITE_ROLE is `requested`."""
-    changed = replace(models.circle.settings, circle_invite_role="requested")
-    monkeypatch.setattr(models.circle, "settings", changed)
+def as_requested(configure):
+    """Newcomers get the role that was asked for."""
+    configure("models.circle", circle_invite_role="requested")
 
 
 def member(db, circle, user):
