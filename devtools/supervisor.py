@@ -22,10 +22,11 @@ from honcho.process import Process
 
 from devtools import processes
 from devtools.embedded import EmbeddedServer
-from devtools.errors import Stopped
+from devtools.errors import Refused, Stopped
 from devtools.leftovers import Register
 
 SYSTEM = "dev"
+START_SECONDS = 20.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
 # A process that ran this long before it died starts again without a longer pause.
 HEALTHY_SECONDS = 30.0
@@ -143,6 +144,15 @@ class Supervisor:
             cwd=str(self._root),
         )
         threading.Thread(target=process.run, args=(self._events,), daemon=True).start()
+        # A process whose pid is not known yet could not be stopped.
+        while child.pid is None and child.returncode is None:
+            self._handle(self._next_event(START_SECONDS))
+
+    def _next_event(self, seconds: float) -> Any:
+        try:
+            return self._events.get(timeout=seconds)
+        except queue.Empty:
+            raise Refused(f"no process could be started within {seconds:g} s") from None
 
     def _handle(self, message: Any) -> None:
         child = self._children.get(message.name)
