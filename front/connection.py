@@ -149,7 +149,7 @@ class Connection(WebSocket):
         self.answered(frame)
         early, self.early = self.early, None
         for push in early or ():
-            self.write(push)
+            self.push(push)
         if errno == errors.NoSession.errno:
             self.failed_starts += 1
             if by_url or self.failed_starts >= FAILED_STARTS:
@@ -168,11 +168,11 @@ class Connection(WebSocket):
             self.write(websocket.encode(TEXT, frame))
 
     def push(self, frame: bytes) -> None:
-        """Send a push whose websocket frame was made already, for many."""
-        if self.early is None:
-            self.write(frame)
-        else:
+        """Send a push whose websocket frame was made, and is counted, for many at once."""
+        if self.early is not None:
             self.early.append(frame)
+        elif not self.close_code:
+            self.transport.write(frame)
 
     def write(self, frame: bytes) -> None:
         if self.close_code:

@@ -187,6 +187,8 @@ class Hub:
                 packed = websocket.encode(websocket.BINARY, frames.deflate(frame))
             connection.push(packed if connection.zlib else plain)
         self.metrics.pushed(type_, len(receivers))
+        self.metrics.frames_out += len(receivers)
+        self.metrics.bytes_out += len(receivers) * len(plain)
 
     def _heard_again(self) -> None:
         """The bus was away: replies may be lost; the deadlines will say so. Renew the lease."""
