@@ -38,6 +38,9 @@ ID_ALPHABET = string.ascii_letters + string.digits
 OLD_ID_SECONDS = 600
 """How long the id before an exchange stays good."""
 
+FRESH_SECONDS = 600
+"""How long a login by SMS counts as proof that the phone is at hand."""
+
 
 class Ticket(NamedTuple):
     """What a client needs for its starts: the id in clear, which exists nowhere else."""
@@ -75,6 +78,10 @@ class Session(Base):
         Index(None, "old_hash", unique=True, postgresql_where=text("old_hash IS NOT NULL")),
         Index(None, "old_until", postgresql_where=text("old_until IS NOT NULL")),
     )
+
+    def is_fresh_by_code(self, now: int) -> bool:
+        """Return whether this login was made by SMS a moment ago."""
+        return self.method == "code" and self.create_time > now - FRESH_SECONDS
 
     @classmethod
     def has_id(cls, sessionid: str, now: int) -> Condition[bool]:

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
+
+from models import Failure, Session, User
+from models.sms import Limit
+from wire.errors import Forbidden, NoSession, TooFast
+
+if TYPE_CHECKING:
+    from tasks.rpc import Ctx
+
+SPAN = 600
+"""Failures are counted for so many seconds."""
+FAILURES = 5
 
 _hasher = PasswordHasher()
 # What is checked for people without a password, made with the same parameters as all others.
@@ -24,3 +37,31 @@ def right(stored: str | None, password: str) -> bool:
     except VerifyMismatchError:
         return False
     return stored is not None
+
+
+def change(ctx: Ctx, password: str, old: str | None) -> None:
+    """Set a user's password; raises Forbidden without the old one, TooFast after 5 failures.
+
+    Whoever logged in by SMS within the last 10 minutes need not know the old one. A changed
+    password ends the user's other sessions.
+    """
+    user = User.locked(ctx.db, ctx.uid)
+    session = ctx.db.get(Session, ctx.sid)
+    if user is None or session is None:
+        raise NoSession
+    if user.psw is not None:
+        if not session.is_fresh_by_code(ctx.now):
+            _require(ctx, user.psw, old)
+        others = (Session.uid == ctx.uid) & (Session.sid != ctx.sid)
+        ctx.close_sessions(Session.revoke(ctx.db, others))
+    user.psw = hashed(password)
+
+
+def _require(ctx: Ctx, stored: str, old: str | None) -> None:
+    """Let nobody pass who does not know the old password."""
+    limit = Limit("set-password", str(ctx.uid), FAILURES, SPAN)
+    if wait := Failure.wait(ctx.db, [limit], ctx.now):
+        raise TooFast(wait)
+    if old is None or not right(stored, old):
+        Failure.note(ctx.db, [limit], ctx.now)
+        raise ctx.keeping(Forbidden("old is missing or wrong"))

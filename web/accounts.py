@@ -14,6 +14,9 @@ from wire.errors import OK, BadRequest, TooFast
 blueprint = Blueprint("accounts")
 
 GET_POST = ("GET", "POST")
+API = ("/static/PhoneTest.html", "API test page: call functions, watch pushes")
+BY_CODE = ("/PhoneLogin", "Log in by phone and code")
+BY_PASSWORD = ("/login", "Log in by password")
 
 
 @blueprint.route("/getcode", methods=GET_POST)
@@ -40,7 +43,7 @@ async def phone_login(request: Request) -> HTTPResponse:
     """Log in by phone and code; without parameters a page to try it."""
     parm = read(request, "phone", "code")
     if not parm:
-        return page("phone_login.html")
+        return page("accounts/phone_login.html", links=[BY_PASSWORD, API])
     if len(parm) < 2:
         return refusal(BadRequest("phone and code are needed"))
     return await _session(request, "account.login_by_code", parm)
@@ -51,7 +54,7 @@ async def login(request: Request) -> HTTPResponse:
     """Log in by name and password; without parameters a form."""
     parm = read(request, "name", "psw")
     if not parm:
-        return page("login.html")
+        return page("accounts/login.html", links=[BY_CODE, API])
     if len(parm) < 2:
         return refusal(BadRequest("name and psw are needed"))
     return await _session(request, "account.login", parm)

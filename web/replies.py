@@ -34,7 +34,7 @@ def page(template: str, *, status: int = 200, **values: Any) -> HTTPResponse:
         **HEADERS,
         "Content-Security-Policy": (
             f"default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}';"
-            " connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
+            " connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none';"
             " frame-ancestors 'none'"
         ),
         "Referrer-Policy": "no-referrer",
