@@ -59,6 +59,7 @@ imports = (
     "tasks.debug",
     "tasks.endorsement",
     "tasks.event",
+    "tasks.external",
     "tasks.group",
     "tasks.ios",
     "tasks.message",

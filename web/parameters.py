@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from sanic import Request
+
+from wire import frames
+from wire.errors import BadRequest
 
 
 def read(request: Request, *names: str) -> dict[str, str]:
@@ -28,13 +30,7 @@ def _body(request: Request) -> dict[str, str]:
 def _json(body: bytes) -> dict[str, str]:
     """A JSON object's texts and numbers; of anything else nothing."""
     try:
-        values: Any = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        values = frames.json_object(body)
+    except BadRequest:
         return {}
-    if not isinstance(values, dict):
-        return {}
-    return {
-        name: value if isinstance(value, str) else str(value)
-        for name, value in values.items()
-        if isinstance(value, str | int | float) and not isinstance(value, bool)
-    }
+    return {name: str(value) for name, value in values.items() if type(value) in (str, int, float)}

@@ -6,9 +6,10 @@ from typing import Any
 
 from sanic import Sanic
 
-from web import accounts, monitoring
+from web import accounts, monitoring, push
 
 
 def add(app: Sanic[Any, Any]) -> None:
     app.blueprint(accounts.blueprint)
     app.blueprint(monitoring.blueprint)
+    app.blueprint(push.blueprint)

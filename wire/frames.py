@@ -85,6 +85,15 @@ def value(parm: bytes | str) -> dict[str, Any]:
     return values
 
 
+def json_object(data: bytes) -> dict[str, Any]:
+    """A JSON object that came over HTTP, checked like a frame; raises BadRequest."""
+    _check(data)
+    values = value(data)
+    if not isinstance(values, dict):
+        raise BadRequest("not a JSON object")
+    return values
+
+
 def inflate(data: bytes) -> bytes:
     stream = zlib.decompressobj()
     try:

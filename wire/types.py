@@ -105,6 +105,7 @@ Pairs = Annotated[list[Pair], Meta(max_length=500)]
 SessionId = Annotated[str, Meta(min_length=1, max_length=64)]
 Code = Annotated[str, Meta(min_length=1, max_length=16)]
 """What was typed as an SMS code."""
+PushType = Annotated[str, Meta(max_length=64, pattern=r"^[a-z0-9._]+$(?!\n)")]
 LoginName = Annotated[str, Meta(min_length=1, max_length=64)]
 """A phone or a nick."""
 NewPassword = Annotated[str, Meta(min_length=8, max_length=128)]

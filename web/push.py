@@ -1,0 +1,49 @@
+"""`POST /push`: other systems reach users who are online."""
+
+from __future__ import annotations
+
+from hmac import compare_digest
+from typing import Any
+
+from sanic import Blueprint, HTTPResponse, Request
+from sanic.exceptions import NotFound
+
+from front import address
+from settings import settings
+from web.replies import refusal, reply
+from wire import frames
+from wire.errors import OK, BadRequest, Busy, Forbidden
+
+blueprint = Blueprint("push")
+
+BODY_BYTES = 512 * 1024
+"""Room for 64 KiB of data in its longest spelling, where every character is escaped."""
+STATUS = {OK: 200, BadRequest.errno: 400, Busy.errno: 503}
+
+
+@blueprint.post("/push")
+async def push(request: Request) -> HTTPResponse:
+    """Send a push; the token stands in PUSH_TOKEN. Without one this address does not exist."""
+    if not settings.push_token:
+        raise NotFound("not found")
+    if not _authorized(request, settings.push_token):
+        return refusal(Forbidden("wrong or missing token"), status=401)
+    try:
+        parm = _parameters(request.body)
+    except BadRequest as error:
+        return refusal(error, status=400)
+    errno, error_text, result = await request.app.ctx.hub.calls.run(
+        "external.push", parm, address.of(request)
+    )
+    return reply(errno, error_text, status=STATUS.get(errno, 500), result=result)
+
+
+def _authorized(request: Request, token: str) -> bool:
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    return scheme.lower() == "bearer" and compare_digest(given.strip().encode(), token.encode())
+
+
+def _parameters(body: bytes) -> dict[str, Any]:
+    if len(body) > BODY_BYTES:
+        raise BadRequest("body too large")
+    return frames.json_object(body)
