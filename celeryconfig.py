@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from celery.schedules import crontab
 from kombu.entity import Queue
 
 import broker
@@ -69,14 +70,25 @@ imports = (
     "tasks.tools",
     "tasks.jobs.contacts",
     "tasks.jobs.outbox",
+    "tasks.jobs.presence",
+    "tasks.jobs.replies",
+    "tasks.jobs.retention",
+    "tasks.jobs.sessions",
     "tasks.jobs.sms",
     "tasks.registered",  # last: makes Celery tasks of all functions
 )
 
+NIGHT = crontab(hour="4", minute="0")
 # Which periodic job runs when; seconds between two runs, or a crontab.
 beat_schedule = {
-    "sweep contacts": {"task": "jobs.contacts.sweep", "schedule": 300.0},
+    "clean up presence": {"task": "jobs.presence.clean_up", "schedule": 15.0},
+    "clean up replies": {"task": "jobs.replies.clean_up", "schedule": 300.0},
     "clean up sms": {"task": "jobs.sms.clean_up", "schedule": 600.0},
+    "drop old events": {"task": "jobs.retention.drop_events", "schedule": NIGHT},
+    "drop old messages": {"task": "jobs.retention.drop_messages", "schedule": NIGHT},
+    "drop old posts": {"task": "jobs.retention.drop_posts", "schedule": NIGHT},
+    "expire sessions": {"task": "jobs.sessions.expire", "schedule": 60.0},
+    "sweep contacts": {"task": "jobs.contacts.sweep", "schedule": 300.0},
     "sweep outbox": {"task": "jobs.outbox.sweep", "schedule": 5.0},
 }
 

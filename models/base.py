@@ -7,11 +7,13 @@ from typing import Annotated, Any, ClassVar, Self
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     Double,
     Identity,
     MetaData,
     SmallInteger,
     Text,
+    delete,
     inspect,
     select,
     text,
@@ -90,3 +92,12 @@ class Base(DeclarativeBase):
         rows = db.scalars(select(cls).where(key.in_(wanted)))
         found = {getattr(row, word): row for row in rows}
         return [found[one] for one in wanted if one in found]
+
+    @classmethod
+    def drop(cls, db: Session, which: ColumnElement[bool], limit: int) -> list[Any]:
+        """Delete at most `limit` rows that fit and that nobody holds; return their keys."""
+        (key,) = inspect(cls).primary_key
+        # A common table expression runs once; a subquery might be run again, with other rows.
+        some = select(key).where(which).limit(limit).with_for_update(skip_locked=True).cte("some")
+        gone = delete(cls).where(key.in_(select(some.c[key.name]))).returning(key)
+        return list(db.scalars(gone, execution_options={"synchronize_session": False}))

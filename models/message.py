@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, insert, select
+from sqlalchemy import CheckConstraint, Index, delete, insert, select
 from sqlalchemy.orm import Mapped, Session
 
 from models.base import Base, Key, Now, whole_place
 from models.db import run
+from models.device import UnreadMessage
 from models.errors import NotFound
 
 _SENT = (
@@ -93,3 +94,10 @@ class Message(Base):
         if before is not None:
             query = query.where(cls.msgid < before)
         return list(db.scalars(query.order_by(cls.msgid.desc()).limit(limit)))
+
+    @classmethod
+    def drop_older(cls, db: Session, time: int, limit: int) -> int:
+        """Delete at most `limit` messages written before `time`, from badges too."""
+        gone = cls.drop(db, cls.time < time, limit)
+        db.execute(delete(UnreadMessage).where(UnreadMessage.msgid.in_(gone)))
+        return len(gone)

@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 import string
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -151,18 +150,13 @@ class Session(Base):
         return list(db.scalars(delete(cls).where(which).returning(cls.sid)))
 
     @classmethod
-    def end_expired(cls, db: Database, now: int, limit: int) -> Sequence[int]:
-        """End at most `limit` sessions whose time is over; return their sids."""
-        over = select(cls.sid).where(cls.timeout <= now).limit(limit)
-        return cls.revoke(db, cls.sid.in_(over.with_for_update(skip_locked=True)))
-
-    @classmethod
     def forget_old_ids(cls, db: Database, now: int, limit: int) -> int:
         """Forget ids that were exchanged and are no longer good; return how many."""
         over = select(cls.sid).where(cls.old_until <= now).limit(limit)
-        change = update(cls).where(cls.sid.in_(over.with_for_update(skip_locked=True)))
+        some = over.with_for_update(skip_locked=True).cte("some")
+        change = update(cls).where(cls.sid.in_(select(some.c.sid)))
         change = change.values(old_hash=None, old_until=None).returning(cls.sid)
-        return len(db.scalars(change).all())
+        return len(db.scalars(change, execution_options={"synchronize_session": False}).all())
 
 
 def _new_ticket(now: int) -> Ticket:

@@ -109,10 +109,9 @@ class SmsCode(Base):
         return Check.RIGHT
 
     @classmethod
-    def drop_old(cls, db: Session, now: int, limit: int) -> int:
-        """Delete at most `limit` codes that are no longer good; return how many."""
-        old = select(cls.codeid).where(cls.create_time <= now - CODE_SECONDS).limit(limit)
-        return len(db.scalars(delete(cls).where(cls.codeid.in_(old)).returning(cls.codeid)).all())
+    def is_old(cls, now: int) -> ColumnElement[bool]:
+        """Return the condition that a code is no longer good."""
+        return cls.create_time <= now - CODE_SECONDS
 
 
 def _purpose(uid: int | None) -> str:
@@ -170,10 +169,9 @@ class Counted:
         db.execute(delete(cls).where(tuple_(cls.kind, cls.key) == (kind, key)))
 
     @classmethod
-    def drop_old(cls, db: Session, now: int, limit: int) -> int:
-        """Delete at most `limit` rows that no limit counts any more; return how many."""
-        old = select(cls.id).where(cls.time <= now - COUNTED_SECONDS).limit(limit)
-        return len(db.scalars(delete(cls).where(cls.id.in_(old)).returning(cls.id)).all())
+    def is_old(cls, now: int) -> ColumnElement[bool]:
+        """Return the condition that no limit counts a row any more."""
+        return cls.time <= now - COUNTED_SECONDS
 
 
 class SmsSent(Counted, Base):

@@ -66,3 +66,20 @@ for i, key in ipairs(KEYS) do
 end
 return online
 """
+
+# KEYS front:<front>, front:<front>:users, fronts; ARGV front, how many users at most.
+# Removes a dead gateway's entries, in one step so that it may come back at any time and register
+# anew; returns how many users it handled, 0 when the gateway lives.
+FORGET = """
+if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+local uids = redis.call('SPOP', KEYS[2], ARGV[2])
+for _, uid in ipairs(uids) do
+  local key = 'presence:' .. uid
+  local entries = redis.call('HGETALL', key)
+  for i = 1, #entries, 2 do
+    if entries[i + 1] == ARGV[1] then redis.call('HDEL', key, entries[i]) end
+  end
+end
+if redis.call('EXISTS', KEYS[2]) == 0 then redis.call('SREM', KEYS[3], ARGV[1]) end
+return #uids
+"""

@@ -9,6 +9,7 @@ from argon2.exceptions import VerifyMismatchError
 
 from models import Failure, Session, User
 from models.sms import Limit
+from tasks.jobs import sessions
 from wire.errors import Forbidden, NoSession, TooFast
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def change(ctx: Ctx, password: str, old: str | None) -> None:
         if not session.is_fresh_by_code(ctx.now):
             _require(ctx, user.psw, old)
         others = (Session.uid == ctx.uid) & (Session.sid != ctx.sid)
-        ctx.close_sessions(Session.revoke(ctx.db, others))
+        sessions.end(ctx, Session.revoke(ctx.db, others))
     user.psw = hashed(password)
 
 

@@ -70,4 +70,5 @@ def _count(kind: str, outcome: str) -> None:
 @periodic
 def clean_up(ctx: Ctx) -> int:
     """Delete codes older than 5 minutes and counts older than 24 hours."""
-    return max(table.drop_old(ctx.db, ctx.now, BATCH) for table in (SmsCode, SmsSent, Failure))
+    tables = (SmsCode, SmsSent, Failure)
+    return max(len(table.drop(ctx.db, table.is_old(ctx.now), BATCH)) for table in tables)

@@ -26,10 +26,3 @@ class TestPages:
         assert "default-src 'none'" in page.headers["Content-Security-Policy"]
         assert "/static/PhoneTest.html" in page.text
         assert "http://" not in page.text.replace("http://127.0.0.1", "")
-
-
-def test_try(http):
-    print(http.get("/getcode", params={"phone": PHONE}).text)
-    r = http.get("/getcode", params={"phone": PHONE})
-    print(r.text, r.headers)
-    assert 0

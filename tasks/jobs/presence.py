@@ -1,0 +1,20 @@
+"""Gateways that vanished leave entries behind."""
+
+from __future__ import annotations
+
+from push import presence
+from tasks.jobs.periodic import BATCH, periodic
+from tasks.redis import client
+from tasks.rpc.context import Ctx
+
+
+@periodic
+def clean_up(ctx: Ctx) -> int:
+    """Remove what gateways whose heartbeat ended had noted of their users."""
+    redis, total = client(), 0
+    for member in redis.smembers(presence.FRONTS):
+        front = member.decode() if isinstance(member, bytes) else member
+        if total < BATCH:
+            keys = [presence.front_key(front), presence.front_users_key(front), presence.FRONTS]
+            total += redis.eval(presence.FORGET, len(keys), *keys, front, BATCH - total)
+    return total

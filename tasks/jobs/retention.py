@@ -1,0 +1,37 @@
+"""Old messages, events and posts are deleted where a setting says so; by default nothing is.
+
+Each table has a job of its own, so that a long one keeps none of the others waiting.
+"""
+
+from __future__ import annotations
+
+from models import Event, Message, Post
+from settings import settings
+from tasks.jobs.periodic import BATCH, periodic
+from tasks.rpc.context import Ctx
+
+DAY = 86_400
+
+
+@periodic
+def drop_messages(ctx: Ctx) -> int:
+    """Delete private messages older than RETAIN_MESSAGES_DAYS."""
+    days = settings.retain_messages_days
+    return Message.drop_older(ctx.db, ctx.now - days * DAY, BATCH) if days else 0
+
+
+@periodic
+def drop_events(ctx: Ctx) -> int:
+    """Delete events older than RETAIN_EVENTS_DAYS."""
+    if not (days := settings.retain_events_days):
+        return 0
+    return len(Event.drop(ctx.db, Event.create_time < ctx.now - days * DAY, BATCH))
+
+
+@periodic
+def drop_posts(ctx: Ctx) -> int:
+    """Delete group posts of the old functions older than RETAIN_POSTS_DAYS, with all they have."""
+    if not (days := settings.retain_posts_days):
+        return 0
+    old = (Post.old == 1) & (Post.time < ctx.now - days * DAY)
+    return len(Post.drop(ctx.db, old, BATCH))
