@@ -123,7 +123,6 @@ Kind = Annotated[int, Meta(ge=0, le=99)]
 """A `type` that is free for clients."""
 Pictures = Annotated[list[Url], Meta(max_length=20), OrBare()]
 Count500 = Annotated[int, Meta(ge=1, le=500), Clamp(500)]
-Count5000 = Annotated[int, Meta(ge=1, le=5000), Clamp(5000)]
 ReplyText = Annotated[str, Meta(min_length=1, max_length=4096)]
 
 
