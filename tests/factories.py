@@ -14,6 +14,7 @@ from models import (
     CircleMember,
     CircleRole,
     Contact,
+    Event,
     Friend,
     Group,
     GroupMember,
@@ -47,6 +48,12 @@ def make_user(db: Session, **columns: Any) -> User:
 def make_message(db: Session, fromid: int, toid: int, **columns: Any) -> Message:
     columns = {"type": "txt", "content": "hello", "time": 1_401_990_600} | columns
     return Message.store(db, fromid=fromid, toid=toid, **columns)
+
+
+def make_event(db: Session, uid: int, type_: str = "request_join_circle", **data: Any) -> Event:
+    """A stored notification for a user."""
+    (event,) = Event.record(db, [uid], type_, data, 1_401_990_301)
+    return event
 
 
 def make_contact(db: Session, owner: User, phone: str, **columns: Any) -> Contact:
