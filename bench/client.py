@@ -9,11 +9,13 @@ import json
 import zlib
 from collections.abc import Callable
 from itertools import count
-from typing import Any, cast
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 from bench import frames
 from bench.jobs import Target, session_id
+
+NEW_GROUP: Final = {"name": "bench", "board": "Everybody may watch."}
 
 Receiver = Callable[["Link", bytes], None]
 

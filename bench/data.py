@@ -26,10 +26,20 @@ SELECT n, sha256(convert_to('bench' || lpad(n::text, :digits, '0'), 'UTF8')),
        extract(epoch FROM now())::bigint + 86400 * 180, extract(epoch FROM now())::bigint, 'code'
 FROM generate_series(CAST(:first AS bigint), :last) AS n
 """
+# Everybody is in one circle, so that a profile has something to join.
+_CIRCLE = (
+    "INSERT INTO circles (cid, name, board, icon_url) VALUES "
+    "(1, 'Lakeside', 'Rowing on Sundays at nine.', 'https://img.example.com/lake')",
+    "INSERT INTO circle_roles (cid, roleid, level, title) VALUES (1, 1, 1, 'rower')",
+    "UPDATE circles SET default_roleid = 1",
+    "INSERT INTO circle_members (cid, uid, roleid, by_uid, time) "
+    "SELECT 1, uid, 1, 1, create_time FROM users",
+)
 _AFTER = (
     "SELECT setval(pg_get_serial_sequence('users', 'uid'), (SELECT max(uid) FROM users))",
     "ANALYZE users",
     "ANALYZE sessions",
+    "ANALYZE circle_members",
 )
 
 
@@ -40,13 +50,13 @@ def migrate(environment: Mapping[str, str]) -> None:
 
 
 def lay_down(database_url: str, users: int) -> None:
-    """Insert the bench users 1 to `users` and one session each."""
+    """Insert the bench users 1 to `users`, a session each, and the circle they are all in."""
     url = make_url(database_url).set(drivername="postgresql+psycopg2")
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     bounds = {"first": 1, "last": users}
     with engine.connect() as connection:
         connection.execute(text(_USERS), bounds)
         connection.execute(text(_SESSIONS), {**bounds, "digits": SESSION_ID_LENGTH - 5})
-        for statement in _AFTER:
+        for statement in (*_CIRCLE, *_AFTER):
             connection.execute(text(statement))
     engine.dispose()

@@ -4,7 +4,7 @@ import asyncio
 from time import perf_counter as now
 
 from bench import procs
-from bench.client import Client, Link
+from bench.client import NEW_GROUP, Client, Link
 from bench.crowd import gather, in_parallel
 from bench.jobs import FanoutFigures, FanoutJob
 from bench.results import quantile_ms
@@ -36,7 +36,7 @@ class FanoutLoad:
     async def connect(self) -> None:
         job = self.job
         self.publisher = await self.client.enter(job.watchers + 1)
-        group = await self.client.call(self.publisher, "group.create", {"name": "bench"})
+        group = await self.client.call(self.publisher, "group.create", NEW_GROUP)
         self.gid = group["gid"]
         self.watchers = await gather(self.client, job.watchers, job.addresses, job.parallel)
         await in_parallel(iter(range(job.watchers)), job.parallel, self.watch)

@@ -57,7 +57,7 @@ class CallFigures(Struct, tag="calls"):
 
     @property
     def faults(self) -> int:
-        return sum(self.errnos.values()) + self.lost + self.pushes_missing
+        return sum(self.errnos.values()) + self.lost + self.pushes_missing + (not self.done)
 
 
 class IdleJob(Struct, frozen=True, tag="idle"):

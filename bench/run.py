@@ -14,7 +14,7 @@ from types import FrameType
 import msgspec
 
 from bench import connections, data, report, tables
-from bench.client import Client
+from bench.client import NEW_GROUP, Client
 from bench.fleet import Fleet
 from bench.jobs import Target
 from bench.machine import describe
@@ -138,7 +138,7 @@ async def new_group(target: Target, creator: int) -> int:
     """The id of a group that everybody may watch."""
     client = Client(target)
     link = await client.enter(creator)
-    group = await client.call(link, "group.create", {"name": "crowd"})
+    group = await client.call(link, "group.create", NEW_GROUP)
     link.close()
     gid: int = group["gid"]
     return gid

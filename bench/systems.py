@@ -77,7 +77,7 @@ def stock(servers: Servers, gateways: int) -> System:
         Command("gateway", (*python, "bench.stock.gateway"), {**env, "PORT": str(port)})
         for port in ports
     ]
-    return System(STOCK, commands, ports, sessions=False, funcs=("debug.echo", "debug.user"))
+    return System(STOCK, commands, ports, sessions=False, funcs=work.READS)
 
 
 def _base(servers: Servers, database: int) -> dict[str, str]:

@@ -49,3 +49,4 @@ _MAKERS: Final[dict[str, Callable[[int, int], Parms]]] = {
     "message.send": _message,
 }
 FUNCS: Final = tuple(_MAKERS)
+READS: Final = ("debug.echo", "debug.user", "user.info2")

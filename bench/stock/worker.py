@@ -20,9 +20,15 @@ def echo(parm: Parm) -> Parm:
 
 
 @app.task(name="debug.user")
-def user(parm: Parm) -> Parm | None:
+def user(parm: Parm) -> Parm:
     """One indexed row."""
     return store.user(parm["id"])
 
 
-TASKS = {task.name: task for task in (echo, user)}
+@app.task(name="user.info2")
+def info2(parm: Parm) -> Parm:
+    """A profile."""
+    return store.profile(parm["uid"])
+
+
+TASKS = {task.name: task for task in (echo, user, info2)}

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from websockets.asyncio.server import ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
 
 from bench.jobs import Target
 
@@ -27,9 +28,10 @@ class Peer:
         assert socket.request
         self.zlib = "usezlib=1" in socket.request.path
         self.sockets.append(socket)
-        async for frame in socket:
-            text = zlib.decompress(frame) if isinstance(frame, bytes) else frame
-            await self.answer(socket, json.loads(text))
+        with contextlib.suppress(ConnectionClosed):  # the client goes without a word
+            async for frame in socket:
+                text = zlib.decompress(frame) if isinstance(frame, bytes) else frame
+                await self.answer(socket, json.loads(text))
 
     async def answer(self, socket: ServerConnection, call: dict[str, Any]) -> None:
         self.seen.append(call)
