@@ -65,9 +65,9 @@ OptionalId = Annotated[int, Meta(ge=0, le=MAX_ID)]
 """An id where 0 means none (or myself, as the function says)."""
 Ids = Annotated[list[Id], Meta(max_length=500), Unique()]
 IdOrIds = Annotated[Id | Annotated[list[Id], Meta(max_length=500)], OneOrMany()]
-"""An id or a list of ids, read by `listed`; repeats count once."""
+"""Repeats count once."""
 Cursor = Annotated[int, Meta(ge=0, le=MAX_ID)]
-"""An id to page from; 0 = from the beginning (or from the newest back)."""
+"""To page from; 0 = no bound."""
 Offset = Annotated[int, Meta(ge=0, le=2**31)]
 Flag = Annotated[int, Meta(ge=0, le=1), Switch()]
 Int = Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)]
@@ -83,10 +83,10 @@ OptionalUrl = Annotated[
 ]
 """A url, or "" to clear what is stored."""
 Content = Annotated[str, Meta(max_length=4096)]
+# Pixels, or milliseconds.
 Size = Annotated[int, Meta(ge=0, le=2**31 - 1)]
-"""Pixels, or milliseconds."""
+# A page size: brought into 1..100 however large it was.
 Count100 = Annotated[int, Meta(ge=1, le=100), Clamp(100)]
-"""A page size: brought into 1..100 however large it was."""
 Count200 = Annotated[int, Meta(ge=1, le=200), Clamp(200)]
 Count1000 = Annotated[int, Meta(ge=1, le=1000), Clamp(1000)]
 Count5000 = Annotated[int, Meta(ge=1, le=5000), Clamp(5000)]

@@ -79,7 +79,7 @@ def _schemas(shown: list[Function], pushes: list[type[Push]]) -> tuple[Json, dic
             names[f"parm {one.name}"] = one.rpc.parameters.schema()
         if not one.answers:
             names[f"result {one.name}"] = _loose(one.rpc.result)
-    return _tidy(components), names
+    return _tidy(components), {name: _draft_7(schema) for name, schema in names.items()}
 
 
 def _loose(result: Any) -> Json:
@@ -91,9 +91,21 @@ def _loose(result: Any) -> Json:
 def _tidy(components: Json) -> Json:
     """Sorted, and without titles that only repeat the name."""
     return {
-        name: {key: value for key, value in components[name].items() if key != "title"}
+        name: {key: value for key, value in _draft_7(components[name]).items() if key != "title"}
         for name in sorted(components)
     }
+
+
+def _draft_7(schema: Any) -> Any:
+    """A schema in AsyncAPI's own dialect: msgspec writes tuples as later drafts have them."""
+    if isinstance(schema, list):
+        return [_draft_7(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    old = {key: _draft_7(value) for key, value in schema.items()}
+    if "prefixItems" in old:
+        old |= {"items": old.pop("prefixItems"), "additionalItems": False}
+    return old
 
 
 # ----------------------------------------------------------------------------------- messages

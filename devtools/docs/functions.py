@@ -15,6 +15,7 @@ from devtools.docs import samples, structs, words
 from devtools.docs.structs import Key
 from push.events import EventKind
 from tasks.rpc import Rpc, load
+from wire import types
 
 SHORT = 3
 """A result of more keys gets a table."""
@@ -84,12 +85,23 @@ class Function:
                 name,
                 one.default is not one.empty,
                 words.kind(self.hints[name], link),
-                words.bounds(self.hints[name]),
-                "secret" if name in self.rpc.secret else "",
+                self._told(name),
+                self._notes(name),
                 "" if one.default is one.empty else msgspec.json.encode(one.default).decode(),
             )
             for name, one in self.signature.items()
         ]
+
+    def _told(self, name: str) -> str:
+        """Bounds, and what the parameter's word says of itself."""
+        spelled = str(self.rpc.function.__annotations__[name])
+        told = [words.saying(spelled), words.bounds(self.hints[name])]
+        return "; ".join(text.rstrip(".") for text in told if text)
+
+    def _notes(self, name: str) -> str:
+        other = types.other_name(self.hints[name])
+        notes = ["secret"] if name in self.rpc.secret else []
+        return ", ".join([*notes, f"also called `{other}`"] if other else notes)
 
     @cached_property
     def answers(self) -> list[type[msgspec.Struct]]:
@@ -156,7 +168,8 @@ class Function:
         needed = {name: one.default is one.empty for name, one in self.signature.items()}
         required = {name: self.hints[name] for name, is_needed in needed.items() if is_needed}
         optional = {name: self.hints[name] for name, is_needed in needed.items() if not is_needed}
-        parm = samples.parm(required, optional)
+        any_keys = {"draft": "你好"} if self.rpc.parameters.anything else {}
+        parm = any_keys or samples.parm(required, optional)
         return {"func": self.name, "parm": parm, "cdata": "k3f9-0001"}
 
     @property

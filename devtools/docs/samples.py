@@ -21,6 +21,7 @@ BY_NAME: dict[str, Any] = {
     "phone": "13800000002", "phone_list": ["13800000002"], "code": "482913",
     "tag": ["摄影"], "tags": ["摄影"], "like": 3, "replycount": 1, "height": 170, "sex": 2,
     "lat": 30.657, "long": 104.066, "width": 640, "birthday": 448693200, "amount": 800,
+    "times": [[TIME, TIME + 3600]], "device_token": "0a1b2c3d4e5f60718293a4b5c6d7e8f9",
     "timeout": TIME + 15552000,
     "picture": "https://img.example.com/FkQ2", "headpic": "https://img.example.com/FkQ2",
 }  # fmt: skip
@@ -39,13 +40,14 @@ def value(annotation: Any, name: str = "") -> Any:
     if words.nullable(annotation):
         return None
     base, extras = words.split(words.arms(annotation)[0])
+    inner = get_args(base)
     if get_origin(base) is list:
-        return [value(get_args(base)[0], name)]
-    if get_origin(base) is Literal:
-        return get_args(base)[0]
+        return [value(inner[0], name)] * (words.meta(extras).min_length or 1)
+    if get_origin(base) is tuple:
+        return [value(one, name) for one in inner]
     if isinstance(base, type) and issubclass(base, msgspec.Struct):
         return struct(base)
-    return _scalar(base, extras, name)
+    return inner[0] if get_origin(base) is Literal else _scalar(base, extras, name)
 
 
 def _allows(annotation: Any, example: Any) -> bool:

@@ -9,7 +9,6 @@ import pkgutil
 import textwrap
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from types import ModuleType
 from typing import Any, get_type_hints
 
@@ -60,16 +59,7 @@ def meanings_of(struct: type) -> dict[str, str]:
 def _strings_below(struct: type) -> dict[str, str]:
     (definition,) = ast.parse(textwrap.dedent(inspect.getsource(struct))).body
     assert isinstance(definition, ast.ClassDef)
-    body = definition.body
-    return {
-        field.target.id: " ".join(text.value.value.split())
-        for field, text in pairwise(body)
-        if isinstance(field, ast.AnnAssign)
-        and isinstance(field.target, ast.Name)
-        and isinstance(text, ast.Expr)
-        and isinstance(text.value, ast.Constant)
-        and isinstance(text.value.value, str)
-    }
+    return words.strings_below(definition.body)
 
 
 def summary(thing: Any) -> str:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+import re
 from collections.abc import Callable
+from functools import cache
+from itertools import pairwise
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -51,18 +56,20 @@ def kind(annotation: Any, link: Link) -> str:
 def _kind(annotation: Any, link: Link) -> str:
     base, extras = split(annotation)
     origin, inner = get_origin(base), get_args(base)
-    if origin in (Union, UnionType):
-        return kind(base, link)
     if origin is list:
         items = kind(inner[0], link)
-        return f"{items} or list of them" if types.Unique() in extras else f"list of {items}"
-    if origin is dict:
-        return "object"
+        return f"{items} or list of them" if _bare_item(extras) else f"list of {items}"
+    if origin is tuple:
+        return f"[{', '.join(kind(one, link) for one in inner)}]"
     if origin is Literal:
         return " or ".join(f"`{msgspec.json.encode(one).decode()}`" for one in inner)
     if isinstance(base, type) and issubclass(base, msgspec.Struct):
         return link(base)
-    return _scalar(base, extras)
+    return kind(base, link) if origin in (Union, UnionType) else _scalar(base, extras)
+
+
+def _bare_item(extras: tuple[Any, ...]) -> bool:
+    return any(isinstance(one, (types.Unique, types.OrBare)) for one in extras)
 
 
 def _scalar(base: Any, extras: tuple[Any, ...]) -> str:
@@ -84,6 +91,8 @@ def bounds(annotation: Any) -> str:
 
 def _bounds(annotation: Any) -> str:
     base, extras = split(annotation)
+    if get_origin(base) in (Union, UnionType):
+        return bounds(base)
     for extra in extras:
         if isinstance(extra, types.Switch):
             return "0 or 1"
@@ -97,11 +106,12 @@ def _bounds(annotation: Any) -> str:
 
 
 def _list_bounds(item: Any, limits: msgspec.Meta) -> str:
-    parts = []
-    if limits.min_length:
-        parts.append(f"at least {limits.min_length}")
-    if limits.max_length is not None:
-        parts.append(f"at most {limits.max_length}")
+    low, high = limits.min_length or 0, limits.max_length
+    parts = [f"exactly {low}"] if low and low == high else []
+    if low and not parts:
+        parts.append(f"at least {low}")
+    if high is not None and low != high:
+        parts.append(f"at most {high}")
     if each := bounds(item):
         parts.append(f"each {each}")
     return ", ".join(parts)
@@ -138,3 +148,34 @@ def meta(extras: tuple[Any, ...]) -> msgspec.Meta:
         if isinstance(extra, msgspec.Meta):
             known |= {name: bound for name in BOUNDS if (bound := getattr(extra, name)) is not None}
     return msgspec.Meta(**known)
+
+
+@cache
+def sayings() -> dict[str, str]:
+    """What wire/types.py says below its words, by their names."""
+    return strings_below(ast.parse(inspect.getsource(types)).body)
+
+
+def strings_below(body: list[ast.stmt]) -> dict[str, str]:
+    """The strings that stand below assignments, by the names assigned to."""
+    found: dict[str, str] = {}
+    for first, then in pairwise(body):
+        text = then.value if isinstance(then, ast.Expr) else None
+        if isinstance(text, ast.Constant) and isinstance(text.value, str):
+            found |= {name: " ".join(text.value.split()) for name in _assigned(first)}
+    return found
+
+
+def _assigned(statement: ast.stmt) -> list[str]:
+    targets: list[ast.expr] = []
+    if isinstance(statement, ast.Assign):
+        targets = statement.targets
+    elif isinstance(statement, ast.AnnAssign):
+        targets = [statement.target]
+    return [one.id for one in targets if isinstance(one, ast.Name)]
+
+
+def saying(source: str) -> str:
+    """What the words in an annotation, as it is spelled in the source, say of themselves."""
+    found = [sayings()[word] for word in re.findall(r"\w+", source) if word in sayings()]
+    return " ".join(found)
