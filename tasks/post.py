@@ -126,7 +126,7 @@ def reply_to_me(ctx: Ctx, from_reply: Cursor = 0) -> RepliesToMe:
 
     `from_reply`: replyid, exclusive. `more`: cut; ask again with the last replyid.
     """
-    rows = PostReply.to_owner(ctx.db, ctx.uid, from_reply, REPLIES + 1)
+    rows = Post.replies_to(ctx.db, ctx.uid, from_reply, REPLIES + 1)
     shown = placed_replies(rows[:REPLIES])
     return RepliesToMe(shown, more=True if len(rows) > REPLIES else UNSET)
 
@@ -145,9 +145,9 @@ def get_new_reply(ctx: Ctx, from_reply: Cursor = 0, like_after: Cursor | None = 
     `from_reply`: replyid, `like_after`: unix seconds, both exclusive. Without `like_after` there
     are no likes in the result.
     """
-    replies = PostReply.latest_to_owner(ctx.db, ctx.uid, from_reply, NEW_REPLIES)
+    replies = Post.latest_replies_to(ctx.db, ctx.uid, from_reply, NEW_REPLIES)
     news = News(placed_replies(replies))
     if like_after is not None:
-        found = PostLike.to_owner(ctx.db, ctx.uid, like_after, NEW_LIKES)
+        found = Post.latest_likes_of(ctx.db, ctx.uid, like_after, NEW_LIKES)
         news.likes = all_of(objects.PostLike, found)
     return news

@@ -1,9 +1,8 @@
-"""Posts of groups and circles with their media, likes and replies: one table, three views."""
+"""Posts of groups and circles: one table, three views."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -19,7 +18,6 @@ from sqlalchemy import (
     or_,
     select,
     text,
-    true,
     update,
 )
 from sqlalchemy.dialects import postgresql
@@ -29,10 +27,12 @@ from models.base import Base, Flag, Key, Now, Words, Zero, flags, whole_place
 from models.circle import CircleMember
 from models.errors import Forbidden, NotFound
 from models.group import Group, GroupMember, Standing
+from models.post.parts import PostLike, PostMedia, PostReply
 
+Placed = Sequence[Row[PostReply, int | None, int | None]]
+"""Replies with gid and cid of their posts."""
 WATCHED = 20
 """So many of a user's newest posts are looked at for news."""
-MEDIA_TYPE = "type IN ('pic', 'vdo', 'vic')"
 
 
 class Post(Base):
@@ -150,12 +150,6 @@ class Post(Base):
         return [found[postid] for postid in postids if postid in found]
 
     @classmethod
-    def newest_of(cls, uid: int) -> Select[int]:
-        """The query of the postids of a user's newest `WATCHED` posts."""
-        mine = select(cls.postid).where(cls.uid == uid)
-        return mine.order_by(cls.postid.desc()).limit(WATCHED)
-
-    @classmethod
     def to_read(cls, db: Session, postid: int, uid: int, *, lock: bool = False) -> Post:
         """The post, for a user who may read it; raises NotFound and Forbidden.
 
@@ -232,164 +226,38 @@ class Post(Base):
         query = update(Post).where(Post.postid == self.postid).values(**counters)
         db.execute(query, execution_options={"synchronize_session": False})
 
-
-class PostMedia(Base):
-    """One further file of a post, the `ex media` object; of the files only that of `type`."""
-
-    __tablename__ = "post_media"
-    noun = "medium"
-
-    did: Mapped[Key]
-    postid: Mapped[int] = mapped_column(ForeignKey("posts.postid", ondelete="CASCADE"))
-    type: Mapped[str]
-    picture: Mapped[str | None]
-    width: Mapped[int | None]
-    height: Mapped[int | None]
-    video: Mapped[str | None]
-    voice: Mapped[str | None]
-    # ms, 0 = unknown
-    length: Mapped[Zero]
-    time: Mapped[Now]
-
-    __table_args__ = (
-        CheckConstraint(MEDIA_TYPE, name="type"),
-        Index(None, "postid", "did"),
-    )
+    # ------------------------------------------------------------------------ news for authors
 
     @classmethod
-    def of_post(cls, db: Session, postid: int, limit: int) -> list[PostMedia]:
-        """A post's further files in the order they came."""
-        query = select(cls).where(cls.postid == postid).order_by(cls.did).limit(limit)
-        return list(db.scalars(query))
-
-    @classmethod
-    def pictures(cls, db: Session, postids: Iterable[int]) -> dict[int, list[str]]:
-        """The further pictures of posts, by postid."""
-        query = select(cls.postid, cls.picture).where(
-            cls.postid.in_(postids), cls.picture.is_not(None)
-        )
-        found: dict[int, list[str]] = defaultdict(list)
-        for row in db.execute(query.order_by(cls.did)):
-            found[row.postid].append(row.picture)
-        return found
-
-
-class PostLike(Base):
-    """One like; at most one per post and user."""
-
-    __tablename__ = "post_likes"
-
-    postid: Mapped[int] = mapped_column(
-        ForeignKey("posts.postid", ondelete="CASCADE"), primary_key=True
-    )
-    uid: Mapped[int] = mapped_column(
-        ForeignKey("users.uid", ondelete="CASCADE"), primary_key=True, index=True
-    )
-    time: Mapped[Now]
-
-    __table_args__ = (Index(None, "postid", "time", "uid"),)
-
-    @classmethod
-    def liked_by(cls, db: Session, uid: int, postids: Iterable[int]) -> set[int]:
-        """Those of the posts that a user likes."""
-        query = select(cls.postid).where(cls.uid == uid, cls.postid.in_(postids))
-        return set(db.scalars(query))
-
-    @classmethod
-    def page(cls, db: Session, postid: int, offset: int, limit: int) -> list[PostLike]:
-        """A post's likes, newest first."""
-        query = select(cls).where(cls.postid == postid)
-        query = query.order_by(cls.time.desc(), cls.uid.desc()).offset(offset)
-        return list(db.scalars(query.limit(limit)))
-
-    @classmethod
-    def to_owner(cls, db: Session, owner: int, after: int, limit: int) -> list[PostLike]:
-        """Likes by others on a user's newest posts, later than `after`, newest first."""
-        query = select(cls).where(
-            cls.postid.in_(Post.newest_of(owner)), cls.uid != owner, cls.time > after
-        )
-        query = query.order_by(cls.time.desc(), cls.postid.desc(), cls.uid.desc())
-        return list(db.scalars(query.limit(limit)))
-
-    @classmethod
-    def newest(cls, db: Session, postids: Iterable[int], limit: int) -> dict[int, list[Any]]:
-        """For each post its newest likes, oldest first, as rows with uid and time."""
-        wanted = select(Post.postid).where(Post.postid.in_(postids)).subquery()
-        each = (
-            select(cls.uid, cls.time)
-            .where(cls.postid == wanted.c.postid)
-            .order_by(cls.time.desc(), cls.uid.desc())
-            .limit(limit)
-            .lateral()
-        )
-        query = select(wanted.c.postid, each).join(each, true())
-        return _by_post(db.execute(query.order_by(each.c.time, each.c.uid)).all())
-
-
-class PostReply(Base):
-    """A reply to a post, never to a reply; the columns but the owner are the `reply` object."""
-
-    __tablename__ = "post_replies"
-    noun = "reply"
-
-    replyid: Mapped[Key]
-    postid: Mapped[int] = mapped_column(ForeignKey("posts.postid", ondelete="CASCADE"))
-    uid: Mapped[int] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"), index=True)
-    content: Mapped[str]
-    time: Mapped[Now]
-    # The post's author, repeated here so that "replies to my posts" is one range of an index.
-    # Goes with the post, so it needs no key of its own.
-    owner: Mapped[int]
-
-    __table_args__ = (
-        Index(None, "postid", "replyid"),
-        Index(None, "owner", "replyid"),
-    )
-
-    @classmethod
-    def page(cls, db: Session, postid: int, offset: int, limit: int) -> list[PostReply]:
-        """A post's replies, oldest first."""
-        query = select(cls).where(cls.postid == postid).order_by(cls.replyid)
-        return list(db.scalars(query.offset(offset).limit(limit)))
-
-    @classmethod
-    def to_owner(cls, db: Session, owner: int, after: int, limit: int) -> Placed:
+    def replies_to(cls, db: Session, owner: int, after: int, limit: int) -> Placed:
         """Replies by others to a user's posts, replyid > after, oldest first."""
-        query = cls._placed(owner, after).order_by(cls.replyid)
+        query = cls._replies_to(owner, after).order_by(PostReply.replyid)
         return db.execute(query.limit(limit)).all()
 
     @classmethod
-    def latest_to_owner(cls, db: Session, owner: int, after: int, limit: int) -> Placed:
+    def latest_replies_to(cls, db: Session, owner: int, after: int, limit: int) -> Placed:
         """Replies by others to a user's newest posts, replyid > after, newest first."""
-        query = cls._placed(owner, after).where(cls.postid.in_(Post.newest_of(owner)))
-        return db.execute(query.order_by(cls.replyid.desc()).limit(limit)).all()
+        newest = PostReply.postid.in_(cls._newest_of(owner))
+        query = cls._replies_to(owner, after).where(newest)
+        return db.execute(query.order_by(PostReply.replyid.desc()).limit(limit)).all()
 
     @classmethod
-    def _placed(cls, owner: int, after: int) -> Select[PostReply, int | None, int | None]:
-        query = select(cls, Post.gid, Post.cid).join(Post, Post.postid == cls.postid)
-        return query.where(cls.owner == owner, cls.uid != owner, cls.replyid > after)
+    def latest_likes_of(cls, db: Session, owner: int, after: int, limit: int) -> list[PostLike]:
+        """Likes by others on a user's newest posts, later than `after`, newest first."""
+        like = PostLike
+        newest = like.postid.in_(cls._newest_of(owner))
+        query = select(like).where(newest, like.uid != owner, like.time > after)
+        query = query.order_by(like.time.desc(), like.postid.desc(), like.uid.desc())
+        return list(db.scalars(query.limit(limit)))
 
     @classmethod
-    def newest(cls, db: Session, postids: Iterable[int], limit: int) -> dict[int, list[Any]]:
-        """For each post its newest replies, oldest first: rows with replyid, uid, content, time."""
-        wanted = select(Post.postid).where(Post.postid.in_(postids)).subquery()
-        each = (
-            select(cls.replyid, cls.uid, cls.content, cls.time)
-            .where(cls.postid == wanted.c.postid)
-            .order_by(cls.replyid.desc())
-            .limit(limit)
-            .lateral()
-        )
-        query = select(wanted.c.postid, each).join(each, true())
-        return _by_post(db.execute(query.order_by(each.c.replyid)).all())
+    def _replies_to(cls, owner: int, after: int) -> Select[PostReply, int | None, int | None]:
+        reply = PostReply
+        query = select(reply, cls.gid, cls.cid).join(cls, cls.postid == reply.postid)
+        return query.where(reply.owner == owner, reply.uid != owner, reply.replyid > after)
 
-
-Placed = Sequence[Row[PostReply, int | None, int | None]]
-"""Replies with gid and cid of their posts."""
-
-
-def _by_post(rows: Sequence[Row[Any]]) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[row.postid].append(row)
-    return found
+    @classmethod
+    def _newest_of(cls, uid: int) -> Select[int]:
+        """The query of the postids of a user's newest `WATCHED` posts."""
+        mine = select(cls.postid).where(cls.uid == uid)
+        return mine.order_by(cls.postid.desc()).limit(WATCHED)

@@ -1,0 +1,162 @@
+"""What hangs on a post: further media, likes and replies."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Row,
+    TableValuedAlias,
+    func,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Key, Now, Zero
+
+MEDIA_TYPE = "type IN ('pic', 'vdo', 'vic')"
+
+
+class PostMedia(Base):
+    """One further file of a post, the `ex media` object; of the files only that of `type`."""
+
+    __tablename__ = "post_media"
+    noun = "medium"
+
+    did: Mapped[Key]
+    postid: Mapped[int] = mapped_column(ForeignKey("posts.postid", ondelete="CASCADE"))
+    type: Mapped[str]
+    picture: Mapped[str | None]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    video: Mapped[str | None]
+    voice: Mapped[str | None]
+    # ms, 0 = unknown
+    length: Mapped[Zero]
+    time: Mapped[Now]
+
+    __table_args__ = (
+        CheckConstraint(MEDIA_TYPE, name="type"),
+        Index(None, "postid", "did"),
+    )
+
+    @classmethod
+    def of_post(cls, db: Session, postid: int, limit: int) -> list[PostMedia]:
+        """A post's further files in the order they came."""
+        query = select(cls).where(cls.postid == postid).order_by(cls.did).limit(limit)
+        return list(db.scalars(query))
+
+    @classmethod
+    def pictures(cls, db: Session, postids: Iterable[int]) -> dict[int, list[str]]:
+        """The further pictures of posts, by postid."""
+        query = select(cls.postid, cls.picture).where(
+            cls.postid.in_(postids), cls.picture.is_not(None)
+        )
+        found: dict[int, list[str]] = defaultdict(list)
+        for row in db.execute(query.order_by(cls.did)):
+            found[row.postid].append(row.picture)
+        return found
+
+
+class PostLike(Base):
+    """One like; at most one per post and user."""
+
+    __tablename__ = "post_likes"
+
+    postid: Mapped[int] = mapped_column(
+        ForeignKey("posts.postid", ondelete="CASCADE"), primary_key=True
+    )
+    uid: Mapped[int] = mapped_column(
+        ForeignKey("users.uid", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    time: Mapped[Now]
+
+    __table_args__ = (Index(None, "postid", "time", "uid"),)
+
+    @classmethod
+    def liked_by(cls, db: Session, uid: int, postids: Iterable[int]) -> set[int]:
+        """Those of the posts that a user likes."""
+        query = select(cls.postid).where(cls.uid == uid, cls.postid.in_(postids))
+        return set(db.scalars(query))
+
+    @classmethod
+    def page(cls, db: Session, postid: int, offset: int, limit: int) -> list[PostLike]:
+        """A post's likes, newest first."""
+        query = select(cls).where(cls.postid == postid)
+        query = query.order_by(cls.time.desc(), cls.uid.desc()).offset(offset)
+        return list(db.scalars(query.limit(limit)))
+
+    @classmethod
+    def newest(cls, db: Session, postids: Iterable[int], limit: int) -> dict[int, list[Any]]:
+        """For each post its newest likes, oldest first, as rows with uid and time."""
+        wanted = _table(postids)
+        each = (
+            select(cls.uid, cls.time)
+            .where(cls.postid == wanted.c.postid)
+            .order_by(cls.time.desc(), cls.uid.desc())
+            .limit(limit)
+            .lateral()
+        )
+        query = select(wanted.c.postid, each).join(each, true())
+        return _by_post(db.execute(query.order_by(each.c.time, each.c.uid)).all())
+
+
+class PostReply(Base):
+    """A reply to a post, never to a reply; the columns but the owner are the `reply` object."""
+
+    __tablename__ = "post_replies"
+    noun = "reply"
+
+    replyid: Mapped[Key]
+    postid: Mapped[int] = mapped_column(ForeignKey("posts.postid", ondelete="CASCADE"))
+    uid: Mapped[int] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"), index=True)
+    content: Mapped[str]
+    time: Mapped[Now]
+    # The post's author, repeated here so that "replies to my posts" is one range of an index.
+    # Goes with the post, so it needs no key of its own.
+    owner: Mapped[int]
+
+    __table_args__ = (
+        Index(None, "postid", "replyid"),
+        Index(None, "owner", "replyid"),
+    )
+
+    @classmethod
+    def page(cls, db: Session, postid: int, offset: int, limit: int) -> list[PostReply]:
+        """A post's replies, oldest first."""
+        query = select(cls).where(cls.postid == postid).order_by(cls.replyid)
+        return list(db.scalars(query.offset(offset).limit(limit)))
+
+    @classmethod
+    def newest(cls, db: Session, postids: Iterable[int], limit: int) -> dict[int, list[Any]]:
+        """For each post its newest replies, oldest first: rows with replyid, uid, content, time."""
+        wanted = _table(postids)
+        each = (
+            select(cls.replyid, cls.uid, cls.content, cls.time)
+            .where(cls.postid == wanted.c.postid)
+            .order_by(cls.replyid.desc())
+            .limit(limit)
+            .lateral()
+        )
+        query = select(wanted.c.postid, each).join(each, true())
+        return _by_post(db.execute(query.order_by(each.c.replyid)).all())
+
+
+def _table(postids: Iterable[int]) -> TableValuedAlias:
+    """The ids as a table, for a lateral join with each one's newest rows."""
+    return func.unnest(array(postids, type_=BigInteger)).table_valued("postid")
+
+
+def _by_post(rows: Sequence[Row[Any]]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.postid].append(row)
+    return found
