@@ -152,7 +152,7 @@ class PostReply(Base):
 
 def _table(postids: Iterable[int]) -> TableValuedAlias:
     """The ids as a table, for a lateral join with each one's newest rows."""
-    return func.unnest(array(postids, type_=BigInteger)).table_valued("postid")
+    return func.unnest(array(postids, type_=BigInteger)).table_valued("postid").render_derived()
 
 
 def _by_post(rows: Sequence[Row[Any]]) -> dict[int, list[Any]]:
