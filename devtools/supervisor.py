@@ -30,6 +30,8 @@ START_SECONDS = 20.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
 # A process that ran this long before it died starts again without a longer pause.
 HEALTHY_SECONDS = 30.0
+# A process that ended this often before anything worked will not work without a change.
+HOPELESS = 4
 # The parts of stopping; together with the servers' they stay under 10 s.
 FRONT_SECONDS, WORKER_SECONDS, KILL_SECONDS, SERVER_SECONDS = 3.5, 2.5, 1.0, 2.5
 
@@ -47,6 +49,8 @@ class Child:
     pause: float = FIRST_PAUSE
     restart_at: float | None = None
     once: bool = False
+    reported: bool = False
+    failures: int = 0
 
     @property
     def kind(self) -> str:
@@ -120,6 +124,11 @@ class Supervisor:
         self._spawn(child)
         return child
 
+    def hopeless(self) -> str | None:
+        """The name of a process that only ever ends, None when there is none."""
+        failing = (child for child in self._children.values() if child.failures >= HOPELESS)
+        return next((child.name for child in failing), None)
+
     def pump(self, seconds: float = 0.2) -> None:
         """Handle what happens within `seconds`. Raises Stopped when the run is to end."""
         end = time.monotonic() + seconds
@@ -133,7 +142,7 @@ class Supervisor:
         self._look_after()
 
     def _spawn(self, child: Child) -> None:
-        child.pid, child.returncode, child.restart_at = None, None, None
+        child.pid, child.returncode, child.restart_at, child.reported = None, None, None, False
         child.started = time.monotonic()
         # `exec` makes the process itself, not a shell around it, the one that gets our signals.
         process = Process(
@@ -145,7 +154,7 @@ class Supervisor:
         )
         threading.Thread(target=process.run, args=(self._events,), daemon=True).start()
         # A process whose pid is not known yet could not be stopped.
-        while child.pid is None and child.returncode is None:
+        while not child.reported:
             self._handle(self._next_event(START_SECONDS))
 
     def _next_event(self, seconds: float) -> Any:
@@ -159,7 +168,7 @@ class Supervisor:
         if message.type == "line":
             self._write(message)
         elif message.type == "start" and child is not None:
-            child.pid = message.data["pid"]
+            child.pid, child.reported = message.data["pid"], True
             self._register.add(message.data["pid"])
         elif message.type == "stop" and child is not None:
             self._ended(child, message.data["returncode"])
@@ -173,7 +182,8 @@ class Supervisor:
         if self._stopping or child.once:
             return
         if time.monotonic() - child.started > HEALTHY_SECONDS:
-            child.pause = FIRST_PAUSE
+            child.pause, child.failures = FIRST_PAUSE, 0
+        child.failures += 1
         self.say(f"{child.name} ended ({_why(returncode)}); again in {child.pause:g} s")
         child.restart_at = time.monotonic() + child.pause
         child.pause = min(child.pause * 2, LONGEST_PAUSE)

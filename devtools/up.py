@@ -127,6 +127,8 @@ def _wait_until_ready(supervisor: Supervisor, settings: Settings) -> None:
     while (health := _health(settings.port)) != "ok":
         if time.monotonic() > end:
             raise Refused(f"not ready after {READY_SECONDS:g} s: {health}")
+        if name := supervisor.hopeless():
+            raise Refused(f"{name} ends again and again; its output above says why.")
         if time.monotonic() > told + 5:
             supervisor.say(f"still waiting: {health}")
             told = time.monotonic()
