@@ -1,0 +1,316 @@
+"""Logins: account.*"""
+
+import dataclasses
+
+import pytest
+from sqlalchemy import select
+
+from models import Outbox, Session, SmsCode, User
+from settings import settings
+from tasks import account, passwords
+from tests.factories import make_session, make_user
+from wire import seal
+
+PHONE, E164 = "138-0000-0001", "+8613800000001"
+NOW = 1_700_000_000
+PSW = "correct horse"
+
+
+def sent_code(db, phone=E164):
+    """The code that is on its way to a phone."""
+    jobs = db.scalars(select(Outbox).where(Outbox.task == "jobs.sms.send_code"))
+    sealed = [job.args["code"] for job in jobs if job.args["phone"] == phone]
+    return seal.unseal(sealed[-1]).decode()
+
+
+def other(code):
+    """A code that is wrong."""
+    return f"{(int(code) + 1) % 10**6:06}"
+
+
+@pytest.fixture
+def send(call):
+    def run(phone=PHONE, now=NOW, **options):
+        return call("account.send_code", {"phone": phone}, now=now, **options)
+
+    return run
+
+
+@pytest.fixture
+def login(call):
+    def run(code, phone=PHONE, now=NOW, **options):
+        return call("account.login_by_code", {"phone": phone, "code": code}, now=now, **options)
+
+    return run
+
+
+class TestSendCode:
+    def test_queues_an_sms(self, db, send):
+        answer = send()
+        assert answer.jobs == ["jobs.sms.send_code"]
+        code = sent_code(db)
+        assert len(code) == 6
+        assert code.isdecimal()
+
+    @pytest.mark.parametrize("debug", [True, False])
+    def test_only_debug_shows_the_code(self, db, send, monkeypatch, debug):
+        monkeypatch.setattr(account, "settings", dataclasses.replace(settings, debug=debug))
+        assert send().result == {"code": sent_code(db) if debug else "sent"}
+
+    def test_the_code_is_nowhere_in_clear(self, db, send):
+        send()
+        code = sent_code(db)
+        (job,) = db.scalars(select(Outbox))
+        assert code not in str(job.args)
+        (row,) = db.scalars(select(SmsCode))
+        assert code.encode() not in row.code_hash
+
+    @pytest.mark.parametrize("phone", ["", "abc", "110", "1" * 33, "+1", "138000000011111111"])
+    def test_no_possible_number(self, send, phone):
+        assert send(phone).errno == 6
+
+    def test_once_a_minute(self, send):
+        send()
+        answer = send("+86 138 0000 0001", now=NOW + 13)
+        assert answer.errno == 4
+        assert answer.result == {"retry_after": 47}
+        assert answer.jobs == []
+        assert send(now=NOW + 60).errno == 0
+
+    def test_five_an_hour_ten_a_day(self, send):
+        first, second = range(1, 6), range(61, 66)
+        for minute in [*first, 6, 60, *second, 66, 125, 24 * 60]:
+            answer = send(now=NOW + minute * 60, address=f"192.0.2.{minute}")
+            assert answer.errno == (0 if minute in first or minute in second else 4)
+        assert answer.result == {"retry_after": 60}
+
+    def test_ten_an_hour_per_address(self, send):
+        errnos = [send(f"1380000{n:04}", now=NOW + n).errno for n in range(11)]
+        assert errnos == [0] * 10 + [4]
+        assert send("13800009999", now=NOW + 11).result == {"retry_after": 3589}
+        assert send("13800009999", now=NOW + 11, address="192.0.2.9").errno == 0
+        assert send("13800009998", now=NOW + 3600).errno == 0
+
+    def test_a_new_code_makes_the_old_one_void(self, db, send, login):
+        send()
+        first = sent_code(db)
+        send(now=NOW + 60)
+        second = sent_code(db)
+        if first != second:
+            assert login(first, now=NOW + 61).errno == 1003
+        assert login(second, now=NOW + 61).errno == 0
+
+
+class TestLoginByCode:
+    def test_makes_the_user(self, db, send, login):
+        send()
+        result = login(sent_code(db), "+8613800000001").result
+        assert set(result) == {"sessionid", "timeout"}
+        assert len(result["sessionid"]) == 24
+        assert result["sessionid"].isalnum()
+        assert result["timeout"] == NOW + 180 * 86_400
+        user = db.scalars(select(User).where(User.phone == E164)).one()
+        assert (user.nick, user.phone_national, user.create_time) == (None, "13800000001", NOW)
+        session = db.scalars(select(Session)).one()
+        assert (session.uid, session.method) == (user.uid, "code")
+        assert result["sessionid"].encode() not in session.id_hash
+
+    def test_knows_the_user(self, db, send, login):
+        user = make_user(db, phone=E164)
+        send()
+        login(sent_code(db))
+        assert db.scalars(select(Session.uid)).one() == user.uid
+
+    def test_uses_the_code_up(self, db, send, login):
+        send()
+        code = sent_code(db)
+        assert login(code).errno == 0
+        assert login(code).errno == 1004
+
+    def test_wrong_code(self, db, send, login):
+        send()
+        code = sent_code(db)
+        for _ in range(4):
+            answer = login(other(code))
+            assert answer.errno == 1003
+            assert answer.result == {}
+        assert login(code).errno == 0
+
+    def test_five_wrong_tries(self, db, send, login):
+        send()
+        code = sent_code(db)
+        assert [login(other(code)).errno for _ in range(5)] == [1003] * 5
+        assert login(code).errno == 1004
+
+    @pytest.mark.parametrize(("age", "errno"), [(299, 0), (300, 1004)])
+    def test_lives_five_minutes(self, db, send, login, age, errno):
+        send()
+        assert login(sent_code(db), now=NOW + age).errno == errno
+
+    def test_no_code_was_sent(self, login):
+        assert login("123456").errno == 1004
+
+    def test_a_code_for_another_phone(self, db, send, login):
+        send()
+        assert login(sent_code(db), "13800000002").errno == 1004
+
+    @pytest.mark.parametrize("phone", ["abc", ""])
+    def test_no_possible_number(self, login, phone):
+        assert login("123456", phone).errno == 6
+
+    def test_twenty_failures_per_address(self, db, send, login):
+        send()
+        code = sent_code(db)
+        for n in range(20):
+            assert login("123456", f"1390000{n:04}", now=NOW + n).errno == 1004
+        answer = login(code, now=NOW + 20)
+        assert answer.errno == 4
+        assert answer.result == {"retry_after": 580}
+        assert login(code, now=NOW + 20, address="192.0.2.9").errno == 0
+
+    def test_failures_are_forgotten_after_ten_minutes(self, db, send, login):
+        for n in range(20):
+            login("123456", f"1390000{n:04}")
+        send(now=NOW + 599)
+        code = sent_code(db)
+        assert login(code, now=NOW + 599).errno == 4
+        assert login(code, now=NOW + 600).errno == 0
+
+
+class TestAtTheSameTime:
+    """Threads and real transactions."""
+
+    def test_one_code_is_sent(self, parallel):
+        replies = parallel.calls("account.send_code", [{"phone": PHONE}] * 8, address="192.0.2.1")
+        assert sorted(reply["errno"] for reply in replies) == [0] + [4] * 7
+        with parallel.database() as db:
+            assert len(db.scalars(select(Outbox.id)).all()) == 1
+
+    def test_ten_per_address(self, parallel):
+        parms = [{"phone": f"1380000{n:04}"} for n in range(14)]
+        replies = parallel.calls("account.send_code", parms, address="192.0.2.1")
+        assert sorted(reply["errno"] for reply in replies) == [0] * 10 + [4] * 4
+
+    def test_five_tries(self, parallel):
+        parallel.calls("account.send_code", [{"phone": PHONE}])
+        with parallel.database() as db:
+            wrong = other(sent_code(db))
+        replies = parallel.calls("account.login_by_code", [{"phone": PHONE, "code": wrong}] * 12)
+        assert sorted(reply["errno"] for reply in replies) == [1003] * 5 + [1004] * 7
+
+    def test_one_user_and_one_session(self, parallel):
+        parallel.calls("account.send_code", [{"phone": PHONE}])
+        with parallel.database() as db:
+            code = sent_code(db)
+        replies = parallel.calls("account.login_by_code", [{"phone": PHONE, "code": code}] * 8)
+        assert sorted(reply["errno"] for reply in replies) == [0] + [1004] * 7
+        with parallel.database() as db:
+            assert len(db.scalars(select(User.uid)).all()) == 1
+            assert len(db.scalars(select(Session.sid)).all()) == 1
+
+    def test_five_passwords_per_name(self, parallel):
+        with parallel.database() as db:
+            make_user(db, nick="小明", psw=passwords.hashed(PSW))
+        parms = [{"name": "小明", "psw": "wrong"}] * 8
+        replies = parallel.calls("account.login", parms, address="192.0.2.1")
+        assert sorted(reply["errno"] for reply in replies) == [2] * 5 + [4] * 3
+
+
+class TestLogin:
+    @pytest.fixture
+    def user(self, db):
+        return make_user(db, nick="Ａlice", phone=E164, psw=passwords.hashed(PSW))
+
+    @pytest.fixture
+    def enter(self, call):
+        def run(name, psw=PSW, now=NOW, **options):
+            return call("account.login", {"name": name, "psw": psw}, now=now, **options)
+
+        return run
+
+    @pytest.mark.parametrize("name", ["13800000001", "+86 138 0000 0001", "Ａlice"])
+    def test_by_phone_or_nick(self, db, user, enter, name):
+        user.nick_key = "alice"
+        db.flush()
+        result = enter(name).result
+        assert set(result) == {"sessionid", "timeout"}
+        session = db.scalars(select(Session)).one()
+        assert (session.uid, session.method) == (user.uid, "password")
+
+    def test_phone_goes_first(self, db, user, enter):
+        make_user(db, nick="13800000001", psw=passwords.hashed("another one"))
+        enter("13800000001")
+        assert db.scalars(select(Session.uid)).one() == user.uid
+
+    def test_refusals_look_alike(self, db, user, enter):
+        make_user(db, nick="nopassword")
+        answers = [enter("nobody"), enter("nopassword"), enter("nopassword", ""), enter(E164, "no")]
+        assert {(one.errno, one.error, str(one.result)) for one in answers} == {
+            (2, "wrong name or password", "{}")
+        }
+
+    def test_refusals_take_the_same_time(self, db, user, enter, monkeypatch):
+        """One password is hashed, whoever was asked for."""
+        checked = []
+        right = passwords.right
+
+        def watch(stored, psw):
+            checked.append(stored)
+            return right(stored, psw)
+
+        monkeypatch.setattr(passwords, "right", watch)
+        enter("nobody")
+        enter(E164, "no")
+        assert checked == [None, user.psw]
+
+    def test_nobodys_hash_costs_what_all_cost(self):
+        assert not passwords._hasher.check_needs_rehash(passwords._NOBODYS)
+        assert not passwords.right(None, "nobody has this password")
+
+    def test_five_failures_per_name(self, db, user, enter):
+        for n in range(5):
+            assert enter("138-0000-0001", "no", now=NOW + n, address=f"192.0.2.{n}").errno == 2
+        answer = enter(E164, now=NOW + 5)
+        assert answer.errno == 4
+        assert answer.result == {"retry_after": 595}
+        assert enter(E164, now=NOW + 600).errno == 0
+
+    def test_twenty_failures_per_address(self, db, user, enter):
+        for n in range(20):
+            assert enter(f"name{n}").errno == 2
+        assert enter(E164).errno == 4
+        assert enter(E164, address="192.0.2.9").errno == 0
+
+    @pytest.mark.parametrize("parm", [{}, {"name": "x"}, {"name": "x" * 65, "psw": "x"}])
+    def test_bad_parameters(self, call, parm):
+        assert call("account.login", parm).errno == 6
+
+
+class TestRenew:
+    def test_gives_a_new_id(self, db, call):
+        session = make_session(db, make_user(db), "old", timeout=NOW + 5)
+        result = call("account.renew", {"sessionid": "old"}, now=NOW).result
+        assert result["timeout"] == NOW + 180 * 86_400
+        again = call("account.renew", {"sessionid": result["sessionid"]}, now=NOW).result
+        assert again["sessionid"] != result["sessionid"]
+        assert db.scalars(select(Session.sid)).all() == [session.sid]
+
+    def test_a_client_that_missed_the_reply_asks_again(self, db, call):
+        make_session(db, make_user(db), "old")
+        call("account.renew", {"sessionid": "old"}, now=NOW)
+        assert call("account.renew", {"sessionid": "old"}, now=NOW + 599).errno == 0
+
+    @pytest.mark.parametrize("sessionid", ["unknown", "expired", "replaced"])
+    def test_bad_ids(self, db, call, sessionid):
+        make_session(db, make_user(db), "expired", timeout=NOW)
+        make_session(db, make_user(db), "replaced")
+        call("account.renew", {"sessionid": "replaced"}, now=NOW - 600)
+        assert call("account.renew", {"sessionid": sessionid}, now=NOW).errno == 1
+
+
+def test_clients_cannot_call_these(call):
+    from tasks.rpc import registry
+
+    names = [name for name in registry if name.startswith("account.")]
+    assert len(names) == 4
+    assert all(registry[name].internal and not registry[name].login for name in names)
