@@ -1,22 +1,16 @@
 """/metrics as Prometheus sees it."""
 
+import asyncio
 from contextlib import AsyncExitStack
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.e2e.conftest import METRICS_TOKEN as TOKEN
 from tests.e2e.waiting import until
 from tests.fixtures.service import Service
 
 pytestmark = pytest.mark.e2e
-
-TOKEN = "a token for metrics"
-
-
-@pytest.fixture(scope="module")
-def guarded(new_service) -> Service:
-    """Two gateway processes behind one port, and a token."""
-    return new_service(slow=False, WEB_CONCURRENCY="2", METRICS_TOKEN=TOKEN)
 
 
 def scrape(service: Service, token: str = TOKEN) -> dict[str, float]:
@@ -33,24 +27,25 @@ def scrape(service: Service, token: str = TOKEN) -> dict[str, float]:
 
 
 @pytest.mark.parametrize("header", [None, "Bearer", "Bearer wrong", f"Basic {TOKEN}", TOKEN])
-def test_only_with_the_token(guarded: Service, header: str | None) -> None:
-    reply = guarded.http.get("/metrics", headers={"Authorization": header} if header else None)
+def test_only_with_the_token(pair: Service, header: str | None) -> None:
+    reply = pair.http.get("/metrics", headers={"Authorization": header} if header else None)
     assert reply.status_code == 401
     assert reply.json()["errno"] == 2
 
 
-async def test_counts_over_all_processes(guarded: Service) -> None:
+async def test_counts_over_all_processes(pair: Service) -> None:
     echoes = "backend_calls_total errno=0 func=debug.echo"
-    before = scrape(guarded)
+    await asyncio.sleep(1.2)  # every process pins up its counts once a second
+    before = scrape(pair)
     async with AsyncExitStack() as stack:
         for _ in range(12):
-            client = await stack.enter_async_context(guarded.open())
+            client = await stack.enter_async_context(pair.open())
             await client.ok("debug.echo", word="hello")
             assert (await client.call("nosuch.thing"))["errno"] == 6
-        await until(lambda: increase(guarded, before, echoes) == 12)
-        check_counts(before, scrape(guarded))
-    await until(lambda: increase(guarded, before, "backend_closes_total code=1000") == 12)
-    await until(lambda: scrape(guarded)["backend_connections"] == 0)
+        await until(lambda: increase(pair, before, echoes) == 12)
+        check_counts(before, scrape(pair))
+    await until(lambda: increase(pair, before, "backend_closes_total code=1000") == 12)
+    await until(lambda: scrape(pair)["backend_connections"] == 0)
 
 
 def increase(service: Service, before: dict[str, float], name: str) -> float:
@@ -76,12 +71,12 @@ def check_counts(before: dict[str, float], now: dict[str, float]) -> None:
     assert now["backend_queue_length queue=rpc"] == now["backend_queue_length queue=slow"] == 0
 
 
-def test_what_workers_leave_in_redis_is_shown(guarded: Service) -> None:
-    guarded.redis.sadd("jobs", "outbox.sweep")
-    guarded.redis.hset("jobs:outbox.sweep", mapping={"runs": 3, "rows": 7, "seconds": 0.25})
-    guarded.redis.hset("outcomes:sms", mapping={"code sent": 5, "code failed": 1})
-    guarded.redis.rpush("slow", "waits", "waits too")
-    now = scrape(guarded)
+def test_what_workers_leave_in_redis_is_shown(pair: Service) -> None:
+    pair.redis.sadd("jobs", "outbox.sweep")
+    pair.redis.hset("jobs:outbox.sweep", mapping={"runs": 3, "rows": 7, "seconds": 0.25})
+    pair.redis.hset("outcomes:sms", mapping={"code sent": 5, "code failed": 1})
+    pair.redis.rpush("slow", "waits", "waits too")
+    now = scrape(pair)
     assert now["backend_job_runs_total job=outbox.sweep"] == 3
     assert now["backend_job_rows_total job=outbox.sweep"] == 7
     assert now["backend_job_failures_total job=outbox.sweep"] == 0

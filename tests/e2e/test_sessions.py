@@ -1,0 +1,313 @@
+"""Session starts, who is replaced by whom, and every way to be sent away: wire contract,
+"Sessions", "Order and in-flight limit" and "Close codes"."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from typing import Any
+
+import pytest
+
+from tests.e2e.waiting import until
+from tests.fixtures.client import Client
+from tests.fixtures.service import Person, Service
+
+pytestmark = pytest.mark.e2e
+
+STARTS = ["session.start2", "session.start"]
+START_SECONDS = 10
+
+
+def online(service: Service, person: Person) -> bool:
+    """What workers believe."""
+    return bool(service.redis.exists(f"presence:{person.uid}"))
+
+
+class TestStart:
+    async def test_by_frame(self, service: Service) -> None:
+        person = service.make_user(nick="小明")
+        async with service.open() as client:
+            reply = await client.call("session.start2", sessionid=person.sessionid)
+            assert (reply["errno"], reply["error"]) == (0, "no error")
+            assert reply["result"]["user"]["uid"] == person.uid
+            assert reply["result"]["user"]["nick"] == "小明"
+            await client.ok("event.read", pos=0)
+
+    async def test_old_form(self, service: Service) -> None:
+        person = service.make_user()
+        async with service.open() as client:
+            result = await client.ok("session.start", sessionid=person.sessionid)
+            assert (result["uid"], result["phone"]) == (person.uid, person.phone)
+
+    @pytest.mark.parametrize("usezlib", [0, 1])
+    @pytest.mark.parametrize("cdata", [None, "b-start", "你"])
+    async def test_by_url(self, service: Service, usezlib: int, cdata: str | None) -> None:
+        person = service.make_user()
+        query: dict[str, Any] = {"usezlib": usezlib, "sessionid": person.sessionid}
+        query |= {} if cdata is None else {"cdata": cdata}
+        async with service.open(**query) as client:
+            reply = await client.next()
+            assert reply["errno"] == 0
+            assert reply["result"]["user"]["uid"] == person.uid
+            assert reply.get("cdata") == cdata
+            await client.ok("event.read", pos=0)
+
+    async def test_frames_right_behind_the_url_start_wait_for_it(self, service: Service) -> None:
+        person = service.make_user()
+        async with service.open(sessionid=person.sessionid) as client:
+            await client.send("event.read", cdata="early", pos=0)
+            assert "user" in (await client.next())["result"]
+            assert (await client.next())["cdata"] == "early"
+
+    async def test_frames_behind_the_start_wait_for_it(self, service: Service) -> None:
+        """The reply to the start is the first, whatever the workers do."""
+        person = service.make_user()
+        async with service.open() as client:
+            await client.send("session.start2", cdata=0, sessionid=person.sessionid)
+            for number in range(1, 21):
+                await client.send("event.read", cdata=number, pos=0)
+            replies = [await client.next() for _ in range(21)]
+            assert replies[0]["cdata"] == 0
+            assert {reply["cdata"] for reply in replies} == set(range(21))
+            assert {reply["errno"] for reply in replies} == {0}
+
+    async def test_a_first_frame_that_is_no_start_is_refused_at_once(
+        self, service: Service
+    ) -> None:
+        person = service.make_user()
+        async with service.open() as client:
+            await client.send("event.read", cdata=1, pos=0)
+            await client.send("session.start2", cdata=2, sessionid=person.sessionid)
+            first, second = await client.next(), await client.next()
+            assert (first["cdata"], first["errno"], first["result"]) == (1, 1, {})
+            assert (second["cdata"], second["errno"]) == (2, 0)
+
+    async def test_frames_behind_a_failing_start_fail_with_it(self, service: Service) -> None:
+        async with service.open() as client:
+            await client.send("session.start2", cdata=0, sessionid="nobody")
+            for number in range(1, 4):
+                await client.send("event.read", cdata=number, pos=0)
+            replies = [await client.next() for _ in range(4)]
+            assert [reply["cdata"] for reply in replies] == [0, 1, 2, 3]
+            assert {reply["errno"] for reply in replies} == {1}
+
+    async def test_a_second_start_behind_a_failing_one(self, service: Service) -> None:
+        person = service.make_user()
+        async with service.open() as client:
+            await client.send("session.start2", cdata=0, sessionid="nobody")
+            await client.send("session.start2", cdata=1, sessionid=person.sessionid)
+            await client.send("event.read", cdata=2, pos=0)
+            assert [(await client.next())["errno"] for _ in range(3)] == [1, 0, 0]
+
+    @pytest.mark.parametrize("sessionid", ["", "x" * 65, None, [], 10**400])
+    async def test_no_id_at_all(self, service: Service, sessionid: Any) -> None:
+        async with service.open() as client:
+            reply = await client.call("session.start2", sessionid=sessionid)
+            assert (reply["errno"], reply["result"]) == (6, {})
+
+    async def test_starting_again_as_somebody_else(self, service: Service) -> None:
+        ming, hong, sender = service.make_user(), service.make_user(), service.make_user()
+        async with service.enter(ming) as client, service.enter(sender) as other:
+            await client.ok("session.start2", sessionid=hong.sessionid)
+            await until(lambda: not online(service, ming))
+            await other.ok("message.send", uid=ming.uid, content="for nobody")
+            await other.ok("message.send", uid=hong.uid, content="for you")
+            assert (await client.push("newmsg"))["message"]["content"] == "for you"
+            assert client.inbox == []
+
+
+class TestStop:
+    async def test_ends_presence_and_keeps_the_socket(self, service: Service) -> None:
+        person, sender = service.make_user(), service.make_user()
+        async with service.enter(person) as client, service.enter(sender) as other:
+            await client.ok("session.stop")
+            assert (await client.call("event.read", pos=0))["errno"] == 1
+            await until(lambda: not online(service, person))
+            await other.ok("message.send", uid=person.uid, content="for nobody")
+            await client.ok("session.start2", sessionid=person.sessionid)
+            assert client.inbox == []
+
+
+class TestDialects:
+    """Told apart by what `user.friend_list` looks like."""
+
+    @staticmethod
+    async def friend_id(client: Client) -> Any:
+        (entry,) = (await client.ok("user.friend_list"))["friend_id"]
+        return entry
+
+    async def test_by_the_way_of_starting(self, service: Service) -> None:
+        person, friend = service.make_user(), service.make_user()
+        async with service.enter(person) as client:
+            await client.ok("user.add_friend", uid=friend.uid)
+            assert await self.friend_id(client) == friend.uid
+            await client.ok("session.start", sessionid=person.sessionid)
+            assert (await self.friend_id(client))["uid"] == friend.uid
+            await client.ok("session.start2", sessionid=person.sessionid)
+            assert await self.friend_id(client) == friend.uid
+        async with service.open(sessionid=person.sessionid) as client:
+            await client.next()
+            assert (await self.friend_id(client))["uid"] == friend.uid
+
+
+class TestConnections:
+    async def test_pushes_go_to_all_sessions_of_a_user(self, service: Service) -> None:
+        person, sender = service.make_user(), service.make_user()
+        second = Person(person.uid, person.phone, *service.make_session(person.uid))
+        async with (
+            service.enter(person) as a,
+            service.enter(second, usezlib=1) as b,
+            service.enter(sender) as c,
+        ):
+            await c.ok("message.send", uid=person.uid, content="to both")
+            assert await a.push("newmsg") == await b.push("newmsg")
+            await a.ok("message.send", uid=sender.uid, content="from one")
+            assert (await b.push("newmsg"))["message"]["content"] == "from one"
+            assert a.inbox == []
+
+    async def test_no_push_before_the_reply_to_the_start(self, service: Service) -> None:
+        """Somebody writes all the time while somebody else connects again and again."""
+        person, sender = service.make_user(), service.make_user()
+        async with service.enter(sender) as other:
+            writing = asyncio.create_task(write_messages(other, person.uid))
+            for _ in range(6):
+                async with service.open(sessionid=person.sessionid) as client:
+                    assert not (await client.next())["push"]
+            writing.cancel()
+
+
+async def write_messages(client: Client, uid: int) -> None:
+    while True:
+        reply = await client.call("message.send", uid=uid, content="hello")
+        await asyncio.sleep(reply["result"].get("retry_after", 0.02))
+
+
+class TestReplaced:
+    """4002: a new connection of the same session."""
+
+    async def test_by_the_same_session(self, service: Service) -> None:
+        person = service.make_user()
+        async with service.enter(person) as old, service.enter(person) as new:
+            assert await old.closed() == 4002
+            await new.ok("event.read", pos=0)
+            assert online(service, person)
+
+    async def test_by_the_renewed_id(self, service: Service) -> None:
+        person = service.make_user()
+        async with service.enter(person) as old:
+            renewed = await old.ok("session.renew")
+            async with service.open(sessionid=renewed["sessionid"]) as new:
+                assert (await new.next())["errno"] == 0
+                assert await old.closed() == 4002
+
+    async def test_not_by_another_session_of_the_user(self, service: Service) -> None:
+        person = service.make_user()
+        second = Person(person.uid, person.phone, *service.make_session(person.uid))
+        async with service.enter(person) as old, service.enter(second):
+            await old.ok("event.read", pos=0)
+
+    async def test_a_chain_of_reconnects_leaves_the_last(self, service: Service) -> None:
+        person = service.make_user()
+        async with AsyncExitStack() as stack:
+            clients = [
+                await stack.enter_async_context(service.open(sessionid=person.sessionid))
+                for _ in range(6)
+            ]
+            closed = await asyncio.gather(*(client.closed() for client in clients[:-1]))
+            assert set(closed) == {4002}
+            await clients[-1].ok("event.read", pos=0)
+
+
+class TestSentAway:
+    async def test_4001_for_a_bad_id_in_the_url(self, service: Service) -> None:
+        async with service.open(sessionid="nobody", cdata="c") as client:
+            reply = await client.next()
+            assert (reply["errno"], reply["cdata"], reply["result"]) == (1, "c", {})
+            assert await client.closed() == 4001
+
+    async def test_4001_after_five_failed_starts(self, service: Service) -> None:
+        async with service.open() as client:
+            for number in range(5):
+                reply = await client.call("session.start2", sessionid=f"nobody{number}")
+                assert reply["errno"] == 1
+            assert await client.closed() == 4001
+
+    async def test_4003_without_a_start_in_ten_seconds(self, service: Service) -> None:
+        """Whoever never starts is sent away; who started, or started and stopped, stays."""
+        started = asyncio.get_running_loop().time()
+        stopped, kept = service.make_user(), service.make_user()
+        async with (
+            service.open() as idle,
+            service.open() as chatty,
+            service.enter(stopped) as was_here,
+            service.enter(kept) as here,
+        ):
+            await was_here.ok("session.stop")
+            assert (await chatty.call("session.start2", sessionid="nobody"))["errno"] == 1
+            assert await idle.closed(START_SECONDS + 5) == 4003
+            assert asyncio.get_running_loop().time() - started >= START_SECONDS - 0.5
+            assert await chatty.closed() == 4003
+            assert (await was_here.call("event.read", pos=0))["errno"] == 1
+            await here.ok("event.read", pos=0)
+
+    async def test_4004_within_a_second_of_revocation(self, service: Service) -> None:
+        """Here: a new password ends the other sessions."""
+        person = service.make_user()
+        second = Person(person.uid, person.phone, *service.make_session(person.uid))
+        async with service.enter(person) as here, service.enter(second) as there:
+            await here.ok("user.set_password", psw="correct horse battery")
+            await here.ok("user.set_password", psw="a better password", old="correct horse battery")
+            assert await there.closed(1) == 4004
+            await here.ok("event.read", pos=0)
+            async with service.open() as again:
+                reply = await again.call("session.start2", sessionid=second.sessionid)
+                assert reply["errno"] == 1
+
+
+class TestPresence:
+    async def test_closing_the_socket_ends_it_at_once(self, service: Service) -> None:
+        person = service.make_user()
+        async with service.enter(person) as client:
+            assert online(service, person)
+            client.socket.transport.abort()  # without a goodbye
+            assert await until(lambda: not online(service, person)) < 2
+
+
+class TestTwoGateways:
+    """Two processes behind one port: the kernel deals connections to them as it likes."""
+
+    async def enter_elsewhere(
+        self, stack: AsyncExitStack, pair: Service, person: Person, front: str
+    ) -> Client:
+        """A connection on another gateway process than `front`."""
+        for _ in range(40):
+            client = await stack.enter_async_context(pair.enter(person))
+            if front_of(pair, person) != front:
+                return client
+        raise AssertionError("the kernel never chose the other process")
+
+    async def test_replaced_across_processes(self, pair: Service) -> None:
+        person = pair.make_user()
+        async with AsyncExitStack() as stack:
+            old = await stack.enter_async_context(pair.enter(person))
+            front = front_of(pair, person)
+            new = await self.enter_elsewhere(stack, pair, person, front)
+            assert await old.closed() == 4002
+            await new.ok("event.read", pos=0)
+
+    async def test_pushes_find_every_process(self, pair: Service) -> None:
+        person, sender = pair.make_user(), pair.make_user()
+        async with AsyncExitStack() as stack:
+            a = await stack.enter_async_context(pair.enter(person))
+            second = Person(person.uid, person.phone, *pair.make_session(person.uid))
+            front = front_of(pair, person)
+            b = await self.enter_elsewhere(stack, pair, second, front)
+            c = await stack.enter_async_context(pair.enter(sender))
+            await c.ok("message.send", uid=person.uid, content="to both")
+            assert await a.push("newmsg") == await b.push("newmsg")
+
+
+def front_of(service: Service, person: Person) -> str:
+    """The front guid of the gateway that has the session's connection."""
+    live = service.redis.get(f"live:{person.sid}")
+    assert live
+    return live.partition(" ")[0]
