@@ -137,6 +137,9 @@ class Settings:
         "role of newcomers in a circle: its default, or the one that the inviter asked for",
     )
 
+    geo_radius_km: float = _setting(_at_least_0, 191, "how far away users count as near")
+    geo_max_age_days: int = _setting(_positive, 30, "older places are shown to nobody")
+
     sms_provider: str = _setting(str, "console", "console (prints in DEBUG only)")
 
     flower_port: int = _setting(_positive, 5555, "where Flower listens")

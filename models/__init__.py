@@ -13,7 +13,7 @@ from models.circle import (
 )
 from models.device import Device, UnreadMessage
 from models.endorsement import Endorsement, EndorsementItem, EndorsementTime
-from models.errors import Forbidden, NotFound, RowError
+from models.errors import Forbidden, NotFound, RowError, Taken
 from models.event import Event
 from models.friend import Friend
 from models.group import Group, GroupInvite, GroupMember
@@ -77,6 +77,7 @@ __all__ = [
     "SmsCode",
     "SmsSent",
     "StoreGroup",
+    "Taken",
     "UnreadMessage",
     "UploadCallback",
     "User",

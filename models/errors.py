@@ -18,3 +18,7 @@ class Forbidden(RowError):
 
     def __init__(self, why: str = "no permission") -> None:
         super().__init__(why)
+
+
+class Taken(RowError):
+    """A value that must be unique belongs to another row; each function has an errno for it."""

@@ -1,8 +1,17 @@
 """Friend lists."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ForeignKey, Index, SmallInteger, select, text
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    delete,
+    literal_column,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -35,6 +44,43 @@ class Friend(Base):
     def owners(cls, db: Session, uid: int) -> list[int]:
         """Those who have a user as friend."""
         return list(db.scalars(select(cls.owner).where(cls.uid == uid)))
+
+    @classmethod
+    def page(cls, db: Session, owner: int, offset: int, limit: int) -> list["Friend"]:
+        """The friends of a user, newest first."""
+        query = select(cls).where(cls.owner == owner).order_by(cls.time.desc(), cls.uid.desc())
+        return list(db.scalars(query.offset(offset).limit(limit)))
+
+    @classmethod
+    def add(
+        cls, db: Session, owner: int, uids: Sequence[int], type_: int | None, now: int
+    ) -> list[int]:
+        """Put existing users on a list; return the new ones.
+
+        Those on it already keep their time, and their type when `type_` is None.
+        """
+        if not uids:
+            return []
+        # sorted: two transactions lock the same rows in the same order
+        rows = [
+            {"owner": owner, "uid": uid, "type": type_ or 0, "time": now} for uid in sorted(uids)
+        ]
+        new = insert(cls).values(rows)
+        if type_ is None:
+            return list(db.scalars(new.on_conflict_do_nothing().returning(cls.uid)))
+        again = new.on_conflict_do_update(
+            index_elements=[cls.owner, cls.uid], set_={"type": new.excluded.type}
+        )
+        # a row that was just made has never been locked or replaced by anybody
+        is_new: ColumnElement[bool] = literal_column("friends.xmax = 0")
+        made = db.execute(again.returning(cls.uid, is_new))
+        return [uid for uid, new_row in made if new_row]
+
+    @classmethod
+    def remove(cls, db: Session, owner: int, uids: Iterable[int]) -> None:
+        """Take users off a list; others are ignored."""
+        query = delete(cls).where(cls.owner == owner, cls.uid.in_(uids))
+        db.execute(query, execution_options={"synchronize_session": False})
 
     @classmethod
     def make_mutual(cls, db: Session, uid: int, other: int, type_: int, now: int) -> list[int]:

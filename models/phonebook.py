@@ -4,21 +4,26 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     ForeignKey,
     Index,
     Row,
     Select,
+    TableValuedAlias,
+    Text,
     and_,
     delete,
     exists,
     func,
+    literal,
     select,
     text,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.types import TypeEngine
 
 from models.base import Base, Now, Plain
 from models.friend import Friend
@@ -63,8 +68,9 @@ class Contact(Base):
         """Add lines to a phone book; a given name takes the place of the old one."""
         if not entries:
             return
-        rows = [{"owner": owner, "time": now, **entry._asdict()} for entry in entries]
-        new = insert(cls)
+        lines = _rows(Text, zip(*entries, strict=True), Entry._fields)
+        values = select(literal(owner), literal(now), *lines.columns)
+        new = insert(cls).from_select(["owner", "time", *Entry._fields], values)
         merged = new.on_conflict_do_update(
             index_elements=[cls.owner, cls.phone],
             set_={
@@ -73,7 +79,7 @@ class Contact(Base):
                 "time": new.excluded.time,
             },
         )
-        db.execute(merged, rows)
+        db.execute(merged)
 
     @classmethod
     def size(cls, db: Session, owner: int) -> tuple[int, int]:
@@ -110,6 +116,14 @@ def is_friend() -> ColumnElement[bool]:
     return exists().where(Friend.owner == Contact.owner, Friend.uid == User.uid)
 
 
+def _rows(
+    kind: type[TypeEngine[Any]], columns: Iterable[Sequence[Any]], names: Sequence[str]
+) -> TableValuedAlias:
+    """Return columns of values as rows, so that thousands travel in one statement."""
+    arrays = [literal(list(column), ARRAY(kind)) for column in columns]
+    return func.unnest(*arrays).table_valued(*names).render_derived()
+
+
 class ContactMatch(Base):
     """A user found in a phone book; told to the uploader `owner` once per pair.
 
@@ -142,23 +156,21 @@ class ContactMatch(Base):
         cls, db: Session, pairs: Iterable[tuple[int, int]], online: set[int], now: int
     ) -> None:
         """Note (owner, uid) pairs as told to the owners who are online; for others they wait."""
-        rows = [
-            {
-                "owner": owner,
-                "uid": uid,
-                "create_time": now,
-                "push_time": now if owner in online else None,
-            }
-            for owner, uid in sorted(set(pairs))
+        # sorted: two transactions lock the same rows in the same order
+        noted = [
+            (owner, uid, now if owner in online else None) for owner, uid in sorted(set(pairs))
         ]
-        if not rows:
+        if not noted:
             return
-        new = insert(cls)
+        names = ("owner", "uid", "push_time")
+        rows = _rows(BigInteger, zip(*noted, strict=True), names)
+        values = select(literal(now), *rows.columns)
+        new = insert(cls).from_select(["create_time", *names], values)
         again = new.on_conflict_do_update(
             index_elements=[cls.owner, cls.uid],
             set_={"create_time": new.excluded.create_time, "push_time": new.excluded.push_time},
         )
-        db.execute(again, rows)
+        db.execute(again)
 
     @classmethod
     def known(cls, db: Session, uid: int) -> set[int]:

@@ -1,11 +1,13 @@
 """Where users are."""
 
-from sqlalchemy import ColumnElement, Computed, ForeignKey, Index, and_, func
+from sqlalchemy import ColumnElement, Computed, ForeignKey, Index, and_, func, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.dialects.postgresql.base import ischema_names
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.types import UserDefinedType
 
 from models.base import Base, Now, whole_place
+from models.user import User
 
 # What ll_to_earth(lat, long) computes, written out: an indexed expression must not depend on the
 # search path, and the bodies of earthdistance's own functions do before PostgreSQL 16.
@@ -44,6 +46,15 @@ class Position(Base):
     earth: Mapped[str] = mapped_column(Cube, Computed(EARTH, persisted=True), deferred=True)
 
     __table_args__ = (whole_place(), Index(None, "earth", postgresql_using="gist"))
+
+    @classmethod
+    def report(cls, db: Session, uid: int, lat: float, long: float, now: int) -> None:
+        """Replace the last place of a user."""
+        place = {"lat": lat, "long": long, "time": now}
+        new = insert(cls).values(uid=uid, **place)
+        db.execute(new.on_conflict_do_update(index_elements=[cls.uid], set_=place))
+        query = update(User).where(User.uid == uid).values(changed_time=now)
+        db.execute(query, execution_options={"synchronize_session": False})
 
     @classmethod
     def near(cls, lat: float, long: float, metres: float) -> ColumnElement[bool]:

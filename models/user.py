@@ -1,6 +1,7 @@
 """Accounts, what clients keep with them, and votes for users."""
 
 import unicodedata
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -22,7 +23,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from models.base import Base, Flag, Key, Now, Plain, Zero, flags, unix_now
-from models.errors import NotFound
+from models.errors import NotFound, Taken
 
 # What others see of an account: the keys of the `user` object.
 SHOWN = (
@@ -32,10 +33,14 @@ SHOWN = (
 )  # fmt: skip
 
 
+def folded(text: str) -> str:
+    """Return a nick, or a part of one, as it is compared but for the blanks around it."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
 def nick_key(nick: str) -> str:
     """Return a nick as it is compared: trimmed, NFKC, case folded."""
-    folded = unicodedata.normalize("NFKC", nick).casefold()
-    return unicodedata.normalize("NFKC", folded).strip()
+    return folded(nick).strip()
 
 
 class User(Base):
@@ -111,6 +116,34 @@ class User(Base):
         """Raise NotFound unless there is such a user."""
         if db.scalar(select(cls.uid).where(cls.uid == uid)) is None:
             raise NotFound(cls.noun)
+
+    @classmethod
+    def known(cls, db: Session, uids: Iterable[int]) -> list[int]:
+        """Return those of the ids that exist, ascending, kept from being deleted."""
+        query = select(cls.uid).where(cls.uid.in_(uids)).order_by(cls.uid)
+        return list(db.scalars(query.with_for_update(read=True, key_share=True)))
+
+    @classmethod
+    def tags_of(cls, db: Session, uids: Iterable[int]) -> dict[int, list[str]]:
+        """Return the tags of those of the users who exist."""
+        query = select(cls.uid, cls.tags).where(cls.uid.in_(uids))
+        return {row.uid: row.tags for row in db.execute(query)}
+
+    @classmethod
+    def change(cls, db: Session, uid: int, columns: Mapping[str, Any]) -> None:
+        """Overwrite columns of a user; raises Taken when another user has the nick."""
+        values = dict(columns)
+        if not values:
+            return
+        if "nick" in values:
+            values["nick_key"] = nick_key(values["nick"])
+        query = update(cls).where(cls.uid == uid).values(values)
+        try:
+            db.execute(query, execution_options={"synchronize_session": False})
+        except IntegrityError as error:
+            if error.orig.diag.constraint_name != "uq_users_nick_key":  # type: ignore[union-attr]
+                raise
+            raise Taken("nick taken") from None
 
     @classmethod
     def hold(cls, db: Session, uid: int) -> None:
@@ -200,6 +233,15 @@ class UserLike(Base):
         ForeignKey("users.uid", ondelete="CASCADE"), primary_key=True, index=True
     )
     time: Mapped[Now]
+
+    @classmethod
+    def vote(cls, db: Session, uid: int, by_uid: int, now: int) -> None:
+        """Count the vote of `by_uid` for a user, the first time only; raises NotFound."""
+        if not User.known(db, [uid]):
+            raise NotFound(User.noun)
+        new = insert(cls).values(uid=uid, by_uid=by_uid, time=now).on_conflict_do_nothing()
+        if db.scalar(new.returning(cls.uid)) is not None:
+            User.change(db, uid, {"like_me_count": User.like_me_count + 1})
 
 
 class ClientData(Base):

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import NoneType, UnionType
-from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin
+from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import Meta
@@ -29,6 +29,14 @@ class Clamp:
 @dataclass(frozen=True)
 class Unique:
     """A list that may also be one bare item; repeats count once, order stays."""
+
+    blanks: bool = True
+    """Whether "" is an item like others; else it is dropped."""
+
+
+@dataclass(frozen=True)
+class Trimmed:
+    """Blanks around the text are taken off before its length counts."""
 
 
 @dataclass(frozen=True)
@@ -112,8 +120,29 @@ LoginName = Annotated[str, Meta(min_length=1, max_length=64)]
 NewPassword = Annotated[str, Meta(min_length=8, max_length=128)]
 Password = Annotated[str, Meta(max_length=1024)]
 """What was typed as a password."""
-Nick = Annotated[str, Meta(min_length=1, max_length=32)]
-Tags = Annotated[list[Annotated[str, Meta(max_length=20)]], Meta(max_length=20), Unique()]
+Nick = Annotated[str, Meta(min_length=1, max_length=32), Trimmed()]
+NickPrefix = Annotated[str, Meta(min_length=1, max_length=32)]
+PhonePrefix = Annotated[str, Meta(min_length=3, max_length=32)]
+Signature = Annotated[str, Meta(max_length=256)]
+Job = Annotated[str, Meta(max_length=32)]
+Sex = Annotated[int, Meta(ge=0, le=2)]
+"""0 unknown, 1 male, 2 female."""
+Marriage = Annotated[int, Meta(ge=0, le=9)]
+Height = Annotated[int, Meta(ge=0, le=300)]
+"""In cm."""
+Tags = Annotated[
+    list[Annotated[str, Meta(max_length=20)]], Meta(max_length=20), Unique(blanks=False)
+]
+
+
+class PhoneEntry(msgspec.Struct):
+    """A line of a phone book; without a phone it is skipped."""
+
+    phone: Annotated[str, Meta(max_length=32)] | None = None
+    name: Annotated[str, Meta(max_length=64)] | None = None
+
+
+PhoneList = Annotated[list[PhoneEntry], Meta(max_length=2000)]
 
 
 GroupName = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -183,10 +212,30 @@ def _clamp(maximum: int) -> Reader:
     return lambda value: max(1, min(maximum, _integer(value)))
 
 
-def _items(item: Reader) -> Reader:
+def _trimmed(value: Any) -> str:
+    return _text(value).strip()
+
+
+def _items(item: Reader, *, blanks: bool = True) -> Reader:
     def read(value: Any) -> list[Any]:
         values = value if isinstance(value, list) else [value]
-        return list(dict.fromkeys(item(one) for one in values))
+        found = dict.fromkeys(item(one) for one in values)
+        return [one for one in found if blanks or one != ""]
+
+    return read
+
+
+def _object(kind: type[msgspec.Struct]) -> Reader:
+    readers = {
+        name: reader(annotation)
+        for name, annotation in get_type_hints(kind, include_extras=True).items()
+    }
+
+    def read(value: Any) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise Unreadable("must hold objects")
+        given = readers.keys() & {name for name, part in value.items() if part is not None}
+        return {name: readers[name](value[name]) for name in given}
 
     return read
 
@@ -219,21 +268,32 @@ def reader(annotation: Any) -> Reader:
     """The tolerant reader of an annotation; raises TypeError at import for one it does not know."""
     base, extras = _parts(annotation)
     for extra in extras:
-        if isinstance(extra, Clamp):
-            return _clamp(extra.maximum)
-        if isinstance(extra, Switch):
-            return _switch
-        if isinstance(extra, OneOrMany):
-            return _one_or_many
+        if (read := _marked(extra)) is not None:
+            return read
     if get_origin(base) is list:
         item = reader(get_args(base)[0])
         return _list_reader(item, extras)
+    if isinstance(base, type) and issubclass(base, msgspec.Struct):
+        return _object(base)
     return _plain_reader(base, annotation)
 
 
+def _marked(extra: Any) -> Reader | None:
+    """The reader that a marker asks for, whatever it stands on."""
+    if isinstance(extra, Clamp):
+        return _clamp(extra.maximum)
+    simple: dict[type, Reader] = {
+        Switch: _switch,
+        OneOrMany: _one_or_many,
+        Trimmed: _trimmed,
+    }
+    return simple.get(type(extra))
+
+
 def _list_reader(item: Reader, extras: list[Any]) -> Reader:
-    if Unique() in extras:
-        return _items(item)
+    for extra in extras:
+        if isinstance(extra, Unique):
+            return _items(item, blanks=extra.blanks)
     read = _list(item)
     if OrBare() in extras:
         return lambda value: read(value if isinstance(value, list) else [value])

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from msgspec import UNSET, Struct, UnsetType
 
+from wire.objects.circle import CircleLine
+from wire.objects.endorsement import EndorsementInfo, EndorsementItem
+
 
 class User(Struct, kw_only=True):
     """An account as others see it: always all 17 keys."""
@@ -55,6 +58,36 @@ class Exdata(Struct, kw_only=True):
     """How many like this user."""
 
 
+class Profile(Struct, kw_only=True):
+    """All that everybody may see of a user; the last two keys are there for endorsers."""
+
+    user: User
+    exdata: Exdata
+    circles: list[CircleLine]
+    endorsement: EndorsementInfo | UnsetType = UNSET
+    endors_list: list[EndorsementItem] | UnsetType = UNSET
+
+
+class Endorsed(Struct, kw_only=True):
+    """What a profile has more if it is that of an endorser."""
+
+    endorsement: EndorsementInfo
+    endors_list: list[EndorsementItem]
+
+
+class UserInfo(User, kw_only=True):
+    """A profile in one object."""
+
+    exinfo: Exdata
+    circle: list[CircleLine]
+
+
+class FoundUser(User, kw_only=True):
+    """An account found by its nick; `time` repeats `create_time` for old clients."""
+
+    time: int
+
+
 class FriendLine(Struct, kw_only=True):
     """An entry of a friend list."""
 
@@ -89,6 +122,20 @@ class Invite(Struct, kw_only=True):
     create_time: int
     sms_send_time: int | None
     """When the SMS went out."""
+
+
+def coarse(degrees: float) -> float:
+    """A coordinate as others may know it: to about 100 m."""
+    return round(degrees, 3) + 0.0  # never -0.0
+
+
+class UserPlace(Struct, kw_only=True):
+    """Where a user was at `time`, to about 100 m."""
+
+    uid: int
+    lat: float
+    long: float
+    time: int
 
 
 class UserTags(Struct, kw_only=True):

@@ -1,0 +1,84 @@
+"""Finding users: by the beginning of a nick or phone, by tags, by place."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Row, Select, or_, select
+from sqlalchemy.orm import Session
+
+from models.position import Position
+from models.user import User, folded
+
+
+class Circumference(NamedTuple):
+    """All places within `metres` of one; reports before `since` (unix seconds) do not count."""
+
+    lat: float
+    long: float
+    metres: float
+    since: int
+
+    def holds(self) -> ColumnElement[bool]:
+        """Return the condition on rows of `positions`."""
+        return Position.near(self.lat, self.long, self.metres) & (Position.time >= self.since)
+
+
+def by_nick(db: Session, prefix: str, limit: int) -> list[User]:
+    """Return users whose nick begins so, whatever the case, in the order of their nicks."""
+    starts = User.nick_key.startswith(folded(prefix), autoescape=True)
+    return list(db.scalars(_by_nick_key().where(starts).limit(limit)))
+
+
+def by_phone(db: Session, digits: str, limit: int) -> list[User]:
+    """Return users whose number begins so, by nick; those without one last."""
+    return list(db.scalars(_by_nick_key().where(phone_starts(digits)).limit(limit)))
+
+
+def first_by_phone(db: Session, digits: str, limit: int, *, full: bool = False) -> list[User]:
+    """Return users whose number begins so, oldest account first.
+
+    `full`: the digits begin with the country code; else they may begin without it, too.
+    """
+    query = select(User).where(phone_starts(digits, full=full)).order_by(User.uid)
+    return list(db.scalars(query.limit(limit)))
+
+
+def with_phone(db: Session, e164: str) -> User | None:
+    """Return the user who has this number."""
+    return db.scalar(select(User).where(User.phone == e164))
+
+
+def tagged(
+    db: Session, tags: Sequence[str], around: Circumference | None, limit: int
+) -> list[Row[Any]]:
+    """Return users who have all the tags and are there, last changed tags or place first.
+
+    Rows with uid and tags and, with `around`, lat, long and time of the place.
+    """
+    query: Select[*tuple[Any, ...]] = select(User.uid, User.tags)
+    if around is not None:
+        query = query.add_columns(Position.lat, Position.long, Position.time)
+        query = query.join(Position, Position.uid == User.uid).where(around.holds())
+    if tags:
+        query = query.where(User.tags.contains(tags))
+    query = query.order_by(User.changed_time.desc(), User.uid.desc())
+    return list(db.execute(query.limit(limit)))
+
+
+def nearest(db: Session, around: Circumference, limit: int) -> list[Position]:
+    """Return the places of users, nearest first."""
+    query = select(Position).where(around.holds())
+    query = query.order_by(Position.distance(around.lat, around.long))
+    return list(db.scalars(query.limit(limit)))
+
+
+def phone_starts(digits: str, *, full: bool = False) -> ColumnElement[bool]:
+    """Return the condition that a number begins so, with or without its country code."""
+    international = User.phone.startswith(f"+{digits}", autoescape=True)
+    if full:
+        return international
+    return or_(User.phone_national.startswith(digits, autoescape=True), international)
+
+
+def _by_nick_key() -> Select[User]:
+    return select(User).order_by(User.nick_key.nulls_last(), User.uid)

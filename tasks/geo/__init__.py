@@ -1,0 +1,1 @@
+"""Functions with three-part names, such as `geo.user.report`."""
