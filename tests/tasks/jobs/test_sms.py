@@ -1,0 +1,167 @@
+"""Sending SMS: in time, codes first, nothing about them in the log."""
+
+import logging
+
+import pytest
+from sqlalchemy import select
+
+from models import Outbox
+from services import sms as services
+from tasks import app
+from tasks.jobs import GiveUp, sms
+from tasks.jobs.queued import NOBODY
+from tasks.rpc.context import Ctx
+from wire import seal
+
+NOW = 1_700_000_000
+PHONE, CODE = "+8613800000001", "482913"
+
+
+class Recorder:
+    """A provider that keeps what it was to send, and fails while it is told to."""
+
+    def __init__(self):
+        self.sent, self.broken = [], False
+
+    def send_code(self, phone, code, request_id):
+        self._send(phone, code, request_id)
+
+    def send_invite(self, phone, nick, request_id):
+        self._send(phone, nick, request_id)
+
+    def _send(self, *message):
+        if self.broken:
+            raise services.SmsFailed("the carrier said 500")
+        self.sent.append(message)
+
+
+@pytest.fixture
+def provider(monkeypatch, redis_client):
+    recorder = Recorder()
+    monkeypatch.setattr(services, "provider", lambda: recorder)
+    return recorder
+
+
+@pytest.fixture
+def ctx(db):
+    return Ctx(db, NOBODY, NOW)
+
+
+def send_code(ctx, age=0, sealed=None):
+    sms.send_code(ctx, phone=PHONE, code=sealed or seal.seal(CODE.encode()), time=NOW - age)
+
+
+class TestCodes:
+    def test_sends(self, ctx, provider, redis_client):
+        send_code(ctx)
+        ((phone, code, _),) = provider.sent
+        assert (phone, code) == (PHONE, CODE)
+        assert redis_client.hgetall(sms.OUTCOMES) == {"code sent": "1"}
+
+    def test_repeats_carry_the_same_request_id(self, ctx, provider):
+        sealed = seal.seal(CODE.encode())
+        send_code(ctx, sealed=sealed)
+        send_code(ctx, sealed=sealed)
+        send_code(ctx)
+        first, again, other = (request for _, _, request in provider.sent)
+        assert first == again != other
+
+    def test_a_failure_is_tried_again(self, ctx, provider, redis_client):
+        provider.broken = True
+        with pytest.raises(services.SmsFailed):
+            send_code(ctx)
+        assert redis_client.hgetall(sms.OUTCOMES) == {"code failed": "1"}
+
+    def test_three_tries_within_a_minute(self):
+        policy = app.tasks["jobs.sms.send_code"].policy
+        first = policy.due(1, 0)
+        second = policy.due(2, first)
+        assert first < second < 60
+        assert policy.due(3, second) is None
+
+    def test_worthless_after_a_minute(self, ctx, provider):
+        send_code(ctx, age=60)
+        with pytest.raises(GiveUp):
+            send_code(ctx, age=61)
+        assert len(provider.sent) == 1
+
+    def test_a_seal_of_somebody_else(self, ctx, provider):
+        with pytest.raises(seal.BrokenSeal):
+            send_code(ctx, sealed="AAAA")
+
+
+class TestInvitations:
+    def test_sends(self, ctx, provider, redis_client):
+        sms.send_invite(ctx, phone=PHONE, nick="小红", time=NOW)
+        ((phone, nick, _),) = provider.sent
+        assert (phone, nick) == (PHONE, "小红")
+        assert redis_client.hgetall(sms.OUTCOMES) == {"invite sent": "1"}
+
+    def test_up_to_an_hour(self):
+        policy, due = app.tasks["jobs.sms.send_invite"].policy, 0
+        for tries in range(1, 8):
+            due = policy.due(tries, due)
+        assert 3000 < due < 3600
+        assert policy.due(8, due) is None
+
+    def test_too_late(self, ctx, provider):
+        with pytest.raises(GiveUp):
+            sms.send_invite(ctx, phone=PHONE, nick="小红", time=NOW - 3601)
+
+    def test_gives_way_to_codes_once(self, db, ctx, provider):
+        Outbox.add(db, "jobs.sms.send_code", {}, NOW)
+        sms.send_invite(ctx, phone=PHONE, nick="小红", time=NOW)
+        assert provider.sent == []
+        job = db.scalars(select(Outbox).where(Outbox.task == "jobs.sms.send_invite")).one()
+        assert ctx.followups == [("jobs.sms.send_invite", job.id)]
+        sms.send_invite(ctx, **job.args)
+        assert len(provider.sent) == 1
+
+
+class TestConsole:
+    @pytest.fixture
+    def console(self, monkeypatch):
+        def make(debug):
+            import dataclasses
+
+            from services.sms import console
+            from settings import settings
+
+            monkeypatch.setattr(console, "settings", dataclasses.replace(settings, debug=debug))
+            return console.Console()
+
+        return make
+
+    def test_prints_in_debug(self, console, capsys):
+        console(True).send_code(PHONE, CODE, "r")
+        console(True).send_invite(PHONE, "小红", "r")
+        printed = capsys.readouterr().out
+        assert PHONE in printed
+        assert CODE in printed
+        assert "小红" in printed
+
+    def test_shows_nothing_outside_debug(self, console, capsys, caplog):
+        with caplog.at_level(logging.DEBUG):
+            console(False).send_code(PHONE, CODE, "r")
+        assert capsys.readouterr() == ("", "")
+        assert caplog.text == ""
+
+
+def test_the_log_tells_only_the_outcome(ctx, provider, capfd):
+    send_code(ctx)
+    out = "".join(capfd.readouterr())
+    assert "sms sent" in out
+    assert PHONE not in out
+    assert CODE not in out
+
+
+def test_an_unknown_provider(monkeypatch):
+    import dataclasses
+
+    from settings import settings
+
+    unknown = dataclasses.replace(settings, sms_provider="pigeon")
+    monkeypatch.setattr(services, "settings", unknown)
+    services.provider.cache_clear()
+    with pytest.raises(SystemExit, match="SMS_PROVIDER is wrong: it must be console"):
+        services.provider()

@@ -1,0 +1,181 @@
+"""tools.*"""
+
+import dataclasses
+
+import pytest
+from sqlalchemy import select
+
+from models import SmsCode, User
+from models.base import unix_now
+from settings import settings
+from tasks import tools
+from tests.factories import make_user
+from tests.tasks.test_account import other, sent_code
+from wire import seal
+from wire.types import MAX_ID
+
+NOW = 1_700_000_000
+NEW = "13800009999"
+
+
+@pytest.fixture
+def me(db):
+    return make_user(db)
+
+
+class TestClientData:
+    @pytest.fixture
+    def save(self, call, me):
+        return lambda **data: call("tools.save_data", data, uid=me.uid)
+
+    @pytest.fixture
+    def read(self, call, me):
+        return lambda: call("tools.read_data", uid=me.uid).result
+
+    def test_nothing_stored(self, read):
+        assert read() == {}
+
+    def test_round_trip(self, save, read):
+        data = {"ok": ["sce", "128"], "ff": {"ss": 2}, "ctx": None, "data": 1, "self": "你好"}
+        assert save(**data).result == {}
+        assert read() == data
+
+    @pytest.mark.parametrize("number", [0, -1, MAX_ID, 10**30, 0.1, 1e300, 1.0])
+    def test_numbers_stay_as_they_are(self, save, read, number):
+        save(n=number)
+        result = read()["n"]
+        assert result == number
+        assert type(result) is type(number)
+
+    def test_keys_are_merged(self, save, read):
+        save(a=1, b={"x": 1})
+        save(b={"y": 2}, c=None)
+        assert read() == {"a": 1, "b": {"y": 2}, "c": None}
+
+    def test_data_is_mine_alone(self, db, call, save):
+        save(a=1)
+        assert call("tools.read_data", uid=make_user(db).uid).result == {}
+
+    def test_needs_a_key(self, save):
+        assert save().errno == 6
+
+    def test_at_most_256_keys_in_all(self, save, read):
+        assert save(**{f"k{n}": n for n in range(256)}).errno == 0
+        assert save(k0="again").errno == 0
+        assert save(one_more=1).errno == 6
+        assert len(read()) == 256
+
+    def test_at_most_64_kib_in_all(self, save, read):
+        assert save(a="x" * (64 * 1024)).errno == 6
+        assert save(a="x" * 60_000).errno == 0
+        assert save(b="x" * 10_000).errno == 6
+        assert save(a="x" * 10, b="x" * 10_000).errno == 0
+        assert len(read()) == 2
+
+    def test_nothing_is_lost_when_all_write_at_once(self, parallel):
+        with parallel.database() as db:
+            user = make_user(db)
+        parallel.calls("tools.save_data", [{f"k{n}": n} for n in range(10)], uid=user.uid)
+        (reply,) = parallel.calls("tools.read_data", [{}], uid=user.uid)
+        assert reply["result"] == {f"k{n}": n for n in range(10)}
+
+
+class TestChangePhone:
+    @pytest.fixture
+    def change(self, call, me):
+        def run(newphone=NEW, code=None, now=NOW, **options):
+            parm = {"newphone": newphone} | ({} if code is None else {"code": code})
+            return call("tools.change_phone", parm, uid=me.uid, now=now, **options)
+
+        return run
+
+    def test_two_steps(self, db, me, change):
+        answer = change()
+        assert answer.errno == 0
+        assert answer.jobs == ["jobs.sms.send_code"]
+        code = sent_code(db, "+8613800009999")
+        answer = change("138-0000-9999", code)
+        assert answer.result == {"newphone": "138-0000-9999"}
+        assert answer.jobs == ["jobs.contacts.match_user"]
+        assert (me.phone, me.phone_national) == ("+8613800009999", "13800009999")
+        assert change(NEW, code).errno == 1001
+
+    @pytest.mark.parametrize("debug", [True, False])
+    def test_only_debug_shows_the_code(self, db, change, monkeypatch, debug):
+        monkeypatch.setattr(tools, "settings", dataclasses.replace(settings, debug=debug))
+        code = change().result
+        assert code == ({"code": sent_code(db, "+8613800009999")} if debug else {})
+
+    def test_my_own_number(self, me, change):
+        assert change(me.phone).errno == 1001
+        assert change(me.phone, "123456").errno == 1001
+
+    def test_anothers_number(self, db, change):
+        change()
+        code = sent_code(db, "+8613800009999")
+        make_user(db, phone="+8613800009999")
+        assert change().errno == 1002
+        assert change(NEW, code).errno == 1002
+
+    def test_wrong_code(self, db, change):
+        change()
+        code = sent_code(db, "+8613800009999")
+        assert [change(NEW, other(code)).errno for _ in range(5)] == [1003] * 5
+        assert change(NEW, code).errno == 1004
+
+    def test_expired(self, db, change):
+        change()
+        assert change(NEW, sent_code(db, "+8613800009999"), now=NOW + 300).errno == 1004
+
+    def test_no_code_for_this_number(self, db, change):
+        change()
+        assert change("13800009998", sent_code(db, "+8613800009999")).errno == 1004
+
+    def test_anothers_code_is_not_mine(self, db, call, change):
+        them = make_user(db)
+        call("tools.change_phone", {"newphone": NEW}, uid=them.uid, now=NOW)
+        assert change(NEW, sent_code(db, "+8613800009999")).errno == 1004
+
+    def test_a_login_code_is_no_change_code(self, db, call, change):
+        call("account.send_code", {"phone": NEW}, now=NOW)
+        code = sent_code(db, "+8613800009999")
+        assert change(NEW, code).errno == 1004
+        parm = {"phone": NEW, "code": code}
+        assert call("account.login_by_code", parm, now=NOW).errno == 0
+
+    def test_counts_with_the_codes_of_logins(self, call, change):
+        call("account.send_code", {"phone": NEW}, now=NOW)
+        answer = change(now=NOW + 1)
+        assert answer.errno == 4
+        assert answer.result == {"retry_after": 59}
+
+    def test_counts_per_address(self, change):
+        for n in range(10):
+            assert change(f"1390000{n:04}", address="192.0.2.7").errno == 0
+        assert change("13900009999", address="192.0.2.7").errno == 4
+
+    @pytest.mark.parametrize("phone", ["abc", "", None])
+    def test_no_possible_number(self, change, phone):
+        assert change(phone).errno == 6
+
+    def test_somebody_registers_it_meanwhile(self, db, change, monkeypatch):
+        change()
+        code = sent_code(db, "+8613800009999")
+        monkeypatch.setattr(tools, "_require_free", lambda ctx, phone: None)
+        make_user(db, phone="+8613800009999")
+        answer = change(NEW, code)
+        assert answer.errno == 1002
+        assert answer.jobs == []
+
+    def test_one_of_two_gets_the_number(self, parallel):
+        with parallel.database() as db:
+            uids = [make_user(db).uid, make_user(db).uid]
+            for uid in uids:
+                hashed = seal.digest("code", "+8613800009999", str(uid), "123456")
+                SmsCode.store(db, "+8613800009999", uid, hashed, unix_now())
+        parms = [{"newphone": NEW, "code": "123456"}] * 2
+        replies = parallel.calls("tools.change_phone", parms, uid=uids)
+        assert sorted(reply["errno"] for reply in replies) == [0, 1002]
+        with parallel.database() as db:
+            phones = db.scalars(select(User.phone)).all()
+            assert phones.count("+8613800009999") == 1
