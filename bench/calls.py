@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import secrets
 from collections import Counter
 from itertools import cycle, islice
 from time import perf_counter as now
@@ -28,7 +27,7 @@ class CallLoad:
     def __init__(self, job: CallJob) -> None:
         self.job = job
         self.client = Client(job.target)
-        self.mark = b"b-%s-" % secrets.token_hex(3).encode()
+        self.mark = b"b-%s-" % self.client.tag.encode()
         self.head = b'{"func":"%s","parm":' % job.func.encode()
         self.tail = b',"cdata":"' + self.mark
         self.links: list[Link] = []

@@ -6,6 +6,7 @@ and replies found by their cdata instead of being parsed.
 
 import asyncio
 import json
+import secrets
 import zlib
 from collections.abc import Callable
 from itertools import count
@@ -122,6 +123,8 @@ class Client:
         self.host, self.port = url.hostname, url.port
         self.upgrade = frames.upgrade_request(url.netloc, path)
         self.lost_codes: list[int] = []
+        # A tag that was used before would make a write a resend, which is not executed again.
+        self.tag = secrets.token_hex(4)
         self._calls = count()
 
     def lost(self, link: Link) -> None:
@@ -147,7 +150,7 @@ class Client:
 
     async def call(self, link: Link, func: str, parm: dict[str, Any]) -> dict[str, Any]:
         """The result of one call; raises CallFailed for any errno but 0. Not for measured calls."""
-        cdata = f"setup-{next(self._calls):08d}"
+        cdata = f"setup-{self.tag}-{next(self._calls)}"
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         before, link.receive = link.receive, _waiter(cdata, answer)
         link.send(json.dumps({"func": func, "parm": parm, "cdata": cdata}).encode())

@@ -9,8 +9,7 @@ from bench.crowd import gather, in_parallel
 from bench.jobs import FanoutFigures, FanoutJob
 from bench.results import quantile_ms
 
-_POST = b'{"func":"group.addpost","parm":{"gid":%d,"content":"%s"},"cdata":"fan-%08d"}'
-_POST_REPLY = b'"cdata":"fan-'
+_POST = b'{"func":"group.addpost","parm":{"gid":%d,"content":"%s"},"cdata":"%s%d"}'
 _GOOD = b'"errno":0,'
 
 
@@ -20,6 +19,7 @@ class FanoutLoad:
     def __init__(self, job: FanoutJob) -> None:
         self.job = job
         self.client = Client(job.target)
+        self.mark = b"fan-%s-" % self.client.tag.encode()
         self.gid = 0
         self.publisher: Link | None = None
         self.watchers: list[Link] = []
@@ -54,10 +54,10 @@ class FanoutLoad:
         self.sent.append(now())
         self.missing.append(self.job.watchers)
         self.open += 1
-        self.publisher.send(_POST % (self.gid, text, seq))
+        self.publisher.send(_POST % (self.gid, text, self.mark, seq))
 
     def answered(self, link: Link, payload: bytes) -> None:
-        if _POST_REPLY in payload and _GOOD not in payload:
+        if self.mark in payload and _GOOD not in payload:
             self.refused += 1
 
     def receive(self, link: Link, payload: bytes) -> None:
