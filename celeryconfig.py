@@ -96,6 +96,8 @@ beat_schedule = {
 }
 
 redbeat_redis_url = settings.redis_url
+# Beat repeats what fails; one try of a command is enough.
+redbeat_redis_options: dict[str, Any] = {"socket_timeout": 5, "socket_keepalive": True}
 redbeat_key_prefix = "beat:"
 redbeat_lock_timeout = 60
 beat_max_loop_interval = 5

@@ -38,6 +38,7 @@ def make_app() -> Sanic[Any, Any]:
     app.config.REQUEST_MAX_SIZE = 2 * 1024 * 1024
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 3.0
     app.config.MOTD = False
+    app.config.FALLBACK_ERROR_FORMAT = "text"
     upgrade.add_route(app)
     routes.add(app)
     return app

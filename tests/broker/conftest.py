@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
@@ -29,7 +30,7 @@ class Rig:
             folder, folder / "valkey.log", Register(folder / "register"), password="x" * 24
         )
         self.server.start()
-        self.redis = redis.Redis.from_url(self.server.url, decode_responses=True)
+        self.redis: Any = redis.Redis.from_url(self.server.url, decode_responses=True)
         self.workers: list[subprocess.Popen[bytes]] = []
         os.environ["BROKER_URL"] = self.server.url
 
