@@ -10,11 +10,12 @@ from msgspec import UNSET, UnsetType
 from models import Friend, Post, Taken, User, UserLike, search, timeline
 from models.profile import Profile, profiles
 from push.events import AddFriend, EventPush
+from tasks import passwords
 from tasks.places import around
 from tasks.post_views import old_views
 from tasks.rpc import CREATE, LIGHT, NONE, READ, Ctx, rpc
 from wire import phones
-from wire.errors import BadRequest, Forbidden, NickTaken, NotFound
+from wire.errors import BadRequest, Forbidden, NickTaken, NotFound, TooFast
 from wire.objects import all_of, of
 from wire.objects import user as objects
 from wire.objects.post import OldPost
@@ -30,11 +31,13 @@ from wire.types import (
     Lat,
     Long,
     Marriage,
+    NewPassword,
     Nick,
     NickPrefix,
     Offset,
     OptionalId,
     OptionalUrl,
+    Password,
     PhonePrefix,
     Position,
     Sex,
@@ -306,3 +309,13 @@ def like(ctx: Ctx, uid: Uid) -> None:
     if uid == ctx.uid:
         raise Forbidden("not for oneself")
     UserLike.vote(ctx.db, uid, ctx.uid, ctx.now)
+
+
+@rpc(rate=LIGHT, queue="slow", secret=("psw", "old"), errors=[Forbidden, TooFast])
+def set_password(ctx: Ctx, psw: NewPassword, old: Password | None = None) -> None:
+    """Set or change the password for `/login`.
+
+    `old` is needed to change one, but not within 10 minutes after a login by SMS. A change ends
+    my other sessions.
+    """
+    passwords.change(ctx, psw, old)

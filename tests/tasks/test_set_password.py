@@ -1,0 +1,116 @@
+"""user.set_password"""
+
+import pytest
+from sqlalchemy import select
+
+from models import Failure, Session
+from tasks import passwords
+from tests.factories import make_session, make_user
+from wire import bus
+
+NOW = 1_700_000_000
+OLD, NEW = "correct horse", "battery staple"
+LONG_AGO = NOW - 86_400
+
+
+@pytest.fixture
+def me(db):
+    return make_user(db, psw=passwords.hashed(OLD))
+
+
+@pytest.fixture
+def change(db, call, me):
+    """Calls as a session that logged in long ago, unless told otherwise."""
+
+    def run(psw=NEW, old=None, now=NOW, user=me, **session):
+        mine = make_session(db, user, f"s{now}{len(db.new)}{session}{psw}{old}", **{
+            "create_time": LONG_AGO, "method": "code", **session
+        })  # fmt: skip
+        parm = {"psw": psw} if old is None else {"psw": psw, "old": old}
+        answer = call("user.set_password", parm, uid=user.uid, sid=mine.sid, now=now)
+        db.execute(Session.__table__.delete().where(Session.sid == mine.sid))
+        return answer
+
+    return run
+
+
+def test_the_first_one_needs_no_old_one(db, change):
+    user = make_user(db)
+    other = make_session(db, user, "other")
+    answer = change(user=user)
+    assert answer.result == {}
+    assert passwords.right(user.psw, NEW)
+    assert db.scalars(select(Session.sid)).all() == [other.sid]
+    assert answer.ctx.items == []
+
+
+def test_a_change_with_the_old_one(me, change):
+    assert change(old=OLD).errno == 0
+    assert passwords.right(me.psw, NEW)
+    assert not passwords.right(me.psw, OLD)
+
+
+@pytest.mark.parametrize("old", [None, "wrong", ""])
+def test_without_the_old_one(me, change, old):
+    assert change(old=old).errno == 2
+    assert passwords.right(me.psw, OLD)
+
+
+@pytest.mark.parametrize(
+    ("age", "method", "errno"),
+    [(599, "code", 0), (600, "code", 2), (0, "code", 0), (0, "password", 2)],
+)
+def test_a_fresh_login_by_sms_needs_no_old_one(change, age, method, errno):
+    assert change(create_time=NOW - age, method=method).errno == errno
+
+
+def test_a_change_ends_the_other_sessions(db, me, change):
+    others = [make_session(db, me, f"other{n}") for n in range(2)]
+    anothers = make_session(db, make_user(db), "x")
+    answer = change(old=OLD)
+    (close,) = answer.ctx.items
+    assert isinstance(close, bus.CloseSessions)
+    assert set(close.sids) == {one.sid for one in others}
+    assert close.code == 4004
+    assert answer.jobs == ["jobs.sessions.close"]
+    assert db.scalars(select(Session.sid)).all() == [anothers.sid]
+
+
+def test_five_failures(me, change):
+    for n in range(5):
+        assert change(old="wrong", now=NOW + n).errno == 2
+    answer = change(old=OLD, now=NOW + 5)
+    assert answer.errno == 4
+    assert answer.result == {"retry_after": 595}
+    assert change(old=OLD, now=NOW + 600).errno == 0
+
+
+def test_failures_count_per_user(db, change):
+    for n in range(5):
+        change(old="wrong", now=NOW + n)
+    assert change(old=OLD, user=make_user(db, psw=passwords.hashed(OLD))).errno == 0
+    assert len(db.scalars(select(Failure.id)).all()) == 5
+
+
+@pytest.mark.parametrize("psw", ["", "1234567", "x" * 129, None, ["x" * 8]])
+def test_bad_parameters(change, psw):
+    assert change(psw).errno == 6
+
+
+@pytest.mark.parametrize("psw", ["12345678", "x" * 128, "密码密码密码密码", 12345678])
+def test_good_ones(me, change, psw):
+    assert change(psw, OLD).errno == 0
+    assert passwords.right(me.psw, str(psw))
+
+
+def test_a_revoked_session(call, me):
+    assert call("user.set_password", {"psw": NEW}, uid=me.uid, sid=2**40).errno == 1
+
+
+def test_guesses_at_the_same_time_count(parallel):
+    with parallel.database() as db:
+        user = make_user(db, psw=passwords.hashed(OLD))
+        make_session(db, user, "id", sid=1, method="password")
+    parms = [{"psw": NEW, "old": f"wrong{n}"} for n in range(8)]
+    replies = parallel.calls("user.set_password", parms, uid=user.uid)
+    assert sorted(reply["errno"] for reply in replies) == [2] * 5 + [4] * 3
