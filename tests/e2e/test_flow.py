@@ -1,0 +1,162 @@
+"""Order, the limit of calls in flight, the deadline, slow readers: wire contract, "Order and
+in-flight limit", "Close codes"."""
+
+import asyncio
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import text
+
+from tests.e2e.waiting import until
+from tests.fixtures.client import Client
+from tests.fixtures.service import NewService, Service
+
+pytestmark = pytest.mark.e2e
+
+DEADLINE = 8.0
+IN_FLIGHT = 64
+
+
+@pytest.fixture(scope="module")
+def stoppable(new_service: NewService) -> Iterator[Service]:
+    """A service whose one worker may be suspended."""
+    made = new_service(slow=False)
+    yield made
+    made.stop()
+
+
+@contextmanager
+def suspended(service: Service) -> Iterator[None]:
+    """No worker does anything."""
+    for worker in service.workers:
+        worker.signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for worker in service.workers:
+            worker.signal(signal.SIGCONT)
+
+
+def queued(service: Service) -> int:
+    """Calls that were sent and not answered."""
+    parked = sum(service.redis.hlen(key) for key in service.redis.keys("broker:parked:*"))
+    return int(service.redis.llen("rpc")) + parked
+
+
+class TestInFlight:
+    @pytest.mark.parametrize("usezlib", [0, 1])
+    async def test_a_burst_of_100_is_answered_in_full(self, service: Service, usezlib: int) -> None:
+        async with service.open(usezlib=usezlib) as client:
+            for number in range(100):
+                await client.send("debug.echo", cdata=number, n=number)
+            for number in range(100):
+                reply = await client.reply(number)
+                assert (reply["errno"], reply["result"]) == (0, {"n": number})
+            assert client.inbox == []
+
+    async def test_64_and_the_others_wait_unread(self, stoppable: Service) -> None:
+        async with stoppable.open() as client, stoppable.open() as other:
+            with suspended(stoppable):
+                for number in range(100):
+                    await client.send("debug.echo", cdata=number, n=number)
+                await other.send("debug.echo", cdata="other")
+                await until(lambda: queued(stoppable) >= IN_FLIGHT + 1)
+                await asyncio.sleep(0.3)  # nothing more may come
+                assert queued(stoppable) == IN_FLIGHT + 1
+            for number in range(100):
+                assert (await client.reply(number))["result"] == {"n": number}
+            await other.reply("other")
+
+    async def test_waiting_behind_a_start_counts(self, stoppable: Service) -> None:
+        person = stoppable.make_user()
+        async with stoppable.open(sessionid=person.sessionid) as client:
+            with suspended(stoppable):
+                for number in range(100):
+                    await client.send("debug.echo", cdata=number, n=number)
+            assert "user" in (await client.next())["result"]
+            for number in range(100):
+                assert (await client.reply(number))["errno"] == 0
+
+
+class TestDeadline:
+    async def test_no_worker_errno_5_in_time(self, stoppable: Service) -> None:
+        """The caller resends on the same connection: done once, whatever became of the first."""
+        sender, receiver = stoppable.make_user(), stoppable.make_user()
+        async with stoppable.enter(sender) as client:
+            with suspended(stoppable):
+                sent = time.monotonic()
+                call = {"cdata": "resent-0001", "uid": receiver.uid, "content": "once"}
+                first = await client.call("message.send", **call)
+                waited = time.monotonic() - sent
+                await client.send("message.send", **call)
+            assert (first["errno"], first["result"], first["cdata"]) == (5, {}, "resent-0001")
+            assert DEADLINE - 2 < waited < DEADLINE
+            second = await client.reply("resent-0001")
+            assert second["errno"] == 0
+        assert messages(stoppable, receiver.uid) == [second["result"]["msgid"]]
+
+    async def test_a_slow_call_is_told_5_and_its_resend_the_truth(self, service: Service) -> None:
+        """The first hangs at a locked table for longer than its deadline, and then finishes."""
+        sender, receiver = service.make_user(), service.make_user()
+        call = {"cdata": "slow-000001", "uid": receiver.uid, "content": "once"}
+        async with service.enter(sender) as client:
+            with locked_messages(service):
+                assert (await client.call("message.send", **call))["errno"] == 5
+                await client.send("message.send", **call)
+            reply = await client.reply("slow-000001")
+            assert reply["errno"] == 0
+            assert messages(service, receiver.uid) == [reply["result"]["msgid"]]
+
+
+@contextmanager
+def locked_messages(service: Service) -> Iterator[None]:
+    """Nobody can store a message."""
+    with service.engine.begin() as connection:
+        connection.execute(text("LOCK TABLE messages IN EXCLUSIVE MODE"))
+        yield
+
+
+def messages(service: Service, toid: int) -> list[int]:
+    rows = service.sql("SELECT msgid FROM messages WHERE toid = :toid ORDER BY msgid", toid=toid)
+    return [row.msgid for row in rows]
+
+
+class TestSlowReader:
+    async def test_cut_with_4008_while_others_go_on(self, stoppable: Service) -> None:
+        async with Client(stoppable.ws, reads=False) as slow, stoppable.open() as other:
+            since = await fill(stoppable, slow)
+            await until(lambda: not gauge(stoppable, "slow_connections"), seconds=10)
+            assert 4 < time.monotonic() - since < 9
+            assert (await other.ok("debug.echo", a=1)) == {"a": 1}
+            slow.start_reading()
+            assert await slow.closed() == 4008
+
+    async def test_far_too_much_is_cut_at_once(self, stoppable: Service) -> None:
+        async with Client(stoppable.ws, reads=False) as slow:
+            for _ in range(IN_FLIGHT):
+                await slow.send("debug.echo", text="x" * 250_000)
+            await until(lambda: gauge(stoppable, "slow_connections"), step=0.02)
+            assert await until(lambda: not gauge(stoppable, "slow_connections")) < 4
+
+
+async def fill(service: Service, client: Client) -> float:
+    """Let replies pile up until a little more than is allowed stays with the gateway; when."""
+    since = 0.0
+    while not since or time.monotonic() - since < 0.5:
+        if not gauge(service, "slow_connections"):
+            since = 0.0
+            await client.send("debug.echo", text="x" * 200_000)
+            await until(lambda: not gauge(service, "calls_in_flight"), step=0.01)
+        elif not since:
+            since = time.monotonic()
+    return since
+
+
+def gauge(service: Service, name: str) -> float:
+    page = service.http.get("/metrics").text
+    families = {family.name: family for family in text_string_to_metric_families(page)}
+    return families[f"backend_{name}"].samples[0].value
