@@ -1,0 +1,248 @@
+"""Circles against a model of their rules in plain Python, under random sequences of calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from hypothesis.strategies import booleans, integers, none, one_of, sampled_from
+from sqlalchemy import select
+
+from models import CircleMember, Friend
+from tests.factories import make_circle, make_user
+
+LEVELS = {1: 1, 2: 2, 20: 2, 3: 3}
+DEFAULT = 1
+NOBODY = 0
+USERS = sampled_from(range(4))
+ROLES = sampled_from([*LEVELS, 99])
+SECONDS_45_MIN, SECONDS_DAY = 45 * 60, 24 * 3600
+
+
+@dataclass
+class Asked:
+    """A request of one user to another, as the model remembers it."""
+
+    eid: int
+    uid: int
+    touid: int
+    time: int
+    open: bool = True
+
+
+class CircleMachine(RuleBasedStateMachine):
+    """One circle, four users who come and go; the first one begins as its chief.
+
+    Every rule asks the model for the errno first and then changes the model and calls.
+    """
+
+    codes = Bundle("codes")
+
+    def __init__(self, db, call, configure):
+        super().__init__()
+        self.db, self.call, self.configure = db, call, configure
+        self.now = 1_000_000
+        self.roles: dict[int, int] = {}
+        self.friends: set[tuple[int, int]] = set()
+        self.asked: list[Asked] = []
+
+    @initialize(requested=booleans())
+    def begin(self, requested):
+        self.savepoint = self.db.begin_nested()
+        self.requested = requested
+        word = "requested" if requested else "default"
+        self.configure("models.circle", circle_invite_role=word)
+        self.uids = [make_user(self.db).uid for _ in range(4)]
+        self.circle = make_circle(self.db, levels=LEVELS, default=DEFAULT, open_join=1)
+        self.cid = self.circle.cid
+        self._member(self.uids[0], 3)
+
+    def _member(self, uid, roleid):
+        self.db.add(CircleMember(cid=self.cid, uid=uid, roleid=roleid, time=self.now))
+        self.db.flush()
+        self.roles[uid] = roleid
+
+    def teardown(self):
+        self.savepoint.rollback()
+
+    # ------------------------------------------------------------------- the rules in Python
+
+    def level(self, uid):
+        return LEVELS[self.roles[uid]] if uid in self.roles else NOBODY
+
+    def giving(self, uid, roleid):
+        """The errno of a member who gives a role away."""
+        if roleid is not None and roleid not in LEVELS:
+            return 3
+        if uid not in self.roles or (roleid and LEVELS[roleid] > self.level(uid)):
+            return 2
+        return 0
+
+    def given(self, roleid):
+        return roleid if self.requested and roleid else DEFAULT
+
+    def admit(self, uid, roleid):
+        """Never lower."""
+        if LEVELS[roleid] > self.level(uid):
+            self.roles[uid] = roleid
+
+    def befriend(self, one, two):
+        """Who is told: the ones who are new on a list."""
+        new = {(one, two), (two, one)} - self.friends
+        self.friends |= new
+        return {friend for _, friend in new}
+
+    def run(self, name, uid, errno, /, **parm):
+        self.now += 1
+        answer = self.call(f"circle.{name}", parm, uid=uid, now=self.now)
+        assert answer.errno == errno, answer.error
+        if errno:
+            assert answer.pushes == []
+        return answer
+
+    @staticmethod
+    def told(answer, type_):
+        events = [(push.uids[0], push.data["event"]) for push in answer.pushes]
+        return [uid for uid, event in events if event["type"] == type_]
+
+    # ------------------------------------------------------------------- what happens
+
+    @rule(target=codes, who=USERS, roleid=ROLES)
+    def make_code(self, who, roleid):
+        uid = self.uids[who]
+        errno = self.giving(uid, roleid)
+        answer = self.run("invite_code", uid, errno, cid=self.cid, roleid=roleid)
+        return None if errno else (answer.result["vcode"], uid, roleid, self.now)
+
+    @rule(who=USERS, code=codes)
+    def join_with_code(self, who, code):
+        if code is None:
+            return
+        uid = self.uids[who]
+        vcode, maker, roleid, made = code
+        role = self.given(roleid)
+        errno = 0
+        if self.now + 1 >= made + SECONDS_45_MIN:
+            errno = 3
+        elif uid == maker or LEVELS[role] < self.level(uid):
+            errno = 2
+        answer = self.run("join", uid, errno, vcode=vcode)
+        if not errno:
+            self.admit(uid, role)
+            assert answer.result["circle"]["roleid"] == self.roles[uid]
+
+    @rule(who=USERS)
+    def leave(self, who):
+        self.run("leave", self.uids[who], 0, cid=self.cid)
+        self.roles.pop(self.uids[who], None)
+
+    @rule(who=USERS, through=USERS)
+    def join_through(self, who, through):
+        uid, other = self.uids[who], self.uids[through]
+        errno = 2 if uid == other else 0 if other in self.roles else 3
+        answer = self.run("by_user", uid, errno, uid=other)
+        if errno:
+            return
+        told = set()
+        if uid not in self.roles:
+            self.admit(uid, DEFAULT)
+            told = self.befriend(uid, other)
+        assert set(self.told(answer, "add_friend")) == told
+        assert answer.result["circle"]["roleid"] == self.roles[uid]
+
+    @rule(who=USERS, whom=USERS)
+    def ask(self, who, whom):
+        uid, other = self.uids[who], self.uids[whom]
+        errno = 2 if uid == other else 0 if other in self.roles else 3
+        answer = self.run("request_join", uid, errno, uid=other, cid=self.cid)
+        if errno:
+            return
+        assert ("circle" in answer.result) == (uid in self.roles)
+        since = self.now - SECONDS_DAY
+        again = [one for one in self.asked if (one.uid, one.touid) == (uid, other) and one.open]
+        if uid in self.roles or any(one.time > since for one in again):
+            assert answer.pushes == []
+            return
+        assert self.told(answer, "request_join_circle") == [other]
+        eid = answer.pushes[0].data["event"]["eid"]
+        self.asked.append(Asked(eid, uid, other, self.now))
+
+    @precondition(lambda self: self.asked)
+    @rule(who=USERS, which=integers(0, 99), roleid=one_of(none(), ROLES))
+    def accept(self, who, which, roleid):
+        uid, request = self.uids[who], self.asked[which % len(self.asked)]
+        first = request.open
+        if roleid is not None and roleid not in LEVELS:
+            errno = 3
+        elif uid != request.touid:
+            errno = 2
+        else:
+            errno = self.giving(uid, roleid) if first else 0
+        parm = {} if roleid is None else {"roleid": roleid}
+        answer = self.run("accept_join", uid, errno, eid=request.eid, **parm)
+        if errno:
+            return
+        told = set()
+        if first:
+            request.open = False
+            self.admit(request.uid, self.given(roleid or self.roles[uid]))
+            told = self.befriend(uid, request.uid)
+        assert set(self.told(answer, "add_friend")) == told
+        assert self.told(answer, "accept_join_circle") == [request.uid] * first
+
+    @rule(who=USERS, roleid=ROLES)
+    def set_role(self, who, roleid):
+        uid = self.uids[who]
+        self.run("set", uid, 0 if roleid in LEVELS else 3, cid=self.cid, roleid=roleid)
+        if roleid in LEVELS:
+            self.roles[uid] = roleid
+
+    @rule(seconds=sampled_from([60, SECONDS_45_MIN, SECONDS_DAY]))
+    def time_goes_by(self, seconds):
+        self.now += seconds
+
+    # ------------------------------------------------------------------- what is always so
+
+    @invariant()
+    def members_and_roles_are_the_models(self):
+        rows = self.db.execute(
+            select(CircleMember.uid, CircleMember.roleid).where(CircleMember.cid == self.cid)
+        )
+        assert dict(rows.all()) == self.roles
+
+    @invariant()
+    def friendships_are_the_models(self):
+        rows = self.db.execute(select(Friend.owner, Friend.uid).where(Friend.uid.in_(self.uids)))
+        assert {(owner, uid) for owner, uid in rows} == self.friends
+
+    @invariant()
+    def only_members_see_the_members(self):
+        for uid in self.uids:
+            answer = self.call("circle.users", {"cid": self.cid}, uid=uid, now=self.now)
+            if uid in self.roles:
+                assert {one["uid"] for one in answer.result["users"]} == set(self.roles)
+            else:
+                assert answer.errno == 2
+
+
+@pytest.mark.timeout(300)
+def test_no_sequence_breaks_a_rule(db, call, configure):
+    run_state_machine_as_test(
+        lambda: CircleMachine(db, call, configure),
+        settings=settings(
+            max_examples=40,
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
