@@ -1,5 +1,8 @@
 """Invitations to people without an account, and codes that activate users."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
@@ -7,10 +10,13 @@ from sqlalchemy import (
     Index,
     SmallInteger,
     UniqueConstraint,
+    and_,
     exists,
+    select,
     text,
     update,
 )
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from models.base import Base, Key, Now, Plain
@@ -56,6 +62,27 @@ class Invite(Base):
         Index(None, "uid", "invite_id"),
         Index(None, "phone", "invite_id", postgresql_where=text("joined_uid IS NULL")),
     )
+
+    @classmethod
+    def sent(cls, db: Session, uid: int, limit: int) -> list["Invite"]:
+        """Return the invitations a user made, newest first."""
+        query = select(cls).where(cls.uid == uid).order_by(cls.invite_id.desc())
+        return list(db.scalars(query.limit(limit)))
+
+    @classmethod
+    def was_accepted(cls, db: Session, uid: int, phone: str) -> bool:
+        """Whether somebody accepted the invitation of this phone by this user."""
+        mine = and_(cls.uid == uid, cls.phone == phone)
+        return db.scalar(select(cls.invite_id).where(mine, cls.joined_uid.is_not(None))) is not None
+
+    @classmethod
+    def store(
+        cls, db: Session, uid: int, phone: str, columns: Mapping[str, Any], now: int
+    ) -> "Invite":
+        """Make an invitation, or overwrite these columns of the one that is there; return it."""
+        new = insert(cls).values(uid=uid, phone=phone, create_time=now, **columns)
+        again = new.on_conflict_do_update(index_elements=[cls.uid, cls.phone], set_=dict(columns))
+        return db.scalars(again.returning(cls)).one()
 
     @classmethod
     def open_for(cls, phone: str | InstrumentedAttribute[str]) -> ColumnElement[bool]:

@@ -11,8 +11,10 @@ from sqlalchemy import Row
 from models import CircleMember, Friend, Invite, Session, User
 from models.db import begin
 from push.events import AddFriend, EventPush, FromPhonebook
+from tasks.invitations import invite_object
 from tasks.jobs.contacts import waiting_pushes
 from tasks.rpc import NONE, Ctx, rpc
+from wire import phones
 from wire.errors import NoSession
 from wire.objects import all_of, of
 from wire.objects import circle as circles
@@ -63,7 +65,7 @@ def start2(ctx: Ctx, sessionid: SessionId) -> Started:
     row, user, invites = _enter(ctx, sessionid, legacy=ctx.legacy)
     return Started(
         of(objects.User, user),
-        all_of(objects.Invite, invites) or UNSET,
+        [invite_object(one) for one in invites] or UNSET,
         # JSON text already, put into the reply as it is
         UNSET if row.data is None else cast("dict[str, Any]", msgspec.Raw(row.data.encode())),
     )
@@ -83,7 +85,7 @@ def start(ctx: Ctx, sessionid: SessionId) -> OwnUser:
     return of(
         OwnUser,
         user,
-        phone=row.phone,
+        phone=phones.shown(row.phone),
         exinfo=of(objects.Exdata, row),
         circle=all_of(circles.CircleLine, CircleMember.lines(ctx.db, [row.uid])[row.uid]),
     )

@@ -7,24 +7,34 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from models import Friend, Post, Taken, User, UserLike, search, timeline
+from models import Friend, Invite, Post, Taken, User, UserLike, search, timeline
 from models.profile import Profile, profiles
 from push.events import AddFriend, EventPush
-from tasks import passwords
+from tasks import codes, invitations, passwords
 from tasks.places import around
 from tasks.post_views import old_views
 from tasks.rpc import CREATE, LIGHT, NONE, READ, Ctx, rpc
 from wire import phones
-from wire.errors import BadRequest, Forbidden, NickTaken, NotFound, TooFast
+from wire.errors import (
+    BadRequest,
+    Forbidden,
+    InviteAccepted,
+    NickTaken,
+    NotFound,
+    PhoneRegistered,
+    TooFast,
+)
 from wire.objects import all_of, of
 from wire.objects import user as objects
 from wire.objects.post import OldPost
 from wire.types import (
     Birthday,
+    Cid,
     Count200,
     Count1000,
     Cursor,
     Height,
+    Id,
     IdOrIds,
     Job,
     Kind,
@@ -38,6 +48,7 @@ from wire.types import (
     OptionalId,
     OptionalUrl,
     Password,
+    Phone,
     PhonePrefix,
     Position,
     Sex,
@@ -54,6 +65,7 @@ NEW_POSTS = 200
 SEARCHED = 20
 FOUND = 4
 FILTERED = 300
+INVITES = 500
 SHORTEST_NUMBER = 3
 """Digits a search by phone needs: fewer would list everybody."""
 
@@ -89,6 +101,10 @@ class Nearby(msgspec.Struct):
 
 class Searched(msgspec.Struct):
     users: list[objects.FoundUser]
+
+
+class Invites(msgspec.Struct):
+    invites: list[objects.Invite]
 
 
 class Found(msgspec.Struct):
@@ -180,24 +196,27 @@ def update(
 
     Nicks are unique whatever their case and width. `birthday` in unix seconds, `height` in cm.
     """
-    given: dict[str, Any] = {
-        "nick": nick,
-        "signature": signature,
-        "sex": sex,
-        "birthday": birthday,
-        "marriage": marriage,
-        "height": height,
-        "position": position,
-        "headpic": headpic,
-        "job": job,
-    }
-    columns = {
-        name: None if value == "" else value for name, value in given.items() if value is not None
-    }
+    columns = _given(
+        nick=nick,
+        signature=signature,
+        sex=sex,
+        birthday=birthday,
+        marriage=marriage,
+        height=height,
+        position=position,
+        headpic=headpic,
+        job=job,
+    )
     try:
         User.change(ctx.db, ctx.uid, columns)
     except Taken:
         raise NickTaken from None
+
+
+def _given(**parameters: Any) -> dict[str, Any]:
+    """What to store of optional parameters: those that were given, "" as null."""
+    given = {name: value for name, value in parameters.items() if value is not None}
+    return {name: None if value == "" else value for name, value in given.items()}
 
 
 @rpc(rate=READ, readonly=True, errors=[NotFound])
@@ -301,6 +320,51 @@ def find(ctx: Ctx, phone: PhonePrefix) -> Found:
 def _require_digits(digits: str, parameter: str) -> None:
     if len(digits) < SHORTEST_NUMBER:
         raise BadRequest(f"{parameter}: at least {SHORTEST_NUMBER} digits are needed")
+
+
+@rpc(rate=CREATE, errors=[Forbidden, NotFound, InviteAccepted, PhoneRegistered])
+def invite(
+    ctx: Ctx,
+    phone: Phone,
+    nick: Nick,
+    headpic: OptionalUrl | None = None,
+    sex: Sex | None = None,
+    birthday: Birthday | None = None,
+    marriage: Marriage | None = None,
+    height: Height | None = None,
+    position: Position | None = None,
+    join_cid: Cid | None = None,
+    join_roleid: Id | None = None,
+) -> None:
+    """Invite somebody who has no account yet, by SMS, perhaps into a circle of mine.
+
+    A repeat for the same phone changes what is given. The SMS goes out at most once a day; a
+    phone gets at most 3 a day, and I cause at most 20.
+    """
+    number = codes.number(phone)
+    columns = _given(
+        nick=nick,
+        headpic=headpic,
+        sex=sex,
+        birthday=birthday,
+        marriage=marriage,
+        height=height,
+        position=position,
+    )
+    if join_cid is not None:
+        columns |= invitations.place(ctx, join_cid, join_roleid)
+    if Invite.was_accepted(ctx.db, ctx.uid, number.e164):
+        raise InviteAccepted
+    if (owner := search.with_phone(ctx.db, number.e164)) is not None:
+        raise PhoneRegistered(user=of(objects.User, owner))
+    invitations.tell(ctx, Invite.store(ctx.db, ctx.uid, number.e164, columns, ctx.now))
+
+
+@rpc(rate=READ, readonly=True)
+def invite_list(ctx: Ctx) -> Invites:
+    """Invitations I have made, newest first, at most 500; `joined_uid`: who accepted."""
+    rows = Invite.sent(ctx.db, ctx.uid, INVITES)
+    return Invites([invitations.invite_object(row) for row in rows])
 
 
 @rpc(rate=LIGHT, errors=[Forbidden, NotFound])

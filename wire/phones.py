@@ -38,6 +38,14 @@ def comparable(text: str) -> str | None:
     return f"+{found}" if (found := digits(text)) else None
 
 
+def shown(e164: str) -> str:
+    """A stored number as people write it: numbers of the home region without country code."""
+    number = phonenumbers.parse(e164)
+    if number.country_code != phonenumbers.country_code_for_region(HOME_REGION):
+        return e164
+    return digits(phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL))
+
+
 def digits(text: str) -> str:
     """The digits of a text, those of other scripts as 0 to 9."""
     return phonenumbers.normalize_digits_only(text)

@@ -119,7 +119,7 @@ class TestStart:
         db.flush()
         result = call("session.start", {"sessionid": ID}).result
         assert set(result) == {*USER, "phone", "exinfo", "circle"}
-        assert result["phone"] == user.phone
+        assert result["phone"] == user.phone_national
         assert result["exinfo"] == {"uid": user.uid, "tags": ["大师"], "like_me_count": 3}
         assert result["circle"] == []
 
@@ -149,7 +149,7 @@ class TestInvitations:
         listed = answer.result["invite_list"]
         assert [one["nick"] for one in listed] == ["小明", "先"]
         assert listed[0] == {
-            "invite_id": newest.invite_id, "uid": second.uid, "phone": newcomer.phone,
+            "invite_id": newest.invite_id, "uid": second.uid, "phone": newcomer.phone_national,
             "nick": "小明", "headpic": "https://x/y", "sex": 1, "birthday": 448693200,
             "marriage": 1, "height": 175, "position": "成都", "join_cid": None,
             "join_roleid": None, "joined_uid": newcomer.uid, "create_time": newest.create_time,

@@ -1,0 +1,48 @@
+"""Invitations to people without an account: who is told by SMS, and how clients see them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models import Circle, Invite, SmsSent, User
+from models.sms import Limit, take_turns
+from tasks.rpc import Ctx
+from wire import phones
+from wire.objects import of
+from wire.objects import user as objects
+
+DAY = 86_400
+PER_PHONE, PER_INVITER = 3, 20
+"""SMS in a day, at most; beside one for each inviter and phone."""
+NAMELESS = "您的朋友"
+
+
+def invite_object(row: Invite) -> objects.Invite:
+    """The wire object: the phone as people at home write it."""
+    return of(objects.Invite, row, phone=phones.shown(row.phone))
+
+
+def place(ctx: Ctx, cid: int, roleid: int | None) -> dict[str, Any]:
+    """The columns that let an invited person into a circle of the caller's.
+
+    Raises NotFound and Forbidden.
+    """
+    role = Circle.get(ctx.db, cid).invited_role(ctx.db, ctx.uid, roleid)
+    return {"join_cid": cid, "join_roleid": role.roleid}
+
+
+def tell(ctx: Ctx, invite: Invite) -> None:
+    """Send the SMS, unless this or other invitations sent enough of them today."""
+    if invite.sms_send_time is not None and invite.sms_send_time > ctx.now - DAY:
+        return
+    limits = [
+        Limit("invite-phone", invite.phone, PER_PHONE, DAY),
+        Limit("invite-inviter", str(invite.uid), PER_INVITER, DAY),
+    ]
+    take_turns(ctx.db, [f"{limit.kind}:{limit.key}" for limit in limits])
+    if SmsSent.wait(ctx.db, limits, ctx.now):
+        return
+    SmsSent.note(ctx.db, limits, ctx.now)
+    invite.sms_send_time = ctx.now
+    nick = User.get(ctx.db, ctx.uid).nick or NAMELESS
+    ctx.later("jobs.sms.send_invite", phone=invite.phone, nick=nick, time=ctx.now)
