@@ -6,10 +6,11 @@ from typing import Any
 
 from sanic import Sanic
 
-from web import accounts, monitoring, push
+from web import accounts, console, monitoring, push
 
 
 def add(app: Sanic[Any, Any]) -> None:
     app.blueprint(accounts.blueprint)
+    app.blueprint(console.blueprint)
     app.blueprint(monitoring.blueprint)
     app.blueprint(push.blueprint)

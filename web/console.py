@@ -1,0 +1,120 @@
+"""The API test page: its files under /static, and the functions it lists."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import inspect
+import mimetypes
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sanic import Blueprint, HTTPResponse, Request
+from sanic.exceptions import NotFound
+
+from settings import settings
+from tasks.rpc import Rpc
+
+blueprint = Blueprint("console", url_prefix="/static")
+
+HOME = Path(__file__).parent / "static"
+READ = ("GET", "HEAD")
+HEADERS = {
+    # The files have no versions in their names: ask every time, get a 304 nearly always.
+    "Cache-Control": "no-cache",
+    "Vary": "Accept-Encoding",
+    # The page opens the sockets a login names, which may be on another host than the page.
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file as it is sent."""
+
+    body: bytes
+    packed: bytes
+    kind: str
+    etag: str
+
+
+def asset(body: bytes, kind: str) -> Asset:
+    """Pack and name a file's content."""
+    text = kind if kind.startswith("image/") else f"{kind}; charset=utf-8"
+    etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+    return Asset(body, gzip.compress(body, mtime=0), text, etag)
+
+
+def read_files() -> dict[str, Asset]:
+    """Every file under web/static by its path there: what is not in here is not served."""
+    return {
+        path.relative_to(HOME).as_posix(): asset(path.read_bytes(), _kind(path))
+        for path in sorted(HOME.rglob("*"))
+        if path.is_file()
+    }
+
+
+def _kind(path: Path) -> str:
+    return mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+
+
+_files = cache(read_files)
+
+
+@blueprint.route("/<name:path>", methods=READ)
+async def static(request: Request, name: str) -> HTTPResponse:
+    """A file of the pages."""
+    files = read_files() if settings.debug else _files()  # whoever edits a page wants to see it
+    if name not in files:
+        raise NotFound("no such page")
+    return _send(request, files[name])
+
+
+@blueprint.route("/functions.json", methods=READ)
+async def functions(request: Request) -> HTTPResponse:
+    """Every function a client may call, with the JSON schema of its parameters."""
+    ctx = request.app.ctx
+    if not hasattr(ctx, "catalog"):  # the functions of a process never change
+        ctx.catalog = catalog(ctx.hub.functions.values())
+    return _send(request, ctx.catalog)
+
+
+def _send(request: Request, one: Asset) -> HTTPResponse:
+    headers = HEADERS | {"ETag": one.etag}
+    if one.etag in request.headers.get("if-none-match", ""):
+        return HTTPResponse(status=304, headers=headers)
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return HTTPResponse(one.body, content_type=one.kind, headers=headers)
+    headers["Content-Encoding"] = "gzip"
+    return HTTPResponse(one.packed, content_type=one.kind, headers=headers)
+
+
+def catalog(functions: Iterable[Rpc]) -> Asset:
+    """The list as a file."""
+    content = {"debug": settings.debug, "functions": listed(functions)}
+    return asset(msgspec.json.encode(content), "application/json")
+
+
+def listed(functions: Iterable[Rpc]) -> list[dict[str, Any]]:
+    """What the page has to know of functions, by name."""
+    return [
+        {
+            "name": one.name,
+            "doc": inspect.getdoc(one.function) or "",
+            "rate": one.rate,
+            "login": one.login,
+            "parm": one.parameters.schema(),
+            "secret": sorted(one.secret),
+            "errors": {str(error.errno): error.text for error in one.errors},
+            "pushes": sorted({push.type for push in one.pushes}),
+        }
+        for one in sorted(functions, key=lambda one: one.name)
+    ]

@@ -1,0 +1,237 @@
+// One user's end: login, session, connection and log.
+
+import { field, h } from "./dom.js";
+import { parsed } from "./json.js";
+import { Log } from "./log.js";
+import { Connection } from "./socket.js";
+
+const STARTS = {
+  "session.start2": "session.start2",
+  "session.start": "session.start (old)",
+  address: "in the address",
+  none: "none",
+};
+
+export class Client extends EventTarget {
+  #connection = null;
+  #count = 0;
+  // Starts differently in every page and client, so that no call is taken for a resend.
+  #prefix = Math.random().toString(36).slice(2, 6).padEnd(4, "0");
+
+  constructor(name, { edit, remembered = {} }) {
+    super();
+    this.name = name;
+    this.log = new Log({ edit, again: (text) => this.send(text) });
+    this.#build(remembered);
+    this.#show("offline");
+  }
+
+  get open() {
+    return this.#connection?.open ?? false;
+  }
+
+  /** The next cdata: long enough for the service to know a resend by it. */
+  tag() {
+    this.#count += 1;
+    return `${this.#prefix}-${this.name}-${String(this.#count).padStart(3, "0")}`;
+  }
+
+  /** Send a frame, broken or not. */
+  send(text) {
+    if (!this.open) {
+      this.log.info("Not connected.", true);
+      return;
+    }
+    const frame = parsed(text);
+    const isCall = frame !== null && typeof frame === "object" && !Array.isArray(frame);
+    this.#connection.send(text, isCall ? frame : undefined);
+  }
+
+  // ------------------------------------------------------------------------------ elements
+
+  #build(remembered) {
+    const input = (attributes) => h("input", { autocomplete: "off", spellcheck: "false", ...attributes });
+    this.phone = input({ type: "tel", placeholder: "13800000001", value: remembered.phone });
+    this.code = input({ inputmode: "numeric", placeholder: "6 digits" });
+    this.session = input({ placeholder: "24 characters", value: remembered.session });
+    this.address = input({ type: "url", value: remembered.address ?? ownAddress() });
+    this.zlib = h("select", {}, h("option", { value: "" }, "plain"), h("option", { value: "1" }, "zlib"));
+    this.zlib.value = remembered.zlib ?? "";
+    this.start = h(
+      "select",
+      {},
+      ...Object.entries(STARTS).map(([value, name]) => h("option", { value }, name)),
+    );
+    this.start.value = remembered.start ?? "session.start2";
+    this.status = h("span", { class: "status", role: "status" });
+    this.toggle = h("button", { type: "button", onclick: () => this.#toggle() }, "Connect");
+    this.setup = h("details", { class: "setup", open: true }, h("summary", {}, "Login and connection"), this.#login(), this.#wiring());
+    const head = h("header", {}, h("h2", {}, this.name), this.status, this.toggle);
+    this.element = h("section", { class: `client client-${this.name.toLowerCase()}`, "aria-label": `Client ${this.name}` }, head, this.setup, this.log.element);
+  }
+
+  #login() {
+    const getCode = h("button", { type: "button", class: "quiet", onclick: () => this.#getCode() }, "Get code");
+    const logIn = h("button", { type: "submit" }, "Log in");
+    const submit = (event) => {
+      event.preventDefault();
+      if (this.code.value) this.#logIn();
+      else this.#getCode();
+    };
+    return h("form", { class: "row", onsubmit: submit }, field("Phone", this.phone), getCode, field("Code", this.code), logIn);
+  }
+
+  #wiring() {
+    return h(
+      "div",
+      { class: "row" },
+      field("Session", this.session, { class: "field wide" }),
+      field("Address", this.address, { class: "field wide" }),
+      field("Frames", this.zlib),
+      field("Session start", this.start),
+    );
+  }
+
+  // --------------------------------------------------------------------------------- login
+
+  async #getCode() {
+    const answer = await this.#post("/getcode", { phone: this.phone.value });
+    if (answer.errno !== 0) return;
+    if (/^\d+$/.test(answer.code)) this.code.value = answer.code;
+    this.log.info(this.code.value ? `Code: ${answer.code}` : "The code comes by SMS");
+    this.code.focus();
+  }
+
+  async #logIn() {
+    const answer = await this.#post("/PhoneLogin", { phone: this.phone.value, code: this.code.value });
+    if (answer.errno !== 0) return;
+    this.session.value = answer.sessionid;
+    this.address.value = location.protocol === "https:" ? answer.wss : answer.ws;
+    this.code.value = "";
+    this.log.info(`Logged in until ${new Date(answer.timeout * 1000).toLocaleDateString()}`);
+    this.connect();
+  }
+
+  async #post(path, parameters) {
+    try {
+      const response = await fetch(path, { method: "POST", body: new URLSearchParams(parameters) });
+      const answer = await response.json();
+      if (answer.errno !== 0) this.log.info(`${path}: errno ${answer.errno}, ${answer.msg ?? answer.error}`, true);
+      return answer;
+    } catch (error) {
+      this.log.info(`${path}: ${error.message}`, true);
+      return { errno: -1 };
+    }
+  }
+
+  // ---------------------------------------------------------------------------- connection
+
+  #toggle() {
+    if (this.#connection) this.disconnect();
+    else this.connect();
+  }
+
+  disconnect() {
+    this.#connection?.close();
+  }
+
+  connect() {
+    this.disconnect();
+    const [start, sessionid] = [this.start.value, this.session.value.trim()];
+    const url = parsedAddress(this.address.value);
+    if (!url) {
+      this.log.info("The address is none.", true);
+      return;
+    }
+    const tag = this.tag();
+    if (start === "address" && sessionid) {
+      url.searchParams.set("sessionid", sessionid);
+      url.searchParams.set("cdata", tag);
+    }
+    const connection = new Connection(url, { zlib: Boolean(this.zlib.value) });
+    this.#connection = connection;
+    this.#listen(connection);
+    this.#show("connecting");
+    if (start === "address" && sessionid) connection.expect({ func: "session start", cdata: tag });
+    connection.addEventListener("open", () => this.#opened(start, sessionid, tag));
+    this.dispatchEvent(new Event("change"));
+  }
+
+  #opened(start, sessionid, cdata) {
+    this.log.info(`Connected, ${this.#connection.zlib ? "zlib" : "plain"} frames`);
+    this.#show("open, no session");
+    if (start in STARTS && start.includes(".") && sessionid) {
+      this.send(JSON.stringify({ func: start, parm: { sessionid }, cdata }));
+    }
+    this.dispatchEvent(new Event("change"));
+  }
+
+  #listen(connection) {
+    const on = (type, handle) => connection.addEventListener(type, ({ detail }) => handle(detail));
+    on("sent", (detail) => this.log.sent(detail));
+    on("push", (detail) => this.#pushed(detail));
+    on("reply", (detail) => this.#replied(detail));
+    on("closed", (detail) => this.#closed(connection, detail));
+  }
+
+  #pushed(detail) {
+    this.log.push(detail);
+    this.dispatchEvent(new Event("push"));
+  }
+
+  #replied(detail) {
+    this.log.reply(detail);
+    const { call, frame } = detail;
+    if (call?.func?.startsWith("session") && frame.errno === 0) this.#sessionChanged(call.func, frame.result);
+    this.dispatchEvent(new CustomEvent("reply", { detail }));
+  }
+
+  #sessionChanged(func, result) {
+    const user = result.user ?? result;
+    if (user.uid) {
+      this.#show(user.nick ? `${user.nick} · uid ${user.uid}` : `uid ${user.uid}`, true);
+      this.setup.open = false;
+    } else if (func === "session.stop") {
+      this.#show("open, no session");
+    } else if (result.sessionid) {
+      this.session.value = result.sessionid;
+    }
+  }
+
+  #closed(connection, { code, text, unanswered }) {
+    const left = unanswered ? `, ${unanswered} calls unanswered` : "";
+    this.log.info(`Closed: ${code} ${text}${left}`, code >= 1002);
+    if (connection !== this.#connection) return;
+    this.#connection = null;
+    this.#show("offline");
+    this.setup.open = true;
+    this.dispatchEvent(new Event("change"));
+  }
+
+  #show(text, started = false) {
+    this.status.textContent = text;
+    this.status.dataset.state = started ? "started" : text.split(",")[0];
+    this.toggle.textContent = this.#connection ? "Disconnect" : "Connect";
+    this.toggle.className = this.#connection ? "quiet" : "";
+  }
+
+  /** What to find again after a reload of the page. */
+  memory() {
+    return {
+      phone: this.phone.value,
+      session: this.session.value,
+      address: this.address.value,
+      zlib: this.zlib.value,
+      start: this.start.value,
+    };
+  }
+}
+
+function ownAddress() {
+  return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`;
+}
+
+function parsedAddress(text) {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url && ["ws:", "wss:"].includes(url.protocol) ? url : null;
+}
