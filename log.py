@@ -41,4 +41,6 @@ def configure(process: str) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=settings.log_level, force=True)
+    # Celery's pool would show the arguments of every task.
+    logging.getLogger("celery.pool").setLevel(logging.INFO)
     structlog.contextvars.bind_contextvars(process=process)

@@ -1,0 +1,188 @@
+"""Codes, passwords and session ids are written down nowhere, and pass through Redis only sealed.
+
+The one exception: the reply that carries a session id goes to its gateway by pub/sub, which keeps
+nothing.
+"""
+
+import re
+import socket
+import threading
+from base64 import b64decode
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.e2e.waiting import until
+from tests.fixtures.service import NewService, Service
+from wire import seal
+
+pytestmark = pytest.mark.e2e
+
+PHONE, NEW_PHONE = "13800000001", "13800000002"
+PASSWORDS = ["correct horse", "battery staple", "a wrong guess"]
+_BODY = re.compile(r'"body\\*": ?\\*"([A-Za-z0-9+/=]+)')
+
+
+class Monitor:
+    """Everything that was said to a Redis, as its command MONITOR shows it."""
+
+    def __init__(self, url: str) -> None:
+        place = urlsplit(url)
+        self._socket = socket.create_connection((place.hostname, place.port), 5)
+        self._data = b""
+        if place.password:
+            self._say(f"AUTH {place.password}")
+        self._say("MONITOR")
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+
+    def _say(self, command: str) -> None:
+        self._socket.sendall(f"{command}\r\n".encode())
+        assert self._socket.recv(64) == b"+OK\r\n"
+
+    def _listen(self) -> None:
+        while data := self._socket.recv(65536):
+            self._data += data
+
+    def __enter__(self) -> "Monitor":
+        self._socket.settimeout(None)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._socket.shutdown(socket.SHUT_RDWR)
+        self._thread.join(5)
+        self._socket.close()
+
+    def text(self) -> str:
+        """All commands but the replies to gateways, with the bodies of queue messages decoded."""
+        said = self._data.decode().splitlines()
+        lines = [line for line in said if '"PUBLISH" "gateway:' not in line]
+        bodies = [b64decode(body).decode() for line in lines for body in _BODY.findall(line)]
+        return "\n".join(lines + bodies)
+
+
+@pytest.fixture(scope="module")
+def service(new_service: NewService) -> Service:
+    return new_service(DEBUG="0", LOG_LEVEL="DEBUG")
+
+
+def kept_in_redis(service: Service) -> str:
+    return "\n".join(str(one) for one in _values(service.redis))
+
+
+def _values(client: Any) -> Iterator[Any]:
+    for key in client.scan_iter():
+        yield key
+        kind = client.type(key)
+        kind = kind.decode() if isinstance(kind, bytes) else kind
+        read = {
+            "string": client.get,
+            "hash": client.hgetall,
+            "list": lambda name: client.lrange(name, 0, -1),
+            "set": client.smembers,
+            "zset": lambda name: client.zrange(name, 0, -1),
+        }[kind]
+        yield read(key)
+
+
+def kept_in_the_database(service: Service) -> str:
+    tables = service.sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    rows = [row[0] for (name,) in tables for row in service.sql(f"SELECT t::text FROM {name} t")]
+    return "\n".join(rows)
+
+
+def logs(service: Service) -> str:
+    return "\n".join(one.log.read_text() for one in service.programs.values())
+
+
+class Flow:
+    """A login and all that follows, with the secrets it met on the way."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.codes: list[str] = []
+        self.ids: list[str] = []
+
+    def ask(self, path: str, **parm: str) -> dict[str, Any]:
+        reply: dict[str, Any] = self.service.http.get(path, params=parm).json()
+        self.ids += [reply["sessionid"]] if "sessionid" in reply else []
+        return reply
+
+    def code(self) -> str:
+        """The code that is on its way; nobody sends it as long as the slow worker rests."""
+        ((args,),) = self.service.sql("SELECT args FROM outbox WHERE task = 'jobs.sms.send_code'")
+        self.codes.append(seal.unseal(args["code"]).decode())
+        return self.codes[-1]
+
+    async def run(self) -> None:
+        slow = self.service["worker-slow"]
+        slow.stop()
+        assert self.ask("/getcode", phone=PHONE)["code"] == "sent"
+        code = self.code()
+        self.service.start("worker-slow")
+        self.ask("/PhoneLogin", phone=PHONE, code=code)
+        self.ask("/RenewSession", sessionid=self.ids[0])
+        async with self.service.open() as client:
+            await client.ok("session.start2", sessionid=self.ids[0])
+            self.ids.append((await client.ok("session.renew"))["sessionid"])
+            await client.ok("user.set_password", psw=PASSWORDS[0])
+            await client.ok("user.set_password", psw=PASSWORDS[1], old=PASSWORDS[0])
+            self.ask("/login", name=PHONE, psw=PASSWORDS[2])
+            self.ask("/login", name=PHONE, psw=PASSWORDS[1])
+            slow.stop()
+            await client.ok("tools.change_phone", newphone=NEW_PHONE)
+            code = self.code()
+            self.service.start("worker-slow")
+            await client.ok("tools.change_phone", newphone=NEW_PHONE, code=code)
+        async with self.service.open(sessionid=self.ids[-1]) as client:
+            assert (await client.next())["errno"] == 0
+
+    @property
+    def secrets(self) -> list[str]:
+        return [*self.codes, *self.ids, *PASSWORDS]
+
+
+async def test_nothing_is_written_down(service: Service) -> None:
+    flow = Flow(service)
+    with Monitor(service.redis_url) as monitor:
+        await flow.run()
+    assert len(flow.codes) == 2
+    assert len(flow.ids) == 4
+    database = kept_in_the_database(service)
+    places = {
+        "passed through Redis": monitor.text(),
+        "kept in Redis": kept_in_redis(service),
+        "kept in the database": database,
+        "written to logs": logs(service),
+    }
+    # We do look at the right places.
+    assert "newphone" in places["passed through Redis"]
+    assert NEW_PHONE in database
+    found = [
+        (secret, place)
+        for secret in flow.secrets
+        for place, text in places.items()
+        # a code is six digits, which a longer number may contain by chance
+        if re.search(rf"(?<![0-9a-zA-Z]){re.escape(secret)}(?![0-9a-zA-Z])", text)
+        or secret.encode().hex() in text
+    ]
+    assert found == []
+
+
+async def test_flower_and_logs_show_no_arguments(service: Service) -> None:
+    """What Celery's events carry of a call says who and how large, never what."""
+    person = service.make_user()
+    with Monitor(service.redis_url) as monitor:
+        async with service.enter(person) as client:
+            await client.ok("message.send", uid=person.uid, content="between us")
+
+        await until(lambda: any("message.send" in line for line in events(monitor)))
+    assert not any("between us" in line for line in events(monitor))
+    assert "between us" not in logs(service)
+
+
+def events(monitor: Monitor) -> list[str]:
+    """What Flower hears of tasks."""
+    return [line for line in monitor.text().splitlines() if re.search('"type": ?"task-', line)]
