@@ -124,7 +124,7 @@ def share_out(targets: Sequence[Target], count: int, gid: int) -> list[HoldJob]:
     jobs, first = [], 1
     for number, target in enumerate(targets):
         size = each + (number < more)
-        jobs.append(HoldJob(target, size, first, gid, f"127.0.0.{10 + number}"))
+        jobs.append(HoldJob(target, size, first, gid, count + 1, f"127.0.0.{10 + number}"))
         first += size
     return jobs
 

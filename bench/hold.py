@@ -66,7 +66,7 @@ class HoldLoad:
 
     async def publish(self, text: str) -> None:
         """Post `text` into the group over a connection of its own; the time is that of the call."""
-        link = await self.client.enter(self.job.first + self.job.connections)
+        link = await self.client.enter(self.job.publisher)
         begin = now()
         await self.client.call(link, "group.addpost", {"gid": self.job.gid, "content": text})
         self.figures.seconds = now() - begin

@@ -122,12 +122,16 @@ class FanoutFigures(Struct, tag="fanout"):
 
 
 class HoldJob(Struct, frozen=True, tag="hold"):
-    """Open `connections` for the bench users from `first` on, watch `gid`, and wait for orders."""
+    """Open `connections` for the bench users from `first` on, watch `gid`, and wait for orders.
+
+    `publisher` is the user who posts to all when this process is told to.
+    """
 
     target: Target
     connections: int
     first: int
     gid: int
+    publisher: int
     source: str
     parallel: int = 64
 

@@ -115,7 +115,7 @@ def crowd(chosen: argparse.Namespace) -> int:
     """`connections N`; 0 when all were opened, held and reached."""
     gateways = chosen.gateways or connections.gateways_for(chosen.count)
     outcome = connections.Crowding(chosen.system or OWN, chosen.count, gateways, describe())
-    users = chosen.count + 1 + chosen.count // gateways
+    users = chosen.count + 1  # the last one makes the group and posts to all
     with prepared(users) as running:
         if chosen.system == STOCK:
             system = stock(running, gateways)

@@ -91,9 +91,10 @@ def of_process(name: str) -> Read:
 
 
 def idle(results: Results) -> str:
-    """What a connection weighs and how fast it opens."""
+    """What a connection weighs and costs to open, session start and all, by process."""
     words = ("system", "session")
-    head = (*words, "open", "KB each", "gateway KB", "connect/s", "CPU us", "idle cores")
+    costs = (f"{name} us" for name in PROCESSES)
+    head = (*words, "open", "KB each", "gateway KB", "connect/s", *costs, "idle cores")
     rows = []
     for system in results.systems():
         found = results.of(system, "idle")
@@ -110,9 +111,13 @@ def _idle_cells(found: Sequence[Outcome]) -> list[str]:
         number(middle(found, lambda f: sum(f.kb.values())), 1),
         number(middle(found, lambda f: f.kb["gateway"]), 1),
         number(middle(found, lambda f: f.connect_rate)),
-        number(middle(found, lambda f: sum(f.connect_cpu.values()))),
+        *(number(middle(found, _opening(name))) for name in PROCESSES),
         number(middle(found, lambda f: f.idle_cores), 3),
     ]
+
+
+def _opening(name: str) -> Read:
+    return lambda figures: figures.connect_cpu.get(name, 0.0)
 
 
 def fanout(results: Results) -> str:

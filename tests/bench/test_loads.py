@@ -169,7 +169,7 @@ def test_a_crowd_obeys_orders() -> None:
     peer = Peer()
 
     async def work(target: Target) -> None:
-        load = HoldLoad(HoldJob(target, 9, first=3, gid=7, source="127.0.0.5", parallel=2))
+        load = HoldLoad(HoldJob(target, 9, first=3, gid=7, publisher=99, source="127.0.0.5"))
         assert (await load.obey("open")).open == 9
         await load.obey("expect ahoy-1")
         await load.obey("publish ahoy-1")
