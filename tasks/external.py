@@ -32,5 +32,6 @@ def push(ctx: Ctx, uid: Ids, type: PushType, data: dict[str, Any]) -> Reached:
         online = deliver.online(client(), uid)
     except RedisError:
         raise Busy("no way to the gateways") from None
-    ctx.items.append(bus.ToUsers(online, type, frames.push(type, data)))
+    if online:
+        ctx.items.append(bus.ToUsers(online, type, frames.push(type, data)))
     return Reached(len(online))

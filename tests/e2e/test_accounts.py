@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
+from signal import SIGCONT, SIGSTOP
 from typing import Any
 
 import pytest
@@ -258,11 +259,11 @@ class TestPages:
 def test_the_queue_is_away(accounts: Service, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The gateway says so within its deadline; see also the tests of faults."""
     for worker in accounts.workers:
-        worker.signal(19)
+        worker.signal(SIGSTOP)
     try:
         reply = requests.get(accounts.url + path, timeout=12).json()
     finally:
         for worker in accounts.workers:
-            worker.signal(18)
+            worker.signal(SIGCONT)
     assert reply["errno"] == 5
     assert ("msg" in reply) == path.startswith("/getcode")
