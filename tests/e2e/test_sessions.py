@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.presence import front_of, online
 from tests.e2e.waiting import until
 from tests.fixtures.client import Client
 from tests.fixtures.service import Person, Service
@@ -15,11 +16,6 @@ pytestmark = pytest.mark.e2e
 
 STARTS = ["session.start2", "session.start"]
 START_SECONDS = 10
-
-
-def online(service: Service, person: Person) -> bool:
-    """What workers believe."""
-    return bool(service.redis.exists(f"presence:{person.uid}"))
 
 
 class TestStart:
@@ -304,10 +300,3 @@ class TestTwoGateways:
             c = await stack.enter_async_context(pair.enter(sender))
             await c.ok("message.send", uid=person.uid, content="to both")
             assert await a.push("newmsg") == await b.push("newmsg")
-
-
-def front_of(service: Service, person: Person) -> str:
-    """The front guid of the gateway that has the session's connection."""
-    live = service.redis.get(f"live:{person.sid}")
-    assert live
-    return live.partition(" ")[0]

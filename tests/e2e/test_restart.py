@@ -1,0 +1,64 @@
+"""SIGTERM, the everyday end of a gateway: what is in flight is answered, then everybody is sent
+away and reconnects."""
+
+import asyncio
+import socket
+import time
+
+import pytest
+
+from tests.e2e.load import load
+from tests.e2e.test_flow import queued, suspended
+from tests.e2e.waiting import until
+from tests.fixtures.service import NewService, Service
+
+pytestmark = pytest.mark.e2e
+
+DRAIN_SECONDS = 20
+
+
+@pytest.mark.parametrize("processes", ["1", "2"])
+async def test_a_stopping_gateway_answers_first(new_service: NewService, processes: str) -> None:
+    service = new_service(slow=False, WEB_CONCURRENCY=processes)
+    people = [service.make_user() for _ in range(6)]
+    clients = [service.open(usezlib=number % 2) for number in range(len(people))]
+    for client, person in zip(clients, people, strict=True):
+        await client.__aenter__()
+        await client.ok("session.start2", sessionid=person.sessionid)
+    with suspended(service):
+        for client in clients:
+            for number in range(5):
+                await client.send("debug.echo", cdata=number, n=number)
+        await until(lambda: queued(service) == 5 * len(clients))
+        stopped = time.monotonic()
+        service["web"].ask_to_stop()
+        await until(lambda: refuses_connections(service))
+    for client in clients:
+        for number in range(5):
+            assert (await client.reply(number))["result"] == {"n": number}
+    assert {await client.closed() for client in clients} == {1012}
+    assert await asyncio.to_thread(service["web"].wait) == 0
+    assert time.monotonic() - stopped < DRAIN_SECONDS
+    assert not any(service.redis.exists(f"presence:{person.uid}") for person in people)
+    for client in clients:
+        await client.__aexit__()
+    service.stop()
+
+
+def refuses_connections(service: Service) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", service.port)) != 0
+
+
+async def test_a_rolling_restart_loses_no_call(new_service: NewService) -> None:
+    """The old gateway and the new one share the port while clients call, reconnect, resend."""
+    service = new_service(slow=False, RATE_MULTIPLIER="0")
+    service.add("web.2")
+    async with load(service) as calls:
+        await asyncio.to_thread(service.start, "web.2")
+        service["web"].ask_to_stop()
+        assert await asyncio.to_thread(service["web"].wait) == 0
+        assert calls.breaks >= 1
+        await calls.more(20)
+    assert calls.busy == 0
+    service.stop()

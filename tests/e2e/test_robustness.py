@@ -1,0 +1,112 @@
+"""Parts that die under load: the service recovers by itself, and no call is done twice.
+
+Processes are started again by the tests, as the platform would; nothing else is done by hand.
+"""
+
+import asyncio
+import signal
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from push import presence
+from tests.e2e.fleet import Fleet, kill_server
+from tests.e2e.load import load
+from tests.e2e.presence import front_of, online
+from tests.e2e.waiting import until
+from tests.fixtures.service import NewService, Service
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
+
+DEADLINE = 8.0
+RECOVERY = 15.0
+OFFLINE = 30.0
+
+
+@pytest.fixture(scope="module")
+def fleet(new_service: NewService) -> Iterator[Fleet]:
+    with Fleet(new_service, workers=2, slow=False, RATE_MULTIPLIER="0") as made:
+        yield made
+
+
+@pytest.fixture
+def service(fleet: Fleet) -> Service:
+    return fleet.service
+
+
+async def restart(service: Service, *names: str) -> None:
+    await asyncio.to_thread(service.start, *names)
+
+
+class TestWorkers:
+    async def test_one_of_two_is_killed(self, service: Service) -> None:
+        """The other one goes on; what the dead one held is told errno 5 and resent."""
+        async with load(service) as calls:
+            service["worker.1"].kill()
+            await calls.more(20, RECOVERY)
+            await restart(service, "worker.1")
+            await calls.more(20)
+        assert calls.slowest < DEADLINE + 0.5
+        assert calls.breaks == 0
+
+    async def test_all_are_killed(self, service: Service) -> None:
+        async with load(service) as calls:
+            for worker in service.workers:
+                worker.signal(signal.SIGKILL)
+            for worker in service.workers:
+                worker.kill()
+            await until(lambda: calls.busy >= 1, DEADLINE + 1)
+            await restart(service, "worker.1", "worker.2")
+            await calls.more(20, RECOVERY)
+        assert calls.slowest < DEADLINE + 0.5
+        assert calls.breaks == 0
+
+
+class TestGateway:
+    async def test_is_killed(self, service: Service) -> None:
+        """Clients come back to the next one; whoever does not is offline after the lease."""
+        gone = service.make_user()
+        async with service.enter(gone):
+            front = front_of(service, gone)
+            async with load(service) as calls:
+                killed = time.monotonic()
+                service["web"].kill()
+                await restart(service, "web")
+                await calls.more(20, RECOVERY)
+            assert calls.breaks >= len(calls.callers)
+            await until(lambda: not service.redis.exists(presence.front_key(front)), OFFLINE)
+            assert time.monotonic() - killed < OFFLINE
+
+
+class TestServers:
+    async def test_redis_is_killed_and_comes_back_empty(
+        self, fleet: Fleet, service: Service
+    ) -> None:
+        """No socket is closed; presence is told anew, so pushes arrive again."""
+        person, sender = service.make_user(), service.make_user()
+        async with service.enter(person) as client, service.enter(sender) as other:
+            async with load(service) as calls:
+                kill_server(fleet.valkey)
+                await until(lambda: calls.busy >= len(calls.callers), DEADLINE + 1)
+                await asyncio.to_thread(fleet.valkey.start)
+                await calls.more(20, RECOVERY)
+            assert calls.breaks == 0
+            assert calls.slowest < DEADLINE + 0.5
+            await until(lambda: online(service, person), RECOVERY)
+            sent = await other.ok("message.send", uid=person.uid, content="back again")
+            assert (await client.push("newmsg"))["message"]["msgid"] == sent["msgid"]
+            await until(service.healthy)
+
+    async def test_postgresql_is_killed(self, fleet: Fleet, service: Service) -> None:
+        async with load(service) as calls:
+            kill_server(fleet.postgres)
+            await until(lambda: calls.busy >= len(calls.callers), DEADLINE + 1)
+            health = service.http.get("/health")
+            assert health.status_code == 503
+            assert health.json()["checks"]["database"] == "fail"
+            await asyncio.to_thread(fleet.postgres.start)
+            await calls.more(20, RECOVERY)
+        assert calls.breaks == 0
+        assert calls.slowest < DEADLINE + 0.5
+        await until(service.healthy)
