@@ -295,7 +295,7 @@ class Hub:
             if not connection.transport.is_closing():
                 connection.transport.pause_reading()
         deadline = self.loop.time() + settings.drain_seconds
-        while len(self.calls) and self.loop.time() < deadline:
+        while (len(self.calls) or self.sessions.pending) and self.loop.time() < deadline:
             await asyncio.sleep(0.05)
         await self._leave()
         await self._send_away()

@@ -190,6 +190,11 @@ class Sessions:
             pipeline.srem(presence.FRONTS, front)
             await pipeline.execute()
 
+    @property
+    def pending(self) -> int:
+        """Starts and ends that are on their way to Redis."""
+        return len(self._tasks)
+
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         task = self._hub.loop.create_task(work)
         self._tasks.add(task)

@@ -17,15 +17,13 @@ DIRECT = 100
 
 Command = tuple[str | bytes | int, ...]
 
+SCRIPT: Command = ("SCRIPT", "LOAD", presence.DELIVER)
+"""Goes before the first push wherever Redis may have forgotten the script (a restart)."""
+
 
 @cache
 def _deliver_sha() -> str:
     return sha1(presence.DELIVER.encode()).hexdigest()  # noqa: S324 - how Redis names scripts
-
-
-def load_scripts(redis: Any) -> None:
-    """Make the server know what `commands` calls; again after it forgot (a restart)."""
-    redis.script_load(presence.DELIVER)
 
 
 def split(items: Iterable[bus.Message]) -> tuple[list[bus.Message], list[bus.Message]]:
@@ -64,8 +62,7 @@ def send(redis: Any, wanted: Sequence[Command]) -> None:
         _run(redis, wanted)
     except NoScriptError:
         # Nothing of a push is lost by saying it twice: clients compare ids.
-        load_scripts(redis)
-        _run(redis, wanted)
+        _run(redis, [SCRIPT, *wanted])
 
 
 def _run(redis: Any, wanted: Sequence[Command]) -> None:
