@@ -1,0 +1,134 @@
+"""The API test page, as a developer of an app uses it."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import PHONE, OpenPage
+from tests.fixtures.service import Person, Service
+
+pytestmark = [pytest.mark.browser, pytest.mark.e2e]
+
+
+def address(service: Service) -> str:
+    return f"{service.url}/static/PhoneTest.html"
+
+
+def client(page: Page, name: str = "A") -> Locator:
+    return page.get_by_role("region", name=f"Client {name}")
+
+
+def log_in(pane: Locator, phone: str) -> None:
+    """With the code that DEBUG shows."""
+    pane.get_by_label("Phone").fill(phone)
+    pane.get_by_role("button", name="Get code").click()
+    expect(pane.get_by_label("Code")).to_have_value(re.compile(r"^\d{6}$"))
+    pane.get_by_role("button", name="Log in").click()
+
+
+def enter(pane: Locator, person: Person, *, frames: str = "plain", start: str = "") -> None:
+    """With a session that exists."""
+    pane.get_by_label("Session", exact=True).fill(person.sessionid)
+    pane.get_by_label("Frames").select_option(label=frames)
+    if start:
+        pane.get_by_label("Session start").select_option(label=start)
+    pane.get_by_role("button", name="Connect", exact=True).click()
+    expect(pane.get_by_role("status")).to_contain_text(f"uid {person.uid}")
+
+
+def choose(page: Page, function: str) -> None:
+    search = page.get_by_role("searchbox", name="Search functions")
+    search.fill(function)
+    search.press("Enter")
+    expect(page.get_by_role("heading", name=function, exact=True)).to_be_visible()
+
+
+def entry(pane: Locator, kind: str, title: str) -> Locator:
+    """The newest entry of the log of that kind."""
+    return pane.locator(f".entry.{kind}", has_text=title).first
+
+
+def test_two_people_log_in_and_talk(service: Service, open_page: OpenPage) -> None:
+    hong = service.make_user(nick="小红")
+    page = open_page(address(service))
+    page.get_by_role("button", name="Open second client").click()
+    log_in(client(page, "A"), "13711112222")
+    expect(client(page, "A").get_by_role("status")).to_contain_text("uid ")
+    enter(client(page, "B"), hong, frames="zlib", start="in the address")
+
+    choose(page, "user.info2")
+    page.locator("[data-parameter=uid]").fill(str(hong.uid))
+    page.get_by_role("button", name="Send as A").click()
+    expect(entry(client(page, "A"), "reply", "user.info2")).to_contain_text('"nick": "小红"')
+
+    choose(page, "message.send")
+    page.locator("[data-parameter=uid]").fill(str(hong.uid))
+    page.locator("[data-parameter=content]").fill("你好")
+    page.get_by_role("button", name="Send as A").click()
+    reply = entry(client(page, "A"), "reply", "message.send")
+    expect(reply).to_contain_text("errno 0")
+    expect(reply).to_contain_text('"msgid"')
+    push = entry(client(page, "B"), "push", "newmsg")
+    expect(push).to_contain_text('"content": "你好"')
+
+
+def test_on_a_phone_one_part_is_shown_at_a_time(service: Service, open_page: OpenPage) -> None:
+    page = open_page(address(service), PHONE)
+    enter(client(page), service.make_user(nick="小明"))
+    page.get_by_role("button", name="Functions", exact=True).click()
+    choose(page, "user.update")
+    expect(client(page)).to_be_hidden()
+    page.locator("[data-parameter=sex]").fill("7")
+    page.keyboard.press("Control+Enter")
+    reply = page.locator("#composer .last")
+    expect(reply).to_contain_text("errno 6")
+    page.locator("[data-parameter=sex]").fill("1")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(reply).to_contain_text("errno 0")
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+
+
+def test_any_frame_can_be_written_and_the_log_be_filtered(
+    service: Service, open_page: OpenPage
+) -> None:
+    page = open_page(address(service))
+    pane = client(page)
+    enter(pane, service.make_user())
+    page.get_by_label("Frame", exact=True).fill("no JSON")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(pane.locator(".entry.reply").first).to_contain_text("errno 6")
+
+    page.get_by_label("Frame", exact=True).fill('{"func": "nosuch.thing", "cdata": 5}')
+    page.get_by_label("new cdata each time").uncheck()
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(entry(pane, "reply", "nosuch.thing")).to_contain_text('"cdata": 5')
+
+    pane.get_by_role("searchbox", name="Filter the log").fill("nosuch")
+    expect(pane.locator(".entry:visible")).to_have_count(2)
+    pane.get_by_role("button", name="Sent").click()
+    expect(pane.locator(".entry:visible")).to_have_count(1)
+
+
+def test_a_session_that_is_none_ends_the_connection(service: Service, open_page: OpenPage) -> None:
+    page = open_page(address(service))
+    pane = client(page)
+    pane.get_by_label("Session", exact=True).fill("A" * 24)
+    pane.get_by_label("Session start").select_option(label="in the address")
+    pane.get_by_role("button", name="Connect", exact=True).click()
+    expect(entry(pane, "info", "Closed")).to_contain_text("4001 session invalid")
+    expect(pane.get_by_role("status")).to_have_text("offline")
+
+
+def test_every_function_has_a_form(service: Service, open_page: OpenPage) -> None:
+    page = open_page(address(service))
+    functions = service.http.get("/static/functions.json").json()["functions"]
+    assert len(functions) > 60
+    expect(page.locator("#catalog .item")).to_have_count(len(functions))
+    shown = page.evaluate("""() => [...document.querySelectorAll("#catalog .item")].map((item) => {
+        item.click();
+        const fields = document.querySelectorAll("#composer [data-parameter]");
+        return [document.querySelector("#composer h2").textContent, fields.length];
+    })""")
+    wanted = [[one["name"], len(one["parm"].get("properties", {}))] for one in functions]
+    assert shown == wanted
