@@ -87,7 +87,7 @@ class IdleFigures(Struct, tag="idle"):
 
 
 class FanoutJob(Struct, frozen=True, tag="fanout"):
-    """Publish `posts` times to `watchers` connections, `window` posts on their way at a time."""
+    """Publish to `watchers` connections: one post at a time, then `window` of them."""
 
     target: Target
     watchers: int
@@ -101,20 +101,23 @@ class FanoutJob(Struct, frozen=True, tag="fanout"):
 
 
 class FanoutFigures(Struct, tag="fanout"):
-    """`all_p50` is the time from the publish until the last watcher had it; milliseconds."""
+    """Deliveries per second and CPU with `window` posts on their way; milliseconds with one.
+
+    `all_p50` is the time from the publish until the last watcher had it.
+    """
 
     watchers: int
     posts: int
     window: int
     rate: float
-    p50: float
-    p99: float
-    all_p50: float
     cpu: dict[str, float]
     client_cpu: float
     missing: int
     lost: int
     errnos: dict[str, int]
+    p50: float = 0.0
+    p99: float = 0.0
+    all_p50: float = 0.0
 
     @property
     def faults(self) -> int:

@@ -37,9 +37,8 @@ def jobs(plan: Plan, system: System, target: Target) -> Iterator[tuple[str, Job]
                 CallJob(target, func, plan.sockets, plan.in_flight, plan.seconds, plan.warmup),
             )
     for watchers in plan.watchers:
-        posts = max(plan.copies // watchers, 4)
-        yield f"post {watchers}", FanoutJob(target, watchers, max(posts // 2, 4), 1)
-        yield f"fanout {watchers}", FanoutJob(target, watchers, posts, 4)
+        posts = max(plan.copies // watchers, plan.window)
+        yield f"fanout {watchers}", FanoutJob(target, watchers, posts, plan.window)
 
 
 def wanted(plan: Plan, name: str) -> bool:

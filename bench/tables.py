@@ -130,15 +130,14 @@ def fanout(results: Results) -> str:
 
 
 def _fanout_row(results: Results, watchers: str, system: str) -> list[str]:
-    load = results.of(system, f"fanout {watchers}")
-    times = results.of(system, f"post {watchers}")
-    flag = "" if valid([*load, *times]) else INVALID
+    found = results.of(system, f"fanout {watchers}")
+    flag = "" if valid(found) else INVALID
     return [
         f"{int(watchers):,}",
         system,
-        flag + number(middle(load, lambda f: f.rate)),
-        number(middle(load, total), 2),
-        *(number(middle(times, read), 1) for read in _FANOUT_TIMES),
+        flag + number(middle(found, lambda f: f.rate)),
+        number(middle(found, total), 2),
+        *(number(middle(found, read), 1) for read in _FANOUT_TIMES),
         ratio(results, f"fanout {watchers}", lambda f: f.rate) if system == OWN else "",
     ]
 

@@ -20,7 +20,7 @@ def figures(rate: float, *, lost: int = 0) -> CallFigures:
 
 def results(*, lost: int = 0) -> Results:
     weight = {"gateway": 20.0, "worker": 0.5}
-    fan = FanoutFigures(1000, 10, 4, 150_000.0, 1.0, 2.0, 3.0, weight, 1.0, 0, 0, {})
+    fan = FanoutFigures(1000, 10, 4, 150_000.0, weight, 1.0, 0, 0, {})
     found = Results({"processor": "one"}, Plan(), workers=1)
     for repeat, rate in enumerate((100.0, 300.0, 200.0), start=1):
         own, peer = figures(rate, lost=lost), figures(rate / 10)
@@ -30,7 +30,6 @@ def results(*, lost: int = 0) -> Results:
             found.outcomes.append(Outcome("stock", f"{kind} debug.echo", repeat, peer))
         found.outcomes.append(Outcome("service", "idle", repeat, idle))
         found.outcomes.append(Outcome("service", "fanout 1000", repeat, fan))
-        found.outcomes.append(Outcome("service", "post 1000", repeat, fan))
     return found
 
 
