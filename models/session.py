@@ -3,18 +3,22 @@
 import hashlib
 import secrets
 import string
-from typing import Any, NamedTuple
+from functools import cache
+from types import SimpleNamespace
+from typing import NamedTuple
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     ForeignKey,
     Index,
     LargeBinary,
-    Row,
     and_,
+    bindparam,
     delete,
     exists,
     insert,
+    literal,
     or_,
     select,
     text,
@@ -27,9 +31,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm import Session as Database
 
 from models.base import Base, Key, Now
+from models.db import Query
 from models.invite import Invite
 from models.phonebook import ContactMatch
-from models.user import ClientData, User
+from models.user import SHOWN, ClientData, User
 from settings import settings
 
 ID_LENGTH = 24
@@ -85,7 +90,10 @@ class Session(Base):
     @classmethod
     def has_id(cls, sessionid: str, now: int) -> Condition[bool]:
         """Return the condition that the session is alive and this is one of its good ids."""
-        hashed = _hash(sessionid)
+        return cls._is_good(literal(_hash(sessionid)), literal(now))
+
+    @classmethod
+    def _is_good(cls, hashed: Condition[bytes], now: Condition[int]) -> Condition[bool]:
         old = and_(cls.old_hash == hashed, cls.old_until > now)
         return and_(or_(cls.id_hash == hashed, old), cls.timeout > now)
 
@@ -103,29 +111,13 @@ class Session(Base):
         return db.scalar(select(cls).where(cls.has_id(sessionid, now)))
 
     @classmethod
-    def entering(cls, db: Database, sessionid: str, now: int) -> Row[Any] | None:
+    def entering(cls, db: Database, sessionid: str, now: int) -> SimpleNamespace | None:
         """Return all that a start needs in one statement: the session's `sid`, its user and data.
 
         `invited`: invitations wait for the user's profile. `found`: phone book matches wait.
         """
-        invited = and_(User.nick.is_(None), Invite.open_for(User.phone))
-        waiting = exists().where(ContactMatch.owner == User.uid, ContactMatch.push_time.is_(None))
-        query = (
-            select(
-                cls.sid,
-                *User.shown(),
-                User.phone,
-                User.tags,
-                User.like_me_count,
-                User.first_start,
-                ClientData.data,
-                invited.label("invited"),
-                waiting.label("found"),
-            )
-            .join(User, User.uid == cls.uid)
-            .outerjoin(ClientData, ClientData.uid == cls.uid)
-        )
-        return db.execute(query.where(cls.has_id(sessionid, now))).first()
+        row = _entering().first(db, hashed=_hash(sessionid), now=now)
+        return None if row is None else SimpleNamespace(**dict(zip(_ENTRY, row, strict=True)))
 
     @classmethod
     def renew(cls, db: Database, which: Condition[bool], now: int) -> Ticket | None:
@@ -157,6 +149,26 @@ class Session(Base):
         change = update(cls).where(cls.sid.in_(select(some.c.sid)))
         change = change.values(old_hash=None, old_until=None).returning(cls.sid)
         return len(db.scalars(change, execution_options={"synchronize_session": False}).all())
+
+
+# What `entering` finds, beside the columns of the `user` object.
+_MORE = ("sid", "phone", "tags", "like_me_count", "first_start", "data", "invited", "found")
+_ENTRY = (*SHOWN, *_MORE)
+
+
+@cache
+def _entering() -> Query:
+    """Thousands may come back at once, each with this one statement."""
+    invited = and_(User.nick.is_(None), Invite.open_for(User.phone))
+    found = exists().where(ContactMatch.owner == User.uid, ContactMatch.push_time.is_(None))
+    more = (Session.sid, User.phone, User.tags, User.like_me_count, User.first_start)
+    query = (
+        select(*User.shown(), *more, ClientData.data, invited, found)
+        .join(User, User.uid == Session.uid)
+        .outerjoin(ClientData, ClientData.uid == Session.uid)
+    )
+    hashed, now = bindparam("hashed", type_=LargeBinary), bindparam("now", type_=BigInteger)
+    return Query(query.where(Session._is_good(hashed, now)))
 
 
 def _new_ticket(now: int) -> Ticket:

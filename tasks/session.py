@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any, cast
 
 import msgspec
 from msgspec import UNSET, UnsetType
-from sqlalchemy import Row
 
 from models import CircleMember, Friend, Invite, Session, User
 from models.db import begin
@@ -106,8 +106,10 @@ def renew(ctx: Ctx) -> Renewed:
     return Renewed(*ticket)
 
 
-def _enter(ctx: Ctx, sessionid: str, *, legacy: bool) -> tuple[Row[Any], Any, list[Invite]]:
-    """Bind the connection: (all about the session, the user's row, invitations taken).
+def _enter(
+    ctx: Ctx, sessionid: str, *, legacy: bool
+) -> tuple[SimpleNamespace, SimpleNamespace | User, list[Invite]]:
+    """Bind the connection: (all about the session, the user, invitations taken).
 
     A reconnect reads one row and writes nothing: thousands may come at once.
     """
@@ -115,7 +117,7 @@ def _enter(ctx: Ctx, sessionid: str, *, legacy: bool) -> tuple[Row[Any], Any, li
     if row is None:
         raise NoSession
     ctx.bind(row.uid, row.sid, legacy=legacy)
-    user: Any = row
+    user: SimpleNamespace | User = row
     invites: list[Invite] = []
     if row.invited or row.found or row.first_start is None:
         begin(ctx.db)
