@@ -7,12 +7,16 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 import msgspec
 
 from devtools.docs import words
+from wire.objects.album import AlbumMedia
+from wire.objects.endorsement import EndorsementInfo
 from wire.objects.event import Event
+from wire.objects.post import ExMedia
 
 TIME = 1401990600
 BY_NAME: dict[str, Any] = {
     "uid": 30, "fromid": 29, "toid": 30, "fromuid": 29, "by_uid": 29, "creator": 29, "uids": [30],
     "gid": 5, "group_id": 5, "cid": 2, "postid": 71, "msgid": 501, "eid": 31, "replyid": 9,
+    "subid": 1, "friend_id": [30], "count": 50, "psw": "drei Hüte",
     "did": 12, "mid": 3, "bid": 2, "roleid": 1, "payid": 6, "invite_id": 4, "pos": 30,
     "afterid": 500, "orderid": "1401990600-749", "sessionid": "Q7bZ2mX9tKc4Wn8Rf1LsYd6H",
     "nick": "小红", "name": "周末爬山", "content": "你好", "board": "大家好", "text": "你好",
@@ -25,9 +29,19 @@ BY_NAME: dict[str, Any] = {
     "timeout": TIME + 15552000,
     "picture": "https://img.example.com/FkQ2", "headpic": "https://img.example.com/FkQ2",
 }  # fmt: skip
+PICTURE = "https://img.example.com/FkQ2"
 INSTEAD: dict[type, dict[str, Any]] = {
     Event: {"eid": 31, "create_time": TIME, "type": "add_friend", "uid": 29},
-}
+    ExMedia: {"did": 12, "postid": 71, "type": "pic", "picture": PICTURE, "width": 640},
+    AlbumMedia: {
+        "did": 12, "uid": 30, "type": "vdo", "text": "", "time": TIME, "video": PICTURE,
+        "length": 12000,
+    },
+    EndorsementInfo: {
+        "level": 1, "endorsement_point": 10, "consumer_point": 0, "endorsement_type": 1,
+        "type": ["摄影"], "create_time": TIME,
+    },
+}  # fmt: skip
 """Objects whose keys depend on each other."""
 OPTIONAL = {"content"}
 """A key that may be absent and yet belongs into an example."""
@@ -61,7 +75,11 @@ def _allows(annotation: Any, example: Any) -> bool:
 def _scalar(base: Any, extras: tuple[Any, ...], name: str) -> Any:
     meta = words.meta(extras)
     if base is str:
-        return BY_NAME["picture"] if words.is_url(meta) or "url" in name else "text"
+        return (
+            BY_NAME["picture"]
+            if words.is_url(meta) or "url" in name
+            else "text".ljust(meta.min_length or 0, "s")
+        )
     if base is int and "time" in name:
         return TIME
     if base in (int, float, bool):

@@ -58,7 +58,8 @@ def _kind(annotation: Any, link: Link) -> str:
     origin, inner = get_origin(base), get_args(base)
     if origin is list:
         items = kind(inner[0], link)
-        return f"{items} or list of them" if _bare_item(extras) else f"list of {items}"
+        several = f"{items}s" if items in ("id", "int", "number", "text", "url") else items
+        return f"{items} or list of them" if _bare_item(extras) else f"list of {several}"
     if origin is tuple:
         return f"[{', '.join(kind(one, link) for one in inner)}]"
     if origin is Literal:

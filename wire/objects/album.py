@@ -14,11 +14,16 @@ class AlbumMedia(Struct, kw_only=True):
     did: int
     uid: int
     type: str
+    """pic, vdo or vic."""
     text: str
+    """Empty when there is none."""
     time: int
     picture: str | UnsetType = UNSET
     width: int | UnsetType = UNSET
+    """Pixels, when known."""
     height: int | UnsetType = UNSET
+    """Pixels, when known."""
     video: str | UnsetType = UNSET
     voice: str | UnsetType = UNSET
     length: int | UnsetType = UNSET
+    """Milliseconds, 0 = unknown; comes with video or voice."""

@@ -11,10 +11,15 @@ class Circle(Struct, kw_only=True):
     cid: int
     name: str
     board: str
+    """The present announcement."""
     store_group_id: int
+    """The shop it belongs to, 0 = none."""
     poster_url: str | None
+    """A picture's url."""
     interact_poster: int
+    """Set by operations; what it means is up to the client."""
     icon_url: str | None
+    """A picture's url."""
 
 
 class Role(Struct, kw_only=True):
@@ -35,13 +40,18 @@ class CircleLine(Struct, kw_only=True):
     cid: int
     roleid: int
     subid: int
+    """The same as `roleid`, for old clients."""
     level: int
     title: str
     by_uid: int
+    """Who let the user in, 0 = nobody."""
     time: int
+    """When the user joined."""
     name: str
     board: str
+    """The present announcement."""
     store_group_id: int
+    """The shop it belongs to, 0 = none."""
     poster_url: str | None
     interact_poster: int
     icon_url: str | None

@@ -16,11 +16,15 @@ class EndorsementInfo(Struct, kw_only=True):
     """What operations know of an endorser."""
 
     level: int
+    """Set by operations."""
     endorsement_point: int
     consumer_point: int
     endorsement_type: int
+    """More than 0 while the user is an endorser."""
     type: list[str]
+    """Words given by operations."""
     create_time: int
+    """Endorser since."""
 
 
 class MerchandiseShort(Struct, kw_only=True):
@@ -29,6 +33,7 @@ class MerchandiseShort(Struct, kw_only=True):
     mid: int
     productname: str
     amount: int
+    """Fen."""
     time: int
     show_post_url: str | None
     icon_url: str | None

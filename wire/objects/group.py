@@ -12,15 +12,23 @@ class Group(Struct, kw_only=True):
     creator: int
     name: str
     board: str
+    """An announcement, empty when there is none."""
     type: int
+    """Free for clients."""
     position: str | None
+    """Free text, a place."""
     time: int
+    """When it was made."""
     everyone_caninvite: int
+    """1: members invite, too, not only the creator."""
     only_member_speak: int
+    """1: only members post and reply."""
     only_member_watch: int
+    """1: only members read."""
     lat: float | None
     long: float | None
     member_control: int
+    """1: who has `can_post` 0 may not post."""
 
 
 class GroupLine(Struct, kw_only=True):
@@ -28,7 +36,9 @@ class GroupLine(Struct, kw_only=True):
 
     gid: int
     type: int
+    """0 as its creator."""
     time: int
+    """When I joined."""
 
 
 class Member(Struct, kw_only=True):
@@ -37,4 +47,6 @@ class Member(Struct, kw_only=True):
     uid: int
     type: int
     time: int
+    """When the user joined."""
     can_post: int
+    """Counts while the group has `member_control` 1."""

@@ -52,12 +52,16 @@ class ExMedia(Struct, kw_only=True):
     did: int
     postid: int
     type: str
+    """pic, vdo or vic."""
     picture: str | UnsetType = UNSET
     width: int | UnsetType = UNSET
+    """Pixels, when known."""
     height: int | UnsetType = UNSET
+    """Pixels, when known."""
     video: str | UnsetType = UNSET
     voice: str | UnsetType = UNSET
     length: int | UnsetType = UNSET
+    """Milliseconds, 0 = unknown."""
 
 
 class OldPost(Struct, kw_only=True):
@@ -73,17 +77,24 @@ class OldPost(Struct, kw_only=True):
     group_id: int
     cid: int | UnsetType = UNSET
     content: str
+    """Empty when there is none."""
     type: str | UnsetType = UNSET
     picture: str | UnsetType = UNSET
     width: int | UnsetType = UNSET
+    """Pixels, when known."""
     height: int | UnsetType = UNSET
+    """Pixels, when known."""
     video: str | UnsetType = UNSET
     voice: str | UnsetType = UNSET
     length: int | UnsetType = UNSET
     like: int
+    """How many like it."""
     replycount: int
+    """How many replies it has."""
     excount: int
+    """How many further media it has, see ExMedia."""
     ilike: bool
+    """Whether I like it; false in pushes."""
     time: int
 
 
@@ -102,14 +113,19 @@ class GroupPost(Struct, kw_only=True):
     likes: list[Like]
     replys: list[EmbeddedReply]
     like: int
+    """How many like it."""
     replycount: int
+    """How many replies it has."""
     content: str | UnsetType = UNSET
     pictures: list[str] | UnsetType = UNSET
     video: str | UnsetType = UNSET
     videolen: int | UnsetType = UNSET
+    """Milliseconds, 0 = unknown; comes with video."""
     voice: str | UnsetType = UNSET
     voicelen: int | UnsetType = UNSET
+    """Milliseconds, 0 = unknown; comes with voice."""
     position: Place | UnsetType = UNSET
+    """Where it was made."""
 
 
 class CirclePost(Struct, kw_only=True):
@@ -121,8 +137,11 @@ class CirclePost(Struct, kw_only=True):
     content: str
     picture_list: list[str]
     mid: int | None
+    """Goods it recommends."""
     time: int
     likes: list[Like]
     replys: list[EmbeddedReply]
     like: int
+    """How many like it."""
     replycount: int
+    """How many replies it has."""

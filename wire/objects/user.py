@@ -136,6 +136,7 @@ class UserPlace(Struct, kw_only=True):
     lat: float
     long: float
     time: int
+    """When it was reported."""
 
 
 class UserTags(Struct, kw_only=True):
