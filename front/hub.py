@@ -212,10 +212,13 @@ class Hub:
         while True:
             await asyncio.sleep(TICK_SECONDS)
             count += 1
-            try:
-                self._turn(whole_second=count % per_second == 0)
-            except Exception:  # noqa: BLE001 - a clock that stops is worse than any one error
-                log.exception("clock turn failed")
+            self._safe_turn(whole_second=count % per_second == 0)
+
+    def _safe_turn(self, *, whole_second: bool) -> None:
+        try:
+            self._turn(whole_second=whole_second)
+        except Exception:  # noqa: BLE001 - a clock that stops is worse than any one error
+            log.exception("clock turn failed")
 
     def _turn(self, *, whole_second: bool) -> None:
         self.now = self.loop.time()

@@ -1,7 +1,9 @@
 """Rules about the tree that the linters cannot express."""
 
 import ast
+import re
 import subprocess
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -63,3 +65,37 @@ def test_no_file_is_too_long() -> None:
     }
 
     assert not too_long, "make a folder of these"
+
+
+def lines_with(pattern: str, *, but: Collection[str]) -> list[str]:
+    """Where first-party code says it; `but`: files and folders that may."""
+    return [
+        f"{name}:{number}: {line.strip()}"
+        for path in sources()
+        if path.exists() and not (name := str(path.relative_to(ROOT))).startswith(tuple(but))
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if re.search(pattern, line)
+    ]
+
+
+HELPERS = ("tests/", "dev", "migrations/", "bench/", "docs/")
+
+
+def test_only_the_edge_commits() -> None:
+    assert lines_with(r"\.commit\(", but=[*HELPERS, "models/db.py"]) == []
+
+
+def test_only_settings_read_the_environment() -> None:
+    assert lines_with(r"os\.(environ|getenv|putenv)", but=[*HELPERS, "settings.py"]) == []
+
+
+def test_the_gateway_opens_no_database_connection() -> None:
+    """Front and web name the registry of tasks, never a function, a model or SQL."""
+    names = r"^\s*(from|import) (sqlalchemy|psycopg2|models|tasks\.(?!rpc\b))"
+    others = [name for name in OURS if name not in ("front", "web", "gateway")]
+    assert lines_with(names, but=[*HELPERS, *others]) == []
+
+
+def test_errnos_have_one_home() -> None:
+    """Nobody writes a number where wire/errors.py has a name."""
+    assert lines_with(r"errno\s*(==|!=|=|in)\s*\(?[1-9]", but=[*HELPERS, "wire/errors.py"]) == []

@@ -10,31 +10,8 @@ from hypothesis import strategies as st
 
 from front import websocket
 from front.websocket import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, WebSocket
+from tests.front.transport import Transport
 from wire.frames import WIRE_LIMIT
-
-
-class Transport:
-    """What was written, and whether it was closed or paused."""
-
-    def __init__(self) -> None:
-        self.written = b""
-        self.closed = False
-        self.paused = False
-
-    def write(self, data: bytes) -> None:
-        self.written += data
-
-    def close(self) -> None:
-        self.closed = True
-
-    def is_closing(self) -> bool:
-        return self.closed
-
-    def pause_reading(self) -> None:
-        self.paused = True
-
-    def resume_reading(self) -> None:
-        self.paused = False
 
 
 class Socket(WebSocket):

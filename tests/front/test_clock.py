@@ -1,0 +1,82 @@
+"""What a gateway does by itself as time passes; here the seconds are made."""
+
+import pytest
+
+from front import websocket
+from front.connection import Connection
+from front.hub import PING_SECONDS, SILENT_SECONDS, START_SECONDS, Hub
+from tests.front.transport import Transport
+
+PING = websocket.encode(websocket.PING, b"")
+
+
+@pytest.fixture
+async def hub():
+    made = Hub()
+    yield made
+    await made.stop()
+
+
+def connect(hub: Hub) -> Connection:
+    return hub.open(Transport(), zlib=False, address="192.0.2.1")  # type: ignore[arg-type]
+
+
+def pass_seconds(hub: Hub, seconds: int) -> None:
+    for _ in range(seconds):
+        hub._second()
+
+
+async def test_everybody_is_pinged_once_in_25_seconds(hub):
+    connections = [connect(hub) for _ in range(60)]
+    pass_seconds(hub, PING_SECONDS)
+    assert {connection.transport.written for connection in connections} == {PING}
+    pass_seconds(hub, PING_SECONDS)
+    assert {connection.transport.written for connection in connections} == {2 * PING}
+
+
+async def test_silent_for_60_seconds_it_is_closed_with_1001(hub):
+    silent, alive = connect(hub), connect(hub)
+    for _ in range(SILENT_SECONDS + PING_SECONDS + 1):
+        pass_seconds(hub, 1)
+        alive.data_received(b"\x8a\x80mask")  # a pong
+    assert silent.close_code == 1001
+    assert alive.close_code == 0
+
+
+async def test_whoever_answers_in_time_stays(hub):
+    connection = connect(hub)
+    for _ in range(10):
+        pass_seconds(hub, SILENT_SECONDS - 1)
+        connection.data_received(b"\x8a\x80mask")
+    assert connection.close_code == 0
+
+
+async def test_without_a_start_it_is_closed_with_4003(hub):
+    connection = connect(hub)
+    hub.now += START_SECONDS - 0.1
+    hub._end_unstarted()
+    assert connection.close_code == 0
+    hub.now += 0.2
+    hub._end_unstarted()
+    assert connection.close_code == 4003
+
+
+async def test_a_peer_that_does_not_answer_the_close_is_cut(hub):
+    connection = connect(hub)
+    connection.close(4002)
+    assert not connection.transport.aborted
+    hub.now += 6
+    hub._end_closing()
+    assert connection.transport.aborted
+
+
+async def test_an_error_does_not_stop_the_clock(hub, monkeypatch, caplog):
+    def fails() -> None:
+        raise RuntimeError("for once")
+
+    monkeypatch.setattr(hub, "_second", fails)
+    hub._safe_turn(whole_second=True)
+    monkeypatch.undo()
+    before = hub.ticks
+    hub._safe_turn(whole_second=True)
+    assert hub.ticks == before + 1
