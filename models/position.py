@@ -61,7 +61,12 @@ class Position(Base):
         """Return the condition that a position lies within `metres` of a place."""
         here = func.ll_to_earth(lat, long)
         in_box = cls.earth.op("<@", is_comparison=True)(func.earth_box(here, metres))
-        return and_(in_box, func.earth_distance(cls.earth, here) <= metres)
+        return and_(in_box, cls.metres(lat, long) <= metres)
+
+    @classmethod
+    def metres(cls, lat: float, long: float) -> ColumnElement[float]:
+        """Return how far a position is from a place, along the surface."""
+        return func.earth_distance(cls.earth, func.ll_to_earth(lat, long), type_=cls.lat.type)
 
     @classmethod
     def distance(cls, lat: float, long: float) -> ColumnElement[float]:

@@ -65,11 +65,21 @@ def tagged(
     return list(db.execute(query.limit(limit)))
 
 
-def nearest(db: Session, around: Circumference, limit: int) -> list[Position]:
-    """Return the places of users, nearest first."""
-    query = select(Position).where(around.holds())
-    query = query.order_by(Position.distance(around.lat, around.long))
-    return list(db.scalars(query.limit(limit)))
+def nearest(db: Session, around: Circumference, limit: int) -> list[Row[Any]]:
+    """Return where users are, nearest first: rows with uid, lat, long and time."""
+    place = (around.lat, around.long)
+    # The bound comes last: the index gives the nearest however many or few there are, while a
+    # condition on the distance would first have it collect a whole city.
+    close = (
+        select(Position.uid, Position.lat, Position.long, Position.time)
+        .add_columns(Position.metres(*place).label("apart"))
+        .where(Position.time >= around.since)
+        .order_by(Position.distance(*place))
+        .limit(limit)
+        .subquery()
+    )
+    query = select(close).where(close.c.apart <= around.metres).order_by(close.c.apart)
+    return list(db.execute(query))
 
 
 def phone_starts(digits: str, *, full: bool = False) -> ColumnElement[bool]:

@@ -1,0 +1,144 @@
+"""Among 100,000 users nobody is found by reading whole tables."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import psycopg2.extensions
+import pytest
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.orm import Session
+
+from models import Contact
+from tasks.jobs.queued import NOBODY
+from tasks.rpc import load
+from tasks.rpc.context import Ctx
+
+NOW = int(time.time())
+
+# Nicks of Latin and Chinese letters, numbers of 70 networks, three of a thousand tags each, places
+# all over China, a phone book of a hundred numbers for one in a hundred.
+FILLED = {"users", "positions", "contacts"}
+FILL = (
+    """
+INSERT INTO users (uid, nick, nick_key, phone, phone_national, tags, create_time, changed_time)
+SELECT n, nick, nick, '+86' || number, number,
+       ARRAY['t' || n % 1000, 'u' || n * 7 % 1009, CASE WHEN n % 20 = 0 THEN 'often' ELSE 'x' END],
+       n, n
+  FROM generate_series(1, 100000) AS n,
+  LATERAL (SELECT (ARRAY['anna', 'bob', '小明', '大山'])[1 + n % 4] || n AS nick,
+                  (130 + n % 70) || lpad(n::text, 8, '0') AS number) AS made
+""",
+    """
+INSERT INTO positions (uid, lat, long, time)
+SELECT n, 20 + n * 31 % 25000 / 1000.0, 90 + n * 17 % 35000 / 1000.0, :now - n % 5000000
+  FROM generate_series(1, 100000) AS n
+""",
+    """
+INSERT INTO contacts (owner, phone, number, time)
+SELECT n * 100, 'p' || k, '+86' || (130 + m % 70) || lpad(m::text, 8, '0'), k
+  FROM generate_series(1, 1000) AS n, generate_series(1, 100) AS k,
+  LATERAL (SELECT 1 + (n * 100 + k * 37) % 100000 AS m) AS made
+""",
+)
+
+
+@pytest.fixture(scope="module")
+def crowd(new_database) -> Iterator[Session]:
+    url = make_url(new_database()).set(drivername="postgresql+psycopg2")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with Session(engine) as session:
+        for statement in FILL:
+            session.execute(text(statement), {"now": NOW} if ":now" in statement else {})
+        session.execute(text("VACUUM ANALYZE"))
+        yield session
+    engine.dispose()
+
+
+def plans(crowd: Session, run: Any) -> list[dict[str, Any]]:
+    """The plans of all statements that a piece of code sends."""
+    sent: list[bytes] = []
+
+    class Keeping(psycopg2.extensions.cursor):
+        def execute(self, query: str, values: Any = None) -> None:
+            super().execute(query, values)
+            if not query.startswith("PREPARE"):
+                sent.append(self.mogrify(query, values))
+
+    driver: Any = crowd.connection().connection.dbapi_connection
+    driver.cursor_factory = Keeping
+    try:
+        run()
+    finally:
+        driver.cursor_factory = psycopg2.extensions.cursor
+    with driver.cursor() as cursor:
+        found = []
+        for statement in sent:
+            cursor.execute(b"EXPLAIN (FORMAT JSON) " + statement)
+            found.append(cursor.fetchone()[0][0]["Plan"])
+        return found
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """(kind of node, table) of a plan and what is below it."""
+    yield plan["Node Type"], plan.get("Relation Name", "")
+    for part in plan.get("Plans", ()):
+        yield from nodes(part)
+
+
+def require_indexes(found: list[dict[str, Any]]) -> None:
+    assert found
+    for plan in found:
+        whole = {table for kind, table in nodes(plan) if kind == "Seq Scan"}
+        assert not whole & FILLED, json.dumps(plan, indent=1)
+
+
+CALLS = [
+    ("user.search", {"nick": "anna12"}, 20),
+    ("user.search", {"nick": "a"}, 20),
+    ("user.search", {"nick": "小明1"}, 20),
+    ("user.search", {"nick": "nobody"}, 0),
+    ("user.search", {"nick": "13800000"}, 15),
+    ("user.search", {"nick": "138"}, 20),
+    ("user.search", {"nick": "8613800000"}, 15),
+    ("user.search", {"nick": "861"}, 20),
+    ("user.find", {"phone": "13800000008"}, 1),
+    ("user.find", {"phone": "13800000"}, 4),
+    ("user.find", {"phone": "138"}, 4),
+    ("user.find", {"phone": "+86138000"}, 4),
+    ("user.find", {"phone": "777"}, 0),
+    ("user.filter", {"alltag": ["t5"]}, 100),
+    ("user.filter", {"alltag": ["t5", "u35"]}, 1),
+    ("user.filter", {"alltag": ["often"]}, 300),
+    ("user.filter", {"lat": 30, "long": 104}, 300),
+    ("user.filter", {"alltag": ["often"], "lat": 30, "long": 104}, None),
+    ("user.filter", {"alltag": ["t5"], "lat": 30, "long": 104}, None),
+    ("geo.user.search", {"lat": 30, "long": 104}, 300),
+    ("geo.user.search", {"lat": -30, "long": -104}, 0),
+    ("user.info2", {"uid": 5000}, None),
+    ("user.info", {"uid": [1, 5000, 99_999]}, 3),
+    ("user.get_tag", {"uids": [1, 5000, 99_999]}, None),
+]
+
+
+def ask(crowd: Session, function: str, parm: dict[str, Any]) -> Any:
+    """What a function answers."""
+    rpc = load()[function]
+    return rpc.function(Ctx(crowd, NOBODY, NOW), **rpc.parameters.bind(parm))
+
+
+# One test, because the crowd takes a while to gather.
+def test_no_sequential_scan(crowd, subtests):
+    for function, parm, count in CALLS:
+        with subtests.test(function, parm=parm):
+            require_indexes(plans(crowd, partial(ask, crowd, function, parm)))
+            if count is not None:
+                assert len(ask(crowd, function, parm).users) == count
+    for find, key in ((Contact.found_by_upload, (5000, 7)), (Contact.who_has, (5137,))):
+        with subtests.test(find.__name__):
+            require_indexes(plans(crowd, partial(find, crowd, *key)))
+            assert find(crowd, *key)

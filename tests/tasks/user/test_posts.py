@@ -1,0 +1,141 @@
+"""user.posts, friend_timeline, friend_timeline_new."""
+
+import pytest
+
+from models import PostLike
+from tests.factories import (
+    enter,
+    make_circle,
+    make_friend,
+    make_group,
+    make_post,
+    make_user,
+)
+
+NOBODY = 10**9
+
+
+class Scene:
+    """I, a friend who posts, and where."""
+
+    def __init__(self, db):
+        self.me, self.friend, self.stranger = make_user(db), make_user(db), make_user(db)
+        make_friend(db, self.me, self.friend)
+        make_friend(db, self.me, self.me)
+        self.open = make_group(db, self.stranger)
+        self.closed = make_group(db, self.stranger, only_member_watch=1)
+        self.circle = make_circle(db)
+
+
+@pytest.fixture
+def scene(db):
+    return Scene(db)
+
+
+def ids(answer):
+    return [post["postid"] for post in answer.result["posts"]]
+
+
+class TestPosts:
+    def test_newest_first_in_the_old_view(self, db, call, scene):
+        first = make_post(db, scene.friend, scene.open, content="一", likes=1)
+        second = make_post(db, scene.friend, scene.open, picture="https://a/b", content="")
+        make_post(db, scene.stranger, scene.open)
+        db.add(PostLike(postid=first.postid, uid=scene.me.uid))
+        db.flush()
+        answer = call("user.posts", {"uid": scene.friend.uid}, uid=scene.me.uid)
+        common = {"uid": scene.friend.uid, "gid": scene.open.gid, "group_id": scene.open.gid}
+        counts = {"replycount": 0, "excount": 0, "time": 1_401_990_301}
+        assert answer.result["posts"] == [
+            common
+            | counts
+            | {"postid": second.postid, "content": "", "type": "pic", "picture": "https://a/b"}
+            | {"like": 0, "ilike": False},
+            common | counts | {"postid": first.postid, "content": "一", "like": 1, "ilike": True},
+        ]
+
+    def test_only_what_i_may_read_and_no_circles(self, db, call, scene):
+        closed = make_post(db, scene.friend, scene.closed)
+        make_post(db, scene.friend, scene.circle)
+        parm = {"uid": scene.friend.uid}
+        assert ids(call("user.posts", parm, uid=scene.me.uid)) == []
+        enter(db, scene.closed, scene.me)
+        assert ids(call("user.posts", parm, uid=scene.me.uid)) == [closed.postid]
+
+    def test_paging(self, db, call, scene):
+        posts = [make_post(db, scene.friend, scene.open).postid for _ in range(55)][::-1]
+        me, parm = scene.me.uid, {"uid": scene.friend.uid}
+        assert ids(call("user.posts", parm, uid=me)) == posts[:50]
+        assert ids(call("user.posts", parm | {"before": posts[49]}, uid=me)) == posts[50:]
+        assert ids(call("user.posts", parm | {"count": 0}, uid=me)) == posts[:1]
+        assert ids(call("user.posts", parm | {"count": 2**63}, uid=me)) == posts
+
+    @pytest.mark.parametrize(
+        ("parm", "errno"), [({"uid": NOBODY}, 3), ({}, 6), ({"uid": 1, "before": -1}, 6)]
+    )
+    def test_errors(self, call, scene, parm, errno):
+        assert call("user.posts", parm, uid=scene.me.uid).errno == errno
+
+
+class TestTimeline:
+    def test_posts_of_friends_that_i_may_read(self, db, call, scene):
+        other = make_user(db)
+        make_friend(db, scene.me, other)
+        first = make_post(db, scene.friend, scene.open)
+        make_post(db, scene.friend, scene.closed)
+        make_post(db, scene.friend, scene.circle)
+        make_post(db, scene.me, scene.open)
+        make_post(db, scene.stranger, scene.open)
+        second = make_post(db, other, scene.open)
+        third = make_post(db, scene.friend, scene.open)
+        mine = [third.postid, second.postid, first.postid]
+        assert ids(call("user.friend_timeline", uid=scene.me.uid)) == mine
+        newer = call("user.friend_timeline_new", {"after": 0}, uid=scene.me.uid)
+        assert ids(newer) == mine[::-1]
+        assert "more" not in newer.result
+
+    def test_paging_backwards(self, db, call, scene):
+        other = make_user(db)
+        make_friend(db, scene.me, other)
+        authors = (scene.friend, other, other)
+        posts = [make_post(db, authors[number % 3], scene.open).postid for number in range(60)]
+        posts.reverse()
+        me = scene.me.uid
+        assert ids(call("user.friend_timeline", uid=me)) == posts[:50]
+        rest = call("user.friend_timeline", {"before": posts[49], "count": 200}, uid=me)
+        assert ids(rest) == posts[50:]
+        assert ids(call("user.friend_timeline", {"count": -1}, uid=me)) == posts[:1]
+
+    def test_newer_ones_oldest_first_with_more(self, db, call, scene):
+        posts = [make_post(db, scene.friend, scene.open).postid for _ in range(202)]
+        me = scene.me.uid
+        first = call("user.friend_timeline_new", {"after": posts[0]}, uid=me)
+        assert ids(first) == posts[1:201]
+        assert first.result["more"] is True
+        last = call("user.friend_timeline_new", {"after": posts[200]}, uid=me)
+        assert ids(last) == posts[201:]
+        assert "more" not in last.result
+
+    @pytest.mark.parametrize(
+        ("function", "parm"),
+        [
+            ("user.friend_timeline_new", {}),
+            ("user.friend_timeline_new", {"after": -1}),
+            ("user.friend_timeline", {"before": "x"}),
+        ],
+    )
+    def test_bad_parameters(self, call, scene, function, parm):
+        assert call(function, parm, uid=scene.me.uid).errno == 6
+
+
+@pytest.mark.parametrize("function", ["user.posts", "user.friend_timeline"])
+def test_as_many_statements_for_one_as_for_many(db, call, scene, statements, function):
+    me, parm = scene.me.uid, {"uid": scene.friend.uid}
+    counts = []
+    for _ in range(2):
+        for _ in range(5):
+            make_post(db, scene.friend, scene.open, likes=1)
+        with statements() as seen:
+            call(function, parm, uid=me)
+        counts.append(len(seen))
+    assert counts == [2, 2]
