@@ -140,7 +140,9 @@ class Settings:
     geo_radius_km: float = _setting(_at_least_0, 191, "how far away users count as near")
     geo_max_age_days: int = _setting(_positive, 30, "older places are shown to nobody")
 
-    sms_provider: str = _setting(str, "console", "console (prints in DEBUG only)")
+    sms_provider: str = _setting(
+        _one_of("console"), "console", "who carries SMS: console (prints in DEBUG only)"
+    )
 
     flower_port: int = _setting(_positive, 5555, "where Flower listens")
     flower_user: str = _setting(str, "ops", "user name for Flower")

@@ -1,12 +1,16 @@
 """Sending SMS: in time, codes first, nothing about them in the log."""
 
+import dataclasses
 import logging
+import os
 
 import pytest
 from sqlalchemy import select
 
+import settings
 from models import Outbox
 from services import sms as services
+from services.sms import console
 from tasks import app
 from tasks.jobs import GiveUp, sms
 from tasks.jobs.queued import NOBODY
@@ -120,29 +124,25 @@ class TestInvitations:
 
 class TestConsole:
     @pytest.fixture
-    def console(self, monkeypatch):
-        def make(debug):
-            import dataclasses
-
-            from services.sms import console
-            from settings import settings
-
-            monkeypatch.setattr(console, "settings", dataclasses.replace(settings, debug=debug))
+    def make(self, monkeypatch):
+        def run(debug):
+            present = dataclasses.replace(settings.settings, debug=debug)
+            monkeypatch.setattr(console, "settings", present)
             return console.Console()
 
-        return make
+        return run
 
-    def test_prints_in_debug(self, console, capsys):
-        console(True).send_code(PHONE, CODE, "r")
-        console(True).send_invite(PHONE, "小红", "r")
+    def test_prints_in_debug(self, make, capsys):
+        make(True).send_code(PHONE, CODE, "r")
+        make(True).send_invite(PHONE, "小红", "r")
         printed = capsys.readouterr().out
         assert PHONE in printed
         assert CODE in printed
         assert "小红" in printed
 
-    def test_shows_nothing_outside_debug(self, console, capsys, caplog):
+    def test_shows_nothing_outside_debug(self, make, capsys, caplog):
         with caplog.at_level(logging.DEBUG):
-            console(False).send_code(PHONE, CODE, "r")
+            make(False).send_code(PHONE, CODE, "r")
         assert capsys.readouterr() == ("", "")
         assert caplog.text == ""
 
@@ -155,13 +155,11 @@ def test_the_log_tells_only_the_outcome(ctx, provider, capfd):
     assert CODE not in out
 
 
-def test_an_unknown_provider(monkeypatch):
-    import dataclasses
+@pytest.mark.parametrize("name", services.PROVIDERS)
+def test_settings_know_every_provider(name):
+    assert settings.load(os.environ | {"SMS_PROVIDER": name}).sms_provider == name
 
-    from settings import settings
 
-    unknown = dataclasses.replace(settings, sms_provider="pigeon")
-    monkeypatch.setattr(services, "settings", unknown)
-    services.provider.cache_clear()
-    with pytest.raises(SystemExit, match="SMS_PROVIDER is wrong: it must be console"):
-        services.provider()
+def test_an_unknown_provider():
+    with pytest.raises(settings.SettingsError, match="SMS_PROVIDER is wrong"):
+        settings.load(os.environ | {"SMS_PROVIDER": "pigeon"})
