@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from front.calls import sealed
+from models import db as database
 from tasks.rpc.pipeline import Outcome, answer
 from tasks.rpc.registry import Rpc, registry, rpc
 from tests.fixtures.parallel import Parallel
@@ -37,7 +38,17 @@ def declare() -> Iterator[Declare]:
 
 
 @pytest.fixture
-def respond(parallel: Parallel) -> Answer:
+def own_connections(parallel: Parallel, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every thread keeps its connection; those of other tests lead to other databases."""
+    kept = database._Kept()
+    monkeypatch.setattr(database, "_kept", kept)
+    yield
+    if kept.connection is not None:
+        kept.connection.close()
+
+
+@pytest.fixture
+def respond(own_connections: None) -> Answer:
     """Answers a call on a database of the test's own, with everything committed."""
 
     def respond(function: Rpc, parm: dict[str, Any] | None = None, **origin: Any) -> Outcome:
