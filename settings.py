@@ -144,6 +144,27 @@ class Settings:
         _one_of("console"), "console", "who carries SMS: console (prints in DEBUG only)"
     )
 
+    media_store: str = _setting(str, "local", "local (files on this machine) or qiniu")
+    media_dir: str = _setting(str, ".data/media", "folder of the local store")
+    media_port: int = _setting(_positive, 8080, "where the local store listens")
+    media_url: str | None = _setting(
+        _url("http", "https"),
+        None,
+        "address of the local store; default: our host, MEDIA_PORT",
+    )
+    upload_max_mib: int = _setting(_positive, 50, "largest upload")
+    qiniu_access_key: str | None = _setting(str, None, "Qiniu: access key")
+    qiniu_secret_key: str | None = _setting(str, None, "Qiniu: secret key")
+    qiniu_bucket: str | None = _setting(str, None, "Qiniu: bucket for media")
+    qiniu_download_url: str | None = _setting(
+        _url("http", "https"), None, "Qiniu: domain of the bucket, with http:// or https://"
+    )
+    qiniu_upload_url: str = _setting(
+        _url("http", "https"),
+        "https://up.qiniup.com",
+        "Qiniu: upload address of the region",
+    )
+
     flower_port: int = _setting(_positive, 5555, "where Flower listens")
     flower_user: str = _setting(str, "ops", "user name for Flower")
     flower_password: str | None = _setting(_secret, None, "password of Flower; unset: no start")

@@ -1,0 +1,54 @@
+"""The store on this machine: services/media/server serves it, in a process of its own."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from qiniu import Auth
+
+from services.media.store import Store
+from settings import settings
+
+BUCKET = "media"
+ACCESS_KEY = "local"
+
+
+def folder() -> Path:
+    """Where the files lie."""
+    return Path(settings.media_dir).absolute()
+
+
+def keys() -> Auth:
+    """The store's keys; whoever knows SECRET_KEY can derive them."""
+    secret = hmac.digest(settings.secret_key.encode(), b"media store", "sha256").hex()
+    return Auth(ACCESS_KEY, secret)
+
+
+def path_of(name: str) -> Path:
+    """A file's place: spread over folders by the end of its name, whose start says its size."""
+    return folder() / name[-2:] / name
+
+
+class LocalStore(Store):
+    """Shares a folder with the store's server."""
+
+    def __init__(self) -> None:
+        self.auth = keys()
+        self.bucket = BUCKET
+
+    def upload_url(self, base: str) -> str:
+        return f"{self.download_base(base)}/"
+
+    def download_base(self, base: str) -> str:
+        if settings.media_url:
+            return settings.media_url.rstrip("/")
+        parts = urlsplit(base)
+        return f"{parts.scheme}://{parts.hostname}:{settings.media_port}"
+
+    def delete(self, names: Sequence[str]) -> None:
+        for name in names:
+            path_of(name).unlink(missing_ok=True)
+            path_of(name).with_suffix(".type").unlink(missing_ok=True)

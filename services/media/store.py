@@ -1,0 +1,58 @@
+"""What both stores share: tokens and callback signatures are Qiniu's, made by its SDK."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Any
+
+from qiniu import Auth
+
+from settings import settings
+
+TOKEN_SECONDS = 3600
+TYPES = "image/*;audio/*;video/*"
+
+
+class StoreFailed(Exception):
+    """The store did not do what it was asked; it may be asked again."""
+
+
+class Store(ABC):
+    """A store for media, known by an access key and a secret key."""
+
+    bucket: str
+    auth: Auth
+
+    @abstractmethod
+    def upload_url(self, base: str) -> str:
+        """Where clients post their files; `base` is our own public address."""
+
+    @abstractmethod
+    def download_base(self, base: str) -> str:
+        """What stands before `/<file name>` in a file's public address."""
+
+    @abstractmethod
+    def delete(self, names: Sequence[str]) -> None:
+        """Delete files; a missing one is no error. Raises StoreFailed."""
+
+    def token(self, policy: dict[str, Any]) -> str:
+        """An upload token: one hour, any number of files, named by their content's hash."""
+        common = {
+            "saveKey": "$(etag)",
+            "forceSaveKey": True,  # a name chosen by the client does not count
+            "fsizeLimit": settings.upload_max_mib * 1024 * 1024,
+            "mimeLimit": TYPES,
+            "detectMime": 1,  # by content, not by what the client says
+        }
+        made: str = self.auth.upload_token(self.bucket, None, TOKEN_SECONDS, common | policy)
+        return made
+
+    def signed(
+        self, authorization: str, url: str, body: str, content_type: str, headers: dict[str, str]
+    ) -> bool:
+        """Whether a callback was signed by the store."""
+        right: bool = self.auth.verify_callback(
+            authorization, url, body, content_type, "POST", headers
+        )
+        return right
