@@ -97,7 +97,7 @@ def stop(ctx: Ctx) -> None:
     ctx.unbind()
 
 
-@rpc(rate=NONE, errors=[NoSession])
+@rpc(rate=NONE)
 def renew(ctx: Ctx) -> Renewed:
     """Exchange the session id for a new one; the old one stays good for 10 minutes."""
     ticket = Session.renew(ctx.db, Session.sid == ctx.sid, ctx.now)

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from models import ClientData, User
+from push.events import FromPhonebook
 from settings import settings
 from tasks import codes
 from tasks.rpc import LIGHT, READ, Ctx, rpc
@@ -17,7 +18,6 @@ from wire.errors import (
     CodeExpired,
     NumberTaken,
     SameNumber,
-    TooFast,
     WrongCode,
 )
 from wire.types import Code, Phone
@@ -65,7 +65,8 @@ def read_data(ctx: Ctx) -> dict[str, Any]:
     rate=LIGHT,
     secret=("code",),
     address=True,
-    errors=[SameNumber, NumberTaken, TooFast, WrongCode, CodeExpired],
+    errors=[SameNumber, NumberTaken, WrongCode, CodeExpired],
+    pushes=[FromPhonebook],
 )
 def change_phone(ctx: Ctx, newphone: Phone, code: Code | None = None) -> ChangeOfPhone:
     """Change my phone number. Step 1, without code: a code goes to the new number.

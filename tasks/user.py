@@ -22,7 +22,6 @@ from wire.errors import (
     NickTaken,
     NotFound,
     PhoneRegistered,
-    TooFast,
 )
 from wire.objects import all_of, of
 from wire.objects import user as objects
@@ -375,7 +374,7 @@ def like(ctx: Ctx, uid: Uid) -> None:
     UserLike.vote(ctx.db, uid, ctx.uid, ctx.now)
 
 
-@rpc(rate=LIGHT, queue="slow", secret=("psw", "old"), errors=[Forbidden, TooFast])
+@rpc(rate=LIGHT, queue="slow", secret=("psw", "old"), errors=[Forbidden])
 def set_password(ctx: Ctx, psw: NewPassword, old: Password | None = None) -> None:
     """Set or change the password for `/login`.
 
