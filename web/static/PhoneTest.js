@@ -1,4 +1,4 @@
-// The API test page: functions on the left, the call in the middle, one or two clients on the right.
+// The API test page: functions on the left, the call in the middle, one or two clients on the right
 
 import { Catalog } from "./phonetest/catalog.js";
 import { Client } from "./phonetest/client.js";
@@ -72,7 +72,9 @@ class Page {
   arrange() {
     const two = this.clients.length > 1;
     document.body.dataset.clients = String(this.clients.length);
-    document.querySelector("#second").textContent = two ? "Close second client" : "Open second client";
+    document.querySelector("#second").textContent = two
+      ? "Close second client"
+      : "Open second client";
     this.composer.serve(this.clients);
   }
 
@@ -118,4 +120,6 @@ async function main() {
   new Page(functions).start();
 }
 
-main().catch((error) => document.querySelector("main").replaceChildren(h("p", { class: "empty" }, error.message)));
+main().catch((error) =>
+  document.querySelector("main").replaceChildren(h("p", { class: "empty" }, error.message)),
+);

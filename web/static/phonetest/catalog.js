@@ -52,7 +52,8 @@ export class Catalog extends EventTarget {
 
   #filter() {
     const words = this.search.value.toLowerCase().split(/\s+/).filter(Boolean);
-    for (const item of this.#items) item.hidden = !words.every((word) => item.dataset.text.includes(word));
+    for (const item of this.#items)
+      item.hidden = !words.every((word) => item.dataset.text.includes(word));
     for (const { group, items } of this.#groups) group.hidden = items.every((item) => item.hidden);
     this.none.hidden = this.#visible().length > 0;
   }
@@ -61,9 +62,17 @@ export class Catalog extends EventTarget {
     return this.#items.filter((item) => !item.hidden);
   }
 
+  /** What is found by its name goes before what is found by its description. */
+  #best() {
+    const words = this.search.value.toLowerCase().trim();
+    const visible = this.#visible();
+    const named = visible.filter((item) => item.dataset.name.includes(words));
+    return named.find((item) => item.dataset.name === words) ?? named[0] ?? visible[0];
+  }
+
   #fromSearch(event) {
     const [first] = this.#visible();
-    if (event.key === "Enter" && first) this.choose(first.dataset.name);
+    if (event.key === "Enter" && first) this.choose(this.#best().dataset.name);
     if (event.key === "ArrowDown" && first) first.focus();
     if (event.key === "Escape") {
       this.search.value = "";

@@ -50,12 +50,18 @@ export class Client extends EventTarget {
   // ------------------------------------------------------------------------------ elements
 
   #build(remembered) {
-    const input = (attributes) => h("input", { autocomplete: "off", spellcheck: "false", ...attributes });
+    const input = (attributes) =>
+      h("input", { autocomplete: "off", spellcheck: "false", ...attributes });
     this.phone = input({ type: "tel", placeholder: "13800000001", value: remembered.phone });
     this.code = input({ inputmode: "numeric", placeholder: "6 digits" });
     this.session = input({ placeholder: "24 characters", value: remembered.session });
     this.address = input({ type: "url", value: remembered.address ?? ownAddress() });
-    this.zlib = h("select", {}, h("option", { value: "" }, "plain"), h("option", { value: "1" }, "zlib"));
+    this.zlib = h(
+      "select",
+      {},
+      h("option", { value: "" }, "plain"),
+      h("option", { value: "1" }, "zlib"),
+    );
     this.zlib.value = remembered.zlib ?? "";
     this.start = h(
       "select",
@@ -65,20 +71,43 @@ export class Client extends EventTarget {
     this.start.value = remembered.start ?? "session.start2";
     this.status = h("span", { class: "status", role: "status" });
     this.toggle = h("button", { type: "button", onclick: () => this.#toggle() }, "Connect");
-    this.setup = h("details", { class: "setup", open: true }, h("summary", {}, "Login and connection"), this.#login(), this.#wiring());
+    this.setup = h(
+      "details",
+      { class: "setup", open: true },
+      h("summary", {}, "Login and connection"),
+      this.#login(),
+      this.#wiring(),
+    );
     const head = h("header", {}, h("h2", {}, this.name), this.status, this.toggle);
-    this.element = h("section", { class: `client client-${this.name.toLowerCase()}`, "aria-label": `Client ${this.name}` }, head, this.setup, this.log.element);
+    this.element = h(
+      "section",
+      { class: `client client-${this.name.toLowerCase()}`, "aria-label": `Client ${this.name}` },
+      head,
+      this.setup,
+      this.log.element,
+    );
   }
 
   #login() {
-    const getCode = h("button", { type: "button", class: "quiet", onclick: () => this.#getCode() }, "Get code");
+    const getCode = h(
+      "button",
+      { type: "button", class: "quiet", onclick: () => this.#getCode() },
+      "Get code",
+    );
     const logIn = h("button", { type: "submit" }, "Log in");
     const submit = (event) => {
       event.preventDefault();
       if (this.code.value) this.#logIn();
       else this.#getCode();
     };
-    return h("form", { class: "row", onsubmit: submit }, field("Phone", this.phone), getCode, field("Code", this.code), logIn);
+    return h(
+      "form",
+      { class: "row", onsubmit: submit },
+      field("Phone", this.phone),
+      getCode,
+      field("Code", this.code),
+      logIn,
+    );
   }
 
   #wiring() {
@@ -103,7 +132,10 @@ export class Client extends EventTarget {
   }
 
   async #logIn() {
-    const answer = await this.#post("/PhoneLogin", { phone: this.phone.value, code: this.code.value });
+    const answer = await this.#post("/PhoneLogin", {
+      phone: this.phone.value,
+      code: this.code.value,
+    });
     if (answer.errno !== 0) return;
     this.session.value = answer.sessionid;
     this.address.value = location.protocol === "https:" ? answer.wss : answer.ws;
@@ -116,7 +148,8 @@ export class Client extends EventTarget {
     try {
       const response = await fetch(path, { method: "POST", body: new URLSearchParams(parameters) });
       const answer = await response.json();
-      if (answer.errno !== 0) this.log.info(`${path}: errno ${answer.errno}, ${answer.msg ?? answer.error}`, true);
+      if (answer.errno !== 0)
+        this.log.info(`${path}: errno ${answer.errno}, ${answer.msg ?? answer.error}`, true);
       return answer;
     } catch (error) {
       this.log.info(`${path}: ${error.message}`, true);
@@ -182,7 +215,8 @@ export class Client extends EventTarget {
   #replied(detail) {
     this.log.reply(detail);
     const { call, frame } = detail;
-    if (call?.func?.startsWith("session") && frame.errno === 0) this.#sessionChanged(call.func, frame.result);
+    if (call?.func?.startsWith("session") && frame.errno === 0)
+      this.#sessionChanged(call.func, frame.result);
     this.dispatchEvent(new CustomEvent("reply", { detail }));
   }
 

@@ -12,7 +12,11 @@ export class Composer extends EventTarget {
   constructor(functions) {
     super();
     this.functions = new Map(functions.map((one) => [one.name, one]));
-    this.about = h("div", { class: "about-function" }, h("p", { class: "empty" }, "Choose a function."));
+    this.about = h(
+      "div",
+      { class: "about-function" },
+      h("p", { class: "empty" }, "Choose a function."),
+    );
     this.frame = h("textarea", {
       class: "frame",
       rows: "7",
@@ -26,7 +30,13 @@ export class Composer extends EventTarget {
     this.last = h("div", { class: "last", "aria-live": "polite" });
     this.elements = [
       this.about,
-      h("div", { class: "frame-head" }, h("h3", {}, "Frame"), this.hint, h("label", { class: "check" }, this.renew, "new cdata each time")),
+      h(
+        "div",
+        { class: "frame-head" },
+        h("h3", {}, "Frame"),
+        this.hint,
+        h("label", { class: "check" }, this.renew, "new cdata each time"),
+      ),
       this.frame,
       this.buttons,
       this.last,
@@ -38,7 +48,16 @@ export class Composer extends EventTarget {
     const label = (client) => (clients.length > 1 ? `Send as ${client.name}` : "Send");
     this.buttons.replaceChildren(
       ...clients.map((client) =>
-        h("button", { type: "button", class: `client-${client.name.toLowerCase()}`, disabled: !client.open, onclick: () => this.send(client) }, label(client)),
+        h(
+          "button",
+          {
+            type: "button",
+            class: `client-${client.name.toLowerCase()}`,
+            disabled: !client.open,
+            onclick: () => this.send(client),
+          },
+          label(client),
+        ),
       ),
     );
   }
@@ -67,12 +86,23 @@ export class Composer extends EventTarget {
     this.#one = one;
     this.#form = new Form(one.parm);
     this.#form.addEventListener("change", () => this.#fromForm());
-    const facts = [`rate ${one.rate}`, one.login ? null : "no session needed", ...one.pushes.map((type) => `push ${type}`)];
-    const errors = Object.entries(one.errors).map(([errno, text]) => h("li", {}, h("b", {}, errno), ` ${text}`));
+    const facts = [
+      `rate ${one.rate}`,
+      one.login ? null : "no session needed",
+      ...one.pushes.map((type) => `push ${type}`),
+    ];
+    const errors = Object.entries(one.errors).map(([errno, text]) =>
+      h("li", {}, h("b", {}, errno), ` ${text}`),
+    );
     this.about.replaceChildren(
       h("h2", {}, one.name),
       h("div", { class: "doc" }, ...prose(one.doc)),
-      h("ul", { class: "facts" }, ...facts.filter(Boolean).map((fact) => h("li", {}, fact)), ...errors),
+      h(
+        "ul",
+        { class: "facts" },
+        ...facts.filter(Boolean).map((fact) => h("li", {}, fact)),
+        ...errors,
+      ),
       this.#form.element,
     );
   }
@@ -90,7 +120,8 @@ export class Composer extends EventTarget {
   #written() {
     const frame = parsed(this.frame.value);
     this.#judge(frame);
-    if (frame && frame.func === this.#one?.name && typeof frame.parm === "object") this.#form.value = frame.parm ?? {};
+    if (frame && frame.func === this.#one?.name && typeof frame.parm === "object")
+      this.#form.value = frame.parm ?? {};
   }
 
   #judge(frame) {
@@ -117,7 +148,11 @@ export class Composer extends EventTarget {
   /** Show a reply below the button, for screens that do not show the log beside it. */
   replied({ frame, call, ms }) {
     if (call?.func !== this.#one?.name) return;
-    const title = h("p", { class: frame.errno ? "hint bad" : "hint good" }, `errno ${frame.errno}, ${frame.error}, ${Math.round(ms)} ms`);
+    const title = h(
+      "p",
+      { class: frame.errno ? "hint bad" : "hint good" },
+      `errno ${frame.errno}, ${frame.error}, ${Math.round(ms)} ms`,
+    );
     this.last.replaceChildren(title, pretty(frame.result));
     this.last.scrollIntoView({ block: "nearest" });
   }

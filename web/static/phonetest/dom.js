@@ -6,7 +6,8 @@ export function h(tag, attributes = {}, ...children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else if (value === true) element.setAttribute(name, "");
-    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
+    else if (value !== false && value !== null && value !== undefined)
+      element.setAttribute(name, value);
   }
   element.append(...children.flat().filter((child) => child !== null && child !== undefined));
   return element;
@@ -19,9 +20,15 @@ export function field(label, control, attributes = {}) {
 
 /** Text with `code` and blank lines, as docstrings have it. */
 export function prose(text) {
-  return text.split(/\n\s*\n/).map((paragraph) =>
-    h("p", {}, ...paragraph.split("`").map((part, index) => (index % 2 ? h("code", {}, part) : part))),
-  );
+  return text
+    .split(/\n\s*\n/)
+    .map((paragraph) =>
+      h(
+        "p",
+        {},
+        ...paragraph.split("`").map((part, index) => (index % 2 ? h("code", {}, part) : part)),
+      ),
+    );
 }
 
 /** Time of day with milliseconds. */

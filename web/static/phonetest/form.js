@@ -15,7 +15,10 @@ export class Form extends EventTarget {
       this.#fields.push(new Field(name, rule, required.includes(name), () => this.#changed()));
     }
     this.element = h("div", { class: "form" }, ...this.#fields.map((one) => one.element));
-    if (schema.additionalProperties === true) this.element.append(h("p", { class: "hint" }, "Takes any keys: write them into the frame below."));
+    if (schema.additionalProperties === true)
+      this.element.append(
+        h("p", { class: "hint" }, "Takes any keys: write them into the frame below."),
+      );
     else if (!this.#fields.length) this.element.append(h("p", { class: "hint" }, "No parameters."));
   }
 
@@ -25,7 +28,9 @@ export class Form extends EventTarget {
 
   /** The parameters: what was left empty is left out. */
   get value() {
-    return Object.fromEntries(this.#fields.filter((one) => one.given).map((one) => [one.name, one.value]));
+    return Object.fromEntries(
+      this.#fields.filter((one) => one.given).map((one) => [one.name, one.value]),
+    );
   }
 
   /** Show parameters that were written by hand. */
@@ -44,20 +49,45 @@ class Field {
     this.rule = mainRule(rule);
     this.control = this.#control(rule.default);
     this.control.addEventListener("input", changed);
-    const marks = h("small", {}, hint(this.rule, required));
-    const long = this.control instanceof HTMLTextAreaElement || this.rule.type === "array" || this.rule.pattern;
-    this.element = h("label", { class: long ? "field wide" : "field" }, h("span", {}, h("b", {}, name), required ? h("i", { title: "required" }, "*") : null, marks), this.control);
+    const chosen = this.control instanceof HTMLSelectElement;
+    const marks = chosen ? null : h("small", {}, hint(this.rule));
+    const long =
+      this.control instanceof HTMLTextAreaElement ||
+      this.rule.type === "array" ||
+      this.rule.pattern;
+    this.element = h(
+      "label",
+      { class: long ? "field wide" : "field" },
+      h("span", {}, h("b", {}, name), required ? h("i", { title: "required" }, "*") : null, marks),
+      this.control,
+    );
   }
 
   #control(standard) {
     const { rule } = this;
     const placeholder = standard === undefined || standard === null ? "" : JSON.stringify(standard);
-    const common = { spellcheck: "false", autocomplete: "off", placeholder, "data-parameter": this.name };
-    const choices = rule.enum ?? (rule.type === "integer" && rule.minimum === 0 && rule.maximum === 1 ? [0, 1] : null);
+    const common = {
+      spellcheck: "false",
+      autocomplete: "off",
+      placeholder,
+      "data-parameter": this.name,
+    };
+    const choices =
+      rule.enum ??
+      (rule.type === "integer" && rule.minimum === 0 && rule.maximum === 1 ? [0, 1] : null);
     if (choices) {
-      return h("select", common, h("option", { value: "" }, placeholder ? `default ${placeholder}` : "–"), ...choices.map((one) => h("option", { value: JSON.stringify(one) }, String(one))));
+      return h(
+        "select",
+        common,
+        h("option", { value: "" }, placeholder ? `default ${placeholder}` : "–"),
+        ...choices.map((one) => h("option", { value: JSON.stringify(one) }, String(one))),
+      );
     }
-    if (rule.type === "object" || (rule.type === "string" && (rule.maxLength ?? 0) > LONG_TEXT && !rule.pattern)) return h("textarea", { ...common, rows: "2" });
+    if (
+      rule.type === "object" ||
+      (rule.type === "string" && (rule.maxLength ?? 0) > LONG_TEXT && !rule.pattern)
+    )
+      return h("textarea", { ...common, rows: "2" });
     const numeric = ["integer", "number"].includes(rule.type);
     return h("input", { ...common, inputmode: numeric ? "decimal" : rule.pattern ? "url" : null });
   }
@@ -86,7 +116,8 @@ class Field {
     if (document.activeElement === this.control) return;
     if (value === undefined || value === null) this.control.value = "";
     else if (this.control instanceof HTMLSelectElement) this.control.value = JSON.stringify(value);
-    else if (Array.isArray(value) && value.every((one) => typeof one !== "object")) this.control.value = value.join(", ");
+    else if (Array.isArray(value) && value.every((one) => typeof one !== "object"))
+      this.control.value = value.join(", ");
     else this.control.value = typeof value === "string" ? value : JSON.stringify(value);
   }
 }
@@ -105,17 +136,24 @@ function numeral(text) {
 function items(text, rule) {
   const value = parsed(text);
   if (Array.isArray(value)) return value;
-  const convert = ["integer", "number"].includes(mainRule(rule.items ?? {}).type) ? numeral : String;
-  return text.split(",").map((one) => convert(one.trim())).filter((one) => one !== "");
+  const convert = ["integer", "number"].includes(mainRule(rule.items ?? {}).type)
+    ? numeral
+    : String;
+  return text
+    .split(",")
+    .map((one) => convert(one.trim()))
+    .filter((one) => one !== "");
 }
 
-function hint(rule, required) {
-  const parts = [{ integer: "int", string: rule.pattern?.includes("[Tt]") ? "url" : "text" }[rule.type] ?? rule.type];
+function hint(rule) {
+  const parts = [
+    { integer: "int", string: rule.pattern?.includes("[Tt]") ? "url" : "text" }[rule.type] ??
+      rule.type,
+  ];
   if (rule.type === "array") parts[0] = "list, between commas or as JSON";
   const small = (bound) => bound !== undefined && Math.abs(bound) < 2 ** 31 - 1;
   if (small(rule.minimum) && small(rule.maximum)) parts.push(`${rule.minimum} to ${rule.maximum}`);
   if (rule.maxLength) parts.push(`at most ${rule.maxLength}`);
   if (rule.maxItems) parts.push(`at most ${rule.maxItems}`);
-  if (!required && rule.enum) parts.push("optional");
   return parts.filter(Boolean).join(", ");
 }

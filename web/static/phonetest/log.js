@@ -31,12 +31,20 @@ export class Log {
         this.#refilter();
       },
     });
-    const clear = h("button", { type: "button", class: "quiet", onclick: () => this.clear() }, "Clear");
+    const clear = h(
+      "button",
+      { type: "button", class: "quiet", onclick: () => this.clear() },
+      "Clear",
+    );
     return h("div", { class: "tools" }, ...chips, h("div", { class: "find" }, search, clear));
   }
 
   #chip(kind, name) {
-    const chip = h("button", { type: "button", class: `chip ${kind}`, "aria-pressed": "true" }, name);
+    const chip = h(
+      "button",
+      { type: "button", class: `chip ${kind}`, "aria-pressed": "true" },
+      name,
+    );
     chip.addEventListener("click", () => {
       const on = !this.#shown.delete(kind);
       if (on) this.#shown.add(kind);
@@ -52,7 +60,12 @@ export class Log {
   }
 
   info(text, problem = false) {
-    const line = h("div", { class: "line" }, ...this.#start("info"), h("span", { class: "title" }, text));
+    const line = h(
+      "div",
+      { class: "line" },
+      ...this.#start("info"),
+      h("span", { class: "title" }, text),
+    );
     this.#add("info", text, line, problem);
   }
 
@@ -69,8 +82,13 @@ export class Log {
 
   reply({ frame, call, ms, size }) {
     const title = call?.func ?? "reply";
-    const badge = h("span", { class: frame.errno ? "badge bad" : "badge good" }, `errno ${frame.errno}`);
-    const time = ms === undefined ? null : h("span", { class: "ms" }, `${ms.toFixed(ms < 10 ? 1 : 0)} ms`);
+    const badge = h(
+      "span",
+      { class: frame.errno ? "badge bad" : "badge good" },
+      `errno ${frame.errno}`,
+    );
+    const time =
+      ms === undefined ? null : h("span", { class: "ms" }, `${ms.toFixed(ms < 10 ? 1 : 0)} ms`);
     const about = frame.errno ? frame.error : brief(frame.result);
     const line = this.#line("reply", title, [badge, time, bytes(size)], about);
     const actions = [this.#action("Copy", () => copy(frame))];
@@ -94,11 +112,23 @@ export class Log {
 
   #line(kind, title, badges, about) {
     const name = h("span", { class: "title" }, title);
-    return h("summary", { class: "line" }, ...this.#start(kind), name, ...badges, h("span", { class: "about" }, about));
+    return h(
+      "summary",
+      { class: "line" },
+      ...this.#start(kind),
+      name,
+      ...badges,
+      h("span", { class: "about" }, about),
+    );
   }
 
   #foldable(line, body, actions, open) {
-    return h("details", { open }, line, h("div", { class: "body" }, body, h("div", { class: "actions" }, ...actions)));
+    return h(
+      "details",
+      { open },
+      line,
+      h("div", { class: "body" }, body, h("div", { class: "actions" }, ...actions)),
+    );
   }
 
   #action(name, onclick) {
