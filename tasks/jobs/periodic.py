@@ -23,15 +23,19 @@ LEASE_SECONDS = 60
 _RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end"
 
 
-def periodic(function: Callable[[Ctx], int]) -> Callable[[Ctx], int]:
+class Stop(Exception):
+    """Nothing more can be done in this run; it counts as failed, the next one tries again."""
+
+
+def periodic(function: Callable[[Ctx], int], *, batch: int = BATCH) -> Callable[[Ctx], int]:
     """Make `function(ctx) -> rows handled` a task that beat can start.
 
-    It runs on one worker at a time, in transactions of at most BATCH rows, until a batch comes
+    It runs on one worker at a time, in transactions of at most `batch` rows, until a batch comes
     back smaller. A crash loses the batch in progress; the next run does it again.
     """
     name = f"{function.__module__.removeprefix('tasks.')}.{function.__name__}"
-    task = type(name, (PeriodicTask,), {"name": name, "function": staticmethod(function)})
-    app.register_task(task())
+    attributes = {"name": name, "function": staticmethod(function), "batch": batch}
+    app.register_task(type(name, (PeriodicTask,), attributes)())
     return function
 
 
@@ -42,6 +46,7 @@ class PeriodicTask(Task):
     ignore_result = True
     lane = "slow"
     function: Callable[[Ctx], int]
+    batch: int
 
     def run(self) -> None:
         lease, owner = f"lease:{self.name}", secrets.token_hex(8)
@@ -50,6 +55,9 @@ class PeriodicTask(Task):
         started, rows, failed = time.monotonic(), 0, 0
         try:
             rows = self._batches(lease)
+        except Stop as error:
+            failed = 1
+            log.warning("job stopped", job=self.name, reason=str(error))
         except Exception:
             failed = 1
             raise
@@ -58,8 +66,8 @@ class PeriodicTask(Task):
             self._count(rows, failed, time.monotonic() - started)
 
     def _batches(self, lease: str) -> int:
-        total, rows = 0, BATCH
-        while rows >= BATCH:
+        total, rows = 0, self.batch
+        while rows >= self.batch:
             with db.transaction() as session:
                 ctx = Ctx(session, NOBODY, int(time.time()))
                 rows = self.function(ctx)

@@ -107,8 +107,14 @@ def _drop(outbox_id: int) -> None:
 
 
 def finish(ctx: Ctx) -> None:
-    """After the commit: pushes, then follow-up jobs."""
+    """After the commit: pushes, then follow-up jobs, then what `ctx.afterwards` wants."""
     if ctx.items:
         deliver.send(client(), deliver.commands(ctx.items))
     for name, outbox_id in ctx.followups:
         queue_followup(name, outbox_id)
+    if ctx.second is not None:
+        answer = ctx.second.ask()
+        with db.transaction() as session:
+            second = Ctx(session, NOBODY, int(time.time()))
+            ctx.second.record(second, answer)
+        finish(second)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,14 @@ from wire.errors import RpcError
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """What is asked of another company after the commit, and what becomes of its answer."""
+
+    ask: Callable[[], Any]
+    record: Callable[[Ctx, Any], Any]
 
 
 @dataclass(slots=True)
@@ -28,6 +36,7 @@ class Ctx:
     effects: list[bus.Effect] = field(default_factory=list)
     followups: list[tuple[str, int]] = field(default_factory=list)
     kept: RpcError | None = None
+    second: Second | None = None
 
     def keeping(self, error: RpcError) -> RpcError:
         """`raise ctx.keeping(WrongCode())`: refuse, but commit what was written, e.g. the try."""
@@ -76,6 +85,15 @@ class Ctx:
     def later(self, job: str, **arguments: Any) -> None:
         """Run a job after the commit; it is stored with the change, so a crash does not lose it."""
         self.followups.append((job, Outbox.add(self.db, job, arguments, self.now)))
+
+    def afterwards(self, ask: Callable[[], Any], record: Callable[[Ctx, Any], Any]) -> None:
+        """After the commit, `ask()` without a transaction, then `record(ctx, answer)` in a second.
+
+        What `record` returns, or refuses by `raise ctx.keeping(...)`, becomes the reply, also of a
+        resend. A crash in between leaves the first reply and nobody asked: only for what a
+        periodic job finds again.
+        """
+        self.second = Second(ask, record)
 
     def bind(self, uid: int, sid: int, *, legacy: bool) -> None:
         """The calling connection now belongs to this session."""

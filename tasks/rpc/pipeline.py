@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -97,13 +99,7 @@ def _perform(rpc: Rpc, parm: dict[str, Any], origin: Origin) -> _Done:
     try:
         arguments = rpc.parameters.bind(parm)
         key = replies.key(rpc, parm, origin)
-        for _ in range(ATTEMPTS - 1):
-            try:
-                return _attempt(rpc, arguments, origin, key)
-            except DBAPIError as error:
-                if not db.retriable(error):
-                    raise
-        return _attempt(rpc, arguments, origin, key)
+        done = _undisturbed(rpc, arguments, origin, key)
     except errors.RpcError:
         raise
     except DBAPIError as error:
@@ -113,6 +109,43 @@ def _perform(rpc: Rpc, parm: dict[str, Any], origin: Origin) -> _Done:
         raise _incident(rpc, origin) from error
     except Exception as error:
         raise _incident(rpc, origin) from error
+    if done.ctx is not None and done.ctx.second is not None:
+        return _afterwards(rpc, origin, key, done, done.ctx)
+    return done
+
+
+def _undisturbed(rpc: Rpc, arguments: dict[str, Any], origin: Origin, key: bytes | None) -> _Done:
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return _attempt(rpc, arguments, origin, key)
+        except DBAPIError as error:
+            if not db.retriable(error):
+                raise
+    return _attempt(rpc, arguments, origin, key)
+
+
+def _afterwards(rpc: Rpc, origin: Origin, key: bytes | None, first: _Done, ctx: Ctx) -> _Done:
+    """Ask the other company and record its answer; if that fails, the first reply stands."""
+    try:
+        stored, second = _second(ctx, origin, key)
+    except Exception:  # noqa: BLE001 - the change itself is committed and must be answered
+        log.exception("answer not recorded", func=rpc.name, uid=origin.uid)
+        return first
+    ctx.items += second.items
+    ctx.effects += second.effects
+    ctx.followups += second.followups
+    return _Done(stored, ctx)
+
+
+def _second(first: Ctx, origin: Origin, key: bytes | None) -> tuple[replies.Stored, Ctx]:
+    assert first.second
+    answer, record = first.second.ask(), first.second.record
+    with db.transaction() as session:
+        ctx = Ctx(session, origin, int(time.time()))
+        done = _run(lambda ctx: record(ctx, answer), ctx)
+        if key is not None:
+            replies.store_and_commit(session, key, done.stored)
+        return done.stored, ctx
 
 
 def _incident(rpc: Rpc, origin: Origin) -> errors.Internal:
@@ -125,12 +158,12 @@ def _attempt(rpc: Rpc, arguments: dict[str, Any], origin: Origin, key: bytes | N
     if rpc.readonly:
         with db.reading() as session:
             limits.check(rpc, origin)
-            return _run(rpc, arguments, Ctx(session, origin, int(time.time())))
+            return _run(partial(rpc.function, **arguments), Ctx(session, origin, int(time.time())))
     if key is None:
         # Of a thousand session starts one has something to write; it begins by itself.
         with db.transaction(begun=not rpc.starts) as session:
             limits.check(rpc, origin)
-            return _run(rpc, arguments, Ctx(session, origin, int(time.time())))
+            return _run(partial(rpc.function, **arguments), Ctx(session, origin, int(time.time())))
     return _run_once(rpc, arguments, origin, key)
 
 
@@ -142,7 +175,7 @@ def _run_once(rpc: Rpc, arguments: dict[str, Any], origin: Origin, key: bytes) -
             if (stored := replies.claim(session, key, origin, now)) is not None:
                 return _Done(stored)
             limits.check(rpc, origin)
-            done = _run(rpc, arguments, Ctx(session, origin, now))
+            done = _run(partial(rpc.function, **arguments), Ctx(session, origin, now))
             replies.store_and_commit(session, key, done.stored)
             return done
     except errors.RpcError as error:
@@ -158,9 +191,9 @@ def _keep_refusal(key: bytes, origin: Origin, now: int, refusal: replies.Stored)
             replies.store_and_commit(session, key, refusal)
 
 
-def _run(rpc: Rpc, arguments: dict[str, Any], ctx: Ctx) -> _Done:
+def _run(function: Callable[[Ctx], Any], ctx: Ctx) -> _Done:
     try:
-        result = rpc.function(ctx, **arguments)
+        result = function(ctx)
     except NotFound as error:
         raise errors.NotFound(str(error)) from None
     except Forbidden as error:
