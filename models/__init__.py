@@ -20,7 +20,7 @@ from models.group import Group, GroupInvite, GroupMember
 from models.invite import ActivationCode, Invite
 from models.merchandise import Merchandise, StoreGroup
 from models.message import Message
-from models.order import Card, Order, Paylog, PaymentNotice
+from models.order import Order, Paylog, PaymentNotice, PayState
 from models.outbox import Outbox
 from models.phonebook import Contact, ContactMatch
 from models.position import Position
@@ -35,7 +35,6 @@ __all__ = [
     "AlbumMedia",
     "Audit",
     "Base",
-    "Card",
     "Circle",
     "CircleBoard",
     "CircleCode",
@@ -64,6 +63,7 @@ __all__ = [
     "OpsSession",
     "Order",
     "Outbox",
+    "PayState",
     "Paylog",
     "PaymentNotice",
     "Position",

@@ -1,10 +1,11 @@
 """Goods and the groups (shops) they are listed in."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, Integer, text
+from sqlalchemy import CheckConstraint, Index, Integer, select, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Flag, Key, Now, Words, Zero, flags
 
@@ -20,6 +21,16 @@ class StoreGroup(Base):
     show_info: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
 
     __table_args__ = (CheckConstraint("jsonb_typeof(show_info) = 'object'", name="show_info"),)
+
+    @classmethod
+    def all_(cls, db: Session) -> "Sequence[StoreGroup]":
+        """Every group, by gid."""
+        return db.scalars(select(cls).order_by(cls.gid)).all()
+
+    def listed(self, db: Session) -> "Sequence[Merchandise]":
+        """The goods of the group that lists show, by mid."""
+        shown = (Merchandise.group_id == self.gid) & (Merchandise.no_list == 0)
+        return db.scalars(select(Merchandise).where(shown).order_by(Merchandise.mid)).all()
 
 
 class Merchandise(Base):
@@ -51,3 +62,7 @@ class Merchandise(Base):
         CheckConstraint("jsonb_typeof(show_info) = 'object'", name="show_info"),
         Index(None, "group_id", "mid"),
     )
+
+    def price(self, people: int) -> int:
+        """What it costs for so many further people, in fen."""
+        return self.amount + self.ex_people_amount * people

@@ -1,8 +1,15 @@
-"""Orders, what happened to them, and the provider's notices. All money is integer fen."""
+"""Orders, the one machine of their states, and what happened to them. Money is integer fen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     Computed,
     ForeignKey,
     Identity,
@@ -11,20 +18,50 @@ from sqlalchemy import (
     SmallInteger,
     Text,
     UniqueConstraint,
+    select,
     text,
+    tuple_,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key, Now, Plain, Words, Zero
+from models.errors import Forbidden
+from models.merchandise import Merchandise
 
 PAYSTATE = "paystate IN (-1, 0, 1, 2, 3)"
+MINUTE = 60
+LONGEST_PAUSE = 30
+"""Minutes between two questions to the provider, at most."""
+OPEN_SECONDS = 24 * 3600
+"""How long an order may wait for its payment."""
+
+
+class PayState(IntEnum):
+    """What `paystate` says."""
+
+    FAILED = -1
+    UNPAID = 0
+    PAID = 1
+    REFUNDED = 2
+    RESERVED = 3
+
+
+MOVES: dict[PayState, frozenset[PayState]] = {
+    PayState.UNPAID: frozenset({PayState.PAID, PayState.FAILED}),
+    PayState.RESERVED: frozenset({PayState.UNPAID, PayState.FAILED}),
+    PayState.PAID: frozenset({PayState.REFUNDED}),
+    PayState.FAILED: frozenset(),
+    PayState.REFUNDED: frozenset(),
+}
+"""Every change of state there is."""
 
 
 class Order(Base):
     """An order; `uid` is the buyer. Stays when buyer, recommender or goods are deleted.
 
-    `paystate`: 0 not paid, 1 paid, 2 refunded, 3 reserved, -1 failed. Names, price and the rest
-    are as they were when the order was made.
+    Names, price and the rest are as they were when the order was made. `paystate` is changed by
+    `move` and by nothing else.
     """
 
     __tablename__ = "orders"
@@ -46,29 +83,36 @@ class Order(Base):
     # people_count
     ex_people: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
     recommend_uid: Mapped[int | None]
-    # to pay, then paid
+    # to pay, then paid; 0 while reserved
     remain: Mapped[Zero]
     productname: Mapped[str]
     # productdesc
     desc: Mapped[Words]
     productcatalog: Mapped[int] = mapped_column(Integer, default=1, server_default=text("1"))
-    # the price, which a payment must match; a reservation has it while `remain` is 0
+    # the whole price, of a reservation as far as it is known
     amount: Mapped[int]
+    # price of each further person, for the end of a reservation
+    ex_people_amount: Mapped[Zero]
     # constant per phone
     hardwareid: Mapped[str | None]
     # who is to be asked about the payment, null = nobody (free, or a reservation)
     provider: Mapped[str | None]
-    # the bound card that was charged
+    # the bound card that is charged, null = paid on the provider's page
     cardid: Mapped[str | None]
     # the provider's own id of the payment, once known
     tradeid: Mapped[str | None]
-    # when to ask the provider next, and how often it was asked
+    # when to ask the provider next (null: never), and how often it said "not yet"
     check_time: Mapped[int | None]
     checks: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
+    # when an unpaid order is given up
+    close_time: Mapped[int | None]
 
     __table_args__ = (
         CheckConstraint(PAYSTATE, name="paystate"),
-        CheckConstraint("amount >= 0 AND remain >= 0", name="amount"),
+        CheckConstraint(
+            "amount >= 0 AND remain >= 0 AND ex_people_amount >= 0",
+            name="amount",
+        ),
         CheckConstraint("ex_people BETWEEN 0 AND 100", name="ex_people"),
         CheckConstraint("paystate NOT IN (1, 2) OR paytime IS NOT NULL", name="paytime"),
         CheckConstraint("(paystate = 2) = (refundtime IS NOT NULL)", name="refundtime"),
@@ -82,6 +126,137 @@ class Order(Base):
         ),
         Index("ix_orders_open", "check_time", postgresql_where=text("paystate = 0")),
     )
+
+    # ---------------------------------------------------------------------- making an order
+
+    @classmethod
+    def make(
+        cls, db: Session, goods: Merchandise, uid: int, people: int, now: int, **columns: Any
+    ) -> Order:
+        """Store an order that is to be paid; `columns` are those the goods do not decide."""
+        price = goods.price(people)
+        order = cls._of(goods, uid, now, amount=price, remain=price, ex_people=people, **columns)
+        order._await_payment(now)
+        db.add(order)
+        db.flush()  # callers need the orderid
+        return order
+
+    @classmethod
+    def reserve(
+        cls, db: Session, goods: Merchandise, uid: int, now: int, recommend_uid: int | None
+    ) -> Order:
+        """Store a reservation: nothing is to be paid before operations say so."""
+        order = cls._of(goods, uid, now, amount=goods.price(0), recommend_uid=recommend_uid)
+        order.paystate = PayState.RESERVED
+        db.add(order)
+        db.flush()  # callers need the orderid
+        return order
+
+    @classmethod
+    def _of(cls, goods: Merchandise, uid: int, now: int, **columns: Any) -> Order:
+        return cls(
+            mid=goods.mid,
+            uid=uid,
+            create_time=now,
+            productname=goods.productname,
+            desc=goods.productdesc,
+            productcatalog=goods.productcatalog,
+            ex_people_amount=goods.ex_people_amount,
+            **columns,
+        )
+
+    def _await_payment(self, now: int) -> None:
+        self.check_time, self.checks = now + MINUTE, 0
+        self.close_time = now + OPEN_SECONDS
+
+    @classmethod
+    def find_locked(cls, db: Session, orderid: str) -> Order | None:
+        """The order of that id, held against other writers; None when there is none."""
+        return db.get(cls, orderid, with_for_update=True, populate_existing=True)
+
+    # --------------------------------------------------------------------------- its states
+
+    def move(self, db: Session, to: PayState, now: int) -> Paylog:
+        """Change the state and record it; raises Forbidden for a move there is not.
+
+        The one place where `paystate` changes. Whoever calls it has locked the row.
+        """
+        if to not in MOVES[PayState(self.paystate)]:
+            raise Forbidden(f"an order in state {self.paystate:d} cannot come to {to:d}")
+        self.paystate = int(to)
+        self.paytime = now if to is PayState.PAID else self.paytime
+        self.refundtime = now if to is PayState.REFUNDED else self.refundtime
+        if to is PayState.UNPAID:
+            self._await_payment(now)
+        else:
+            self.check_time = None
+        return Paylog.record(db, self, now)
+
+    def end_reservation(
+        self, db: Session, people: int | None, provider: str | None, now: int
+    ) -> Paylog:
+        """Turn a reservation into an order that is to be paid, with so many further people."""
+        people = people or 0
+        log = self.move(db, PayState.UNPAID, now)
+        self.ex_people = log.ex_people = people
+        self.amount += self.ex_people_amount * people
+        self.remain = log.amount = self.amount
+        self.provider = provider
+        return log
+
+    # -------------------------------------------------------------------- asking the provider
+
+    @classmethod
+    def take_due(cls, db: Session, now: int) -> Order | None:
+        """The unpaid order that waits longest for a question to its provider.
+
+        Nobody else takes it within a minute, and after that it is due again if nothing came.
+        """
+        due = (cls.paystate == PayState.UNPAID) & (cls.check_time <= now)
+        order = db.scalar(
+            select(cls)
+            .where(due)
+            .order_by(cls.check_time)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        if order is not None:
+            order.check_time = now + MINUTE
+        return order
+
+    def ask_again(self, now: int) -> None:
+        """The provider knows no more than before: ask after 1, 2, 4 ... at most 30 minutes."""
+        pause = min(2 ** min(self.checks, 10), LONGEST_PAUSE)
+        self.check_time = now + pause * MINUTE
+        self.checks += 1
+
+    # ------------------------------------------------------------------------------- reading
+
+    @classmethod
+    def of_buyer(
+        cls, db: Session, uid: int, before: tuple[int, int] | None, count: int
+    ) -> Sequence[Order]:
+        """A user's orders, newest first; `before`: (seconds, sequence), exclusive."""
+        return cls._page(db, cls.uid == uid, before, count)
+
+    @classmethod
+    def recommended_by(
+        cls, db: Session, uid: int, before: tuple[int, int] | None, count: int
+    ) -> Sequence[Order]:
+        """Paid and refunded orders that name the user as recommender, newest first."""
+        completed = cls.paystate.in_([PayState.PAID, PayState.REFUNDED])
+        return cls._page(db, (cls.recommend_uid == uid) & completed, before, count)
+
+    @classmethod
+    def _page(
+        cls, db: Session, which: ColumnElement[bool], before: tuple[int, int] | None, count: int
+    ) -> Sequence[Order]:
+        place = tuple_(cls.create_time, cls.seq)
+        wanted = select(cls).where(which)
+        if before is not None:
+            wanted = wanted.where(place < before)
+        newest = wanted.order_by(cls.create_time.desc(), cls.seq.desc()).limit(count)
+        return db.scalars(newest).all()
 
 
 class Paylog(Base):
@@ -108,9 +283,29 @@ class Paylog(Base):
         CheckConstraint(PAYSTATE, name="paystate"),
     )
 
+    @classmethod
+    def record(cls, db: Session, order: Order, now: int) -> Paylog:
+        """Store that the order came to its present state."""
+        log = cls(
+            orderid=order.orderid,
+            mid=order.mid,
+            uid=order.uid,
+            paystate=order.paystate,
+            productcatalog=order.productcatalog,
+            productname=order.productname,
+            productdesc=order.desc,
+            amount=order.amount,
+            create_time=now,
+            ex_people=order.ex_people,
+            recommend_uid=order.recommend_uid,
+        )
+        db.add(log)
+        db.flush()  # the push needs the payid
+        return log
+
 
 class PaymentNotice(Base):
-    """A verified notice of the provider, so that a repeat is known; kept for operations.
+    """What a provider told us of a payment; repeats add no row. Kept for operations.
 
     `orderid` is what the notice says, which need not be an order of ours.
     """
@@ -127,22 +322,14 @@ class PaymentNotice(Base):
     outcome: Mapped[str]
     create_time: Mapped[Now]
 
+    @classmethod
+    def note(cls, db: Session, **columns: Any) -> bool:
+        """Keep a notice; False when the provider's notice of that id is there already."""
+        row = insert(cls).values(columns).on_conflict_do_nothing().returning(cls.noticeid)
+        return db.scalar(row) is not None
 
-class Card(Base):
-    """A bound card of the sandbox provider: the `card` object with its owner.
-
-    A real provider keeps cards itself; then this table stays empty.
-    """
-
-    __tablename__ = "cards"
-    noun = "card"
-
-    cardid: Mapped[Plain] = mapped_column(primary_key=True)
-    uid: Mapped[int] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"), index=True)
-    card_name: Mapped[str]
-    # first six and last four digits, all that is ever stored
-    card_top: Mapped[str]
-    card_last: Mapped[str]
-    # unix seconds
-    bindvalidthru: Mapped[int | None]
-    time: Mapped[Now]
+    @classmethod
+    def came_to(cls, db: Session, orderid: str, outcome: str) -> bool:
+        """Whether some notice of the order had this outcome."""
+        rows = select(cls.noticeid).where(cls.orderid == orderid, cls.outcome == outcome).limit(1)
+        return db.scalar(rows) is not None

@@ -32,9 +32,14 @@ class Outbox(Base):
     tries: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
 
     @classmethod
-    def add(cls, db: Session, task: str, args: dict[str, Any], now: int) -> int:
-        """Store a task and return its id. It is queued at once; the sweep is for crashes."""
-        row = {"task": task, "args": args, "create_time": now, "due": now + SWEEP_SECONDS}
+    def add(
+        cls, db: Session, task: str, args: dict[str, Any], now: int, wait: int = SWEEP_SECONDS
+    ) -> int:
+        """Store a task and return its id.
+
+        Whoever wants it done at once queues it; after `wait` seconds the sweep does.
+        """
+        row = {"task": task, "args": args, "create_time": now, "due": now + wait}
         return db.execute(insert(cls).values(row).returning(cls.id)).scalar_one()
 
     @classmethod

@@ -73,16 +73,20 @@ def orders() -> None:
         sa.Column("desc", sa.Text(), server_default=text("''"), nullable=False),
         sa.Column("productcatalog", sa.Integer(), server_default=text("1"), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("ex_people_amount", sa.BigInteger(), server_default=text("0"), nullable=False),
         sa.Column("hardwareid", sa.Text(), nullable=True),
         sa.Column("provider", sa.Text(), nullable=True),
         sa.Column("cardid", sa.Text(), nullable=True),
         sa.Column("tradeid", sa.Text(), nullable=True),
         sa.Column("check_time", sa.BigInteger(), nullable=True),
         sa.Column("checks", sa.Integer(), server_default=text("0"), nullable=False),
+        sa.Column("close_time", sa.BigInteger(), nullable=True),
         sa.CheckConstraint(
             "(paystate = 2) = (refundtime IS NOT NULL)", name=op.f("ck_orders_refundtime")
         ),
-        sa.CheckConstraint("amount >= 0 AND remain >= 0", name=op.f("ck_orders_amount")),
+        sa.CheckConstraint(
+            "amount >= 0 AND remain >= 0 AND ex_people_amount >= 0", name=op.f("ck_orders_amount")
+        ),
         sa.CheckConstraint("ex_people BETWEEN 0 AND 100", name=op.f("ck_orders_ex_people")),
         sa.CheckConstraint("paystate IN (-1, 0, 1, 2, 3)", name=op.f("ck_orders_paystate")),
         sa.CheckConstraint(
@@ -137,24 +141,6 @@ def payment_notices() -> None:
         sa.PrimaryKeyConstraint("provider", "noticeid", name="pk_payment_notices"),
     )
     op.create_index("ix_payment_notices_orderid", "payment_notices", ["orderid"])
-
-
-def cards() -> None:
-    op.create_table(
-        "cards",
-        sa.Column("cardid", sa.Text(collation="C"), nullable=False),
-        sa.Column("uid", sa.BigInteger(), nullable=False),
-        sa.Column("card_name", sa.Text(), nullable=False),
-        sa.Column("card_top", sa.Text(), nullable=False),
-        sa.Column("card_last", sa.Text(), nullable=False),
-        sa.Column("bindvalidthru", sa.BigInteger(), nullable=True),
-        sa.Column("time", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["uid"], ["users.uid"], name="fk_cards_uid_users", ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("cardid", name="pk_cards"),
-    )
-    op.create_index("ix_cards_uid", "cards", ["uid"])
 
 
 def endorsements() -> None:
@@ -215,7 +201,6 @@ STEPS = (
     orders,
     paylogs,
     payment_notices,
-    cards,
     endorsements,
     endorsement_items,
     endorsement_times,
