@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -41,6 +42,7 @@ class Connection(WebSocket):
         "legacy",
         "number",
         "sid",
+        "since",
         "slow_since",
         "starting",
         "topics",
@@ -65,6 +67,8 @@ class Connection(WebSocket):
         self.starting = False
         self.failed_starts = 0
         self.was_started = False
+        self.since = 0.0
+        """When the session start was submitted, unix seconds: of two the later one stays."""
         self.slow_since = 0
         self.waiting: list[Queued] | None = None
         self.early: list[bytes] | None = None
@@ -109,7 +113,7 @@ class Connection(WebSocket):
         tag = b"" if cdata is None else msgspec.json.encode(cdata)
         request = frames.Request("session.start2", msgspec.Raw(parm), msgspec.Raw(tag))
         self.in_flight += 1
-        self.starting = True
+        self.starting, self.since = True, time.time()
         self.hub.calls.begin(
             self, self.hub.functions["session.start2"], request, legacy=True, by_url=True
         )
@@ -118,7 +122,8 @@ class Connection(WebSocket):
         if function.login and not self.uid:
             self._refuse(function, request, errors.NoSession())
             return
-        self.starting = function.starts
+        if function.starts:
+            self.starting, self.since = True, time.time()
         wait = self.hub.limits.take(function.rate, self.uid, self.hub.now)
         if wait and not (function.replay and request.cdata):
             self._refuse(function, request, _too_fast(function, request, wait))

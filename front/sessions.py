@@ -52,7 +52,7 @@ class Sessions:
         connection.early = []
         self._attach(connection, bind)
         try:
-            await self._register(connection)
+            newest = await self._register(connection)
         except (RedisError, OSError) as error:
             log.error("presence not written", error=str(error))
             self._detach(connection)
@@ -65,6 +65,8 @@ class Sessions:
             self.release(connection)
             return
         connection.start_answered(reply.frame, reply.errno, by_url=call.by_url)
+        if not newest:
+            connection.close(REPLACED)
 
     def _attach(self, connection: Connection, bind: bus.Bind) -> None:
         connection.uid, connection.sid, connection.legacy = bind.uid, bind.sid, bind.legacy
@@ -82,15 +84,21 @@ class Sessions:
         self.sessions.remove(sid, connection)
         return uid, sid, self.users.remove(uid, connection)
 
-    async def _register(self, connection: Connection) -> None:
+    async def _register(self, connection: Connection) -> bool:
+        """Tell Redis, and the session's former connection that it is replaced; False when there
+        is a newer one already."""
+        uid, guid, front = connection.uid, connection.guid, self._hub.front
         former = await self._bind(
-            keys=self._keys(connection.uid, connection.sid),
-            args=[connection.uid, connection.guid, self._hub.front, presence.LIVE_SECONDS],
+            keys=self._keys(uid, connection.sid),
+            args=[uid, guid, front, presence.LIVE_SECONDS, f"{connection.since:.6f}"],
         )
-        if former and (former := former.decode()) != f"{self._hub.front} {connection.guid}":
-            front, _, guid = former.partition(" ")
+        if former == b"newer":
+            return False
+        if former and not former.startswith(f"{front} {guid} ".encode()):
+            front, guid, _ = former.decode().split(" ")
             replaced = bus.join([bus.encode(bus.CloseConnection(guid, REPLACED))])
             await self._redis.publish(bus.channel(front), replaced)
+        return True
 
     def _keys(self, uid: int, sid: int) -> list[str]:
         front = self._hub.front

@@ -4,7 +4,7 @@
     front:<guid>        exists as long as the gateway's heartbeat does
     front:<guid>:users  set of the uids the gateway has, to clean up after it
     fronts              set of gateways that were not cleaned up yet
-    live:<sid>          "<front guid> <connection guid>" of the session's one connection
+    live:<sid>          "<front guid> <connection guid> <since>" of the session's one connection
 
 A gateway that stops beating is as good as gone: nobody reads its entries any more.
 """
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 LEASE_SECONDS = 15
 HEARTBEAT_SECONDS = 5
-LIVE_SECONDS = 86_400
+LIVE_SECONDS = 30 * 86_400
 
 FRONTS = "fronts"
 
@@ -34,20 +34,31 @@ def live_key(sid: int) -> str:
     return f"live:{sid}"
 
 
-# KEYS presence:<uid>, front:<front>:users, live:<sid>; ARGV uid, conn, front, seconds.
-# Returns the session's former connection, "" when there was none.
+# KEYS presence:<uid>, front:<front>:users, live:<sid>; ARGV uid, conn, front, seconds, since.
+# Returns the session's former connection, "" when there was none. A connection that was started
+# before the present one (its start took a slower way) is not bound: returns "newer".
 BIND = """
+local mine = ARGV[3] .. ' ' .. ARGV[2] .. ' '
+local former = redis.call('GET', KEYS[3]) or ''
+local front, since = string.match(former, '^(%S+) %S+ (%S+)$')
+if front and string.find(former, mine, 1, true) ~= 1 and tonumber(since) > tonumber(ARGV[5])
+   and redis.call('EXISTS', 'front:' .. front) == 1 then
+  return 'newer'
+end
 redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])
 redis.call('SADD', KEYS[2], ARGV[1])
-local former = redis.call('SET', KEYS[3], ARGV[3] .. ' ' .. ARGV[2], 'EX', ARGV[4], 'GET')
-return former or ''
+redis.call('SET', KEYS[3], mine .. ARGV[5], 'EX', ARGV[4])
+return former
 """
 
 # Same keys; ARGV uid, conn, front, whether the gateway has no other connection of the user.
 UNBIND = """
 redis.call('HDEL', KEYS[1], ARGV[2])
 if ARGV[4] == '1' then redis.call('SREM', KEYS[2], ARGV[1]) end
-if redis.call('GET', KEYS[3]) == ARGV[3] .. ' ' .. ARGV[2] then redis.call('DEL', KEYS[3]) end
+local mine = ARGV[3] .. ' ' .. ARGV[2] .. ' '
+if string.find(redis.call('GET', KEYS[3]) or '', mine, 1, true) == 1 then
+  redis.call('DEL', KEYS[3])
+end
 """
 
 # KEYS presence:<uid> ...; ARGV the published text, "" to ask only.

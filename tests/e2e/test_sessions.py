@@ -32,7 +32,7 @@ class TestStart:
         person = service.make_user()
         async with service.open() as client:
             result = await client.ok("session.start", sessionid=person.sessionid)
-            assert (result["uid"], result["phone"]) == (person.uid, person.phone)
+            assert (result["uid"], "+86" + result["phone"]) == (person.uid, person.phone)
 
     @pytest.mark.parametrize("usezlib", [0, 1])
     @pytest.mark.parametrize("cdata", [None, "b-start", "你"])
