@@ -17,7 +17,6 @@ from bench import procs
 from bench.jobs import HoldFigures, HoldJob, Target
 
 PER_PROCESS: Final = 16_000  # under the usual limit of 20,000 open files, with room for the rest
-ORDER_SECONDS: Final = 900.0
 PUSH_SECONDS: Final = 60.0
 
 

@@ -136,7 +136,7 @@ class HoldJob(Struct, frozen=True, tag="hold"):
     gid: int
     publisher: int
     source: str
-    parallel: int = 64
+    parallel: int = 24
 
 
 class HoldFigures(Struct):

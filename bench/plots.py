@@ -60,7 +60,8 @@ def _compare(results: Results, folder: Path, kind: str, label: str, read: tables
         )
         digits = 2 if kind == "latency" else 0
         axes.bar_label(bars, [tables.number(value, digits) for value in values], padding=3)
-    return finish(figure, axes, subjects, label, folder / f"{kind}.svg")
+    names = [f"{int(one):,} watchers" if one.isdigit() else one for one in subjects]
+    return finish(figure, axes, names, label, folder / f"{kind}.svg")
 
 
 def cpu(results: Results, folder: Path) -> str:
@@ -85,6 +86,17 @@ def cpu(results: Results, folder: Path) -> str:
 def fanout(results: Results, folder: Path) -> str:
     """Deliveries per second."""
     return _compare(results, folder, "fanout", "deliveries per second", lambda f: f.rate)
+
+
+def idle(results: Results, folder: Path) -> str:
+    """Memory per idle connection."""
+    systems = results.systems()
+    figure, axes = canvas(len(systems))
+    values = [middle(results.of(system, "idle"), tables.weight) for system in systems]
+    colours = [COLOURS[system] for system in systems]
+    bars = axes.barh(range(len(systems)), [value or 0 for value in values], 0.6, color=colours)
+    axes.bar_label(bars, [tables.number(value, 1) for value in values], padding=3)
+    return finish(figure, axes, systems, "KB of RSS per connection", folder / "idle.svg")
 
 
 def crowd(outcome: Crowding, folder: Path) -> list[str]:
@@ -123,5 +135,6 @@ _DRAWERS = {
     "Calls": load,
     "CPU per call": cpu,
     "One call in flight": latency,
+    "Idle connections": idle,
     "One post to many": fanout,
 }

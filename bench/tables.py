@@ -22,6 +22,11 @@ def total(figures: Any) -> float:
     return float(sum(figures.cpu.values()))
 
 
+def weight(figures: IdleFigures) -> float:
+    """KB per connection of all server processes together."""
+    return sum(figures.kb.values())
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A Markdown table; the first two columns are words, the others numbers."""
     rule = ["---", "---", *["---:"] * (len(head) - 2)]
@@ -108,7 +113,7 @@ def _idle_cells(found: Sequence[Outcome]) -> list[str]:
     flag = "" if valid(found) else INVALID
     return [
         flag + number(middle(found, lambda f: f.connections)),
-        number(middle(found, lambda f: sum(f.kb.values())), 1),
+        number(middle(found, weight), 1),
         number(middle(found, lambda f: f.kb["gateway"]), 1),
         number(middle(found, lambda f: f.connect_rate)),
         *(number(middle(found, _opening(name))) for name in PROCESSES),
@@ -166,8 +171,7 @@ def _short(figures: CallFigures | IdleFigures | FanoutFigures) -> str:
     if isinstance(figures, CallFigures):
         return f"{figures.rate:,.0f}/s, p50 {figures.p50:.2f} ms, {total(figures):,.0f} us CPU"
     if isinstance(figures, IdleFigures):
-        kb = sum(figures.kb.values())
-        return f"{kb:.1f} KB each, {figures.connect_rate:,.0f} connects/s"
+        return f"{weight(figures):.1f} KB each, {figures.connect_rate:,.0f} connects/s"
     return f"{figures.rate:,.0f} deliveries/s, last after {figures.all_p50:.1f} ms"
 
 

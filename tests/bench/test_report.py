@@ -111,6 +111,6 @@ def test_the_page_keeps_its_notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert text.endswith("## Notes\n\nThe worker is the limit.\n")
     assert "| processor | one |" in text
     assert connections.render(crowding()) in text
-    for name in ("load", "latency", "cpu", "fanout", "connections"):
+    for name in ("load", "latency", "cpu", "idle", "fanout", "connections"):
         assert f"performance/{name}.svg" in text
         assert (tmp_path / "performance" / f"{name}.svg").read_text().startswith("<?xml")
