@@ -126,7 +126,8 @@ def finish(figure: Figure, axes: Axes, names: Sequence[str], label: str, path: P
     axes.invert_yaxis()
     axes.margins(x=0.12)
     axes.set_xlabel(label)
-    figure.legend(loc="outside upper right", ncols=4)
+    if axes.get_legend_handles_labels()[0]:
+        figure.legend(loc="outside upper right", ncols=4)
     figure.savefig(path, metadata={"Date": None})
     return path.name
 
