@@ -7,6 +7,8 @@ process with one sentence that names it.
 from __future__ import annotations
 
 import os
+import re
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from functools import cache
@@ -83,6 +85,38 @@ def _one_of(*words: str) -> Callable[[str], str]:
     read.__name__ = "word: " + " or ".join(words)
     return read
 
+
+def _der(text: str) -> bytes:
+    """The bytes of a key: PEM, with or without its first and last line, on one line or many."""
+    return b64decode("".join(re.sub("-----[^-]+-----", "", text.replace("\\n", "\n")).split()))
+
+
+def _private_key(text: str) -> str:
+    # Slow to import, and most deployments have no such key.
+    from cryptography.hazmat.primitives import serialization as words
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+    key = words.load_der_private_key(_der(text), password=None)
+    if not isinstance(key, RSAPrivateKey):
+        raise ValueError  # noqa: TRY004 - the sign of a wrong setting
+    form = words.PrivateFormat.PKCS8
+    return key.private_bytes(words.Encoding.PEM, form, words.NoEncryption()).decode()
+
+
+_private_key.__name__ = "private RSA key in PEM, or its base64 text"
+
+
+def _public_key(text: str) -> str:
+    from cryptography.hazmat.primitives import serialization as words
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
+    key = words.load_der_public_key(_der(text))
+    if not isinstance(key, RSAPublicKey):
+        raise ValueError  # noqa: TRY004 - the sign of a wrong setting
+    return key.public_bytes(words.Encoding.PEM, words.PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+_public_key.__name__ = "public RSA key in PEM, or its base64 text"
 
 REQUIRED: Any = object()
 
@@ -165,6 +199,24 @@ class Settings:
         "Qiniu: upload address of the region",
     )
 
+    pay_provider: str = _setting(
+        _one_of("none", "sandbox", "alipay"),
+        None,
+        "sandbox (no real money), alipay, or none: free orders and reservations only;"
+        " default: sandbox with DEBUG, else none",
+    )
+    pre_order_msg: str = _setting(str, "", "text for the client that reserved goods")
+    alipay_app_id: str | None = _setting(str, None, "Alipay: APPID of the app")
+    alipay_private_key: str | None = _setting(
+        _private_key, None, "Alipay: the app's own RSA2 key, PEM or base64"
+    )
+    alipay_public_key: str | None = _setting(
+        _public_key, None, "Alipay: the public key it shows for the app, PEM or base64"
+    )
+    alipay_gateway_url: str = _setting(
+        _url("http", "https"), "https://openapi.alipay.com/gateway.do", "Alipay: where it answers"
+    )
+
     flower_port: int = _setting(_positive, 5555, "where Flower listens")
     flower_user: str = _setting(str, "ops", "user name for Flower")
     flower_password: str | None = _setting(_secret, None, "password of Flower; unset: no start")
@@ -195,7 +247,20 @@ def load(environment: Mapping[str, str]) -> Settings:
     """Build the settings from an environment; raises SettingsError on the first bad value."""
     values = {item.name: _read(item, environment) for item in fields(Settings)}
     values["celery_broker_url"] = values["celery_broker_url"] or values["redis_url"]
+    values["pay_provider"] = values["pay_provider"] or ("sandbox" if values["debug"] else "none")
+    if values["pay_provider"] == "alipay":
+        _need(values, "PAY_PROVIDER=alipay", *ALIPAY_NEEDS)
     return Settings(**values)
+
+
+ALIPAY_NEEDS = ("alipay_app_id", "alipay_private_key", "alipay_public_key", "public_url")
+
+
+def _need(values: Mapping[str, Any], why: str, *names: str) -> None:
+    """Raise SettingsError for the first of these that is unset."""
+    for name in names:
+        if not values[name]:
+            raise SettingsError(f"{name.upper()} is not set, which {why} needs.")
 
 
 @cache

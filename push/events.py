@@ -9,6 +9,7 @@ import msgspec
 from wire import frames
 from wire.objects.circle import Board
 from wire.objects.event import Event
+from wire.objects.merchandise import Paylog
 from wire.objects.message import Message
 from wire.objects.post import OldPost, PostLike, Reply
 from wire.objects.user import PhonebookUser
@@ -130,3 +131,10 @@ class CircleNewBoard(Push, frozen=True):
     def about(cls, board: Board) -> Self:
         """The push of an announcement."""
         return cls(board=board, bid=board.bid, cid=board.cid, time=board.time)
+
+
+class PayLog(Push, frozen=True):
+    """An order I made or recommended was paid, or its payment failed. May repeat."""
+
+    type: ClassVar[str] = "paylog"
+    log: Paylog

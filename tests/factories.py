@@ -19,8 +19,11 @@ from models import (
     Group,
     GroupMember,
     Invite,
+    Merchandise,
     Message,
+    Order,
     Post,
+    StoreGroup,
     User,
 )
 from wire import phones
@@ -139,3 +142,33 @@ def make_invite(db: Session, inviter: User, phone: str, **columns: Any) -> Invit
     db.add(invite)
     db.flush()
     return invite
+
+
+def make_shop(db: Session, **columns: Any) -> StoreGroup:
+    """A group of goods."""
+    shop = StoreGroup(**({"groupname": "总店"} | columns))
+    db.add(shop)
+    db.flush()
+    return shop
+
+
+def make_goods(db: Session, **columns: Any) -> Merchandise:
+    """Goods for 88 yuan, and 10 for each further person."""
+    known = {"productname": "茶", "productdesc": "一盒", "amount": 8800, "ex_people_amount": 1000}
+    goods = Merchandise(**(known | columns))
+    db.add(goods)
+    db.flush()
+    return goods
+
+
+def make_order(
+    db: Session,
+    buyer: User,
+    goods: Merchandise | None = None,
+    now: int = 1_394_090_000,
+    **columns: Any,
+) -> Order:
+    """An order that waits for its payment at the sandbox; `people` more are to come along."""
+    columns = {"provider": "sandbox", "hardwareid": "phone"} | columns
+    people = columns.pop("people", 0)
+    return Order.make(db, goods or make_goods(db), buyer.uid, people, now, **columns)

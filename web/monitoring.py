@@ -18,7 +18,7 @@ blueprint = Blueprint("monitoring")
 
 CANARY_SECONDS = 1.5
 QUEUES = ("rpc", "slow")
-SERVICES = ("sms", "apns")
+SERVICES = ("sms", "apns", "payment")
 """Their workers count in the Redis hashes outcomes:<service>, "<kind> <outcome>"."""
 
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from sanic import Sanic
 
-from web import accounts, console, monitoring, push
+from web import accounts, console, monitoring, pay, push
 
 
 def add(app: Sanic[Any, Any]) -> None:
     app.blueprint(accounts.blueprint)
     app.blueprint(console.blueprint)
     app.blueprint(monitoring.blueprint)
+    app.blueprint(pay.blueprint)
     app.blueprint(push.blueprint)

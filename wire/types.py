@@ -154,6 +154,16 @@ Pictures = Annotated[list[Url], Meta(max_length=20), OrBare()]
 Count500 = Annotated[int, Meta(ge=1, le=500), Clamp(500)]
 ReplyText = Annotated[str, Meta(min_length=1, max_length=4096)]
 
+PeopleCount = Annotated[int, Meta(ge=0, le=100)]
+"""Further people beside the buyer, each at a price of their own."""
+HardwareId = Annotated[str, Meta(min_length=1, max_length=128)]
+"""Constant per phone."""
+CardId = Annotated[str, Meta(min_length=1, max_length=128)]
+OrderId = Annotated[str, Meta(pattern=r"^[0-9]{1,18}-[0-9]{1,18}$(?!\n)")]
+"""`<unix seconds>-<sequence>`."""
+OrderCursor = Annotated[str, Meta(pattern=r"^([0-9]{1,18}-[0-9]{1,18})?$(?!\n)")]
+"""An orderid to page from; "" = no bound."""
+
 
 def together(**values: object) -> None:
     """Raise BadRequest unless all of the values are given, or none."""

@@ -1,0 +1,63 @@
+"""Reconciliation: unpaid orders are asked about at their provider until they are final."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+
+from models import Order, PayState
+from services import payment
+from services.payment import Payment, Provider, Purchase, Status
+from tasks import orders, outcomes
+from tasks.jobs.periodic import Stop, periodic
+from tasks.rpc.context import Ctx
+
+
+@partial(periodic, batch=1)
+def reconcile(ctx: Ctx) -> int:
+    """Ask about the order that waits longest; a run goes on until none is due.
+
+    One order at a time: its change and its push are one transaction, and no transaction is open
+    while the provider is asked. A provider that does not answer ends the run, so that it costs one
+    question per run however many orders wait.
+    """
+    order = Order.take_due(ctx.db, ctx.now)
+    if order is None:
+        return 0
+    ask = partial(_ask, orders.purchase(order), order.provider, by_card=order.cardid is not None)
+    ctx.afterwards(ask, partial(_record, order.orderid, order.provider or ""))
+    return 1
+
+
+def _ask(purchase: Purchase, name: str | None, *, by_card: bool) -> Payment:
+    """What the provider says; what is over is closed there first, so that nobody pays later."""
+    over = time.time() >= purchase.expires
+    provider = payment.named(name) if name else None
+    if provider is None:
+        # Nobody can be asked: there never was a provider, or it is not set up any more.
+        return Payment(Status.CLOSED if over and not name else Status.OPEN)
+    try:
+        answer = _answer(provider, purchase, over=over, by_card=by_card)
+    except payment.Unavailable as error:
+        outcomes.count(orders.SERVICE, "query", "unavailable")
+        raise Stop(f"{provider.name}: {error}") from None
+    outcomes.count(orders.SERVICE, "query", answer.status.value)
+    return answer
+
+
+def _answer(provider: Provider, purchase: Purchase, *, over: bool, by_card: bool) -> Payment:
+    answer = provider.query(purchase)
+    # A page may still be opened when the provider never heard of the order; a charge was made at
+    # once, or its worker died before it.
+    lost = answer.status is Status.UNKNOWN and by_card
+    undecided = answer.status in (Status.OPEN, Status.UNKNOWN)
+    if lost or (over and undecided):
+        return Payment(Status.CLOSED) if provider.close(purchase) else provider.query(purchase)
+    return answer
+
+
+def _record(orderid: str, provider: str, ctx: Ctx, answer: Payment) -> None:
+    order = Order.get(ctx.db, orderid, lock=True)
+    orders.settle(ctx, order, provider, answer, f"query {orderid} {answer.status.value}")
+    if order.paystate == PayState.UNPAID:
+        order.ask_again(ctx.now)

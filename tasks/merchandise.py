@@ -1,0 +1,293 @@
+"""Goods, orders, cards. All money is integer fen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import msgspec
+from msgspec import UNSET
+
+from models import Merchandise as Goods
+from models import Order as Row
+from models import PayState
+from models import StoreGroup as Shop
+from push.events import PayLog
+from services import payment
+from services.payment import CardProvider, Payment, Purchase, Status
+from settings import settings
+from tasks import orders, outcomes
+from tasks.rpc import CREATE, LIGHT, READ, Ctx, rpc
+from wire import objects
+from wire.errors import Busy, Forbidden, NotFound
+from wire.objects.merchandise import Card, Merchandise, Order, StoreGroup
+from wire.types import (
+    CardId,
+    Count1000,
+    Gid,
+    HardwareId,
+    Id,
+    IdOrIds,
+    OrderCursor,
+    PeopleCount,
+    Uid,
+)
+
+PAGE = 10
+
+
+class Shops(msgspec.Struct):
+    groups: list[StoreGroup]
+
+
+class Listed(msgspec.Struct):
+    merchandises: list[Merchandise]
+
+
+class Price(msgspec.Struct):
+    """In fen."""
+
+    price: int
+
+
+class Ordered(msgspec.Struct):
+    """`gourl`: the page on which to pay, null when there is nothing to pay."""
+
+    gourl: str | None
+    orderid: str
+
+
+class Charged(msgspec.Struct):
+    orderid: str
+
+
+class Reserved(msgspec.Struct):
+    """`msg`: a text of this service for whoever reserved, "" by default."""
+
+    orderid: str
+    msg: str
+
+
+class Orders(msgspec.Struct):
+    history: list[Order]
+
+
+class Cards(msgspec.Struct):
+    cards: list[Card]
+
+
+class Unbound(msgspec.Struct):
+    cardid: str
+
+
+# -------------------------------------------------------------------------------------- goods
+
+
+@rpc(rate=READ, readonly=True)
+def groups(ctx: Ctx) -> Shops:
+    """All groups of goods (shops), by gid."""
+    shops = Shop.all_(ctx.db)
+    return Shops([objects.of(StoreGroup, one, show_info=_info(one)) for one in shops])
+
+
+@rpc(rate=READ, readonly=True, errors=[NotFound])
+def list_(ctx: Ctx, gid: Gid) -> Listed:
+    """The goods of a group, by mid, without hidden ones."""
+    return _listed(Shop.get(ctx.db, gid).listed(ctx.db))
+
+
+@rpc(rate=READ, readonly=True, errors=[NotFound])
+def count_price(ctx: Ctx, mid: Id, people_count: PeopleCount) -> Price:
+    """Compute the price in fen: amount + ex_people_amount x people_count."""
+    return Price(Goods.get(ctx.db, mid).price(people_count))
+
+
+@rpc(rate=READ, readonly=True, errors=[NotFound])
+def get(ctx: Ctx, mid: IdOrIds) -> Listed:
+    """Goods by id, hidden ones too, in the order asked.
+
+    Only a single id can be "not found"; unknown ids of a list are left out.
+    """
+    if isinstance(mid, int):
+        return _listed([Goods.get(ctx.db, mid)])
+    return _listed(Goods.existing(ctx.db, mid))
+
+
+def _listed(rows: Sequence[Goods]) -> Listed:
+    return Listed([objects.of(Merchandise, row, show_info=_info(row)) for row in rows])
+
+
+def _info(row: Goods | Shop) -> dict[str, object] | msgspec.UnsetType:
+    return UNSET if row.show_info is None else row.show_info
+
+
+# ------------------------------------------------------------------------------------- orders
+
+
+@rpc(rate=CREATE, errors=[Forbidden, NotFound], pushes=[PayLog])
+def createorder(
+    ctx: Ctx,
+    mid: Id,
+    people_count: PeopleCount,
+    hardwareid: HardwareId,
+    recommend_uid: Uid | None = None,
+) -> Ordered:
+    """Order goods, and get a page to pay on in a browser.
+
+    The outcome arrives by `paylog`. What costs nothing is paid at once.
+    """
+    goods, recommender = orders.goods_and_recommender(ctx, mid, recommend_uid)
+    provider = payment.present() if goods.price(people_count) else None
+    if provider is None and goods.price(people_count):
+        raise Forbidden("no payment provider is set")
+    order = Row.make(
+        ctx.db,
+        goods,
+        ctx.uid,
+        people_count,
+        ctx.now,
+        recommend_uid=recommender,
+        hardwareid=hardwareid,
+        provider=provider.name if provider else None,
+    )
+    if provider is None:
+        orders.pay_free(ctx, order)
+        return Ordered(None, order.orderid)
+    return Ordered(provider.pay_url(orders.purchase(order)), order.orderid)
+
+
+@rpc(rate=CREATE, queue="slow", errors=[Forbidden, NotFound], pushes=[PayLog])
+def paybycard(
+    ctx: Ctx,
+    cardid: CardId,
+    mid: Id,
+    people_count: PeopleCount,
+    hardwareid: HardwareId,
+    recommend_uid: Uid | None = None,
+) -> Charged:
+    """Order goods and charge a bound card; the outcome arrives by `paylog` too.
+
+    Refused: errno 2 with `orderid` and `reason`. No answer within 6 s: errno 0, and the outcome
+    comes later. Nothing is charged twice: the order is stored before the card is charged.
+    """
+    goods, recommender = orders.goods_and_recommender(ctx, mid, recommend_uid)
+    provider = _with_cards()
+    _require_card(provider, ctx.uid, cardid)
+    order = Row.make(
+        ctx.db,
+        goods,
+        ctx.uid,
+        people_count,
+        ctx.now,
+        recommend_uid=recommender,
+        hardwareid=hardwareid,
+        provider=provider.name,
+        cardid=cardid,
+    )
+    if order.remain == 0:
+        orders.pay_free(ctx, order)
+    else:
+        ctx.afterwards(
+            partial(_charge, provider, orders.purchase(order), cardid),
+            partial(_record_charge, order.orderid, provider.name),
+        )
+    return Charged(order.orderid)
+
+
+def _with_cards() -> CardProvider:
+    if (provider := payment.with_cards()) is None:
+        raise Forbidden("no payment provider that keeps cards")
+    return provider
+
+
+def _require_card(provider: CardProvider, uid: int, cardid: str) -> None:
+    """Raise NotFound for a card of somebody else; Busy when nobody can tell."""
+    try:
+        mine = provider.cards(uid)
+    except payment.Unavailable as error:
+        raise Busy(f"no answer from the payment provider: {error}") from None
+    if cardid not in {card.cardid for card in mine}:
+        raise NotFound("no such card")
+
+
+def _charge(provider: CardProvider, purchase: Purchase, cardid: str) -> Payment:
+    """The provider's answer; without one the charge may have happened all the same."""
+    try:
+        answer = provider.charge(purchase, cardid)
+    except payment.Unavailable:
+        answer = Payment(Status.OPEN)
+    except payment.NoSuchCard:
+        # Unbound since we looked.
+        answer = Payment(Status.FAILED, reason="no such card")
+    outcomes.count(orders.SERVICE, "charge", answer.status.value)
+    return answer
+
+
+def _record_charge(orderid: str, provider: str, ctx: Ctx, answer: Payment) -> Charged:
+    order = Row.get(ctx.db, orderid, lock=True)
+    orders.settle(ctx, order, provider, answer, f"charge {orderid}")
+    if answer.status is Status.FAILED and order.paystate != PayState.PAID:
+        refused = Forbidden("the charge was refused", orderid=orderid, reason=answer.reason)
+        raise ctx.keeping(refused)
+    return Charged(orderid)
+
+
+@rpc(rate=CREATE, errors=[NotFound])
+def pre_order(ctx: Ctx, mid: Id, recommend_uid: Uid | None = None) -> Reserved:
+    """Reserve goods, without payment; operations decide what becomes of it."""
+    goods, recommender = orders.goods_and_recommender(ctx, mid, recommend_uid)
+    order = Row.reserve(ctx.db, goods, ctx.uid, ctx.now, recommender)
+    return Reserved(order.orderid, settings.pre_order_msg)
+
+
+@rpc(rate=READ, readonly=True)
+def history(ctx: Ctx, before: OrderCursor | None = None, count: Count1000 = PAGE) -> Orders:
+    """My orders in every state, newest first; `before`: orderid, exclusive."""
+    return _orders(Row.of_buyer(ctx.db, ctx.uid, _place(before), count))
+
+
+@rpc(rate=READ, readonly=True)
+def recommendbyme(ctx: Ctx, before: OrderCursor | None = None, count: Count1000 = PAGE) -> Orders:
+    """Paid and refunded orders that name me as recommender, newest first.
+
+    `before`: orderid, exclusive.
+    """
+    return _orders(Row.recommended_by(ctx.db, ctx.uid, _place(before), count))
+
+
+def _place(before: str | None) -> tuple[int, int] | None:
+    """An orderid as the two numbers that orders are sorted by."""
+    if not before:
+        return None
+    seconds, _, sequence = before.partition("-")
+    return int(seconds), int(sequence)
+
+
+def _orders(rows: Sequence[Row]) -> Orders:
+    return Orders(objects.all_of(Order, rows))
+
+
+# -------------------------------------------------------------------------------------- cards
+
+
+@rpc(rate=READ, readonly=True, queue="slow")
+def cards(ctx: Ctx) -> Cards:
+    """My bound bank cards, as the payment provider tells within 6 s; else none. Slow: cache it."""
+    provider = payment.with_cards()
+    try:
+        found = provider.cards(ctx.uid) if provider else []
+    except payment.Unavailable:
+        found = []
+    return Cards(objects.all_of(Card, found))
+
+
+@rpc(rate=LIGHT, queue="slow", errors=[Forbidden, NotFound])
+def unbind(ctx: Ctx, cardid: CardId) -> Unbound:
+    """Unbind a bank card at the payment provider; nothing is stored here."""
+    try:
+        _with_cards().unbind(ctx.uid, cardid)
+    except payment.NoSuchCard:
+        raise NotFound("no such card") from None
+    except payment.Unavailable as error:
+        raise Busy(f"no answer from the payment provider: {error}") from None
+    return Unbound(cardid)

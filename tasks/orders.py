@@ -1,0 +1,208 @@
+"""What becomes of orders: by the provider's word, and by operations.
+
+Every way on which news of a payment comes (notice, the browser's return, the answer to a charge,
+reconciliation) ends in `settle`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from log import log
+from models import Audit, Merchandise, Order, Paylog, PaymentNotice, PayState, User
+from push.events import PayLog
+from services import payment
+from services.payment import Payment, Purchase, Status
+from tasks import outcomes
+from tasks.rpc import Ctx
+from wire import objects
+from wire.errors import Busy, Forbidden
+from wire.objects import merchandise as wire
+
+SERVICE = "payment"
+
+
+class Verdict(StrEnum):
+    """What the provider's word meant for an order."""
+
+    BOOKED = "booked"
+    """It changed the order's state."""
+    KNOWN = "known"
+    """The state was that already."""
+    OPEN = "open"
+    """Nothing is decided yet."""
+    AMOUNT = "amount"
+    """Paid, but not our price. The order stays as it is."""
+    LATE = "late"
+    """Paid, but the order had failed before: operations must pay it back."""
+    UNEXPECTED = "unexpected"
+    """It contradicts what happened before. The order stays as it is."""
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the provider may forget about it."""
+        return self in (Verdict.BOOKED, Verdict.KNOWN)
+
+    @property
+    def is_alarming(self) -> bool:
+        """Whether operations must look at it."""
+        return self in (Verdict.AMOUNT, Verdict.LATE, Verdict.UNEXPECTED)
+
+
+# ------------------------------------------------------------------------------------- making
+
+
+def goods_and_recommender(
+    ctx: Ctx, mid: int, recommend_uid: int | None
+) -> tuple[Merchandise, int | None]:
+    """What is bought, and who recommended it: nobody recommends to themselves."""
+    goods = Merchandise.get(ctx.db, mid)
+    if recommend_uid is not None:
+        User.get(ctx.db, recommend_uid)
+    return goods, None if recommend_uid == ctx.uid else recommend_uid
+
+
+def purchase(order: Order) -> Purchase:
+    """What the provider is told of an order."""
+    return Purchase(
+        order.orderid, order.uid, order.remain, order.productname, order.close_time or 0
+    )
+
+
+def pay_free(ctx: Ctx, order: Order) -> None:
+    """Nobody is asked for nothing: an order without price is paid as it is made."""
+    announce(ctx, order.move(ctx.db, PayState.PAID, ctx.now))
+
+
+def announce(ctx: Ctx, log_: Paylog) -> None:
+    """Tell buyer and recommender."""
+    people = {log_.uid, log_.recommend_uid} - {None}
+    ctx.push(sorted(uid for uid in people if uid), PayLog(log=objects.of(wire.Paylog, log_)))
+
+
+# ----------------------------------------------------------------------------------- settling
+
+
+def settle(ctx: Ctx, order: Order, provider: str, told: Payment, noticeid: str) -> Verdict:
+    """Let an order follow the provider's word, whatever came before; `order` is locked."""
+    if told.status is Status.PAID:
+        verdict = _paid(ctx, order, provider, told)
+    elif told.status in (Status.FAILED, Status.CLOSED):
+        verdict = _ended(ctx, order, told)
+    else:
+        verdict = Verdict.OPEN
+    if verdict is not Verdict.OPEN:
+        note(ctx, order.orderid, provider, told, noticeid, verdict)
+    return verdict
+
+
+def _paid(ctx: Ctx, order: Order, provider: str, told: Payment) -> Verdict:
+    if order.provider != provider:
+        return Verdict.UNEXPECTED
+    if told.amount != order.remain:
+        return Verdict.AMOUNT
+    if order.paystate == PayState.UNPAID:
+        order.tradeid = told.tradeid or None
+        announce(ctx, order.move(ctx.db, PayState.PAID, ctx.now))
+        return Verdict.BOOKED
+    return Verdict.LATE if order.paystate == PayState.FAILED else Verdict.KNOWN
+
+
+def _ended(ctx: Ctx, order: Order, told: Payment) -> Verdict:
+    """An order that is given up ends quietly; a payer who was refused hears of it."""
+    if order.paystate == PayState.FAILED:
+        return Verdict.KNOWN
+    if order.paystate != PayState.UNPAID:
+        # A provider also closes what was paid back.
+        return Verdict.KNOWN if order.paystate == PayState.REFUNDED else Verdict.UNEXPECTED
+    log_ = order.move(ctx.db, PayState.FAILED, ctx.now)
+    if told.status is Status.FAILED:
+        announce(ctx, log_)
+    return Verdict.BOOKED
+
+
+def note(
+    ctx: Ctx, orderid: str, provider: str, told: Payment, noticeid: str, verdict: Verdict
+) -> None:
+    """Keep what the provider said; what is alarming goes to operations, once."""
+    new = PaymentNotice.note(
+        ctx.db,
+        provider=provider,
+        noticeid=noticeid,
+        orderid=orderid,
+        amount=told.amount,
+        outcome=verdict.value,
+        create_time=ctx.now,
+    )
+    if new and verdict.is_alarming:
+        found = {"orderid": orderid, "provider": provider, **told._asdict()}
+        ctx.db.add(
+            Audit(time=ctx.now, who=SERVICE, action=f"payment {verdict.value}", params=found)
+        )
+        outcomes.count(SERVICE, "alarm", verdict.value)
+        log.error("payment needs a look", orderid=orderid, verdict=verdict.value)
+
+
+# --------------------------------------------------------------------------------- operations
+
+
+def refund(ctx: Ctx, orderid: str) -> Order:
+    """Pay an order back at its provider, then note it; a repeat changes nothing.
+
+    For an order that had failed before its payment came, the money goes back and the state stays.
+    Raises NotFound, Forbidden (nothing to pay back, or the provider says no), Busy (no answer: try
+    again, nothing is paid back twice).
+    """
+    # Locked while the provider is asked: its own notice of the refund waits until it is noted.
+    order = Order.get(ctx.db, orderid, lock=True)
+    if order.paystate == PayState.REFUNDED:
+        return order
+    if order.paystate != PayState.PAID and not _came_late(ctx, order):
+        raise Forbidden("this order was not paid")
+    if order.remain:
+        _pay_back(order)
+    if order.paystate == PayState.PAID:
+        order.move(ctx.db, PayState.REFUNDED, ctx.now)
+    return order
+
+
+def _came_late(ctx: Ctx, order: Order) -> bool:
+    failed = order.paystate == PayState.FAILED
+    return failed and PaymentNotice.came_to(ctx.db, order.orderid, Verdict.LATE)
+
+
+def _pay_back(order: Order) -> None:
+    provider = payment.named(order.provider or "")
+    if provider is None:
+        raise Forbidden("its payment provider is not set up any more")
+    try:
+        provider.refund(purchase(order))
+    except payment.Declined as error:
+        raise Forbidden(f"the provider refuses: {error}") from None
+    except payment.Unavailable as error:
+        raise Busy(f"no answer from the provider: {error}") from None
+
+
+def end_reservation(
+    ctx: Ctx, orderid: str, *, to_pay: bool, people: int | None = None
+) -> tuple[Order, str | None]:
+    """End a reservation: it is to be paid now, or off. Gives the order and its pay page.
+
+    With more people the price grows. A price of 0 is paid at once. Raises NotFound, Forbidden.
+    """
+    order = Order.get(ctx.db, orderid, lock=True)
+    if not to_pay:
+        _require_reserved(order)
+        order.move(ctx.db, PayState.FAILED, ctx.now)
+        return order, None
+    provider = payment.present()
+    order.end_reservation(ctx.db, people, provider.name if provider else None, ctx.now)
+    if order.remain == 0:
+        pay_free(ctx, order)
+        return order, None
+    return order, provider.pay_url(purchase(order)) if provider else None
+
+
+def _require_reserved(order: Order) -> None:
+    if order.paystate != PayState.RESERVED:
+        raise Forbidden("this order is no reservation")

@@ -1,0 +1,16 @@
+"""How other companies answered, counted for /metrics: hash `outcomes:<service>`."""
+
+from __future__ import annotations
+
+from redis.exceptions import RedisError
+
+from log import log
+from tasks.redis import client
+
+
+def count(service: str, kind: str, outcome: str) -> None:
+    """Count an answer under "<kind> <outcome>"; `outcome` is one word."""
+    try:
+        client().hincrby(f"outcomes:{service}", f"{kind} {outcome}", 1)
+    except RedisError as error:
+        log.warning("outcome not counted", service=service, error=str(error))

@@ -1,0 +1,103 @@
+"""Payment notices, the page payers come back to, and the payment sandbox's own pages."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from sanic import Blueprint, HTTPResponse, Request
+from sanic.exceptions import NotFound as NoPage
+from sanic.response import redirect, text
+
+from front import address
+from settings import settings
+from web.parameters import read
+from web.replies import HEADERS, page
+from wire.errors import OK, Busy
+
+blueprint = Blueprint("pay")
+
+BACK = "/payresult/Paybackend"
+SANDBOX = "/pay/sandbox"
+STATUS = {OK: 200, Busy.errno: 503}
+
+
+# ------------------------------------------------------------------------------ any provider
+
+
+@blueprint.post(BACK)
+async def notice(request: Request) -> HTTPResponse:
+    """Take the provider's word: `success` once it is booked, else `fail` and it comes again."""
+    form: Any = request.get_form(keep_blank_values=True) or {}
+    errno, _, _ = await _run(request, "payment.notice", {"data": _first(form)})
+    booked = errno == OK
+    return text("success" if booked else "fail", 200 if booked else 400, HEADERS)
+
+
+@blueprint.get(BACK)
+async def back(request: Request) -> HTTPResponse:
+    """The payer's browser comes back, with what the provider signed."""
+    data = _first(request.get_args(keep_blank_values=True))
+    errno, error, result = await _run(request, "payment.returned", {"data": data})
+    if errno != OK:
+        return page("pay/back.html", status=_status(errno), paystate=None, orderid="", error=error)
+    return page("pay/back.html", **result, error="")
+
+
+def _first(values: Any) -> dict[str, str]:
+    """Each parameter once: the signature says whether that is what was sent."""
+    return {name: given[0] for name, given in values.items()}
+
+
+# ------------------------------------------------------------------------------- the sandbox
+
+
+@blueprint.get(SANDBOX)
+async def sandbox(request: Request) -> HTTPResponse:
+    """The page on which an order is paid without money."""
+    _require_sandbox()
+    return await _show(request, request.args.get("order") or "")
+
+
+@blueprint.post(SANDBOX)
+async def act(request: Request) -> HTTPResponse:
+    """What was pressed on it: pay in one of three ways, bind or unbind a test card."""
+    _require_sandbox()
+    form = read(request, "order", "action", "tell", "kind", "cardid")
+    order, action = form.get("order", ""), form.get("action", "")
+    function = action if action in ("bind", "unbind") else "pay"
+    wanted = {"pay": ("order", "action", "tell"), "bind": ("order", "kind")}
+    names = wanted.get(function, ("order", "cardid"))
+    parm = {name: form[name] for name in names if name in form}
+    errno, error, result = await _run(request, f"sandbox.{function}", parm)
+    if errno != OK:
+        return await _show(request, order, error)
+    if data := result.get("back"):
+        return redirect(f"{BACK}?{urlencode(data)}", HEADERS, 303)
+    return redirect(f"{SANDBOX}?{urlencode({'order': order})}", HEADERS, 303)
+
+
+async def _show(request: Request, order: str, error: str = "") -> HTTPResponse:
+    errno, refused, result = await _run(request, "sandbox.page", {"order": order})
+    if errno != OK:
+        return page("pay/nothing.html", status=_status(errno), error=refused)
+    status = 400 if error else 200
+    return page("pay/sandbox.html", status=status, order=order, error=error, **result)
+
+
+def _require_sandbox() -> None:
+    if settings.pay_provider != "sandbox":
+        raise NoPage("not found")
+
+
+def _status(errno: int) -> int:
+    return STATUS.get(errno, 400)
+
+
+async def _run(
+    request: Request, function: str, parm: dict[str, Any]
+) -> tuple[int, str, dict[str, Any]]:
+    done: tuple[int, str, dict[str, Any]] = await request.app.ctx.hub.calls.run(
+        function, parm, address.of(request)
+    )
+    return done
