@@ -89,11 +89,14 @@ class Calls:
     ) -> tuple[int, str, dict[str, Any]]:
         """Make a call for an HTTP request: (errno, error, result). Never raises."""
         function = self._hub.functions.get(name) or self._hub.internal[name]
+        text = msgspec.json.encode(parm)
+        if frames.has_nul(text):
+            return errors.BadRequest.errno, "U+0000 in a string", {}
         call = Call(function, b"", None)
         call.future = asyncio.get_running_loop().create_future()
         number = self._number(call)
         origin = Origin(self._hub.front, number, "", 0, 0, False, time.time(), "", address=address)
-        self._hub.queue.send(function, sealed(function, msgspec.json.encode(parm)), origin)
+        self._hub.queue.send(function, sealed(function, text), origin)
         try:
             reply = await asyncio.wait_for(call.future, seconds)
         except TimeoutError:

@@ -115,8 +115,13 @@ def _check(data: bytes) -> None:
         raise BadFrame("not UTF-8") from None
     if data.count(b"[") + data.count(b"{") > DEPTH_LIMIT and too_deep(data):
         raise BadFrame("nested too deeply")
-    if b"\\u0000" in data and _NUL.search(data):
+    if has_nul(data):
         raise BadFrame("U+0000 in a string", saved_cdata(data))
+
+
+def has_nul(data: bytes) -> bool:
+    """Whether a string of a JSON text holds U+0000, which the database cannot store."""
+    return b"\\u0000" in data and _NUL.search(data) is not None
 
 
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))

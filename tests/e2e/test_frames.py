@@ -208,6 +208,22 @@ class TestHandshake:
         async with Client(service.url.replace("http", "ws") + path) as client:
             await still_alive(client)
 
+    @pytest.mark.parametrize("sessionid", ["%00", "%ff", "%ed%a0%80", "你", "x" * 5000])
+    async def test_any_sessionid(self, service: Service, sessionid: str) -> None:
+        async with service.open(sessionid=sessionid) as client:
+            reply = await client.next()
+            assert reply["errno"] in (1, 6)
+
+    @pytest.mark.parametrize(
+        "path",
+        ["/login?name=%00&psw=%00", "/PhoneLogin?phone=%00&code=%00", "/getcode?phone=%00"],
+    )
+    def test_no_text_breaks_the_endpoints(self, service: Service, path: str) -> None:
+        for text in ("%00", "%ff", "%ed%a0%80"):
+            reply = service.http.get(path.replace("%00", text))
+            assert reply.status_code == 200
+            assert reply.json()["errno"] not in (0, 5, 7)
+
     def test_no_websocket_no_socket(self, service: Service) -> None:
         assert service.http.get("/ws").status_code == 400
 

@@ -5,7 +5,10 @@ import asyncio
 import socket
 import time
 
+import psutil
 import pytest
+import requests
+from prometheus_client.parser import text_string_to_metric_families
 
 from tests.e2e.load import load
 from tests.e2e.test_flow import queued, suspended
@@ -62,3 +65,33 @@ async def test_a_rolling_restart_loses_no_call(new_service: NewService) -> None:
         await calls.more(20)
     assert calls.busy == 0
     service.stop()
+
+
+async def test_one_of_two_processes_is_killed(new_service: NewService) -> None:
+    """Its parent starts another one; what was counted stays counted."""
+    service = new_service(slow=False, WEB_CONCURRENCY="2")
+    for _ in range(8):
+        async with service.open() as client:
+            await client.ok("debug.echo")
+    victim = psutil.Process(service["web"].pid).children()[0]
+    await until(lambda: counted(service) == (8, 2))
+    victim.kill()
+    await until(lambda: not victim.is_running() or victim.status() == psutil.STATUS_ZOMBIE)
+    await until(lambda: counted(service) == (8, 2))
+    service.stop()
+
+
+def counted(service: Service) -> tuple[float, float]:
+    """Echoes so far, and living gateway processes."""
+    try:
+        page = service.http.get("/metrics").text
+    except requests.RequestException:  # we hung on the one that was killed
+        return 0, 0
+    samples = [
+        sample
+        for family in text_string_to_metric_families(page)
+        for sample in family.samples
+        if sample.name == "backend_gateway_processes" or sample.labels.get("func") == "debug.echo"
+    ]
+    values = {sample.name: sample.value for sample in samples}
+    return values.get("backend_calls_total", 0), values["backend_gateway_processes"]
