@@ -1,0 +1,258 @@
+"""Groups against a model of their rules: whatever people do in whatever order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy.orm import Session
+
+from tests.factories import make_user
+
+DAY = 86_400
+PEOPLE = 4
+FLAGS = ("everyone_caninvite", "only_member_speak", "only_member_watch", "member_control")
+
+people = st.integers(0, PEOPLE - 1)
+"""Number 0 is the creator."""
+rulers = st.sampled_from([0, 0, 0, 1])
+"""Who tries what only the creator may do: else nearly every try would be in vain."""
+some = st.lists(people, max_size=3)
+laws = st.fixed_dictionaries({flag: st.integers(0, 1) for flag in FLAGS})
+newest = st.integers(0, 2)
+
+
+@dataclass
+class Entry:
+    """A post as it should be."""
+
+    author: int
+    likes: set[int] = field(default_factory=set)
+    replies: int = 0
+
+
+class Groups(RuleBasedStateMachine):
+    """One group; the model keeps who is in, who was thrown out, who was muted."""
+
+    db: Session
+    call: Callable[..., Any]
+
+    @initialize()
+    def begin(self) -> None:
+        self.now = 1_401_303_200
+        self.uids = [make_user(self.db).uid for _ in range(PEOPLE)]
+        parm = {"name": "读书会", "board": ""}
+        self.gid = self.by(0, "group.create", **parm).result["gid"]
+        self.members, self.removed, self.muted = {0}, set[int](), set[int]()
+        self.flags = dict.fromkeys(FLAGS, 0) | {"everyone_caninvite": 1}
+        self.invited: dict[tuple[int, int], int] = {}
+        self.posts: dict[int, Entry] = {}
+        for who in range(1, PEOPLE):
+            self.join(who)
+
+    # ------------------------------------------------------------------------- the rules' words
+
+    def inside(self, who: int) -> bool:
+        return who == 0 or who in self.members
+
+    def reads(self, who: int) -> bool:
+        return self.inside(who) or not self.flags["only_member_watch"]
+
+    def speaks(self, who: int) -> bool:
+        silenced = self.flags["member_control"] and who in self.muted
+        shut_out = self.flags["only_member_speak"] and not self.inside(who)
+        return who == 0 or not (silenced or shut_out or who in self.removed)
+
+    def invites(self, who: int) -> bool:
+        return who == 0 or bool(self.flags["everyone_caninvite"] and who in self.members)
+
+    # ------------------------------------------------------------------------------- helpers
+
+    def by(self, who: int, function: str, **parm: Any) -> Any:
+        return self.call(function, parm, uid=self.uids[who], now=self.now)
+
+    def expect(self, allowed: bool, who: int, function: str, **parm: Any) -> Any:
+        """Call a function: errno 0 where the rules allow it, else 2 and not one push."""
+        answer = self.by(who, function, **parm)
+        assert answer.errno == (0 if allowed else 2), answer.error
+        assert allowed or not answer.pushes
+        return answer
+
+    def pick(self, number: int) -> tuple[int, Entry]:
+        """One of the newest posts, so that things happen to the same one."""
+        return list(self.posts.items())[-(number % len(self.posts)) - 1]
+
+    # --------------------------------------------------------------------------- what happens
+
+    @rule(who=people, ways=st.lists(st.sampled_from(["join", "leave"]), max_size=3))
+    def move(self, who: int, ways: list[str]) -> None:
+        for way in ways:
+            (self.join if way == "join" else self.leave)(who)
+
+    def join(self, who: int) -> None:
+        if self.expect(who not in self.removed, who, "group.join", gid=self.gid).errno == 0:
+            self.members.add(who)
+
+    def leave(self, who: int) -> None:
+        self.expect(True, who, "group.leave", gid=self.gid)
+        self.members.discard(who)
+
+    def invite_as(self, who: int, whom: list[int]) -> None:
+        uids = [self.uids[one] for one in whom]
+        answer = self.expect(self.invites(who), who, "group.invite", gid=self.gid, uid=uids)
+        if answer.errno:
+            return
+        guests = set(whom) - self.members - {who}
+        self.removed -= guests
+        news = {one for one in guests if self.invited.get((who, one), 0) <= self.now - DAY}
+        self.invited |= dict.fromkeys(((who, one) for one in news), self.now)
+        assert {uid for push in answer.pushes for uid in push.uids} == {
+            self.uids[one] for one in news
+        }
+
+    @rule(who=rulers, whom=some)
+    def remove(self, who: int, whom: list[int]) -> None:
+        uids = [self.uids[one] for one in whom]
+        answer = self.expect(who == 0, who, "group.remove_member", gid=self.gid, uid=uids)
+        if answer.errno == 0:
+            gone = (set(whom) & self.members) - {0}
+            self.members -= gone
+            self.removed |= gone
+
+    @rule(who=rulers, whom=some, can_post=st.integers(0, 1))
+    def control(self, who: int, whom: list[int], can_post: int) -> None:
+        for one in whom:
+            self.control_one(who, one, can_post)
+
+    def control_one(self, who: int, whom: int, can_post: int) -> None:
+        parm = {"gid": self.gid, "uid": self.uids[whom], "can_post": can_post}
+        answer = self.by(who, "group.set_member_control", **parm)
+        if whom not in self.members:
+            assert answer.errno == 3
+        elif who != 0:
+            assert answer.errno == 2
+        else:
+            assert answer.errno == 0
+            (self.muted.discard if can_post else self.muted.add)(whom)
+
+    @rule(who=st.integers(1, PEOPLE - 1))
+    def usurp(self, who: int) -> None:
+        """Nobody but the creator changes a thing."""
+        for function in ("update", "delete"):
+            self.expect(False, who, f"group.{function}", gid=self.gid)
+
+    def under(self, flags: dict[str, int]) -> range:
+        """Give the group these rules; everybody then tries what a rule below says."""
+        self.expect(True, 0, "group.update", gid=self.gid, **flags)
+        self.flags = flags
+        return range(PEOPLE)
+
+    @rule(flags=laws, function=st.sampled_from(["group.addpost", "post.add"]))
+    def post(self, flags: dict[str, int], function: str) -> None:
+        for who in self.under(flags):
+            answer = self.expect(self.speaks(who), who, function, gid=self.gid, content="好")
+            if answer.errno == 0:
+                self.posts[answer.result["postid"]] = Entry(who)
+                (push,) = [push for push in answer.pushes if push.topic]
+                readers = {self.uids[one] for one in range(PEOPLE) if self.reads(one)}
+                assert push.only is None or push.only == readers
+                assert push.only is not None or len(readers) == PEOPLE
+
+    @precondition(lambda self: self.posts)
+    @rule(flags=laws, which=newest, does=st.lists(st.sampled_from(["like", "dislike"]), max_size=3))
+    def like(self, flags: dict[str, int], which: int, does: list[str]) -> None:
+        postid, entry = self.pick(which)
+        for who in self.under(flags):
+            for verb in does:
+                answer = self.expect(self.reads(who), who, f"post.{verb}", postid=postid)
+                if answer.errno == 0:
+                    news = verb == "like" and who not in entry.likes and who != entry.author
+                    assert len(answer.pushes) == news
+                    (entry.likes.add if verb == "like" else entry.likes.discard)(who)
+
+    @precondition(lambda self: self.posts)
+    @rule(flags=laws, which=newest)
+    def reply(self, flags: dict[str, int], which: int) -> None:
+        postid, entry = self.pick(which)
+        for who in self.under(flags):
+            parm = {"postid": postid, "content": "好"}
+            answer = self.expect(self.speaks(who), who, "post.reply", **parm)
+            if answer.errno == 0:
+                entry.replies += 1
+                assert len(answer.pushes) == (who != entry.author)
+
+    @rule(flags=laws)
+    def read(self, flags: dict[str, int]) -> None:
+        for who in self.under(flags):
+            allowed, asked = self.reads(who), list(self.posts)
+            self.expect(allowed, who, "group.regupdate", gid=self.gid)
+            posts = self.by(who, "post.get", postid=asked).result["posts"]
+            assert [post["postid"] for post in posts] == (asked if allowed else [])
+            mine = self.by(who, "group.my").result["groups"]
+            assert [line["gid"] for line in mine] == [self.gid] * (who in self.members)
+
+    @rule(flags=laws, whom=some)
+    def invite(self, flags: dict[str, int], whom: list[int]) -> None:
+        for who in self.under(flags):
+            self.invite_as(who, whom)
+
+    @precondition(lambda self: len(self.posts) > 2)
+    @rule(who=people, which=newest)
+    def delete(self, who: int, which: int) -> None:
+        postid, entry = self.pick(which)
+        if self.expect(who == entry.author, who, "post.delete", postid=postid).errno == 0:
+            del self.posts[postid]
+
+    @rule(hours=st.sampled_from([1, 23, 24]))
+    def time_passes(self, hours: int) -> None:
+        self.now += hours * 3600
+
+    # ------------------------------------------------------------------------- what must hold
+
+    @invariant()
+    def members_are_those_who_joined(self) -> None:
+        found = self.by(0, "group.members", gid=self.gid).result["members"]
+        assert {one["uid"] for one in found} == {self.uids[one] for one in self.members}
+        for one in found:
+            assert one["can_post"] == (self.uids.index(one["uid"]) not in self.muted)
+            assert (one["type"] == 0) == (one["uid"] == self.uids[0])
+
+    @invariant()
+    def counts_are_exact(self) -> None:
+        if not self.posts:
+            return
+        found = self.by(0, "group.postlist", gid=self.gid, count=100).result["posts"]
+        assert [post["postid"] for post in found] == sorted(self.posts, reverse=True)
+        for post in found:
+            entry = self.posts[post["postid"]]
+            assert post["like"] == len(entry.likes)
+            assert {like["uid"] for like in post["likes"]} == {
+                self.uids[one] for one in entry.likes
+            }
+            assert post["replycount"] == len(post["replys"]) == entry.replies
+
+
+@pytest.mark.timeout(900)  # finding the shortest way to break a rule takes its time
+def test_no_order_of_events_breaks_a_rule(db: Session, call: Callable[..., Any]) -> None:
+    machine = type("Machine", (Groups,), {"db": db, "call": staticmethod(call)})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=30,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
