@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy import text
 
+from tests.e2e.locks import locked_messages
 from tests.e2e.waiting import until
 from tests.fixtures.client import Client
 from tests.fixtures.service import NewService, Service
@@ -94,7 +94,7 @@ class TestDeadline:
                 waited = time.monotonic() - sent
                 await client.send("message.send", **call)
             assert (first["errno"], first["result"], first["cdata"]) == (5, {}, "resent-0001")
-            assert DEADLINE - 2 < waited < DEADLINE
+            assert DEADLINE - 2 < waited < DEADLINE + 0.5
             second = await client.reply("resent-0001")
             assert second["errno"] == 0
         assert messages(stoppable, receiver.uid) == [second["result"]["msgid"]]
@@ -112,14 +112,6 @@ class TestDeadline:
             assert messages(service, receiver.uid) == [reply["result"]["msgid"]]
 
 
-@contextmanager
-def locked_messages(service: Service) -> Iterator[None]:
-    """Nobody can store a message."""
-    with service.engine.begin() as connection:
-        connection.execute(text("LOCK TABLE messages IN EXCLUSIVE MODE"))
-        yield
-
-
 def messages(service: Service, toid: int) -> list[int]:
     rows = service.sql("SELECT msgid FROM messages WHERE toid = :toid ORDER BY msgid", toid=toid)
     return [row.msgid for row in rows]
@@ -129,8 +121,8 @@ class TestSlowReader:
     async def test_cut_with_4008_while_others_go_on(self, stoppable: Service) -> None:
         async with Client(stoppable.ws, reads=False) as slow, stoppable.open() as other:
             since = await fill(stoppable, slow)
-            await until(lambda: not gauge(stoppable, "slow_connections"), seconds=10)
-            assert 4 < time.monotonic() - since < 9
+            await until(lambda: not gauge(stoppable, "slow_connections"), seconds=15)
+            assert 4 < time.monotonic() - since < 12
             assert (await other.ok("debug.echo", a=1)) == {"a": 1}
             slow.start_reading()
             assert await slow.closed() == 4008
@@ -146,7 +138,7 @@ class TestSlowReader:
 async def fill(service: Service, client: Client) -> float:
     """Let replies pile up until a little more than is allowed stays with the gateway; when."""
     since = 0.0
-    while not since or time.monotonic() - since < 0.5:
+    while not since or time.monotonic() - since < 1.5:
         if not gauge(service, "slow_connections"):
             since = 0.0
             await client.send("debug.echo", text="x" * 200_000)

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from tests.e2e.locks import locked_messages
 from tests.fixtures.client import Client, tag
 from tests.fixtures.service import Person, Service
 
@@ -136,10 +137,12 @@ class TestAtOnce:
         self, pair, sender, receiver
     ):
         async with pair.enter(sender) as client:
-            for _ in range(2):
-                await client.send(
-                    "message.send", cdata="resent-001", uid=receiver.uid, content="hello"
-                )
+            with locked_messages(pair):
+                for _ in range(2):
+                    await client.send(
+                        "message.send", cdata="resent-001", uid=receiver.uid, content="hello"
+                    )
+                await (await client.socket.ping())  # read in order: both calls are in
             assert await client.reply("resent-001") == await client.reply("resent-001")
         assert len(stored(pair, receiver)) == 1
 
@@ -175,7 +178,7 @@ class TestRateLimits:
 
     async def use_up(self, client: Client, receiver: Person) -> dict:
         """Until errno 4; its reply."""
-        for _ in range(12):
+        for _ in range(40):
             reply = await send(client, receiver, tag())
             if reply["errno"]:
                 return reply
@@ -183,12 +186,14 @@ class TestRateLimits:
 
     async def test_says_when_to_come_again(self, pair, sender, receiver):
         async with pair.enter(sender) as client:
+            started = time.monotonic()
             refused = await self.use_up(client, receiver)
+            seconds = time.monotonic() - started
             assert refused["errno"] == 4
             wait = refused["result"]["retry_after"]
             assert 1 <= wait <= 2
             assert refused["error"] == f"too fast, wait {wait} s"
-            assert 10 <= len(stored(pair, receiver)) <= 11
+            assert 10 <= len(stored(pair, receiver)) <= 11 + seconds / 2
 
     async def test_replays_and_bad_parameters_use_up_nothing(self, pair, sender, receiver):
         async with pair.enter(sender) as client:
@@ -224,10 +229,10 @@ class TestRateLimits:
     async def test_reads_are_counted_by_the_gateway(self, pair, sender):
         """60 at once, then 20 a second; all devices on one gateway share."""
         async with pair.enter(sender) as client:
-            for number in range(120):
+            for number in range(200):
                 await client.send("event.read", cdata=number, pos=0)
-            replies = [await client.reply(number) for number in range(120)]
+            replies = [await client.reply(number) for number in range(200)]
         refused = [reply for reply in replies if reply["errno"]]
         assert {reply["errno"] for reply in refused} == {4}
         assert all(reply["result"] == {"retry_after": 1} for reply in refused)
-        assert 0 < len(refused) <= 60
+        assert 0 < len(refused) <= 140

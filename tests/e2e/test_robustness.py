@@ -47,7 +47,7 @@ class TestWorkers:
             await calls.more(20, RECOVERY)
             await restart(service, "worker.1")
             await calls.more(20)
-        assert calls.slowest < DEADLINE + 0.5
+        assert calls.slowest < DEADLINE + 1
         assert calls.breaks == 0
 
     async def test_all_are_killed(self, service: Service) -> None:
@@ -59,7 +59,7 @@ class TestWorkers:
             await until(lambda: calls.busy >= 1, DEADLINE + 1)
             await restart(service, "worker.1", "worker.2")
             await calls.more(20, RECOVERY)
-        assert calls.slowest < DEADLINE + 0.5
+        assert calls.slowest < DEADLINE + 1
         assert calls.breaks == 0
 
 
@@ -92,7 +92,7 @@ class TestServers:
                 await asyncio.to_thread(fleet.valkey.start)
                 await calls.more(20, RECOVERY)
             assert calls.breaks == 0
-            assert calls.slowest < DEADLINE + 0.5
+            assert calls.slowest < DEADLINE + 1
             await until(lambda: online(service, person), RECOVERY)
             sent = await other.ok("message.send", uid=person.uid, content="back again")
             assert (await client.push("newmsg"))["message"]["msgid"] == sent["msgid"]
@@ -108,5 +108,5 @@ class TestServers:
             await asyncio.to_thread(fleet.postgres.start)
             await calls.more(20, RECOVERY)
         assert calls.breaks == 0
-        assert calls.slowest < DEADLINE + 0.5
+        assert calls.slowest < DEADLINE + 1
         await until(service.healthy)
