@@ -109,7 +109,7 @@ def test_rights(db, call, cell, configure):
 @matrix.each(GROUP_TABLE)
 def test_rights_on_group_posts(db, call, cell):
     scene = GroupScene(db, cell.settings)
-    scene.parm = lambda name: {"postid": scene.post.postid} | CONTENT  # type: ignore[method-assign]
+    scene.parm = lambda name: {"postid": scene.post.postid} | CONTENT
     matrix.check(call, scene, cell)
 
 
