@@ -165,7 +165,7 @@ class Hub:
                 one for one in watchers if one is not skipped and (only is None or one.uid in only)
             ]
         one = self.connection(item.conn)
-        return [one] if one and one.uid else []
+        return [one] if one and (one.uid or one.early is not None) else []
 
     def _ending(self, item: bus.CloseSessions | bus.CloseConnection) -> list[Connection]:
         if isinstance(item, bus.CloseConnection):

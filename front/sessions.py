@@ -42,6 +42,8 @@ class Sessions:
         if bind is None:
             connection.start_answered(reply.frame, reply.errno, by_url=call.by_url)
         else:
+            # At once: what the start itself pushes comes right behind its reply.
+            connection.early = []
             self._later(self._start(connection, call, reply, bind))
 
     async def _start(
@@ -49,14 +51,13 @@ class Sessions:
     ) -> None:
         if connection.uid:
             await self._unregister(connection, *self._detach(connection))
-        connection.early = []
         self._attach(connection, bind)
         try:
             newest = await self._register(connection)
         except (RedisError, OSError) as error:
             log.error("presence not written", error=str(error))
             self._detach(connection)
-            connection.was_started = False
+            connection.was_started, connection.early = False, None
             busy = errors.Busy()
             frame = frames.refusal(busy, call.cdata)
             connection.start_answered(frame, busy.errno, by_url=call.by_url)

@@ -38,5 +38,6 @@ class Prepared:
         return run(db, f"EXECUTE {self.name}({slots})", named)
 
     def _known(self, db: Session) -> set[str]:
-        known: set[str] = db.connection().info.setdefault("prepared", set())
+        connection = db.info.get("connection") or db.connection()
+        known: set[str] = connection.info.setdefault("prepared", set())
         return known

@@ -24,10 +24,7 @@ class Profile(NamedTuple):
     endorsed: str | None
 
 
-_PROFILES = Prepared(
-    "profiles",
-    "bigint[]",
-    """
+_SELECT = """
 SELECT u.uid,
   json_build_object(
     'user', json_build_object(
@@ -70,10 +67,13 @@ SELECT u.uid,
         WHERE i.uid = u.uid),
       '[]'))::text END
   FROM users u LEFT JOIN endorsements e ON e.uid = u.uid AND e.endorsement_type > 0
- WHERE u.uid = ANY($1)""",
-)
+"""
+# Two, because the server keeps no plan for a list: it does not know how long the next one is.
+_ONE = Prepared("profile", "bigint", f"{_SELECT} WHERE u.uid = $1")
+_SEVERAL = Prepared("profiles", "bigint[]", f"{_SELECT} WHERE u.uid = ANY($1)")
 
 
 def profiles(db: Session, uids: Sequence[int]) -> dict[int, Profile]:
     """Return the profiles of the users who exist, by uid."""
-    return {row[0]: Profile._make(row) for row in _PROFILES.all(db, list(uids))}
+    rows = _ONE.all(db, *uids) if len(uids) == 1 else _SEVERAL.all(db, list(uids))
+    return {row[0]: Profile._make(row) for row in rows}
