@@ -4,10 +4,9 @@ from models.admission import CircleCode, JoinRequest
 from models.album import AlbumMedia
 from models.audit import Audit, OpsSession, UploadCallback
 from models.base import Base
+from models.board import CircleBoard, CircleLink
 from models.circle import (
     Circle,
-    CircleBoard,
-    CircleLink,
     CircleMember,
     CircleRole,
 )

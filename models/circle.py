@@ -1,4 +1,4 @@
-"""Circles: roles, members, announcements, links, invite codes and requests to join."""
+"""Circles, their roles and members."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Circle(Base):
 
     cid: Mapped[Key]
     name: Mapped[str]
-    # the present announcement; CircleBoard keeps all of them
+    # the present announcement; CircleBoard (models/board.py) keeps all of them
     board: Mapped[Words]
     # gid of a store group, 0 = none
     store_group_id: Mapped[Zero]
@@ -153,14 +153,6 @@ class Circle(Base):
         present = self.role_of(db, uid)
         assert present is not None  # the refused insert has locked the row
         return Admission(present, joined=False)
-
-    def announce(self, db: Session, board: str, now: int) -> CircleBoard:
-        """Make a text the present announcement; its place in the history."""
-        self.board = board
-        entry = CircleBoard(cid=self.cid, board=board, time=now)
-        db.add(entry)
-        db.flush()  # for the id
-        return entry
 
 
 class Wish(NamedTuple):
@@ -304,52 +296,6 @@ class CircleMember(Base):
         for row in db.execute(query):
             lines[row.uid].append(row)
         return lines
-
-
-class CircleBoard(Base):
-    """An announcement, present or past: the `board` object."""
-
-    __tablename__ = "circle_boards"
-    noun = "board"
-
-    bid: Mapped[Key]
-    cid: Mapped[int] = mapped_column(ForeignKey("circles.cid", ondelete="CASCADE"))
-    board: Mapped[str]
-    time: Mapped[Now]
-
-    __table_args__ = (Index(None, "cid", "bid"),)
-
-    @classmethod
-    def page(cls, db: Session, cid: int, before: int | None, limit: int) -> list[CircleBoard]:
-        """A circle's announcements with bid < before, newest first."""
-        query = select(cls).where(cls.cid == cid)
-        if before is not None:
-            query = query.where(cls.bid < before)
-        return list(db.scalars(query.order_by(cls.bid.desc()).limit(limit)))
-
-
-class CircleLink(Base):
-    """A link operations attached to a circle: the `ex link` object."""
-
-    __tablename__ = "circle_links"
-    noun = "link"
-
-    ceid: Mapped[Key]
-    cid: Mapped[int] = mapped_column(ForeignKey("circles.cid", ondelete="CASCADE"))
-    title: Mapped[str]
-    url: Mapped[str]
-    icon_url: Mapped[str | None]
-    time: Mapped[Now]
-
-    __table_args__ = (Index(None, "cid", "ceid"),)
-
-    @classmethod
-    def of_circles(cls, db: Session, cids: Sequence[int]) -> dict[int, list[CircleLink]]:
-        """The links of several circles in the order they were made; always every cid."""
-        links: dict[int, list[CircleLink]] = {cid: [] for cid in cids}
-        for link in db.scalars(select(cls).where(cls.cid.in_(cids)).order_by(cls.ceid)):
-            links[link.cid].append(link)
-        return links
 
 
 RolesByKey = dict[tuple[int | None, int | None], "CircleRole"]

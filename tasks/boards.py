@@ -11,7 +11,7 @@ from wire.objects import of
 
 def announce(ctx: Ctx, circle: Circle, board: str) -> CircleBoard:
     """Change a circle's announcement, keep it in the history and push it to all members."""
-    entry = circle.announce(ctx.db, board, ctx.now)
+    entry = CircleBoard.announce(ctx.db, circle, board, ctx.now)
     members = CircleMember.uids(ctx.db, circle.cid)
     ctx.push(members, CircleNewBoard.about(of(objects.Board, entry)))
     return entry
