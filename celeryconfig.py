@@ -56,6 +56,7 @@ imports = (
     "tasks.account",
     "tasks.active",
     "tasks.album",
+    "tasks.callbacks",
     "tasks.circle",
     "tasks.debug",
     "tasks.endorsement",

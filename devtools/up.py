@@ -22,6 +22,8 @@ from settings import Settings
 # First starts on slow machines take a while; longer than this is a fault.
 READY_SECONDS = 120.0
 HEALTH_SECONDS = 3.0
+# The local store's port beside PORT; it stands in the addresses of files, so it is always the same.
+MEDIA_PORT_AWAY = 80
 
 
 def up(arguments: list[str]) -> int:
@@ -54,7 +56,8 @@ def _run(folder: Home) -> int:
     register = Register(folder.register)
     values = environment.with_defaults(os.environ, folder.secrets())
     servers = environment.servers_for(folder, register, values)
-    for name in ("PORT", "FLOWER_PORT"):
+    values = _with_store(folder, values)
+    for name in ("PORT", "FLOWER_PORT", "MEDIA_PORT"):
         _need_free_port(name, values)
     supervisor = Supervisor(register, environment.ROOT, values, sys.stdout)
     supervisor.listen()
@@ -75,6 +78,15 @@ def _run(folder: Home) -> int:
         started = time.monotonic()
         supervisor.stop()
         supervisor.say(f"everything stopped in {time.monotonic() - started:.1f} s")
+
+
+def _with_store(folder: Home, values: dict[str, str]) -> dict[str, str]:
+    """Where the local store's files lie and where it listens, unless the developer said so."""
+    port = values["PORT"]
+    ours = {"MEDIA_DIR": str(folder.path / "media"), "MEDIA_PORT": port}
+    if port.isdigit():
+        ours["MEDIA_PORT"] = str(int(port) + MEDIA_PORT_AWAY)
+    return ours | values
 
 
 def _start_servers(supervisor: Supervisor, folder: Home) -> None:
@@ -114,7 +126,8 @@ def _prepare_database(supervisor: Supervisor) -> None:
 
 
 def _start_processes(supervisor: Supervisor, settings: Settings) -> None:
-    counts = {"release": 0, "worker": settings.workers}
+    stores = int(settings.media_store == "local")
+    counts = {"release": 0, "worker": settings.workers, "store": stores}
     for kind, command in _processes().items():
         for number in range(1, counts.get(kind, 1) + 1):
             supervisor.start(f"{kind}.{number}", command)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from sanic import Request
 
 from settings import settings
+
+_HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 
 
 def of(request: Request) -> str:
@@ -16,10 +20,17 @@ def of(request: Request) -> str:
     return str(request.ip)
 
 
+def base(request: Request) -> str:
+    """Our own public address, without a slash at its end."""
+    if settings.public_url:
+        return str(settings.public_url).rstrip("/")
+    host = request.headers.get("host", "")
+    if not _HOST.fullmatch(host):
+        host = f"{settings.host}:{settings.port}"
+    return f"{'https' if request.scheme in ('https', 'wss') else 'http'}://{host}"
+
+
 def public(request: Request) -> tuple[str, str]:
     """The bare `ws` and `wss` addresses clients are told."""
-    if settings.public_url:
-        host = settings.public_url.partition("://")[2].rstrip("/")
-    else:
-        host = request.headers.get("host", f"{settings.host}:{settings.port}")
+    host = base(request).partition("://")[2]
     return f"ws://{host}/ws", f"wss://{host}/ws"

@@ -1,12 +1,16 @@
 """What operations did, their logins, and storage callbacks that were answered."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Index, Integer, LargeBinary, text
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnElement, Index, Integer, LargeBinary, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key, Now
+
+KEPT_SECONDS = 7 * 86_400
+"""How long replies to storage callbacks are kept; tokens live an hour."""
 
 
 class Audit(Base):
@@ -50,9 +54,34 @@ class UploadCallback(Base):
 
     __tablename__ = "upload_callbacks"
 
-    # the storage's request id
+    # how a repeat is known: "request <the storage's request id>" or "upload <hash>"
     reqid: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]
     # null while the first is still running; nobody outside its transaction sees that
     reply: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     create_time: Mapped[Now] = mapped_column(index=True)
+
+    @classmethod
+    def claim(cls, db: Session, ids: Sequence[str], kind: str, now: int) -> dict[str, Any] | None:
+        """The reply to the first callback with one of these ids; None = this is the first.
+
+        Waits for one that is running; `ids` are sorted, so that two never wait for each other.
+        """
+        rows = [{"reqid": one, "kind": kind, "create_time": now} for one in ids]
+        new = insert(cls).values(rows).on_conflict_do_nothing().returning(cls.reqid)
+        if len(db.scalars(new).all()) == len(ids):
+            return None
+        known = select(cls.reply).where(cls.reqid.in_(ids), cls.reply.is_not(None))
+        reply: dict[str, Any] | None = db.scalar(known.limit(1))
+        cls.keep(db, ids, reply or {})
+        return reply
+
+    @classmethod
+    def keep(cls, db: Session, ids: Sequence[str], reply: dict[str, Any]) -> None:
+        """Store what is replied to repeats."""
+        db.execute(update(cls).where(cls.reqid.in_(ids)).values(reply=reply))
+
+    @classmethod
+    def is_old(cls, now: int) -> ColumnElement[bool]:
+        """The condition that no repeat is to be expected any more."""
+        return cls.create_time < now - KEPT_SECONDS

@@ -43,12 +43,17 @@ def send(
     Content wins over picture, picture over place; what loses is dropped.
     """
     body = _body(content, picture, width, height, lat, long)
-    msgid = Message.send(ctx.db, fromid=ctx.uid, toid=uid, time=ctx.now, **body)
+    return Sent(deliver(ctx, uid, body))
+
+
+def deliver(ctx: Ctx, toid: int, body: dict[str, Any]) -> int:
+    """Store a message of the caller and push it; its msgid. `body`: type and what it needs."""
+    msgid = Message.send(ctx.db, fromid=ctx.uid, toid=toid, time=ctx.now, **body)
     message = objects.Message(
-        msgid=msgid, uid=ctx.uid, fromid=ctx.uid, toid=uid, time=ctx.now, **body
+        msgid=msgid, uid=ctx.uid, fromid=ctx.uid, toid=toid, time=ctx.now, **body
     )
-    ctx.push({uid, ctx.uid}, NewMsg(message), to_sender=False)
-    return Sent(msgid)
+    ctx.push({toid, ctx.uid}, NewMsg(message), to_sender=False)
+    return msgid
 
 
 def _body(

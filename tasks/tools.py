@@ -1,4 +1,4 @@
-"""Client data and change of phone."""
+"""Client data, upload token and change of phone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msgspec import UNSET, UnsetType
 from models import ClientData, User
 from push.events import FromPhonebook
 from settings import settings
-from tasks import codes
+from tasks import codes, uploads
 from tasks.rpc import LIGHT, READ, Ctx, rpc
 from wire import phones
 from wire.errors import (
@@ -21,6 +21,7 @@ from wire.errors import (
     WrongCode,
 )
 from wire.types import Code, Phone
+from wire.uploads import WITHOUT_CALLBACK
 
 DATA_KEYS, DATA_BYTES = 256, 64 * 1024
 
@@ -59,6 +60,15 @@ def read_data(ctx: Ctx) -> dict[str, Any]:
     text = ClientData.text(ctx.db, ctx.uid)
     # JSON text already, put into the reply as it is
     return {} if text is None else cast("dict[str, Any]", msgspec.Raw(text.encode()))
+
+
+@rpc(rate=READ, readonly=True)
+def qiniu_uploadtoken(ctx: Ctx) -> uploads.Token:
+    """Upload token for pictures and other files, good for 1 hour and any number of files.
+
+    Post a form with `token` and `file` to `upload_url`; the answer has the file's address, `url`.
+    """
+    return uploads.token(ctx, ctx.uid, WITHOUT_CALLBACK)
 
 
 @rpc(

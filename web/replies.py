@@ -6,6 +6,7 @@ import secrets
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -26,20 +27,30 @@ def refusal(error: RpcError, *, status: int = 200, **keys: Any) -> HTTPResponse:
     return reply(error.errno, str(error), status=status, **keys)
 
 
-def page(template: str, *, status: int = 200, **values: Any) -> HTTPResponse:
-    """A page. It loads nothing from elsewhere and runs only scripts that carry the nonce."""
+def page(template: str, *, status: int = 200, store: str = "", **values: Any) -> HTTPResponse:
+    """A page. It runs only scripts that carry the nonce, and reaches ourselves.
+
+    `store`: an address that it may send files to and show pictures from besides.
+    """
+    others = f" {_origin(store)}" if store else ""
     nonce = secrets.token_urlsafe(16)
     body = _templates().get_template(template).render(nonce=nonce, **values)
     headers = {
         **HEADERS,
         "Content-Security-Policy": (
             f"default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}';"
-            " connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none';"
+            f" connect-src 'self'{others}; img-src 'self' data:{others};"
+            f" form-action 'self'{others}; base-uri 'none';"
             " frame-ancestors 'none'"
         ),
         "Referrer-Policy": "no-referrer",
     }
     return HTTPResponse(body, status, headers, "text/html; charset=utf-8")
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import Any
 
 from sanic import Sanic
 
-from web import accounts, console, monitoring, pay, push
+from web import accounts, console, monitoring, pay, push, uploads
 
 
 def add(app: Sanic[Any, Any]) -> None:
@@ -15,3 +15,4 @@ def add(app: Sanic[Any, Any]) -> None:
     app.blueprint(monitoring.blueprint)
     app.blueprint(pay.blueprint)
     app.blueprint(push.blueprint)
+    app.blueprint(uploads.blueprint)

@@ -115,6 +115,12 @@ SessionId = Annotated[str, Meta(min_length=1, max_length=64)]
 Code = Annotated[str, Meta(min_length=1, max_length=16)]
 """What was typed as an SMS code."""
 PushType = Annotated[str, Meta(max_length=64, pattern=r"^[a-z0-9._]+$(?!\n)")]
+UploadKind = Annotated[str, Meta(max_length=32)]
+Header = Annotated[str, Meta(max_length=1024)]
+"""A value of an HTTP header."""
+Headers = dict[str, Header]
+RawBody = Annotated[str, Meta(max_length=65_536)]
+"""The body of an HTTP request, as it came."""
 LoginName = Annotated[str, Meta(min_length=1, max_length=64)]
 """A phone or a nick."""
 NewPassword = Annotated[str, Meta(min_length=8, max_length=128)]

@@ -104,6 +104,14 @@ class Post(Base):
             db.execute(insert(PostMedia), [common | {"picture": url} for url in pictures[1:]])
         return post
 
+    def add_medium(self, db: Session, **columns: Any) -> int:
+        """Add a further file; its did. `columns` as in PostMedia."""
+        entry = insert(PostMedia).values(postid=self.postid, **columns).returning(PostMedia.did)
+        did = db.scalar(entry)
+        self._count(db, excount=Post.excount + 1)
+        assert did is not None
+        return did
+
     @classmethod
     def page(
         cls,

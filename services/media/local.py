@@ -32,6 +32,11 @@ def path_of(name: str) -> Path:
     return folder() / name[-2:] / name
 
 
+def type_path_of(name: str) -> Path:
+    """Where the file's content type stands."""
+    return path_of(name).with_suffix(".type")
+
+
 class LocalStore(Store):
     """Shares a folder with the store's server."""
 
@@ -44,11 +49,19 @@ class LocalStore(Store):
 
     def download_base(self, base: str) -> str:
         if settings.media_url:
-            return settings.media_url.rstrip("/")
+            return str(settings.media_url).rstrip("/")
         parts = urlsplit(base)
-        return f"{parts.scheme}://{parts.hostname}:{settings.media_port}"
+        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+        return f"{parts.scheme}://{host}:{settings.media_port}"
+
+    def callback_base(self, base: str) -> str:
+        """Ourselves: a Host header that somebody made up must not send the store elsewhere."""
+        if settings.public_url:
+            return str(settings.public_url).rstrip("/")
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104
+        return f"http://{host}:{settings.port}"
 
     def delete(self, names: Sequence[str]) -> None:
         for name in names:
             path_of(name).unlink(missing_ok=True)
-            path_of(name).with_suffix(".type").unlink(missing_ok=True)
+            type_path_of(name).unlink(missing_ok=True)

@@ -29,7 +29,7 @@ class QiniuStore(Store):
         self._download = _required("qiniu_download_url").rstrip("/")
 
     def upload_url(self, base: str) -> str:
-        return settings.qiniu_upload_url
+        return str(settings.qiniu_upload_url)
 
     def download_base(self, base: str) -> str:
         return self._download

@@ -32,6 +32,10 @@ class Store(ABC):
     def download_base(self, base: str) -> str:
         """What stands before `/<file name>` in a file's public address."""
 
+    def callback_base(self, base: str) -> str:
+        """Where the store reaches us; `base` is our own public address."""
+        return base
+
     @abstractmethod
     def delete(self, names: Sequence[str]) -> None:
         """Delete files; a missing one is no error. Raises StoreFailed."""
@@ -51,7 +55,10 @@ class Store(ABC):
     def signed(
         self, authorization: str, url: str, body: str, content_type: str, headers: dict[str, str]
     ) -> bool:
-        """Whether a callback was signed by the store."""
+        """Whether a callback to `url` was signed by the store, by either of Qiniu's ways.
+
+        `headers`: the callback's own X-Qiniu-..., which the newer way covers beside the body.
+        """
         right: bool = self.auth.verify_callback(
             authorization, url, body, content_type, "POST", headers
         )

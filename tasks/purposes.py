@@ -1,0 +1,141 @@
+"""What each kind of upload does with its file, as the user it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from models import AlbumMedia, Circle, Post, User
+from tasks import message, posting
+from tasks.rpc import Ctx
+from tasks.uploads import Purpose
+from wire.errors import BadRequest
+from wire.types import MAX_ID
+from wire.uploads import PICTURE, VOICE
+
+CONTENT, TEXT = 4096, 256
+"""Longest texts, as for the functions that do the same without a file."""
+
+
+class File(NamedTuple):
+    """An uploaded file; sizes in pixels when known, `length` in ms, 0 = unknown."""
+
+    url: str
+    filetype: int
+    width: int | None
+    height: int | None
+    length: int
+
+    def row(self) -> dict[str, Any]:
+        """The columns of a row that holds one file."""
+        if self.filetype == PICTURE:
+            return {"type": "pic", "picture": self.url, **self.sizes()}
+        if self.filetype == VOICE:
+            return {"type": "vic", "voice": self.url, "length": self.length}
+        return {"type": "vdo", "video": self.url, "length": self.length}
+
+    def sizes(self) -> dict[str, int]:
+        """Width and height, as far as they are known."""
+        known = {"width": self.width, "height": self.height}
+        return {name: value for name, value in known.items() if value is not None}
+
+    def of_post(self) -> dict[str, Any]:
+        """The columns of a post whose first medium this is."""
+        if self.filetype == PICTURE:
+            return {"picture": self.url, **self.sizes()}
+        name = "voice" if self.filetype == VOICE else "video"
+        return {name: self.url, f"{name}len": self.length}
+
+
+class Told(Purpose, kw_only=True):
+    """A callback's body. Texts of the form are "" when there are none."""
+
+    name: str
+    hash: str
+    mime: str = ""
+    upload: str = ""
+    """Unique per upload."""
+    width: Any = None
+    height: Any = None
+    length: Any = None
+    """Seconds, as a number or as text."""
+    toid: str = ""
+    gid: str = ""
+    content: str = ""
+    text: str = ""
+    filetype: str = ""
+    seal: str
+
+    def aim(self, name: str) -> int:
+        """Whom or what the file goes to: the token's target wins over the form's field."""
+        text = getattr(self, name)
+        if self.target:
+            return self.target
+        if not (text.isascii() and text.isdigit() and 1 <= int(text[:20]) <= MAX_ID):
+            raise BadRequest(f"{name}: must be an id")
+        return int(text)
+
+    def words(self, name: str, limit: int) -> str:
+        """A text of the form."""
+        text: str = getattr(self, name)
+        if len(text) > limit:
+            raise BadRequest(f"{name}: at most {limit} characters")
+        return text
+
+
+def _head_picture(ctx: Ctx, told: Told, file: File) -> dict[str, Any]:
+    User.change(ctx.db, told.uid, {"headpic": file.url})
+    return {"url": file.url}
+
+
+def _background(ctx: Ctx, told: Told, file: File) -> dict[str, Any]:
+    User.change(ctx.db, told.uid, {"background_image": file.url})
+    return {"url": file.url}
+
+
+def _message(ctx: Ctx, told: Told, file: File) -> dict[str, Any]:
+    body = file.row()
+    if content := told.words("content", CONTENT):
+        body["content"] = content
+    msgid = message.deliver(ctx, told.aim("toid"), body)
+    return {"result": {"url": file.url, "msgid": msgid}}
+
+
+def _post(ctx: Ctx, told: Told, file: File) -> dict[str, Any]:
+    content = told.words("content", CONTENT)
+    gid = told.aim("gid")
+    post = posting.add_group_post(ctx, gid, content=content, old=1, **file.of_post())
+    return {"result": {"url": file.url, "postid": post.postid}}
+
+
+def _further(ctx: Ctx, told: Told, file: File) -> dict[str, Any]:
+    post = Post.owned_by(ctx.db, told.target, told.uid, lock=True)
+    did = post.add_medium(ctx.db, time=ctx.now, **file.row())
+    return {"result": {"url": file.url, "did": did}}
+
+
+def _album(ctx: Ctx, told: Told, file: File) -> dict[str, Any]:
+    text = told.words("text", TEXT)
+    entry = AlbumMedia(uid=told.uid, text=text, time=ctx.now, **file.row())
+    ctx.db.add(entry)
+    ctx.db.flush()  # for the id
+    return {"result": {"url": file.url, "did": entry.did}}
+
+
+def _circle_icon(ctx: Ctx, told: Told, file: File) -> dict[str, Any]:
+    Circle.get(ctx.db, told.target, lock=True).icon_url = file.url
+    return {"url": file.url}
+
+
+Effect = Callable[[Ctx, Told, File], dict[str, Any]]
+EFFECTS: dict[str, Effect] = {
+    "HeadImg": _head_picture,
+    "BackgroundImg": _background,
+    "Message": _message,
+    "Post": _post,
+    "PostWithFile": _post,
+    "PostEx": _further,
+    "UserExMedia": _album,
+    "CircleIcon": _circle_icon,
+}
+"""By kind: what it does, and what its reply has beside errno and error."""

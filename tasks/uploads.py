@@ -1,0 +1,97 @@
+"""Upload tokens: who may upload what for which purpose, signed by us for the store."""
+
+from __future__ import annotations
+
+import json
+from hmac import compare_digest
+
+import msgspec
+
+from models import Post
+from services import media
+from settings import settings
+from tasks.rpc import Ctx
+from wire import seal
+from wire.errors import BadRequest
+from wire.uploads import KINDS, WITHOUT_CALLBACK, Kind
+
+LIFE_SECONDS = 3600
+"""Of a token."""
+
+# What the store finds out, and what the form said. These stand before our own words: whatever a
+# form might smuggle in, the later of two equal keys counts, and ours are sealed besides.
+_FOUND = (
+    '"name":"$(key)","hash":"$(etag)","mime":"$(mimeType)","upload":"$(uuid)",'
+    '"width":$(imageInfo.width),"height":$(imageInfo.height),"length":$(avinfo.format.duration),'
+    '"toid":"$(x:toid)","gid":"$(x:gid)","content":"$(x:content)","text":"$(x:text)",'
+    '"filetype":"$(x:filetype)"'
+)
+
+
+class Token(msgspec.Struct):
+    """`upload_url`: where the form with the file goes."""
+
+    token: str
+    upload_url: str
+
+
+class Purpose(msgspec.Struct, kw_only=True):
+    """What the token says of the upload: not to be changed by anybody."""
+
+    uid: int
+    kind: str
+    target: int = 0
+    """toid, gid, postid or cid by kind; 0 = none given."""
+    until: int
+    """Unix seconds: the token's end."""
+    base: str
+    """Our own public address, from which those of files follow."""
+
+
+def own_base() -> str:
+    """Our public address, for whoever did not come by one."""
+    return settings.public_url or f"http://127.0.0.1:{settings.port}"
+
+
+def token(ctx: Ctx, uid: int, kind: str, target: int = 0, base: str = "") -> Token:
+    """A token for a user (0: operations). Raises NotFound and Forbidden for posts of others."""
+    if kind not in KINDS:
+        raise BadRequest(f"unknown kind {kind}")
+    _check_target(ctx, uid, KINDS[kind], target)
+    base = base or own_base()
+    store = media.store()
+    purpose = Purpose(uid=uid, kind=kind, target=target, until=ctx.now + LIFE_SECONDS, base=base)
+    return Token(store.token(_policy(store, purpose)), store.upload_url(base))
+
+
+def _check_target(ctx: Ctx, uid: int, kind: Kind, target: int) -> None:
+    if kind.needed and not target:
+        raise BadRequest(f"{kind.target} is needed")
+    if kind.name == "PostEx":
+        Post.owned_by(ctx.db, target, uid)
+
+
+def _policy(store: media.Store, purpose: Purpose) -> dict[str, object]:
+    if purpose.kind == WITHOUT_CALLBACK:
+        url = json.dumps(f"{store.download_base(purpose.base)}/$(key)")
+        return {"returnBody": f'{{"errno":0,"error":"Success","url":{url}}}'}
+    ours = msgspec.json.encode(purpose)[1:-1].decode()
+    return {
+        "callbackUrl": store.callback_base(purpose.base) + KINDS[purpose.kind].done,
+        "callbackBodyType": "application/json",
+        "callbackBody": f'{{{_FOUND},{ours},"seal":"{_seal(purpose)}"}}',
+    }
+
+
+def is_ours(purpose: Purpose, given: str) -> bool:
+    """Whether we wrote this purpose.
+
+    The store's signature need not cover a JSON body (Qiniu's older way does not), so nobody who
+    got hold of one may move it to another user, kind or target.
+    """
+    return compare_digest(_seal(purpose).encode(), given.encode())
+
+
+def _seal(purpose: Purpose) -> str:
+    parts = (purpose.uid, purpose.kind, purpose.target, purpose.until, purpose.base)
+    return seal.digest("upload", *map(str, parts)).hex()

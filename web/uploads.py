@@ -1,0 +1,113 @@
+"""Upload tokens and pages for clients, and the store's callbacks."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from sanic import Blueprint, HTTPResponse, Request
+
+from front import address
+from web.parameters import read
+from web.replies import page, refusal, reply
+from wire.errors import OK, BadRequest, Forbidden, NoSession
+from wire.uploads import KINDS, WITHOUT_CALLBACK, Kind
+
+blueprint = Blueprint("uploads")
+
+BODY_BYTES = 64 * 1024
+PICTURES = ("HeadImg", "BackgroundImg")
+
+
+async def token(request: Request, kind: Kind) -> HTTPResponse:
+    """An upload token; with `usepage=1` a page with the form to upload by."""
+    names = ("sessionid", "usepage", *filter(None, [kind.target]))
+    given = read(request, *names)
+    if "sessionid" not in given:
+        return refusal(NoSession("sessionid is needed"))
+    parm = {
+        "sessionid": given["sessionid"],
+        "kind": kind.name,
+        "base": address.base(request),
+        "target": given.get(kind.target, 0),
+    }
+    errno, error, result = await _run(request, "callbacks.token", parm)
+    if errno != OK:
+        return reply(errno, error, **result)
+    if given.get("usepage") == "1":
+        return _form(kind, parm["target"], result)
+    return reply(**result)
+
+
+def _form(kind: Kind, target: object, token_: dict[str, Any]) -> HTTPResponse:
+    fields = [name for name in kind.fields if not (target and name == kind.target)]
+    accept = "image/*" if kind.name in PICTURES else "image/*,audio/*,video/*"
+    return page(
+        "uploads/form.html",
+        store=token_["upload_url"],
+        kind=kind,
+        target=target,
+        fields=fields,
+        accept=accept,
+        **token_,
+    )
+
+
+async def done(request: Request, kind: Kind) -> HTTPResponse:
+    """The store calls back: 403 unless it is the store. The answer goes to the client."""
+    if len(request.body) > BODY_BYTES:
+        return refusal(BadRequest("body too large"), status=413)
+    try:
+        parm = _callback(request, kind)
+    except UnicodeDecodeError:
+        return refusal(Forbidden("bad signature"), status=403)
+    errno, error, result = await _run(request, "callbacks.uploaded", parm)
+    if errno == OK:
+        return reply(**result["reply"])
+    refused = errno in (Forbidden.errno, BadRequest.errno)
+    return reply(errno, error, status=403 if refused else 200, result=result)
+
+
+def _callback(request: Request, kind: Kind) -> dict[str, Any]:
+    """What the signature may cover, as the store wrote it."""
+    base = address.base(request)
+    headers = {_written(name): value for name, value in request.headers.items()}
+    signed = {name: value for name, value in headers.items() if name.startswith("X-Qiniu-")}
+    query = f"?{request.query_string}" if request.query_string else ""
+    return {
+        "kind": kind.name,
+        "authorization": headers.get("Authorization", ""),
+        "url": f"{base}{kind.done}{query}",
+        "body": request.body.decode(),
+        "content_type": headers.get("Content-Type", ""),
+        "headers": signed | {"Host": urlsplit(base).netloc},
+        "reqid": headers.get("X-Reqid", ""),
+    }
+
+
+def _written(name: str) -> str:
+    return "-".join(word.capitalize() for word in name.split("-"))
+
+
+async def _run(
+    request: Request, function: str, parm: dict[str, Any]
+) -> tuple[int, str, dict[str, Any]]:
+    done_: tuple[int, str, dict[str, Any]] = await request.app.ctx.hub.calls.run(
+        function, parm, address.of(request)
+    )
+    return done_
+
+
+for _kind in KINDS.values():
+    if not _kind.internal:
+        blueprint.add_route(
+            partial(token, kind=_kind),
+            _kind.path,
+            methods=["GET", "POST"],
+            name=f"token_{_kind.name}",
+        )
+    if _kind.name != WITHOUT_CALLBACK:
+        blueprint.add_route(
+            partial(done, kind=_kind), _kind.done, methods=["POST"], name=f"done_{_kind.name}"
+        )
