@@ -49,9 +49,10 @@ def make_app() -> Sanic[Any, Any]:
     return app
 
 
-async def _share(request: Any, response: Any) -> HTTPResponse | None:
+async def _share(request: Any, response: HTTPResponse) -> HTTPResponse:
     """Browsers must be able to read refusals too, wherever the page came from."""
     response.headers.setdefault("Access-Control-Allow-Origin", "*")
+    return response
 
 
 async def allow(request: Request) -> HTTPResponse:
