@@ -49,7 +49,7 @@ def make_app() -> Sanic[Any, Any]:
     return app
 
 
-async def _share(request: Any, response: HTTPResponse) -> HTTPResponse:
+async def _share(request: Any, response: Any) -> Any:
     """Browsers must be able to read refusals too, wherever the page came from."""
     response.headers.setdefault("Access-Control-Allow-Origin", "*")
     return response
