@@ -20,6 +20,8 @@ class Reply(Base):
     call_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     # guid of the connection the call came on
     conn: Mapped[str]
+    # the gateway's number of the call: of two on one connection the higher one is the later
+    call: Mapped[int]
     create_time: Mapped[Now] = mapped_column(index=True)
     # null while the call runs; nobody outside its transaction sees that
     errno: Mapped[int | None] = mapped_column(Integer)

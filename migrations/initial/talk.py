@@ -55,6 +55,7 @@ def replies() -> None:
         "replies",
         sa.Column("call_hash", sa.LargeBinary(), nullable=False),
         sa.Column("conn", sa.Text(), nullable=False),
+        sa.Column("call", sa.BigInteger(), nullable=False),
         sa.Column("create_time", sa.BigInteger(), nullable=False),
         sa.Column("errno", sa.Integer(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),

@@ -42,14 +42,16 @@ def key(rpc: Rpc, parm: dict[str, Any], origin: Origin) -> bytes | None:
 
 
 # Takes over a row that is no longer good for a replay: too old, or made by an earlier call that
-# was answered in time on this very connection (a client with one constant cdata).
+# was answered in time on this very connection (a client with one constant cdata). Earlier by the
+# gateway's numbers: a resend may reach a worker before the call it repeats.
 _CLAIM = """
-INSERT INTO replies (call_hash, conn, create_time) VALUES (%(key)s, %(conn)s, %(now)s)
+INSERT INTO replies (call_hash, conn, call, create_time)
+VALUES (%(key)s, %(conn)s, %(call)s, %(now)s)
 ON CONFLICT (call_hash) DO UPDATE
-   SET conn = excluded.conn, create_time = excluded.create_time,
+   SET conn = excluded.conn, call = excluded.call, create_time = excluded.create_time,
        errno = NULL, error = NULL, result = NULL
  WHERE replies.create_time < %(now)s - %(kept)s
-    OR (replies.conn = excluded.conn AND NOT %(resend)s)
+    OR (replies.conn = excluded.conn AND replies.call < excluded.call AND NOT %(resend)s)
 RETURNING 1
 """
 _FIND = "SELECT errno, error, result FROM replies WHERE call_hash = %(key)s"
@@ -61,8 +63,8 @@ WHERE call_hash = %(key)s
 
 def claim(db: Session, key: bytes, origin: Origin, now: int) -> Stored | None:
     """Make the call's row, or give the reply that is already there."""
-    values = {"conn": origin.conn, "now": now, "kept": KEPT_SECONDS, "resend": origin.resend}
-    if run(db, _CLAIM, {"key": key, **values}):
+    values = {"conn": origin.conn, "call": origin.call, "resend": origin.resend}
+    if run(db, _CLAIM, {"key": key, "now": now, "kept": KEPT_SECONDS, **values}):
         return None
     ((errno, error, result),) = run(db, _FIND, {"key": key})
     return Stored(errno, error, bytes(result))

@@ -140,6 +140,14 @@ class TestAfterwards:
         respond(function, **FIRST, resend=True)
         assert len(runs) == 1
 
+    def test_a_resend_may_overtake_the_first(self, counted, respond):
+        """On one connection: the first waited long, its caller was told 5 and sent it again."""
+        function, runs = counted
+        second = respond(function, **FIRST, call=2, resend=True)
+        first = respond(function, **FIRST, call=1)
+        assert frame_of(first) == frame_of(second)
+        assert len(runs) == 1
+
     def test_what_was_too_fast_runs_later(self, counted, respond):
         function, runs = counted
         assert respond(function, **FIRST, limited=2).reply.errno == 4

@@ -55,7 +55,7 @@ def test_sms(db, ctx):
 
 def test_replies(db, ctx):
     for age in (601, 600, 0):
-        db.add(Reply(call_hash=str(age).encode(), conn="c", create_time=NOW - age))
+        db.add(Reply(call_hash=str(age).encode(), conn="c", call=1, create_time=NOW - age))
     db.flush()
     assert replies.clean_up(ctx) == 1
     assert set(db.scalars(select(Reply.call_hash))) == {b"600", b"0"}
