@@ -87,6 +87,10 @@ class Boards(msgspec.Struct):
 
 class Posts(msgspec.Struct):
     posts: list[CirclePost]
+
+
+class NewPosts(msgspec.Struct):
+    posts: list[CirclePost]
     more: bool | UnsetType = UNSET
 
 
@@ -281,7 +285,7 @@ def postlist(
 
 
 @rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
-def post_after(ctx: Ctx, cid: Cid, after_postid: Cursor) -> Posts:
+def post_after(ctx: Ctx, cid: Cid, after_postid: Cursor) -> NewPosts:
     """The newest posts after a known one, newest first.
 
     `more`: older new ones were cut; fetch them with `postlist` before the last postid.
@@ -289,7 +293,7 @@ def post_after(ctx: Ctx, cid: Cid, after_postid: Cursor) -> Posts:
     Circle.for_member(ctx.db, cid, ctx.uid)
     posts = Post.page(ctx.db, Post.cid == cid, after=after_postid, limit=PAGE + 1)
     shown = circle_posts(ctx.db, posts[:PAGE])
-    return Posts(shown, more=True if len(posts) > PAGE else UNSET)
+    return NewPosts(shown, more=True if len(posts) > PAGE else UNSET)
 
 
 @rpc(rate=CREATE, errors=[Forbidden, NotFound])
