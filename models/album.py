@@ -58,7 +58,7 @@ class AlbumMedia(Base):
         pictures: bool,
     ) -> list[AlbumMedia]:
         query = select(cls).where(whose)
-        if before is not None:
+        if before:
             query = query.where(cls.did < before)
         if pictures:
             query = query.where(cls.type == "pic")

@@ -37,7 +37,7 @@ class CircleBoard(Base):
     def page(cls, db: Session, cid: int, before: int | None, limit: int) -> list[CircleBoard]:
         """A circle's announcements with bid < before, newest first."""
         query = select(cls).where(cls.cid == cid)
-        if before is not None:
+        if before:
             query = query.where(cls.bid < before)
         return list(db.scalars(query.order_by(cls.bid.desc()).limit(limit)))
 

@@ -280,7 +280,7 @@ def postlist(
 ) -> Posts:
     """Posts of a circle, newest first, with likes and replies."""
     Circle.for_member(ctx.db, cid, ctx.uid)
-    posts = Post.page(ctx.db, Post.cid == cid, before=before_postid, limit=count)
+    posts = Post.page(ctx.db, Post.cid == cid, before=before_postid or None, limit=count)
     return Posts(circle_posts(ctx.db, posts))
 
 

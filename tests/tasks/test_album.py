@@ -83,6 +83,13 @@ class TestRead:
         rest = call("album.read", {"uid": owner.uid, "before": entries[2]}, uid=me.uid)
         assert dids(rest) == entries[1::-1]
 
+    def test_0_is_no_bound(self, db, call):
+        endorser = make_endorser(db)
+        made = make_entry(db, endorser).did
+        answer = call("album.read", {"uid": endorser.uid, "before": 0}, uid=endorser.uid)
+        assert dids(answer) == [made]
+        assert dids(call("album.endorsements", {"pos": "0"}, uid=endorser.uid)) == [made]
+
     @pytest.mark.parametrize(("count", "expected"), [(0, 1), (2, 2), (9223372036854775807, 3)])
     def test_count_is_clamped(self, db, call, count, expected):
         owner = make_user(db)
