@@ -270,6 +270,12 @@ class TestBoardHistory:
             boards = call("circle.board_history", parm, uid=user.uid).result["boards"]
             assert len(boards) == expected
 
+    def test_0_is_no_bound(self, db, call, user, circle):
+        db.add(CircleBoard(cid=circle.cid, board="x"))
+        db.flush()
+        parm = {"cid": circle.cid, "before": 0}
+        assert len(call("circle.board_history", parm, uid=user.uid).result["boards"]) == 1
+
     def test_empty_and_unknown(self, call, user, circle):
         answer = call("circle.board_history", {"cid": circle.cid}, uid=user.uid)
         assert answer.result == {"boards": []}

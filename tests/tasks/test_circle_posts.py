@@ -116,6 +116,8 @@ class TestPostlist:
         make_post(db, author, other)
         parm = {"cid": circle.cid}
         assert ids(call("circle.postlist", parm, uid=reader.uid)) == posts[:1:-1]
+        parm["before_postid"] = 0
+        assert ids(call("circle.postlist", parm, uid=reader.uid)) == posts[:1:-1]
         parm["before_postid"] = posts[2]
         assert ids(call("circle.postlist", parm, uid=reader.uid)) == posts[1::-1]
 
