@@ -77,6 +77,7 @@ imports = (
     "tasks.user",
     "tasks.jobs.contacts",
     "tasks.jobs.orders",
+    "tasks.jobs.media",
     "tasks.jobs.outbox",
     "tasks.jobs.presence",
     "tasks.jobs.replies",
@@ -90,9 +91,11 @@ imports = (
 NIGHT = crontab(hour="4", minute="0")
 # Which periodic job runs when; seconds between two runs, or a crontab.
 beat_schedule = {
+    "clean up callbacks": {"task": "jobs.media.clean_up", "schedule": 3600.0},
     "clean up presence": {"task": "jobs.presence.clean_up", "schedule": 15.0},
     "clean up replies": {"task": "jobs.replies.clean_up", "schedule": 300.0},
     "clean up sms": {"task": "jobs.sms.clean_up", "schedule": 600.0},
+    "drop files": {"task": "jobs.media.drop_files", "schedule": 60.0},
     "drop old events": {"task": "jobs.retention.drop_events", "schedule": NIGHT},
     "drop old messages": {"task": "jobs.retention.drop_messages", "schedule": NIGHT},
     "drop old posts": {"task": "jobs.retention.drop_posts", "schedule": NIGHT},

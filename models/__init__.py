@@ -17,6 +17,7 @@ from models.event import Event
 from models.friend import Friend
 from models.group import Group, GroupInvite, GroupMember
 from models.invite import ActivationCode, Invite
+from models.media import DroppedFile
 from models.merchandise import Merchandise, StoreGroup
 from models.message import Message
 from models.order import Order, Paylog, PaymentNotice, PayState
@@ -44,6 +45,7 @@ __all__ = [
     "Contact",
     "ContactMatch",
     "Device",
+    "DroppedFile",
     "Endorsement",
     "EndorsementItem",
     "EndorsementTime",

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key, Now, Words, Zero
 from models.endorsement import Endorsement
+from models.media import ONE_FILE, THE_FILE, file_index
 
 
 class AlbumMedia(Base):
@@ -31,6 +32,7 @@ class AlbumMedia(Base):
     __table_args__ = (
         CheckConstraint("type IN ('pic', 'vdo', 'vic')", name="type"),
         Index(None, "uid", "did"),
+        file_index("album_media", THE_FILE, ONE_FILE),
     )
 
     @classmethod

@@ -21,6 +21,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from models.base import Base, Key, Now, Plain
 from models.codes import Code
+from models.media import file_index
 
 
 class Invite(Base):
@@ -61,6 +62,7 @@ class Invite(Base):
         CheckConstraint("sex BETWEEN 0 AND 2", name="sex"),
         Index(None, "uid", "invite_id"),
         Index(None, "phone", "invite_id", postgresql_where=text("joined_uid IS NULL")),
+        file_index("invites", "headpic", "headpic IS NOT NULL"),
     )
 
     @classmethod

@@ -24,6 +24,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from models.base import Base, Flag, Key, Now, Plain, Zero, flags, unix_now
 from models.errors import NotFound, Taken
+from models.media import file_index
 
 # What others see of an account: the keys of the `user` object.
 SHOWN = (
@@ -31,6 +32,8 @@ SHOWN = (
     "height", "position", "job", "create_time", "actor", "actor_level", "active_by",
     "active_level", "is_stew",
 )  # fmt: skip
+
+PICTURES = ("headpic", "background_image")
 
 
 def folded(text: str) -> str:
@@ -103,6 +106,7 @@ class User(Base):
         CheckConstraint("phone ~ '^[+][0-9]+$'", name="phone"),
         Index(None, "phone_national"),
         Index(None, "tags", postgresql_using="gin"),
+        *(file_index("users", name, f"{name} IS NOT NULL") for name in PICTURES),
         {"postgresql_with": {"fillfactor": 90}},
     )
 

@@ -5,7 +5,17 @@ Revision 0001, follows nothing.
 
 from alembic import op
 
-from migrations.initial import accounts, circles, groups, operations, people, posts, talk, trade
+from migrations.initial import (
+    accounts,
+    circles,
+    groups,
+    media,
+    operations,
+    people,
+    posts,
+    talk,
+    trade,
+)
 
 revision = "0001"
 down_revision = None
@@ -24,6 +34,7 @@ STEPS = (
     *posts.STEPS,
     *trade.STEPS,
     *operations.STEPS,
+    *media.STEPS,
 )
 
 
@@ -41,3 +52,5 @@ def downgrade() -> None:
     # The extensions stay: others may use them, and the database's owner may have made them.
     for step in reversed(STEPS):
         op.execute(f"DROP TABLE {step.__name__} CASCADE")
+    for function in media.FUNCTIONS:
+        op.execute(f"DROP FUNCTION {function}")

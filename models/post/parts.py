@@ -21,6 +21,7 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key, Now, Zero
+from models.media import ONE_FILE, THE_FILE, file_index
 
 MEDIA_TYPE = "type IN ('pic', 'vdo', 'vic')"
 
@@ -46,6 +47,7 @@ class PostMedia(Base):
     __table_args__ = (
         CheckConstraint(MEDIA_TYPE, name="type"),
         Index(None, "postid", "did"),
+        file_index("post_media", THE_FILE, ONE_FILE),
     )
 
     @classmethod

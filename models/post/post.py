@@ -27,10 +27,12 @@ from models.base import Base, Flag, Key, Now, Words, Zero, flags, whole_place
 from models.circle import CircleMember
 from models.errors import Forbidden, NotFound
 from models.group import Group, GroupMember, Standing
+from models.media import file_index
 from models.post.parts import PostLike, PostMedia, PostReply
 
 Placed = Sequence[Row[PostReply, int | None, int | None]]
 """Replies with gid and cid of their posts."""
+FILES = ("picture", "video", "voice")
 WATCHED = 20
 """So many of a user's newest posts are looked at for news."""
 
@@ -86,6 +88,7 @@ class Post(Base):
         Index(None, "cid", "postid", postgresql_where=text("cid IS NOT NULL")),
         Index(None, "uid", "postid"),
         Index(None, "time", postgresql_where=text("old = 1")),
+        *(file_index("posts", name, f"{name} IS NOT NULL") for name in FILES),
     )
 
     @property
