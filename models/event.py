@@ -46,8 +46,8 @@ class Event(Base):
     def page(
         cls, db: Session, uid: int, after: int, before: int | None, limit: int
     ) -> list["Event"]:
-        """A user's events with after < eid < before, newest first."""
+        """A user's events with after < eid < before (0 = no bound), newest first."""
         query = select(cls).where(cls.uid == uid, cls.eid > after)
-        if before is not None:
+        if before:
             query = query.where(cls.eid < before)
         return list(db.scalars(query.order_by(cls.eid.desc()).limit(limit)))

@@ -93,7 +93,7 @@ class Message(Base):
     ) -> list["Message"]:
         """Messages to a user with after < msgid < before, newest first."""
         query = select(cls).where(cls.toid == toid, cls.msgid > after)
-        if before is not None:
+        if before:
             query = query.where(cls.msgid < before)
         return list(db.scalars(query.order_by(cls.msgid.desc()).limit(limit)))
 

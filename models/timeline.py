@@ -32,7 +32,7 @@ def of_friends(
 
 def _between(before: int | None, after: int | None) -> list[ColumnElement[bool]]:
     bounds = []
-    if before is not None:
+    if before:
         bounds.append(Post.postid < before)
     if after is not None:
         bounds.append(Post.postid > after)

@@ -127,7 +127,7 @@ class Post(Base):
     ) -> list[Post]:
         """Posts with after < postid < before, newest first unless told otherwise."""
         query = select(cls).where(*where)
-        if before is not None:
+        if before:
             query = query.where(cls.postid < before)
         if after is not None:
             query = query.where(cls.postid > after)

@@ -89,3 +89,9 @@ class TestRead:
         make_message(db, me.uid, me.uid)
         for count in (0, -5, 9223372036854775807, 10**30):
             assert len(call("message.read", {"count": count}, uid=me.uid).result["message"]) == 1
+
+    def test_before_0_is_no_bound(self, db, call):
+        me = make_user(db)
+        sent = make_message(db, me.uid, me.uid).msgid
+        result = call("message.read", {"beforeid": 0}, uid=me.uid).result
+        assert [one["msgid"] for one in result["message"]] == [sent]
