@@ -27,6 +27,7 @@ from wire.types import (
     Gid,
     GroupName,
     IdOrIds,
+    Int,
     Kind,
     Lat,
     Long,
@@ -68,11 +69,17 @@ class Created(msgspec.Struct):
 
 class OldPosts(msgspec.Struct):
     posts: list[OldPost]
+
+
+class NewOldPosts(OldPosts):
     more: bool | UnsetType = UNSET
 
 
 class GroupPosts(msgspec.Struct):
     posts: list[GroupPost]
+
+
+class NewGroupPosts(GroupPosts):
     more: bool | UnsetType = UNSET
 
 
@@ -229,7 +236,7 @@ def info(ctx: Ctx, gid: IdOrIds) -> Groups:
 
 
 @rpc(rate=READ, readonly=True)
-def search(ctx: Ctx, type: Kind) -> Groups:
+def search(ctx: Ctx, type: Int) -> Groups:
     """Groups of one type, newest first, at most 100."""
     return Groups(all_of(objects.Group, Group.of_type(ctx.db, type, FOUND)))
 
@@ -268,7 +275,7 @@ def post_list(ctx: Ctx, gid: Gid, pos: Cursor = 0, count: Count200 = 50) -> OldP
 
 
 @rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
-def get_new_post(ctx: Ctx, gid: Gid, frompos: Cursor) -> OldPosts:
+def get_new_post(ctx: Ctx, gid: Gid, frompos: Cursor) -> NewOldPosts:
     """Posts after a known one, oldest first (old view): catching up.
 
     `frompos`: postid, exclusive. `more`: cut; ask again with the last postid.
@@ -277,7 +284,7 @@ def get_new_post(ctx: Ctx, gid: Gid, frompos: Cursor) -> OldPosts:
     mine = Post.gid == gid
     posts = Post.page(ctx.db, mine, after=frompos, oldest_first=True, limit=CAUGHT_UP + 1)
     shown = old_views(ctx.db, ctx.uid, posts[:CAUGHT_UP])
-    return OldPosts(shown, more=True if len(posts) > CAUGHT_UP else UNSET)
+    return NewOldPosts(shown, more=True if len(posts) > CAUGHT_UP else UNSET)
 
 
 @rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
@@ -291,7 +298,7 @@ def postlist(
 
 
 @rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
-def post_after(ctx: Ctx, gid: Gid, after_postid: Cursor) -> GroupPosts:
+def post_after(ctx: Ctx, gid: Gid, after_postid: Cursor) -> NewGroupPosts:
     """The newest posts after a known one, newest first (new view).
 
     `more`: older new ones were cut; fetch them with `postlist` before the last postid.
@@ -299,7 +306,7 @@ def post_after(ctx: Ctx, gid: Gid, after_postid: Cursor) -> GroupPosts:
     Group.seen_by(ctx.db, gid, ctx.uid).require_reader()
     posts = Post.page(ctx.db, Post.gid == gid, after=after_postid, limit=PAGE + 1)
     shown = group_posts(ctx.db, posts[:PAGE])
-    return GroupPosts(shown, more=True if len(posts) > PAGE else UNSET)
+    return NewGroupPosts(shown, more=True if len(posts) > PAGE else UNSET)
 
 
 @rpc(rate=CREATE, errors=[Forbidden, NotFound], pushes=[NewPost])
