@@ -4,6 +4,8 @@ Processes are started again by the tests, as the platform would; nothing else is
 """
 
 import asyncio
+import os
+import random
 import signal
 import time
 from collections.abc import Iterator
@@ -19,6 +21,7 @@ from tests.fixtures.service import NewService, Service
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 
+CHAOS_SECONDS = float(os.environ.get("CHAOS_SECONDS", "8"))
 DEADLINE = 8.0
 RECOVERY = 15.0
 OFFLINE = 30.0
@@ -59,6 +62,20 @@ class TestWorkers:
             await until(lambda: calls.busy >= 1, DEADLINE + 1)
             await restart(service, "worker.1", "worker.2")
             await calls.more(20, RECOVERY)
+        assert calls.slowest < DEADLINE + 1
+        assert calls.breaks == 0
+
+    async def test_a_random_one_is_killed_every_two_seconds(self, service: Service) -> None:
+        """For CHAOS_SECONDS: every write once, and no call without an answer."""
+        end = time.monotonic() + CHAOS_SECONDS
+        async with load(service, callers=6) as calls:
+            while time.monotonic() < end:
+                name = random.choice(["worker.1", "worker.2"])
+                service[name].kill()
+                await restart(service, name)
+                await asyncio.sleep(2)
+            await calls.more(20, RECOVERY)
+        print(f"{calls.done} writes, {calls.busy} times errno 5, slowest {calls.slowest:.1f} s")
         assert calls.slowest < DEADLINE + 1
         assert calls.breaks == 0
 
