@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from math import ceil
 from types import TracebackType
@@ -128,8 +128,11 @@ def share_out(targets: Sequence[Target], count: int, gid: int) -> list[HoldJob]:
     return jobs
 
 
-def measure(crowd: Crowd, target: Target, hold: float, outcome: Crowding) -> None:
-    """Open, hold, push; the figures go into `outcome` as they come, so that an error keeps them."""
+def measure(
+    crowd: Crowd, target: Target, hold: float, outcome: Crowding, say: Callable[[str], None]
+) -> None:
+    """Open, hold, push; the figures go into `outcome`, and `say` tells how far it is."""
+    say(f"opening {outcome.wanted:,} connections")
     outcome.before = memory(target)
     begin = time.monotonic()
     opened = crowd.order("open")
@@ -137,11 +140,13 @@ def measure(crowd: Crowd, target: Target, hold: float, outcome: Crowding) -> Non
     outcome.opened = sum(one.open for one in opened)
     outcome.failed = sum(one.failed for one in opened)
     outcome.sample = next((one.sample for one in opened if one.sample), "")
+    say(f"holding {outcome.opened:,} for {hold:.0f} s, {outcome.failed:,} failed")
     cpu = procs.cpu_seconds(target.pids)
     time.sleep(hold)
     outcome.held = hold
     outcome.hold_cores = procs.spent(cpu, procs.cpu_seconds(target.pids), 1, unit=1 / hold)
     outcome.after = memory(target)
+    say("pushing to all")
     push(crowd, outcome)
     last = crowd.order("report")
     outcome.still_open = sum(one.open for one in last)

@@ -127,7 +127,7 @@ def crowd(chosen: argparse.Namespace) -> int:
                 wait_until_ready(fleet, target)
             gid = asyncio.run(new_group(targets[0], users))
             with connections.Crowd(connections.share_out(targets, chosen.count, gid)) as crowd:
-                connections.measure(crowd, targets[0], chosen.hold, outcome)
+                connections.measure(crowd, targets[0], chosen.hold, outcome, say)
     print(connections.render(outcome))
     if chosen.report:
         say(f"wrote {report.write_connections(outcome)}")
