@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 from sanic import HTTPResponse, Request, Sanic
-from sanic.exceptions import HeaderNotFound, NotFound, SanicException
+from sanic.exceptions import BadRequest, HeaderNotFound, NotFound
 from sanic.handlers import ContentRangeHandler
 from sanic.response import file
 
@@ -106,7 +106,7 @@ async def _operated(path: Any, operation: str) -> HTTPResponse:
     try:
         body, mime = await asyncio.to_thread(pictures.operate, path, operation)
     except pictures.BadOperation as error:
-        raise SanicException(str(error), status_code=400) from error
+        raise BadRequest(str(error)) from error
     return HTTPResponse(body, 200, dict(FILE), mime)
 
 
