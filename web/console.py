@@ -18,18 +18,21 @@ from sanic.exceptions import NotFound
 
 from settings import settings
 from tasks.rpc import Rpc
+from wire.uploads import KINDS
 
 blueprint = Blueprint("console", url_prefix="/static")
 
 HOME = Path(__file__).parent / "static"
 READ = ("GET", "HEAD")
+OF_UPLOADS = ("name", "about", "path", "target", "needed", "fields")
 HEADERS = {
     # The files have no versions in their names: ask every time, get a 304 nearly always.
     "Cache-Control": "no-cache",
     "Vary": "Accept-Encoding",
-    # The page opens the sockets a login names, which may be on another host than the page.
+    # The page opens the sockets a login names and sends files where an upload token says; both may
+    # be on another host than the page.
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-    "img-src 'self' data:; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'; "
+    "img-src 'self' data:; connect-src 'self' ws: wss: http: https:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -99,7 +102,7 @@ def _send(request: Request, one: Asset) -> HTTPResponse:
 
 def catalog(functions: Iterable[Rpc]) -> Asset:
     """The list as a file."""
-    content = {"debug": settings.debug, "functions": listed(functions)}
+    content = {"debug": settings.debug, "functions": listed(functions), "uploads": uploads()}
     return asset(msgspec.json.encode(content), "application/json")
 
 
@@ -117,4 +120,13 @@ def listed(functions: Iterable[Rpc]) -> list[dict[str, Any]]:
             "pushes": sorted({push.type for push in one.pushes}),
         }
         for one in sorted(functions, key=lambda one: one.name)
+    ]
+
+
+def uploads() -> list[dict[str, Any]]:
+    """What the page has to know of kinds of upload."""
+    return [
+        {name: getattr(kind, name) for name in OF_UPLOADS}
+        for kind in KINDS.values()
+        if not kind.internal
     ]

@@ -51,8 +51,8 @@ def post_form(token: dict[str, Any], data: bytes, **fields: object) -> requests.
 
 def ask(service: Service, person: Person, kind: str, **query: object) -> dict[str, Any]:
     """What the token address of a kind replies."""
-    query = {"sessionid": person.sessionid} | query
-    reply: dict[str, Any] = service.http.get(KINDS[kind].path, params=query).json()
+    params: Any = {"sessionid": person.sessionid} | query
+    reply: dict[str, Any] = service.http.get(KINDS[kind].path, params=params).json()
     return reply
 
 
@@ -167,7 +167,8 @@ async def test_a_token_by_websocket(service: Service, me: Person, data: bytes) -
 class TestTokens:
     @pytest.mark.parametrize("kind", [one for one in KINDS.values() if not one.internal])
     def test_need_a_session(self, service: Service, kind: Any) -> None:
-        for query in ({}, {"sessionid": "A" * 24}, {"sessionid": ""}):
+        queries: list[Any] = [{}, {"sessionid": "A" * 24}, {"sessionid": ""}]
+        for query in queries:
             reply = service.http.get(kind.path, params=query)
             assert (reply.status_code, reply.json()["errno"]) == (200, 1)
             assert "token" not in reply.json()
@@ -189,11 +190,11 @@ class TestTokens:
         assert "token" not in ask(service, me, "PostEx", postid="x")
 
     def test_there_is_none_for_operations(self, service: Service, me: Person) -> None:
-        query = {"sessionid": me.sessionid, "cid": 1}
+        query: Any = {"sessionid": me.sessionid, "cid": 1}
         assert service.http.get("/upload/CircleIcon", params=query).status_code in (404, 405)
 
     def test_a_page_to_upload_by(self, service: Service, me: Person) -> None:
-        query = {"sessionid": me.sessionid, "usepage": 1, "toid": 5}
+        query: Any = {"sessionid": me.sessionid, "usepage": 1, "toid": 5}
         reply = service.http.get("/upload/Message", params=query)
         assert reply.headers["content-type"].startswith("text/html")
         assert f'action="{service.store}"' in reply.text

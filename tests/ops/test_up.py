@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
@@ -25,11 +26,12 @@ pytestmark = pytest.mark.e2e
 class Run:
     """One `./dev up` in a folder."""
 
-    def __init__(self, folder: Path, ports: tuple[int, int]) -> None:
+    def __init__(self, folder: Path, ports: list[int]) -> None:
         self.folder = folder
-        self.port, self.flower_port = ports
+        self.port, self.flower_port, store_port = ports
         self.log = folder.parent / f"{time.monotonic_ns()}.log"
         own = {"PORT": str(self.port), "FLOWER_PORT": str(self.flower_port), "WORKERS": "1"}
+        own["MEDIA_PORT"] = str(store_port)
         ours = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DEBUG"}
         shell = {name: text for name, text in os.environ.items() if name not in ours}
         with self.log.open("w") as log:
@@ -94,11 +96,12 @@ def start(server_folder: Path) -> Iterator[Start]:
             run.end(signal.SIGTERM)
 
 
-def free_ports() -> tuple[int, int]:
-    with socket.socket() as first, socket.socket() as second:
-        first.bind(("127.0.0.1", 0))
-        second.bind(("127.0.0.1", 0))
-        return first.getsockname()[1], second.getsockname()[1]
+def free_ports(count: int = 3) -> list[int]:
+    with ExitStack() as stack:
+        held = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for one in held:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in held]
 
 
 def health(run: Run) -> object:

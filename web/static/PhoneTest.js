@@ -11,7 +11,8 @@ const MEMORY = "phonetest";
 class Page {
   clients = [];
 
-  constructor(functions) {
+  constructor(functions, uploads) {
+    this.uploads = uploads;
     this.catalog = new Catalog(functions);
     this.composer = new Composer(functions);
     document.querySelector("#catalog").append(...this.catalog.elements);
@@ -44,6 +45,7 @@ class Page {
         this.composer.edit(text);
         view("composer");
       },
+      uploads: this.uploads,
       remembered: this.remembered[name],
     });
     client.addEventListener("change", () => this.composer.serve(this.clients));
@@ -116,8 +118,8 @@ function unseen(more) {
 async function main() {
   const response = await fetch("functions.json");
   if (!response.ok) throw new Error(`functions.json: status ${response.status}`);
-  const { functions } = await response.json();
-  new Page(functions).start();
+  const { functions, uploads } = await response.json();
+  new Page(functions, uploads).start();
 }
 
 main().catch((error) =>

@@ -4,6 +4,7 @@ import { field, h } from "./dom.js";
 import { parsed } from "./json.js";
 import { Log } from "./log.js";
 import { Connection } from "./socket.js";
+import { Upload } from "./upload.js";
 
 const STARTS = {
   "session.start2": "session.start2",
@@ -18,11 +19,11 @@ export class Client extends EventTarget {
   // Starts differently in every page and client, so that no call is taken for a resend.
   #prefix = Math.random().toString(36).slice(2, 6).padEnd(4, "0");
 
-  constructor(name, { edit, remembered = {} }) {
+  constructor(name, { edit, uploads, remembered = {} }) {
     super();
     this.name = name;
     this.log = new Log({ edit, again: (text) => this.send(text) });
-    this.#build(remembered);
+    this.#build(remembered, uploads);
     this.#show("offline");
   }
 
@@ -49,7 +50,7 @@ export class Client extends EventTarget {
 
   // ------------------------------------------------------------------------------ elements
 
-  #build(remembered) {
+  #build(remembered, uploads) {
     const input = (attributes) =>
       h("input", { autocomplete: "off", spellcheck: "false", ...attributes });
     this.phone = input({ type: "tel", placeholder: "13800000001", value: remembered.phone });
@@ -84,6 +85,7 @@ export class Client extends EventTarget {
       { class: `client client-${this.name.toLowerCase()}`, "aria-label": `Client ${this.name}` },
       head,
       this.setup,
+      new Upload(this, uploads).element,
       this.log.element,
     );
   }

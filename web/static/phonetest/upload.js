@@ -1,0 +1,105 @@
+// Uploading a file as one client: a token from the service, then a form to the store it names.
+
+import { field, h } from "./dom.js";
+
+const FILETYPES = ["1, picture", "2, voice", "3, video"];
+const HINTS = { toid: "uid", gid: "group", postid: "post of mine", content: "text", text: "text" };
+
+export class Upload {
+  #fields = new Map();
+
+  /** `client` has a session and a log; `kinds` as functions.json lists them. */
+  constructor(client, kinds) {
+    this.client = client;
+    this.kinds = kinds;
+    this.kind = h(
+      "select",
+      { onchange: () => this.#choose() },
+      ...kinds.map(({ name }) => h("option", { value: name }, name)),
+    );
+    this.file = h("input", { type: "file", required: true });
+    this.about = h("p", { class: "hint wide" });
+    this.more = h("div", { class: "row more" });
+    this.button = h("button", { type: "submit" }, "Upload");
+    const submit = (event) => {
+      event.preventDefault();
+      this.#upload();
+    };
+    this.element = h(
+      "details",
+      { class: "setup upload" },
+      h("summary", {}, "Upload a file"),
+      h(
+        "form",
+        { onsubmit: submit },
+        h("div", { class: "row" }, field("Kind", this.kind), field("File", this.file)),
+        this.more,
+        h("div", { class: "send" }, this.about, this.button),
+      ),
+    );
+    this.kind.value = "Post";
+    this.#choose();
+  }
+
+  get #chosen() {
+    return this.kinds.find(({ name }) => name === this.kind.value);
+  }
+
+  #choose() {
+    const { about, target, needed, fields } = this.#chosen;
+    const names = new Set([...(target ? [target] : []), ...fields]);
+    names.delete("length"); // nobody knows it better than the store
+    this.#fields = new Map([...names].map((name) => [name, this.#input(name, needed)]));
+    this.about.textContent = about;
+    this.more.replaceChildren(
+      ...[...this.#fields].map(([name, input]) => field(name, input, { class: "field" })),
+    );
+  }
+
+  #input(name, needed) {
+    if (name === "filetype") {
+      const options = FILETYPES.map((text, index) => h("option", { value: index + 1 }, text));
+      return h("select", {}, ...options);
+    }
+    const required = needed && name === "postid";
+    return h("input", { placeholder: HINTS[name], autocomplete: "off", required });
+  }
+
+  async #upload() {
+    const { name, path, target } = this.#chosen;
+    this.button.disabled = true;
+    try {
+      const query = { sessionid: this.client.session.value.trim() };
+      if (target) query[target] = this.#fields.get(target).value.trim();
+      const token = await ask(path, new URLSearchParams(query));
+      if (token.errno !== 0) {
+        this.client.log.reply({ frame: token, call: { func: path } });
+        return;
+      }
+      const started = performance.now();
+      const frame = await ask(token.upload_url, this.#form(token.token, target));
+      const ms = performance.now() - started;
+      this.client.log.reply({ frame, call: { func: `upload ${name}` }, ms });
+    } catch (error) {
+      this.client.log.info(`Upload: ${error.message}`, true);
+    } finally {
+      this.button.disabled = false;
+    }
+  }
+
+  #form(token, target) {
+    const form = new FormData();
+    form.append("token", token);
+    for (const [name, input] of this.#fields)
+      if (name !== target && input.value) form.append(`x:${name}`, input.value);
+    form.append("file", this.file.files[0]);
+    return form;
+  }
+}
+
+/** What an address replies; a refusal of the store gets an errno to be shown by. */
+async function ask(address, body) {
+  const response = await fetch(address, { method: "POST", body });
+  const answer = await response.json();
+  return "errno" in answer ? answer : { errno: `status ${response.status}`, ...answer };
+}
