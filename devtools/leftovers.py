@@ -90,7 +90,8 @@ class Guard:
         """Let the guard do its last work (normally none) and wait for it."""
         if self._process.stdin is not None:
             self._process.stdin.close()
-        self._process.wait(timeout=3 * GRACE)
+        # It may have a whole database to delete, on a busy disk.
+        self._process.wait(timeout=10 * GRACE)
 
     def __enter__(self) -> Self:
         return self
