@@ -278,7 +278,7 @@ def cards(ctx: Ctx) -> Cards:
         found = provider.cards(ctx.uid) if provider else []
     except payment.Unavailable:
         found = []
-    return Cards(objects.all_of(Card, found))
+    return Cards([Card(**one._asdict()) for one in found])
 
 
 @rpc(rate=LIGHT, queue="slow", errors=[Forbidden, NotFound])
