@@ -67,6 +67,12 @@ imports = (
     "tasks.ios",
     "tasks.merchandise",
     "tasks.message",
+    "tasks.ops.access",
+    "tasks.ops.circles",
+    "tasks.ops.messages",
+    "tasks.ops.present",
+    "tasks.ops.trade",
+    "tasks.ops.users",
     "tasks.payment",
     "tasks.phonebook",
     "tasks.post",
@@ -76,6 +82,7 @@ imports = (
     "tasks.tools",
     "tasks.user",
     "tasks.jobs.contacts",
+    "tasks.jobs.ops",
     "tasks.jobs.orders",
     "tasks.jobs.media",
     "tasks.jobs.outbox",
@@ -92,6 +99,7 @@ NIGHT = crontab(hour="4", minute="0")
 # Which periodic job runs when; seconds between two runs, or a crontab.
 beat_schedule = {
     "clean up callbacks": {"task": "jobs.media.clean_up", "schedule": 3600.0},
+    "clean up ops": {"task": "jobs.ops.clean_up", "schedule": 3600.0},
     "clean up presence": {"task": "jobs.presence.clean_up", "schedule": 15.0},
     "clean up replies": {"task": "jobs.replies.clean_up", "schedule": 300.0},
     "clean up sms": {"task": "jobs.sms.clean_up", "schedule": 600.0},

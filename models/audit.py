@@ -1,9 +1,11 @@
 """What operations did, their logins, and storage callbacks that were answered."""
 
+import hashlib
+import secrets
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Index, Integer, LargeBinary, select, text, update
+from sqlalchemy import ColumnElement, Index, Integer, LargeBinary, delete, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -35,6 +37,30 @@ class Audit(Base):
 
     __table_args__ = (Index(None, "action", "id"),)
 
+    @classmethod
+    def note(cls, db: Session, **columns: Any) -> None:
+        """Add a row."""
+        db.execute(insert(cls).values(**columns))
+
+    @classmethod
+    def page(cls, db: Session, before: int | None, limit: int) -> "list[Audit]":
+        """Rows with id < before, newest first."""
+        query = select(cls)
+        if before is not None:
+            query = query.where(cls.id < before)
+        return list(db.scalars(query.order_by(cls.id.desc()).limit(limit)))
+
+
+OPS_SECONDS = 8 * 3600
+"""Life of a login to operations."""
+
+
+class OpsLogin(NamedTuple):
+    """What a browser needs after the login; the cookie exists nowhere else."""
+
+    cookie: str
+    csrf: str
+
 
 class OpsSession(Base):
     """A login to operations; the cookie is stored only as SHA-256. Failures: see Failure."""
@@ -47,6 +73,30 @@ class OpsSession(Base):
     address: Mapped[str]
     create_time: Mapped[Now]
     timeout: Mapped[int] = mapped_column(index=True)
+
+    @classmethod
+    def open(cls, db: Session, address: str, now: int) -> OpsLogin:
+        """Make a login."""
+        login = OpsLogin(secrets.token_urlsafe(32), secrets.token_urlsafe(24))
+        row = {"id_hash": _hash(login.cookie), "csrf": login.csrf, "address": address}
+        db.execute(insert(cls).values(**row, create_time=now, timeout=now + OPS_SECONDS))
+        return login
+
+    @classmethod
+    def csrf_of(cls, db: Session, cookie: str, now: int) -> str | None:
+        """What forms of a living login must carry; None when there is no such login."""
+        living = (cls.id_hash == _hash(cookie)) & (cls.timeout > now)
+        return db.scalar(select(cls.csrf).where(living))
+
+    @classmethod
+    def end(cls, db: Session, cookie: str) -> None:
+        """End a login."""
+        db.execute(delete(cls).where(cls.id_hash == _hash(cookie)))
+
+
+def _hash(cookie: str) -> bytes:
+    # Without salt or key: 32 random bytes cannot be guessed from their hash.
+    return hashlib.sha256(cookie.encode()).digest()
 
 
 class UploadCallback(Base):

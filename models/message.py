@@ -1,5 +1,6 @@
 """Private messages."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, delete, insert, select
@@ -28,6 +29,19 @@ WITH sent AS (
 )
 SELECT msgid FROM sent
 """  # noqa: S608
+
+_SEND_ALL = """
+WITH sent AS (
+    INSERT INTO messages (fromid, toid, type, content, time)
+    SELECT %(fromid)s, uid, 'txt', %(content)s, %(time)s
+    FROM users WHERE uid = ANY(%(uids)s::bigint[]) ORDER BY uid
+    RETURNING msgid, toid
+), unread AS (
+    INSERT INTO unread_messages (uid, msgid)
+    SELECT toid, msgid FROM sent WHERE EXISTS (SELECT FROM devices WHERE uid = toid)
+)
+SELECT msgid, toid FROM sent ORDER BY msgid
+"""
 
 
 class Message(Base):
@@ -86,6 +100,17 @@ class Message(Base):
             raise NotFound("user")
         msgid: int = rows[0][0]
         return msgid
+
+    @classmethod
+    def send_all(
+        cls, db: Session, fromid: int, uids: Sequence[int], content: str, now: int
+    ) -> list[tuple[int, int]]:
+        """Store the same text for many users in one statement: (msgid, toid), by msgid.
+
+        Users who are gone are left out.
+        """
+        sent = {"fromid": fromid, "uids": list(uids), "content": content, "time": now}
+        return [(msgid, toid) for msgid, toid in run(db, _SEND_ALL, sent)]
 
     @classmethod
     def page(

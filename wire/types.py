@@ -45,6 +45,16 @@ class OrBare:
 
 
 @dataclass(frozen=True)
+class Commas:
+    """A list that may also be one bare item, or a text with commas between items; no blanks."""
+
+
+@dataclass(frozen=True)
+class OrText:
+    """An object, or its JSON as a text; "" is an empty one."""
+
+
+@dataclass(frozen=True)
 class OneOrMany:
     """One bare item or a list of them, kept apart: only a bare item can be "not found"."""
 
@@ -171,6 +181,17 @@ OrderCursor = Annotated[str, Meta(pattern=r"^([0-9]{1,18}-[0-9]{1,18})?$(?!\n)")
 """An orderid to page from; "" = no bound."""
 
 
+RoleIds = Annotated[list[OptionalId], Meta(max_length=500), Commas()]
+Urls = Annotated[list[Url], Meta(max_length=20), Commas()]
+Words = Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=20), Commas()]
+ShowInfo = Annotated[dict[str, Any], OrText()]
+"""An object whose keys are between operations and clients."""
+Name = Annotated[str, Meta(min_length=1, max_length=64), Trimmed()]
+Description = Annotated[str, Meta(max_length=65536)]
+Fen = Annotated[int, Meta(ge=0, le=10**12)]
+"""Money in fen."""
+
+
 def together(**values: object) -> None:
     """Raise BadRequest unless all of the values are given, or none."""
     if len({value is None for value in values.values()}) > 1:
@@ -184,6 +205,7 @@ def listed(value: int | list[int]) -> list[int]:
 
 Reader = Callable[[Any], Any]
 
+_COMMA = re.compile("[,，\\n]")
 _INTEGER = re.compile(r"-?[0-9]{1,40}", re.ASCII)
 _NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?([eE][-+]?[0-9]{1,3})?", re.ASCII)
 
@@ -256,6 +278,24 @@ def _object(kind: type[msgspec.Struct]) -> Reader:
     return read
 
 
+def _between_commas(item: Reader) -> Reader:
+    def read(value: Any) -> list[Any]:
+        if isinstance(value, str):
+            value = [part.strip() for part in _COMMA.split(value) if part.strip()]
+        return [item(one) for one in (value if isinstance(value, list) else [value])]
+
+    return read
+
+
+def _object_or_text(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return msgspec.json.decode(value or "{}", type=dict[str, Any])
+    except (msgspec.DecodeError, RecursionError):
+        raise Unreadable("must be a JSON object") from None
+
+
 def _one_or_many(value: Any) -> Any:
     return _items(_integer)(value) if isinstance(value, list) else _integer(value)
 
@@ -302,6 +342,7 @@ def _marked(extra: Any) -> Reader | None:
         Switch: _switch,
         OneOrMany: _one_or_many,
         Trimmed: _trimmed,
+        OrText: _object_or_text,
     }
     return simple.get(type(extra))
 
@@ -310,6 +351,8 @@ def _list_reader(item: Reader, extras: list[Any]) -> Reader:
     for extra in extras:
         if isinstance(extra, Unique):
             return _items(item, blanks=extra.blanks)
+    if Commas() in extras:
+        return _between_commas(item)
     read = _list(item)
     if OrBare() in extras:
         return lambda value: read(value if isinstance(value, list) else [value])

@@ -1,0 +1,50 @@
+"""The end of an account."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from models.event import Event
+from models.message import Message
+from models.post import Post, PostLike, PostReply
+from models.user import User, UserLike
+
+UNSEEN = {"synchronize_session": False}
+
+
+def erase(db: Session, uid: int) -> None:
+    """Delete an account with everything that is the user's; raises NotFound.
+
+    Orders, paylogs and messages to others stay. What the user gave others is taken out of their
+    counts.
+    """
+    User.get(db, uid, lock=True)
+    _uncount(db, uid)
+    db.execute(delete(User).where(User.uid == uid), execution_options=UNSEEN)
+    forget(db, uid)
+
+
+def forget(db: Session, uid: int) -> None:
+    """Delete what refers to an account without a foreign key: messages and events to the user."""
+    db.execute(delete(Message).where(Message.toid == uid), execution_options=UNSEEN)
+    db.execute(delete(Event).where(Event.uid == uid), execution_options=UNSEEN)
+
+
+def _uncount(db: Session, uid: int) -> None:
+    # Rows that refer to the user are held off by the lock on the account: the counts are exact.
+    liked = select(PostLike.postid).where(PostLike.uid == uid)
+    lower = update(Post).where(Post.postid.in_(liked), Post.uid != uid)
+    db.execute(lower.values(likes=Post.likes - 1), execution_options=UNSEEN)
+    replies = (
+        select(PostReply.postid, func.count().label("number"))
+        .where(PostReply.uid == uid)
+        .group_by(PostReply.postid)
+        .subquery()
+    )
+    fewer = update(Post).where(Post.postid == replies.c.postid, Post.uid != uid)
+    fewer = fewer.values(replycount=Post.replycount - replies.c.number)
+    db.execute(fewer, execution_options=UNSEEN)
+    voted = select(UserLike.uid).where(UserLike.by_uid == uid)
+    less = update(User).where(User.uid.in_(voted), User.uid != uid)
+    db.execute(less.values(like_me_count=User.like_me_count - 1), execution_options=UNSEEN)

@@ -1,0 +1,39 @@
+"""Whom a message to a circle reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, func, select, true
+from sqlalchemy.orm import Session
+
+from models.circle import CircleMember
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """The members of a circle who joined by `until` (unix seconds), but not the sender.
+
+    Without `roleids` all of them, else those with one of these roles.
+    """
+
+    cid: int
+    roleids: Collection[int]
+    sender: int
+    until: int
+
+    def _holds(self) -> ColumnElement[bool]:
+        member = CircleMember
+        roles = member.roleid.in_(self.roleids) if self.roleids else true()
+        here = and_(member.cid == self.cid, member.uid != self.sender, member.time <= self.until)
+        return and_(here, roles)
+
+    def size(self, db: Session) -> int:
+        """How many they are."""
+        return db.scalar(select(func.count()).where(self._holds())) or 0
+
+    def after(self, db: Session, uid: int, limit: int) -> list[int]:
+        """The next of them by uid."""
+        query = select(CircleMember.uid).where(self._holds(), CircleMember.uid > uid)
+        return list(db.scalars(query.order_by(CircleMember.uid).limit(limit)))

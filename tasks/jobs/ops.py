@@ -1,0 +1,36 @@
+"""What actions of operations leave for later."""
+
+from __future__ import annotations
+
+from models import OpsSession, erasure
+from models.mailing import Audience
+from tasks.jobs.periodic import BATCH, periodic
+from tasks.jobs.queued import job
+from tasks.ops import messages
+from tasks.rpc.context import Ctx
+
+PORTION = 1000
+
+
+@job()
+def mail_circle(
+    ctx: Ctx, cid: int, roleids: list[int], sender: int, content: str, time: int, after: int
+) -> None:
+    """Send a message to the next members of a circle; the rest is another job."""
+    uids = Audience(cid, roleids, sender, time).after(ctx.db, after, PORTION)
+    messages.send(ctx, sender, uids, content, time)
+    if len(uids) == PORTION:
+        mailing = {"cid": cid, "roleids": roleids, "sender": sender}
+        ctx.later("jobs.ops.mail_circle", **mailing, content=content, time=time, after=uids[-1])
+
+
+@job()
+def forget_user(ctx: Ctx, uid: int) -> None:
+    """Delete what was sent to an account while it was being deleted."""
+    erasure.forget(ctx.db, uid)
+
+
+@periodic
+def clean_up(ctx: Ctx) -> int:
+    """Delete logins to operations whose time is over."""
+    return len(OpsSession.drop(ctx.db, OpsSession.timeout <= ctx.now, BATCH))

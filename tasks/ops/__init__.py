@@ -1,0 +1,1 @@
+"""What the pages of operations do, one function per page; called from web/ops only."""

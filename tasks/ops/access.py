@@ -1,0 +1,107 @@
+"""Who may use the pages of operations, and what was done there."""
+
+from __future__ import annotations
+
+import re
+from hmac import compare_digest
+from typing import Any
+
+import msgspec
+
+from models import Audit, Failure, OpsSession
+from models.sms import Limit, take_turns
+from settings import settings
+from tasks import passwords
+from tasks.ops.action import note
+from tasks.rpc import NONE, Ctx, rpc
+from wire.errors import Forbidden, TooFast
+from wire.types import Count200, Cursor, Password
+
+FAILURES, SPAN = 5, 600
+"""So many from one address within these seconds, and nobody logs in from there."""
+ARGON2 = re.compile(r"\$argon2(id|i|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[\w+/]+\$[\w+/]+")
+
+
+class LoggedIn(msgspec.Struct):
+    cookie: str
+    csrf: str
+
+
+class Living(msgspec.Struct):
+    csrf: str
+
+
+class AuditRow(msgspec.Struct):
+    id: int
+    time: int
+    who: str
+    address: str
+    action: str
+    params: dict[str, Any]
+    errno: int
+    result: dict[str, Any]
+
+
+class AuditRows(msgspec.Struct):
+    rows: list[AuditRow]
+
+
+@rpc(
+    rate=NONE,
+    login=False,
+    internal=True,
+    queue="slow",
+    secret=("psw",),
+    errors=[TooFast, Forbidden],
+)
+def login(ctx: Ctx, psw: Password) -> LoggedIn:
+    """Log in to operations with OPS_PASSWORD; 5 failures per address in 10 minutes."""
+    limit = Limit("ops-login", ctx.origin.address, FAILURES, SPAN)
+    take_turns(ctx.db, [f"ops-login:{limit.key}"])
+    if wait := Failure.wait(ctx.db, [limit], ctx.now):
+        raise TooFast(wait)
+    if not _is_right(psw):
+        Failure.note(ctx.db, [limit], ctx.now)
+        note(ctx, "Login", {}, errno=Forbidden.errno)
+        raise ctx.keeping(Forbidden("wrong password"))
+    note(ctx, "Login", {})
+    return LoggedIn(*OpsSession.open(ctx.db, ctx.origin.address, ctx.now))
+
+
+def _is_right(psw: str) -> bool:
+    wanted = settings.ops_password
+    if not wanted:
+        return False
+    if ARGON2.fullmatch(wanted):
+        return passwords.right(wanted, psw)
+    return compare_digest(psw.encode(), wanted.encode())
+
+
+@rpc(
+    rate=NONE,
+    login=False,
+    internal=True,
+    readonly=True,
+    secret=("cookie",),
+    errors=[Forbidden],
+)
+def check(ctx: Ctx, cookie: Password) -> Living:
+    """Look up a login: what its forms must carry."""
+    csrf = OpsSession.csrf_of(ctx.db, cookie, ctx.now)
+    if csrf is None:
+        raise Forbidden("not logged in")
+    return Living(csrf)
+
+
+@rpc(rate=NONE, login=False, internal=True, secret=("cookie",))
+def logout(ctx: Ctx, cookie: Password) -> None:
+    """End a login."""
+    OpsSession.end(ctx.db, cookie)
+    note(ctx, "Logout", {})
+
+
+@rpc(rate=NONE, login=False, internal=True, readonly=True)
+def audit_log(ctx: Ctx, before: Cursor | None = None, count: Count200 = 50) -> AuditRows:
+    """What operations did, newest first; `before`: id, exclusive. Leaves no row itself."""
+    rows = Audit.page(ctx.db, before or None, count)
+    return AuditRows([msgspec.convert(row, AuditRow, from_attributes=True) for row in rows])

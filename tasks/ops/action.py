@@ -1,0 +1,78 @@
+"""What all actions of operations have in common: their row in the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+import msgspec
+
+from models import Audit, Forbidden, NotFound, RowError
+from tasks.rpc import NONE, Ctx, rpc
+from wire import errors
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def action(
+    page: str, *, secret: Collection[str] = (), hidden: Collection[str] = (), **options: Any
+) -> Callable[[F], F]:
+    """Make a function the action of a page: an internal call that leaves an audit row.
+
+    The row is there whether the action was done or refused. It has neither `secret` parameters
+    nor the `hidden` keys of the result. `options` are those of `rpc`.
+    """
+
+    def register(function: F) -> F:
+        @wraps(function)
+        def run(ctx: Ctx, **parm: Any) -> Any:
+            given = {name: value for name, value in parm.items() if value is not None}
+            shown = {name: value for name, value in given.items() if name not in secret}
+            try:
+                with ctx.db.begin_nested():
+                    result = function(ctx, **parm)
+            except (RowError, errors.RpcError) as error:
+                refused = _refusal(error)
+                _take_back(ctx)
+                note(ctx, page, shown, errno=refused.errno)
+                raise ctx.keeping(refused) from None
+            note(ctx, page, shown, result=_summary(result, hidden))
+            return result
+
+        return rpc(rate=NONE, login=False, internal=True, secret=secret, **options)(cast(F, run))
+
+    return register
+
+
+def note(ctx: Ctx, page: str, params: dict[str, Any], **columns: Any) -> None:
+    """Add an audit row for what an operator did."""
+    params = msgspec.to_builtins(params)
+    address = ctx.origin.address
+    Audit.note(ctx.db, time=ctx.now, address=address, action=page, params=params, **columns)
+
+
+def _refusal(error: RowError | errors.RpcError) -> errors.RpcError:
+    if isinstance(error, errors.RpcError):
+        return error
+    if isinstance(error, NotFound):
+        return errors.NotFound(str(error))
+    if isinstance(error, Forbidden):
+        return errors.Forbidden(str(error))
+    raise error
+
+
+def _take_back(ctx: Ctx) -> None:
+    """Whatever a refused action wanted to tell or to do later."""
+    for waiting in (ctx.items, ctx.effects, ctx.followups):
+        waiting.clear()
+
+
+def _summary(result: Any, hidden: Collection[str]) -> dict[str, Any]:
+    """A result as the log keeps it: of a list only how long it is."""
+    plain = msgspec.to_builtins(result)
+    return {
+        name: len(value) if isinstance(value, list) else value
+        for name, value in plain.items()
+        if name not in hidden
+    }

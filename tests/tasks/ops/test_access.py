@@ -1,0 +1,111 @@
+"""ops.access.*: who may use the pages, and the log."""
+
+import pytest
+from sqlalchemy import select
+
+from models import Audit, OpsSession
+from tasks import passwords
+
+NOW = 1_700_000_000
+PSW = "open sesame"
+
+
+@pytest.fixture
+def login(call, configure):
+    configure("tasks.ops.access", ops_password=PSW)
+
+    def run(psw=PSW, now=NOW, **options):
+        return call("ops.access.login", {"psw": psw}, now=now, **options)
+
+    return run
+
+
+def check(call, cookie, now=NOW):
+    return call("ops.access.check", {"cookie": cookie}, now=now)
+
+
+class TestLogin:
+    def test_the_right_password(self, db, call, login, audited):
+        answer = login(address="192.0.2.7")
+        assert check(call, answer.result["cookie"]).result == {"csrf": answer.result["csrf"]}
+        (row,) = db.scalars(select(OpsSession))
+        assert answer.result["cookie"].encode() not in row.id_hash
+        assert (row.address, row.timeout) == ("192.0.2.7", NOW + 8 * 3600)
+        assert audited() == [("Login", 0, {}, {})]
+
+    @pytest.mark.parametrize("psw", ["", "wrong", PSW + " ", "密码"])
+    def test_a_wrong_one(self, login, audited, psw):
+        answer = login(psw)
+        assert (answer.errno, answer.result) == (2, {})
+        assert audited() == [("Login", 2, {}, {})]
+
+    def test_five_failures_lock_the_address_out(self, login, audited):
+        for second in range(5):
+            assert login("wrong", NOW + second).errno == 2
+        locked = login(now=NOW + 10)
+        assert (locked.errno, locked.result) == (4, {"retry_after": 590})
+        assert login(now=NOW + 10, address="192.0.2.8").errno == 0
+        assert login(now=NOW + 600).errno == 0
+        assert [errno for _, errno, _, _ in audited()] == [2, 2, 2, 2, 2, 0, 0]
+
+    @pytest.mark.parametrize(("psw", "errno"), [(PSW, 0), ("wrong", 2)])
+    def test_the_setting_may_be_an_argon2_hash(self, configure, login, psw, errno):
+        configure("tasks.ops.access", ops_password=passwords.hashed(PSW))
+        assert login(psw).errno == errno
+
+    def test_the_hash_itself_is_no_password(self, configure, login):
+        hashed = passwords.hashed(PSW)
+        configure("tasks.ops.access", ops_password=hashed)
+        assert login(hashed).errno == 2
+
+    @pytest.mark.parametrize("nothing", [None, ""])
+    def test_nobody_gets_in_without_a_password_set(self, configure, login, nothing):
+        configure("tasks.ops.access", ops_password=nothing)
+        assert login("").errno == 2
+
+
+class TestCookie:
+    def test_it_ends_after_8_hours(self, call, login):
+        cookie = login().result["cookie"]
+        assert check(call, cookie, NOW + 8 * 3600 - 1).errno == 0
+        assert check(call, cookie, NOW + 8 * 3600).errno == 2
+
+    def test_an_unknown_one(self, call, login):
+        assert check(call, "nothing").errno == 2
+        assert check(call, "").errno == 2
+
+    def test_logout_ends_this_one_only(self, call, login, audited):
+        first, second = login().result["cookie"], login().result["cookie"]
+        assert call("ops.access.logout", {"cookie": first}, now=NOW).errno == 0
+        assert (check(call, first).errno, check(call, second).errno) == (2, 0)
+        assert audited()[-1] == ("Logout", 0, {}, {})
+
+
+class TestAuditLog:
+    def test_newest_first_and_all_keys(self, db, call):
+        for number in range(3):
+            Audit.note(db, time=NOW + number, address="192.0.2.1", action=f"a{number}")
+        rows = call("ops.access.audit_log", {"count": 2}).result["rows"]
+        assert [row.pop("id") > 0 for row in rows] == [True, True]
+        assert rows[0] == {
+            "time": NOW + 2,
+            "who": "ops",
+            "address": "192.0.2.1",
+            "action": "a2",
+            "params": {},
+            "errno": 0,
+            "result": {},
+        }
+
+    def test_pages(self, db, call):
+        for number in range(3):
+            Audit.note(db, time=NOW, action=f"a{number}")
+        newest = call("ops.access.audit_log", {"count": "2", "before": ""}).result["rows"]
+        rest = call("ops.access.audit_log", {"before": newest[-1]["id"]}).result["rows"]
+        assert [row["action"] for row in newest + rest] == ["a2", "a1", "a0"]
+
+    def test_at_most_200(self, db, call):
+        for _ in range(201):
+            Audit.note(db, time=NOW, action="a")
+        assert len(call("ops.access.audit_log", {"count": 1000}).result["rows"]) == 200
+        assert len(call("ops.access.audit_log").result["rows"]) == 50

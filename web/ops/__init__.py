@@ -1,0 +1,5 @@
+"""The pages of operations under /operational_background."""
+
+from web.ops.views import blueprint
+
+__all__ = ["blueprint"]

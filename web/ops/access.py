@@ -1,0 +1,68 @@
+"""The cookie of operations: who has one may use the pages."""
+
+from __future__ import annotations
+
+from hmac import compare_digest
+from typing import Any
+
+from sanic import HTTPResponse, Request
+
+from front import address
+from settings import settings
+
+PREFIX = "/operational_background"
+COOKIE = "ops"
+SECONDS = 8 * 3600
+
+Done = tuple[int, str, dict[str, Any]]
+
+
+async def run(request: Request, function: str, parm: dict[str, Any]) -> Done:
+    """Call an internal function: errno, error, result."""
+    done: Done = await request.app.ctx.hub.calls.run(function, parm, address.of(request))
+    return done
+
+
+async def check(request: Request) -> Done:
+    """Whether the request's cookie is that of a living login; then `result.csrf`."""
+    return await run(request, "ops.access.check", {"cookie": cookie(request)})
+
+
+def cookie(request: Request) -> str:
+    return request.cookies.get(COOKIE) or ""
+
+
+def carries(request: Request, values: dict[str, Any], csrf: str) -> bool:
+    """Whether a POST carries what only our own forms know."""
+    token = request.headers.get("x-csrf-token") or values.get("csrf") or ""
+    return compare_digest(str(token).encode(), csrf.encode())
+
+
+def is_foreign(request: Request) -> bool:
+    """Whether a browser says that another site's page sends this; a login has no csrf yet."""
+    return request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
+
+
+def let_in(request: Request, reply: HTTPResponse, value: str) -> HTTPResponse:
+    """Give the browser its cookie."""
+    return _set(request, reply, value, SECONDS)
+
+
+def let_out(request: Request, reply: HTTPResponse) -> HTTPResponse:
+    """Take the cookie back."""
+    return _set(request, reply, "", 0)
+
+
+def _set(request: Request, reply: HTTPResponse, value: str, seconds: int) -> HTTPResponse:
+    secure, path = _by_https(request), PREFIX
+    options: Any = {"httponly": True, "samesite": "Strict", "secure": secure, "path": path}
+    reply.add_cookie(COOKIE, value, max_age=seconds, **options)
+    return reply
+
+
+def _by_https(request: Request) -> bool:
+    """Whether clients reach us by https, perhaps through a proxy that ends it."""
+    if settings.public_url:
+        return str(settings.public_url).startswith("https:")
+    forwarded = request.headers.get("x-forwarded-proto") if settings.trusted_proxies else None
+    return bool((forwarded or request.scheme) == "https")

@@ -1,0 +1,76 @@
+"""Replies of the pages of operations: JSON for scripts, HTML for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sanic import HTTPResponse, Request
+from sanic.response import redirect
+
+from web.ops.access import PREFIX
+from web.replies import HEADERS, page, reply
+from wire.errors import (
+    OK,
+    OK_TEXT,
+    BadRequest,
+    Busy,
+    Forbidden,
+    Internal,
+    NotFound,
+    RpcError,
+    TooFast,
+)
+
+STATUS = {
+    OK: 200,
+    Forbidden.errno: 403,
+    NotFound.errno: 404,
+    TooFast.errno: 429,
+    Busy.errno: 503,
+    BadRequest.errno: 400,
+    Internal.errno: 500,
+}
+"""Of pages; JSON has its outcome in errno."""
+
+
+def wants_json(request: Request) -> bool:
+    return "application/json" in request.headers.get("accept", "")
+
+
+def to_script(
+    result: dict[str, Any], errno: int = OK, error: str = OK_TEXT, *, status: int = 200
+) -> HTTPResponse:
+    """`{"errno", "error", "result"}`."""
+    return reply(errno, error, status=status, result=result)
+
+
+def to_page(name: str, *, status: int = 200) -> HTTPResponse:
+    """Send the browser to another page; 303 makes a POST a GET."""
+    return redirect(f"{PREFIX}/{name}", headers=HEADERS, status=status if status > 300 else 303)
+
+
+def refused(
+    request: Request,
+    errno: int,
+    error: str,
+    result: dict[str, Any] | None = None,
+    *,
+    status: int = 0,
+) -> HTTPResponse:
+    """Refuse without a form; `status`: the same for scripts, too."""
+    if wants_json(request):
+        return to_script(result or {}, errno, error, status=status or 200)
+    return page("ops/refused.html", status=status or STATUS.get(errno, 500), error=error)
+
+
+def not_logged_in(request: Request) -> HTTPResponse:
+    """Scripts hear it, browsers are sent to the login."""
+    if wants_json(request):
+        return refused(request, Forbidden.errno, "not logged in", status=401)
+    return to_page("Login")
+
+
+def forbidden(request: Request, why: str) -> HTTPResponse:
+    """Refuse what did not come from our own forms."""
+    error: RpcError = Forbidden(why)
+    return refused(request, error.errno, str(error), status=403)

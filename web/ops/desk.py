@@ -1,0 +1,131 @@
+"""One page at work: the form it shows, and the action it does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from sanic import HTTPResponse, Request
+
+from web.ops import access, answers, forms, results
+from web.ops.forms import Field, Values
+from web.ops.pages import Page
+from web.replies import page as html
+from wire.errors import OK, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A page with what came with the request."""
+
+    page: Page
+    fields: list[Field]
+    values: Values
+    csrf: str
+
+    @property
+    def parm(self) -> Values:
+        return forms.parm(self.fields, self.values)
+
+    @property
+    def key(self) -> list[Any]:
+        """The ids of the row that is to be changed; nothing for a new one."""
+        ids = [self.parm.get(name) for name in self.page.key]
+        return ids if ids and all(ids) else []
+
+    def inputs(self, *, new: bool) -> list[Field]:
+        """The fields that people see."""
+        if not self.page.edits:
+            return self.fields
+        if not new:
+            return self.fields
+        hidden = {"delete", *(self.page.key if self.page.numbered else ())}
+        shown = [field for field in self.fields if field.name not in hidden]
+        needs = self.page.needs
+        return [replace(one, required=one.required or one.name in needs) for one in shown]
+
+
+async def act(request: Request, form: Form) -> HTTPResponse:
+    """Do what the page is for."""
+    errno, error, result = await access.run(request, form.page.function, form.parm)
+    if answers.wants_json(request):
+        told = {name: one for name, one in result.items() if name not in form.page.page_only}
+        return answers.to_script(told, errno, error)
+    if errno != OK:
+        return await _render(request, form, errno=errno, error=error, new=not form.key)
+    kept = form.values if form.page.looks else {}
+    return await _render(request, replace(form, values=kept), result=result)
+
+
+async def show(request: Request, form: Form) -> HTTPResponse:
+    """The form, filled in with the query or with the row it names."""
+    errno, error, found = OK, "", None
+    if form.page.edits and form.key:
+        parm = {"kind": form.page.edits, "key": form.key}
+        errno, error, found = await access.run(request, "ops.present.row", parm)
+    if errno == NotFound.errno and not form.page.numbered:
+        errno, error, found = OK, "", None  # not there yet: it may be made
+    values = form.values | (found or {}).get("row", {})
+    if answers.wants_json(request):
+        return answers.to_script(_described(form, values), errno, error or "no error")
+    if errno != OK:
+        return answers.refused(request, errno, error)
+    return await _render(request, replace(form, values=values), new=found is None)
+
+
+def _described(form: Form, values: Values) -> Values:
+    """A form for scripts."""
+    names = [field.name for field in form.fields]
+    known = {name: values[name] for name in names if name in values}
+    return {"csrf": form.csrf, "fields": names, "values": known}
+
+
+async def _render(
+    request: Request,
+    form: Form,
+    *,
+    errno: int = OK,
+    error: str = "",
+    result: Values | None = None,
+    new: bool = True,
+) -> HTTPResponse:
+    page = form.page
+    return html(
+        "ops/page.html",
+        status=answers.STATUS.get(errno, 500),
+        page=page,
+        csrf=form.csrf,
+        inputs=[(field, _filled(form, field)) for field in form.inputs(new=new)],
+        new=new,
+        error=error,
+        done=None if result is None else results.sentence(page, result),
+        facts=[] if result is None or page.looks else results.facts(result),
+        tables=[] if result is None else results.tables(page, result),
+        older=_older(form, result),
+        known=await _known(request, page),
+    )
+
+
+def _filled(form: Form, field: Field) -> str:
+    return forms.shown(form.values[field.name]) if field.name in form.values else field.default
+
+
+def _older(form: Form, result: Values | None) -> str:
+    """Where the rows before these are; "" when there are none."""
+    rows = (result or {}).get("rows", [])
+    count = next((field.default for field in form.fields if field.name == "count"), "")
+    wanted = str(form.values.get("count") or count)
+    if not (form.page.looks and rows and wanted == str(len(rows))):
+        return ""
+    return "?" + urlencode({"before": rows[-1]["id"], "count": wanted})
+
+
+async def _known(request: Request, page: Page) -> results.Table | None:
+    """The rows that the page can change, each with the address of its form."""
+    if not page.edits:
+        return None
+    errno, _, result = await access.run(request, "ops.present.rows", {"kind": page.edits})
+    rows = result["rows"] if errno == OK else []
+    links = ["?" + urlencode({name: row[name] for name in page.key}) for row in rows]
+    return replace(results.table(rows), links=links) if rows else None

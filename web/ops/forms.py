@@ -1,0 +1,133 @@
+"""Forms made of functions' parameters, and what comes back from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sanic import Request
+
+from tasks.rpc import Rpc
+from web.ops.pages import HINTS, LABELS, Page
+from wire import frames
+from wire.errors import BadRequest
+
+Values = dict[str, Any]
+YES_NO = (("0", "no"), ("1", "yes"))
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One input of a form."""
+
+    name: str
+    label: str
+    hint: str
+    kind: str
+    """number, text, lines or choice."""
+    required: bool
+    default: str
+    longest: int | None
+    lowest: int | None
+    highest: int | None
+    choices: tuple[tuple[str, str], ...]
+    blank: bool
+    """Whether an empty text means something, and not that nothing was entered."""
+
+
+def fields(page: Page, rpc: Rpc) -> list[Field]:
+    """The inputs of a page."""
+    schema = rpc.parameters.schema()
+    required = schema.get("required", ())
+    return [
+        _field(page, rpc, name, _plain(about), name in required)
+        for name, about in schema["properties"].items()
+    ]
+
+
+def _plain(about: Values) -> Values:
+    """A parameter's schema without the null that stands for "not given"."""
+    arms = [arm for arm in about.get("anyOf", ()) if arm.get("type") != "null"]
+    return {**about, **arms[0]} if arms else about
+
+
+def _field(page: Page, rpc: Rpc, name: str, about: Values, required: bool) -> Field:
+    label = LABELS[name]
+    choices = label.choices or (YES_NO if _is_flag(about) else ())
+    bounds = (about.get("minimum"), about.get("maximum"))
+    return Field(
+        name=name,
+        label=label.text,
+        hint=HINTS.get((page.name, name), label.hint),
+        kind=_kind(about, long=label.long, choices=bool(choices)),
+        required=required,
+        default=shown(about.get("default")),
+        longest=about.get("maxLength"),
+        lowest=bounds[0],
+        highest=bounds[1],
+        choices=choices,
+        blank=_may_be_blank(about),
+    )
+
+
+def _is_flag(about: Values) -> bool:
+    return (about.get("minimum"), about.get("maximum")) == (0, 1)
+
+
+def _kind(about: Values, *, long: bool, choices: bool) -> str:
+    if choices:
+        return "choice"
+    if long:
+        return "lines"
+    return "number" if about.get("type") == "integer" else "text"
+
+
+def _may_be_blank(about: Values) -> bool:
+    if about.get("type") != "string":
+        return about.get("type") in ("array", "object")
+    return not about.get("minLength") and bool(re.search(about.get("pattern", ""), ""))
+
+
+def shown(value: Any) -> str:
+    """A value as it stands in an input."""
+    if value is None or value == []:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        return msgspec.json.format(msgspec.json.encode(value)).decode()
+    return str(value)
+
+
+def given(request: Request) -> Values:
+    """What a request brings: its query and, before that, its form or JSON object."""
+    query = _firsts(request.get_args(keep_blank_values=True))
+    if request.method != "POST":
+        return query
+    return query | _body(request)
+
+
+def _body(request: Request) -> Values:
+    if "json" not in request.content_type:
+        form: Any = request.get_form(keep_blank_values=True)
+        return _firsts(form or {})
+    try:
+        return frames.json_object(request.body)
+    except BadRequest:
+        return {}
+
+
+def _firsts(values: Mapping[str, Any]) -> Values:
+    return {name: several[0] for name, several in values.items()}
+
+
+def parm(inputs: list[Field], values: Values) -> Values:
+    """The parameters among what was given."""
+    return {
+        field.name: values[field.name]
+        for field in inputs
+        if field.name in values and (values[field.name] != "" or field.blank)
+    }

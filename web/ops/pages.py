@@ -1,0 +1,298 @@
+"""Which pages operations have. A new one is a line here and a function in tasks/ops."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its name in the address, the internal function behind it, and how it looks.
+
+    Fields, their bounds and defaults are those of the function's parameters.
+    """
+
+    name: str
+    function: str
+    title: str
+    button: str
+    done: str = "Done."
+    """What an HTML page says when the action is done; keys of the result may stand in it."""
+    by_get: bool = False
+    """Acts on GET with parameters, too, as links do; everything else needs a POST."""
+    looks: bool = False
+    """Changes nothing and holds no secrets, so that a GET shows it at once."""
+    edits: str = ""
+    """The kind of row it makes and changes (tasks/ops/present.py)."""
+    key: tuple[str, ...] = ()
+    """The fields that say which row."""
+    needs: tuple[str, ...] = ()
+    """What something new cannot do without."""
+    numbered: bool = True
+    """Whether a new row gets its number from us."""
+    danger: str = ""
+    """What the operator has to tick first."""
+    columns: tuple[str, ...] = ()
+    """What a table on the page shows of rows that have more; scripts get everything."""
+    page_only: tuple[str, ...] = ()
+    """Keys of the result that scripts are not told."""
+
+
+SECTIONS: dict[str, tuple[Page, ...]] = {
+    "Accounts": (
+        Page(
+            "FindUser",
+            "ops.users.find",
+            "Find users by phone",
+            "Find",
+            done="Found:",
+            columns=("uid", "phone", "nick", "create_time", "actor", "actor_level", "is_stew"),
+        ),
+        Page(
+            "FindSession",
+            "ops.users.find_session",
+            "Find the user of a session",
+            "Find",
+            done="It is a session of user {uid}.",
+        ),
+        Page(
+            "DeleteSessionID",
+            "ops.users.delete_session",
+            "Revoke a session",
+            "Revoke",
+            done="Sessions deleted: {deleted}.",
+            by_get=True,
+        ),
+        Page(
+            "DeleteNick",
+            "ops.users.delete_nick",
+            "Take away a nick",
+            "Take away",
+            done="User {uid} has no nick any more and sees the profile form.",
+            by_get=True,
+        ),
+        Page(
+            "GrantActorLevel",
+            "ops.users.grant_actor_level",
+            "Appoint an activator",
+            "Set level",
+            done="User {uid} may hand out levels up to {actor_level}.",
+        ),
+        Page(
+            "DeleteUser",
+            "ops.users.delete",
+            "Delete an account",
+            "Delete for ever",
+            done="User {uid} is gone.",
+            danger="Delete profile, friends, posts, album, received messages and all sessions",
+        ),
+    ),
+    "Messages": (
+        Page(
+            "SendMessageToUser",
+            "ops.messages.to_user",
+            "Message to a user",
+            "Send",
+            done="Sent as message {msgid}.",
+        ),
+        Page(
+            "SendMessageToCircleUser",
+            "ops.messages.to_circle",
+            "Message to the members of a circle",
+            "Send to all",
+            done="On its way.",
+        ),
+    ),
+    "Circles": (
+        Page(
+            "UpdateCircleBoard",
+            "ops.circles.update_board",
+            "Change an announcement",
+            "Announce",
+            done="Announced to all members of circle {cid}.",
+        ),
+        Page(
+            "NewCirclePost",
+            "ops.circles.post",
+            "Post into a circle",
+            "Post",
+            done="Posted as {postid}.",
+        ),
+        Page(
+            "SetCircleRole",
+            "ops.circles.set_role",
+            "Give a user a role",
+            "Give role",
+        ),
+        Page(
+            "CircleEdit",
+            "ops.circles.edit",
+            "Circles",
+            "Save",
+            done="Circle {cid} is saved.",
+            edits="circle",
+            key=("cid",),
+            needs=("name",),
+        ),
+        Page(
+            "CircleRoleEdit",
+            "ops.circles.edit_role",
+            "Roles of circles",
+            "Save",
+            edits="role",
+            key=("cid", "roleid"),
+            needs=("level", "title"),
+            numbered=False,
+        ),
+        Page(
+            "CircleExEdit",
+            "ops.circles.edit_link",
+            "Links of circles",
+            "Save",
+            edits="link",
+            key=("ceid",),
+            needs=("cid", "title", "url"),
+        ),
+    ),
+    "Trade": (
+        Page(
+            "StoreGroupEdit",
+            "ops.trade.edit_store_group",
+            "Groups of goods",
+            "Save",
+            done="Group {gid} is saved.",
+            edits="shop",
+            key=("gid",),
+            needs=("groupname",),
+        ),
+        Page(
+            "MerchandiseEdit",
+            "ops.trade.edit_merchandise",
+            "Goods",
+            "Save",
+            done="Merchandise {mid} is saved.",
+            edits="goods",
+            key=("mid",),
+            needs=("productname", "amount"),
+        ),
+        Page(
+            "EndorsementEdit",
+            "ops.trade.edit_endorser",
+            "Endorsers",
+            "Save",
+            done="Endorser {uid} is saved.",
+            edits="endorser",
+            key=("uid",),
+            numbered=False,
+        ),
+        Page(
+            "EndorsementItemEdit",
+            "ops.trade.edit_endorsed",
+            "What endorsers stand for",
+            "Save",
+            edits="endorsed",
+            key=("uid", "mid"),
+            numbered=False,
+        ),
+        Page(
+            "OrderState",
+            "ops.trade.end_reservation",
+            "End a reservation",
+            "End it",
+            done="Order {orderid} is in state {paystate}.",
+            page_only=("gourl",),
+        ),
+        Page(
+            "RefundOrder",
+            "ops.trade.refund",
+            "Pay an order back",
+            "Refund",
+            done="Order {orderid} is in state {paystate}.",
+            danger="Give the buyer the whole amount back",
+        ),
+    ),
+    "Log": (
+        Page(
+            "AuditLog",
+            "ops.access.audit_log",
+            "What operations did",
+            "Show",
+            done="",
+            looks=True,
+            columns=("time", "address", "action", "params", "errno", "result"),
+        ),
+    ),
+}
+
+PAGES = {page.name: page for pages in SECTIONS.values() for page in pages}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """How a parameter is called in forms, and what helps to fill it in."""
+
+    text: str
+    hint: str = ""
+    long: bool = False
+    """Whether it takes several lines."""
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+LABELS = {
+    "actor_level": Label("Level", "the highest the user may hand out; 0 takes the right away"),
+    "amount": Label("Price in fen", "100 fen are 1 yuan"),
+    "before": Label("Older than", "id of an audit row"),
+    "board": Label("Announcement", "pushed to every member at once", long=True),
+    "ceid": Label("Link"),
+    "cid": Label("Circle"),
+    "consumer_point": Label("Consumer points"),
+    "content": Label("Text", long=True),
+    "count": Label("How many"),
+    "default_roleid": Label("Role of newcomers", "a new circle is made together with it"),
+    "delete": Label("Delete it"),
+    "endorsement_point": Label("Endorsement points"),
+    "endorsement_type": Label("Kind of endorser", "0: no endorser any more"),
+    "ex_people_amount": Label("Price of each further person in fen"),
+    "from_uid": Label("Sender"),
+    "gid": Label("Group of goods"),
+    "group_id": Label("Group of goods", "0: in none"),
+    "groupname": Label("Name"),
+    "icon_url": Label("Icon", "address of a picture"),
+    "interact_poster": Label("Interactive poster", "a number for the apps"),
+    "is_stew": Label("Steward"),
+    "level": Label("Level"),
+    "mid": Label("Merchandise"),
+    "name": Label("Name"),
+    "no_list": Label("Hidden from lists"),
+    "open_join": Label("Open to everybody"),
+    "orderid": Label("Order"),
+    "paystate": Label(
+        "What becomes of it", choices=(("0", "it is to be paid now"), ("-1", "it is off"))
+    ),
+    "people_count": Label("Further people"),
+    "phone": Label("Phone", "the first 6 digits or more"),
+    "piclist": Label("Pictures", "addresses, with commas or on lines of their own", long=True),
+    "poster_url": Label("Poster", "address of a picture"),
+    "productcatalog": Label("Product class", "as the payment provider numbers them"),
+    "productdesc": Label("Description", long=True),
+    "productname": Label("Name"),
+    "roleid": Label("Role"),
+    "sessionid": Label("Session id", "24 characters"),
+    "show_info": Label("Details for the apps", "a JSON object", long=True),
+    "show_post_url": Label("Poster", "address of a picture"),
+    "slogan": Label("Slogan"),
+    "store_group_id": Label("Group of goods", "0: none"),
+    "title": Label("Title"),
+    "to_uid": Label("Receiver"),
+    "type": Label("Words", "with commas between them"),
+    "uid": Label("User"),
+    "url": Label("Address"),
+    "weight": Label("Place in the list", "the highest number comes first"),
+}
+
+HINTS = {
+    ("SendMessageToCircleUser", "roleid"): "with commas between them; empty: every member",
+    ("SendMessageToCircleUser", "content"): "each member gets it as a private message",
+    ("NewCirclePost", "mid"): "goods to recommend",
+    ("CircleEdit", "cid"): "",
+}

@@ -1,0 +1,141 @@
+"""Who asks for what: the login, the index, and one handler for all pages of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from sanic import Blueprint, HTTPResponse, Request
+from sanic import exceptions as http
+
+from settings import settings
+from web.ops import access, answers, desk, forms
+from web.ops.pages import PAGES, SECTIONS, Page
+from web.replies import page as html
+from wire.errors import OK, BadRequest, Forbidden
+
+blueprint = Blueprint("ops", url_prefix=access.PREFIX)
+
+GET_POST = ("GET", "POST")
+CLOSED = "not found"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request of somebody who is logged in; a POST came from our own forms."""
+
+    request: Request
+    values: dict[str, Any]
+    csrf: str
+
+
+Handler = Callable[..., Awaitable[HTTPResponse]]
+
+
+def members_only(handler: Callable[..., Awaitable[HTTPResponse]]) -> Handler:
+    """Let only those in who are logged in, and POSTs only from our own forms."""
+
+    @wraps(handler)
+    async def guarded(request: Request, **path: str) -> HTTPResponse:
+        errno, error, result = await access.check(request)
+        if errno == Forbidden.errno:
+            return answers.not_logged_in(request)
+        if errno != OK:
+            return answers.refused(request, errno, error)
+        values = forms.given(request)
+        if request.method == "POST" and not access.carries(request, values, result["csrf"]):
+            return answers.forbidden(request, "the form is too old or not ours: load it again")
+        return await handler(Visit(request, values, result["csrf"]), **path)
+
+    return guarded
+
+
+@blueprint.on_request
+async def closed(request: Request) -> None:
+    """Without a password there is nothing here."""
+    if not settings.ops_password:
+        raise http.NotFound(CLOSED)
+
+
+# ------------------------------------------------------------------------------- in and out
+
+
+@blueprint.route("/Login", methods=GET_POST)
+async def login(request: Request) -> HTTPResponse:
+    """The form, and what becomes of it."""
+    if request.method == "GET":
+        return _login_form(request)
+    if access.is_foreign(request):
+        return answers.forbidden(request, "this comes from another site")
+    psw = forms.given(request).get("psw")
+    if not psw:
+        return _login_form(request, BadRequest.errno, "psw is needed")
+    errno, error, result = await access.run(request, "ops.access.login", {"psw": psw})
+    if errno != OK:
+        return _login_form(request, errno, error, result)
+    scripted = answers.wants_json(request)
+    reply = answers.to_script({"csrf": result["csrf"]}) if scripted else answers.to_page("")
+    return access.let_in(request, reply, result["cookie"])
+
+
+def _login_form(
+    request: Request, errno: int = OK, error: str = "", result: dict[str, Any] | None = None
+) -> HTTPResponse:
+    if answers.wants_json(request):
+        return answers.to_script(result or {}, errno, error or "no error")
+    return html("ops/login.html", status=answers.STATUS.get(errno, 500), error=error)
+
+
+@blueprint.route("/Logout", methods=GET_POST)
+@members_only
+async def logout(visit: Visit) -> HTTPResponse:
+    """End the login; a GET only asks."""
+    request = visit.request
+    if request.method == "GET":
+        return _index(visit)
+    errno, error, _ = await access.run(
+        request, "ops.access.logout", {"cookie": access.cookie(request)}
+    )
+    if errno != OK:
+        return answers.refused(request, errno, error)
+    scripted = answers.wants_json(request)
+    reply = answers.to_script({}) if scripted else answers.to_page("Login")
+    return access.let_out(request, reply)
+
+
+# -------------------------------------------------------------------------------- the pages
+
+
+@blueprint.route("/", methods=GET_POST)
+@members_only
+async def index(visit: Visit) -> HTTPResponse:
+    """All pages."""
+    return _index(visit)
+
+
+def _index(visit: Visit) -> HTTPResponse:
+    if answers.wants_json(visit.request):
+        return answers.to_script({"csrf": visit.csrf, "pages": list(PAGES)})
+    return html("ops/index.html", sections=SECTIONS, csrf=visit.csrf)
+
+
+@blueprint.route("/<name:str>", methods=GET_POST)
+@members_only
+async def page(visit: Visit, name: str) -> HTTPResponse:
+    """A page of the table: its form, or its action."""
+    if name not in PAGES:
+        raise http.NotFound("no such page")
+    one = PAGES[name]
+    rpc = visit.request.app.ctx.hub.internal[one.function]
+    form = desk.Form(one, forms.fields(one, rpc), visit.values, visit.csrf)
+    if _acts(visit, one):
+        return await desk.act(visit.request, form)
+    return await desk.show(visit.request, form)
+
+
+def _acts(visit: Visit, one: Page) -> bool:
+    if visit.request.method == "POST" or one.looks:
+        return True
+    return one.by_get and bool(visit.values)
