@@ -72,6 +72,7 @@ imports = (
     "tasks.ops.messages",
     "tasks.ops.present",
     "tasks.ops.trade",
+    "tasks.ops.uploads",
     "tasks.ops.users",
     "tasks.payment",
     "tasks.phonebook",

@@ -36,11 +36,12 @@ async def token(request: Request, kind: Kind) -> HTTPResponse:
     if errno != OK:
         return reply(errno, error, **result)
     if given.get("usepage") == "1":
-        return _form(kind, parm["target"], result)
+        return form(kind, parm["target"], result)
     return reply(**result)
 
 
-def _form(kind: Kind, target: object, token_: dict[str, Any]) -> HTTPResponse:
+def form(kind: Kind, target: object, token_: dict[str, Any]) -> HTTPResponse:
+    """A page to upload by, with a token in it."""
     fields = [name for name in kind.fields if not (target and name == kind.target)]
     accept = "image/*" if kind.name in PICTURES else "image/*,audio/*,video/*"
     return page(

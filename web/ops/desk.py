@@ -8,11 +8,14 @@ from urllib.parse import urlencode
 
 from sanic import HTTPResponse, Request
 
+from front import address
+from web import uploads
 from web.ops import access, answers, forms, results
 from web.ops.forms import Field, Values
 from web.ops.pages import Page
 from web.replies import page as html
 from wire.errors import OK, NotFound
+from wire.uploads import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +51,15 @@ class Form:
 
 async def act(request: Request, form: Form) -> HTTPResponse:
     """Do what the page is for."""
-    errno, error, result = await access.run(request, form.page.function, form.parm)
+    own = {"base": address.base(request)} if form.page.uploads else {}
+    errno, error, result = await access.run(request, form.page.function, form.parm | own)
     if answers.wants_json(request):
         told = {name: one for name, one in result.items() if name not in form.page.page_only}
         return answers.to_script(told, errno, error)
     if errno != OK:
         return await _render(request, form, errno=errno, error=error, new=not form.key)
+    if form.page.uploads:
+        return uploads.form(KINDS[form.page.name], form.parm.get("cid", 0), result)
     kept = form.values if form.page.looks else {}
     return await _render(request, replace(form, values=kept), result=result)
 

@@ -45,6 +45,7 @@ def fields(page: Page, rpc: Rpc) -> list[Field]:
     return [
         _field(page, rpc, name, _plain(about), name in required)
         for name, about in schema["properties"].items()
+        if name != "base"  # our address, which nobody is asked for
     ]
 
 

@@ -34,6 +34,8 @@ class Page:
     """What the operator has to tick first."""
     columns: tuple[str, ...] = ()
     """What a table on the page shows of rows that have more; scripts get everything."""
+    uploads: bool = False
+    """Whether it gives tokens for the kind of upload that is called like it."""
     page_only: tuple[str, ...] = ()
     """Keys of the result that scripts are not told."""
 
@@ -135,6 +137,14 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
             needs=("name",),
         ),
         Page(
+            "CircleIcon",
+            "ops.uploads.circle_icon",
+            "Upload the icon of a circle",
+            "Choose a picture",
+            by_get=True,
+            uploads=True,
+        ),
+        Page(
             "CircleRoleEdit",
             "ops.circles.edit_role",
             "Roles of circles",
@@ -211,7 +221,15 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
             danger="Give the buyer the whole amount back",
         ),
     ),
-    "Log": (
+    "Files and log": (
+        Page(
+            "Image",
+            "ops.uploads.image",
+            "Upload a picture",
+            "Choose a picture",
+            looks=True,
+            uploads=True,
+        ),
         Page(
             "AuditLog",
             "ops.access.audit_log",
@@ -294,5 +312,4 @@ HINTS = {
     ("SendMessageToCircleUser", "roleid"): "with commas between them; empty: every member",
     ("SendMessageToCircleUser", "content"): "each member gets it as a private message",
     ("NewCirclePost", "mid"): "goods to recommend",
-    ("CircleEdit", "cid"): "",
 }

@@ -1,0 +1,156 @@
+"""Every page once, as a script and as a browser use it."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.fixtures.service import Person, Service
+from tests.web.ops.operator import GONE, JSON, Operator
+from web.ops.pages import PAGES
+
+pytestmark = pytest.mark.e2e
+
+
+class TestActions:
+    def test_delete_session(self, operator: Operator, service: Service, user: Person) -> None:
+        query = {"sessionid": user.sessionid}
+        page = operator.http.get("/DeleteSessionID", params=query)
+        assert (page.status_code, "deleted" in page.text) == (200, True)
+        assert operator.ok("DeleteSessionID", **query) == {"deleted": 0}
+        _, sessionid = service.make_session(user.uid)
+        link = operator.http.get("/DeleteSessionID", params={"sessionid": sessionid}, headers=JSON)
+        assert link.json() == {"errno": 0, "error": "no error", "result": {"deleted": 1}}
+
+    def test_delete_nick(self, operator: Operator, user: Person) -> None:
+        page = operator.http.get("/DeleteNick", params={"uid": user.uid})
+        assert (page.status_code, "no nick any more" in page.text) == (200, True)
+        assert operator.ok("DeleteNick", uid=user.uid) == {"uid": user.uid}
+        missing = operator.http.get("/DeleteNick", params={"uid": ""}, headers=JSON)
+        assert missing.json()["errno"] == 6
+
+    def test_find(self, operator: Operator, user: Person) -> None:
+        found = operator.ok("FindSession", sessionid=user.sessionid)
+        assert found.keys() == {"uid", "timeout"}
+        (line,) = operator.ok("FindUser", phone=user.phone)["users"]
+        assert (line["uid"], line["phone"]) == (user.uid, user.phone.removeprefix("+86"))
+        page = operator.submit("FindUser", phone=user.phone)
+        assert line["phone"] in page.text
+
+    def test_users(self, operator: Operator, user: Person) -> None:
+        level = operator.ok("GrantActorLevel", uid=user.uid, actor_level=3)
+        assert level == {"uid": user.uid, "actor": 1, "actor_level": 3}
+        assert operator.ok("DeleteUser", uid=user.uid) == {"uid": user.uid}
+        assert operator.do("DeleteUser", uid=user.uid)["errno"] == 3
+
+    def test_messages(self, operator: Operator, service: Service, circle: int) -> None:
+        sender, receiver = service.make_user(), service.make_user()
+        form = {"from_uid": sender.uid, "content": "你好"}
+        assert operator.ok("SendMessageToUser", to_uid=receiver.uid, **form)["msgid"] > 0
+        sent = operator.ok("SendMessageToCircleUser", cid=circle, roleid="", **form)
+        assert len(sent["msgid"]) == 1
+
+    def test_circles(self, operator: Operator, user: Person, circle: int) -> None:
+        board = operator.ok("UpdateCircleBoard", cid=circle, board="大家好")
+        assert board.keys() == {"cid", "board", "bid"}
+        form = {"cid": circle, "from_uid": user.uid, "content": "x", "piclist": "", "mid": ""}
+        assert operator.ok("NewCirclePost", **form)["postid"] > 0
+        role = operator.ok("CircleRoleEdit", cid=circle, roleid=2, level=5, title="主")["role"]
+        assert role == {"cid": circle, "roleid": 2, "level": 5, "title": "主"}
+        given = operator.ok("SetCircleRole", uid=user.uid, cid=circle, roleid=2)
+        assert given == {"circle": {"cid": circle, "roleid": 2}}
+        assert operator.do("CircleRoleEdit", cid=circle, roleid=2, delete=1)["errno"] == 2
+        link = {"cid": circle, "title": "x", "url": "http://example.com/"}
+        assert operator.ok("CircleExEdit", **link)["ceid"] > 0
+
+    def test_trade(self, operator: Operator, user: Person) -> None:
+        gid = operator.ok("StoreGroupEdit", groupname="x", show_info='{"log": "y"}')["gid"]
+        mid = operator.ok("MerchandiseEdit", productname="x", amount=5, group_id=gid)["mid"]
+        assert operator.ok("EndorsementEdit", uid=user.uid, type="a,b") == {"uid": user.uid}
+        item = {"uid": user.uid, "mid": mid}
+        assert operator.ok("EndorsementItemEdit", slogan="好", **item) == item
+
+    async def test_orders(self, operator: Operator, service: Service, user: Person) -> None:
+        mid = operator.ok("MerchandiseEdit", productname="x", amount=5)["mid"]
+        free = operator.ok("MerchandiseEdit", productname="y", amount=0)["mid"]
+        async with service.enter(user) as client:
+            first = (await client.ok("merchandise.pre_order", mid=mid))["orderid"]
+            second = (await client.ok("merchandise.pre_order", mid=mid))["orderid"]
+            paid = await client.ok(
+                "merchandise.createorder", mid=free, people_count=0, hardwareid="x"
+            )
+        ended = operator.ok("OrderState", orderid=first, paystate=0)
+        assert ended == {"orderid": first, "paystate": 0}
+        page = operator.submit("OrderState", orderid=second, paystate=0)
+        assert re.search(r'href="http[^"]+">http', page.text)
+        assert operator.do("RefundOrder", orderid=first)["errno"] == 2
+        refunded = operator.ok("RefundOrder", orderid=paid["orderid"])
+        assert refunded == {"orderid": paid["orderid"], "paystate": 2}
+
+    def test_tokens(self, operator: Operator, circle: int) -> None:
+        icon = operator.http.get("/CircleIcon", params={"cid": circle}, headers=JSON).json()
+        assert icon["result"].keys() == {"token", "upload_url"}
+        assert operator.ok("Image").keys() == {"token", "upload_url"}
+        for path in (f"/CircleIcon?cid={circle}", "/Image"):
+            page = operator.http.get(path)
+            assert re.search(r'name="token" value="[^"]+"', page.text)
+
+    def test_json_bodies(self, operator: Operator) -> None:
+        body: Any = {"csrf": operator.csrf, "groupname": "x", "show_info": {"log": 1}}
+        reply = operator.http.post("/StoreGroupEdit", json=body, headers=JSON)
+        assert reply.json()["result"]["gid"] > 0
+
+    @pytest.mark.parametrize("name", [name for name, page in PAGES.items() if not page.looks])
+    def test_missing_parameters(self, operator: Operator, name: str) -> None:
+        assert operator.do(name)["errno"] == 6
+        page = operator.submit(name)
+        assert (page.status_code, 'role="alert"' in page.text) == (400, True)
+
+    @pytest.mark.parametrize(
+        ("name", "form"),
+        [
+            ("DeleteNick", {"uid": GONE}),
+            ("FindSession", {"sessionid": "x" * 24}),
+            ("DeleteUser", {"uid": GONE}),
+            ("GrantActorLevel", {"uid": GONE, "actor_level": 1}),
+            ("SendMessageToUser", {"to_uid": GONE, "content": "x"}),
+            ("SendMessageToCircleUser", {"cid": GONE, "content": "x"}),
+            ("UpdateCircleBoard", {"cid": GONE, "board": "x"}),
+            ("NewCirclePost", {"cid": GONE, "content": "x"}),
+            ("SetCircleRole", {"uid": 1, "cid": GONE, "roleid": 1}),
+            ("CircleEdit", {"cid": GONE, "name": "x"}),
+            ("CircleIcon", {"cid": GONE}),
+            ("CircleRoleEdit", {"cid": GONE, "roleid": 1, "level": 1, "title": "x"}),
+            ("CircleExEdit", {"ceid": GONE, "title": "x"}),
+            ("StoreGroupEdit", {"gid": GONE, "groupname": "x"}),
+            ("MerchandiseEdit", {"mid": GONE, "amount": 1}),
+            ("EndorsementEdit", {"uid": GONE}),
+            ("EndorsementItemEdit", {"uid": GONE, "mid": 1}),
+            ("OrderState", {"orderid": "1-1", "paystate": 0}),
+            ("RefundOrder", {"orderid": "1-1"}),
+        ],
+    )
+    def test_missing_targets(self, operator: Operator, name: str, form: dict) -> None:
+        assert operator.do(name, **form)["errno"] == 3
+        assert operator.submit(name, **form).status_code == 404
+
+    def test_a_refused_form_keeps_what_was_entered(self, operator: Operator) -> None:
+        page = operator.submit("CircleEdit", name='<b>"茶"', poster_url="nothing")
+        assert 'value="&lt;b&gt;&#34;茶&#34;"' in page.text
+        assert 'value="nothing"' in page.text
+
+    def test_forms_are_filled_in(self, operator: Operator) -> None:
+        form = {"productname": "茶<", "amount": 88, "show_info": '{"type": 1}', "no_list": 1}
+        mid = operator.ok("MerchandiseEdit", **form)["mid"]
+        listed = operator.http.get("/MerchandiseEdit").text
+        assert f'<a href="?mid={mid}">{mid}</a>' in listed
+        page = operator.http.get("/MerchandiseEdit", params={"mid": mid}).text
+        assert 'value="茶&lt;"' in page
+        assert '<option value="1" selected>' in page
+        assert "&#34;type&#34;: 1" in page
+        described = operator.http.get("/MerchandiseEdit", params={"mid": mid}, headers=JSON)
+        assert described.json()["result"]["values"]["amount"] == 88
+        gone = operator.http.get("/MerchandiseEdit", params={"mid": GONE})
+        assert gone.status_code == 404
+        new = operator.http.get("/EndorsementEdit", params={"uid": GONE}).text
+        assert f'value="{GONE}"' in new
