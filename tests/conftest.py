@@ -1,6 +1,8 @@
 """The addresses of the test servers stand in the environment before any test module, and with it
 `settings`, is imported."""
 
+import pytest
+
 from tests.fixtures import servers
 
 servers.prepare()
@@ -13,6 +15,12 @@ pytest_plugins = [
     "tests.fixtures.service",
     "tests.fixtures.statements",
 ]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Clean up in xdist's workers: for what they do later than this nobody waits."""
+    if hasattr(session.config, "workerinput"):
+        servers.finish()
 
 
 def pytest_unconfigure() -> None:
