@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.fixtures.service import Service
+from tests.fixtures.service import NewService, Service
 
 pytestmark = pytest.mark.e2e
 
@@ -20,7 +20,7 @@ async def test_a_call_goes_the_whole_way(service: Service, usezlib: int) -> None
         assert await client.ok("debug.echo", word="你好") == {"word": "你好"}
 
 
-async def test_two_services_share_nothing(service: Service, new_service) -> None:
+async def test_two_services_share_nothing(service: Service, new_service: NewService) -> None:
     other = new_service(slow=False)
     assert {service.database_url, service.redis_url}.isdisjoint(
         {other.database_url, other.redis_url}
@@ -31,3 +31,17 @@ async def test_two_services_share_nothing(service: Service, new_service) -> None
     async with service.open() as client:
         assert (await client.ok("debug.user", id=user.uid))["user"]["uid"] == user.uid
     other.stop()
+
+
+async def test_celery_with_its_own_transport_does_the_same(new_service: NewService) -> None:
+    """BATCHING_BROKER off: one message at a time, and the same replies and pushes."""
+    stock = new_service(slow=False, BATCHING_BROKER="0")
+    sender, receiver = stock.make_user(), stock.make_user()
+    async with stock.enter(sender) as a, stock.enter(receiver) as b:
+        sent = await a.ok("message.send", uid=receiver.uid, content="hello")
+        assert (await b.push("newmsg"))["message"]["msgid"] == sent["msgid"]
+        for number in range(100):
+            await a.send("debug.echo", cdata=number)
+        for number in range(100):
+            assert (await a.reply(number))["errno"] == 0
+    stock.stop()
