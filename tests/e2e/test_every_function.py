@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from tasks.rpc import load
+from tests.e2e.shapes import no_nulls
 from tests.e2e.shop import bind_card
 from tests.e2e.world import IMAGE, LAT, LONG, World, build
 from tests.fixtures.client import Client
@@ -16,13 +17,6 @@ from tests.protocol import PROTOCOL
 
 pytestmark = pytest.mark.e2e
 
-# What the document shows as null; nothing else ever is.
-NULLABLE = {
-    "nick", "signature", "headpic", "background_image", "birthday", "marriage", "position", "job",
-    "lat", "long", "poster_url", "icon_url", "show_post_url", "mid", "sex", "join_cid",
-    "join_roleid", "joined_uid", "sms_send_time", "paytime", "refundtime", "recommend_uid",
-    "bindvalidthru", "gourl",
-}  # fmt: skip
 SESSION = {"session.start", "session.start2"}
 CARDS = {"merchandise.cards", "merchandise.paybycard", "merchandise.unbind"}
 
@@ -204,15 +198,6 @@ async def ok(client: Client, name: str, parm: dict[str, Any]) -> dict[str, Any]:
     assert (reply["push"], reply["errno"], reply["error"]) == (False, 0, "no error"), reply
     result: dict[str, Any] = reply["result"]
     return result
-
-
-def no_nulls(value: Any) -> bool:
-    """Whether nothing is null but what the document shows so; no array and no object ever is."""
-    if isinstance(value, dict):
-        return all(
-            no_nulls(one) if one is not None else key in NULLABLE for key, one in value.items()
-        )
-    return not isinstance(value, list) or all(one is not None and no_nulls(one) for one in value)
 
 
 def as_declared(name: str, result: dict[str, Any]) -> Any:
