@@ -47,6 +47,8 @@ class Phone:
         self.uid = person.uid
         self.started: dict[str, Any] = {}
         """The result of the session start."""
+        self.heard: list[tuple[str, Any]] = []
+        """Type and data of the pushes that were asked for."""
 
     async def ask(self, func: str, /, **parm: Any) -> Any:
         """Call a function that must succeed and give its result."""
@@ -70,6 +72,7 @@ class Phone:
     async def push(self, type_: str) -> Any:
         data = await self.client.push(type_)
         assert no_nulls(data), data
+        self.heard.append((type_, data))
         return data
 
 
