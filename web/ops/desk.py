@@ -17,6 +17,9 @@ from web.replies import page as html
 from wire.errors import OK, NotFound
 from wire.uploads import KINDS
 
+KEYS = {"circle": ("cid",), "role": ("cid", "roleid")}
+"""Which fields a chosen row fills in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -109,6 +112,8 @@ async def _render(
         facts=[] if result is None or page.looks else results.facts(result),
         tables=[] if result is None else results.tables(page, result),
         older=_older(form, result),
+        times=results.TIMES,
+        whole=results.WHOLE,
         known=await _known(request, page),
     )
 
@@ -128,10 +133,11 @@ def _older(form: Form, result: Values | None) -> str:
 
 
 async def _known(request: Request, page: Page) -> results.Table | None:
-    """The rows that the page can change, each with the address of its form."""
-    if not page.edits:
+    """The rows that the page can be about, each with the address of its form."""
+    if not (kind := page.edits or page.offers):
         return None
-    errno, _, result = await access.run(request, "ops.present.rows", {"kind": page.edits})
+    errno, _, result = await access.run(request, "ops.present.rows", {"kind": kind})
     rows = result["rows"] if errno == OK else []
-    links = ["?" + urlencode({name: row[name] for name in page.key}) for row in rows]
+    names = page.key or KEYS[kind]
+    links = ["?" + urlencode({name: row[name] for name in names}) for row in rows]
     return replace(results.table(rows), links=links) if rows else None

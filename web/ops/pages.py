@@ -26,6 +26,8 @@ class Page:
     """The kind of row it makes and changes (tasks/ops/present.py)."""
     key: tuple[str, ...] = ()
     """The fields that say which row."""
+    offers: str = ""
+    """The kind of row that people choose from, for an action that is about one."""
     needs: tuple[str, ...] = ()
     """What something new cannot do without."""
     numbered: bool = True
@@ -103,6 +105,7 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
             "Message to the members of a circle",
             "Send to all",
             done="On its way.",
+            offers="circle",
         ),
     ),
     "Circles": (
@@ -112,6 +115,7 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
             "Change an announcement",
             "Announce",
             done="Announced to all members of circle {cid}.",
+            offers="circle",
         ),
         Page(
             "NewCirclePost",
@@ -119,12 +123,14 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
             "Post into a circle",
             "Post",
             done="Posted as {postid}.",
+            offers="circle",
         ),
         Page(
             "SetCircleRole",
             "ops.circles.set_role",
             "Give a user a role",
             "Give role",
+            offers="role",
         ),
         Page(
             "CircleEdit",
@@ -142,6 +148,7 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
             "Upload the icon of a circle",
             "Choose a picture",
             by_get=True,
+            offers="circle",
             uploads=True,
         ),
         Page(

@@ -11,6 +11,8 @@ import msgspec
 from web.ops.pages import Page
 
 TIMES = ("time", "create_time", "timeout")
+WHOLE = (*TIMES, "address", "action", "phone")
+"""Columns whose text is not broken."""
 LISTED = 200
 """So many ids of a long list are written out."""
 
