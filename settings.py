@@ -220,7 +220,9 @@ class Settings:
     flower_port: int = _setting(_positive, 5555, "where Flower listens")
     flower_user: str = _setting(str, "ops", "user name for Flower")
     flower_password: str | None = _setting(_secret, None, "password of Flower; unset: no start")
-    ops_password: str | None = _setting(str, None, "password of the ops pages; unset: closed")
+    ops_password: str | None = _setting(
+        str, None, "password of the ops pages, or its argon2 hash; unset: closed"
+    )
     push_token: str | None = _setting(_secret, None, "bearer token of POST /push; unset: 404")
     metrics_token: str | None = _setting(_secret, None, "bearer token of /metrics; unset: open")
 

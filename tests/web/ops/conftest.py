@@ -11,7 +11,7 @@ from tests.web.ops.operator import PSW, Operator, addresses
 @pytest.fixture(scope="session")
 def ops_service(new_service: NewService) -> Service:
     settings = {"TRUSTED_PROXIES": "1", "PAY_PROVIDER": "sandbox", "RATE_MULTIPLIER": "0"}
-    return new_service(OPS_PASSWORD=PSW, **settings)
+    return new_service(store=True, OPS_PASSWORD=PSW, **settings)
 
 
 @pytest.fixture

@@ -1,0 +1,91 @@
+"""The pages of operations, as an operator uses them."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.fixtures.service import NewService, Service
+from tests.media import files
+
+pytestmark = [pytest.mark.browser, pytest.mark.e2e]
+
+PSW = "open sesame"
+
+
+@pytest.fixture(scope="module")
+def ops(new_service: NewService) -> Service:
+    return new_service(store=True, OPS_PASSWORD=PSW)
+
+
+def log_in(page: Page) -> None:
+    page.get_by_label("Password").fill(PSW)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="Operations")).to_be_visible()
+
+
+def fits(page: Page) -> bool:
+    width = page.viewport_size
+    return bool(width and page.evaluate("document.documentElement.scrollWidth") <= width["width"])
+
+
+@pytest.mark.parametrize(("size", "name"), [(DESKTOP, "读书会"), (PHONE, "登山")])
+def test_make_a_circle_and_announce(
+    ops: Service, open_page: OpenPage, size: tuple[int, int], name: str
+) -> None:
+    page = open_page(f"{ops.url}/operational_background/FindUser", size)
+    log_in(page)
+    page.get_by_role("link", name="Circles", exact=True).click()
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Role of newcomers").fill("1")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status")).to_contain_text("is saved")
+    assert fits(page)
+    page.get_by_role("row", name=name).get_by_role("link").click()
+    expect(page.get_by_label("Name")).to_have_value(name)
+    page.get_by_label("Open to everybody").select_option("yes")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status")).to_contain_text("is saved")
+    found = ops.sql("SELECT open_join, default_roleid FROM circles WHERE name = :n", n=name)
+    assert found == [(1, 1)]
+    page.get_by_role("link", name="All pages").click()
+    page.get_by_role("link", name="Change an announcement").click()
+    page.get_by_role("row", name=name).get_by_role("link").click()
+    page.get_by_label("Announcement").fill("大家好")
+    page.get_by_role("button", name="Announce").click()
+    expect(page.get_by_role("status")).to_contain_text("Announced")
+    assert ops.sql("SELECT board FROM circles WHERE name = :n", n=name) == [("大家好",)]
+    page.get_by_role("link", name="All pages").click()
+    page.get_by_role("link", name="What operations did").click()
+    expect(page.get_by_text("UpdateCircleBoard").first).to_be_visible()
+    assert fits(page)
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_label("Password")).to_be_visible()
+
+
+def test_an_icon_from_the_page(ops: Service, open_page: OpenPage) -> None:
+    ((cid,),) = ops.sql("INSERT INTO circles (name) VALUES ('茶') RETURNING cid")
+    page = open_page(f"{ops.url}/operational_background/", PHONE)
+    log_in(page)
+    page.get_by_role("link", name="Upload the icon of a circle").click()
+    page.get_by_label("Circle").fill(str(cid))
+    page.get_by_role("button", name="Choose a picture").click()
+    picture = {"name": "icon.png", "mimeType": "image/png", "buffer": files.picture(form="PNG")}
+    page.get_by_label("File").set_input_files([picture])  # type: ignore[list-item]
+    page.get_by_role("button", name="Upload").click()
+    expect(page.get_by_text("Uploaded.")).to_be_visible()
+    ((url,),) = ops.sql("SELECT icon_url FROM circles WHERE cid = :c", c=cid)
+    assert url.startswith("http")
+
+
+def test_a_dangerous_page_asks_first(ops: Service, open_page: OpenPage) -> None:
+    user = ops.make_user()
+    page = open_page(f"{ops.url}/operational_background/", PHONE)
+    log_in(page)
+    page.get_by_role("link", name="Delete an account").click()
+    page.get_by_label("User").fill(str(user.uid))
+    page.get_by_role("button", name="Delete for ever").click()
+    assert ops.sql("SELECT 1 FROM users WHERE uid = :u", u=user.uid) == [(1,)]
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Delete for ever").click()
+    expect(page.get_by_role("status")).to_contain_text("is gone")
+    assert ops.sql("SELECT 1 FROM users WHERE uid = :u", u=user.uid) == []
