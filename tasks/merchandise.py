@@ -278,7 +278,7 @@ def cards(ctx: Ctx) -> Cards:
         found = provider.cards(ctx.uid) if provider else []
     except payment.Unavailable:
         found = []
-    return Cards([Card(**one._asdict()) for one in found])
+    return Cards([Card(**card._asdict()) for card in found])
 
 
 @rpc(rate=LIGHT, queue="slow", errors=[Forbidden, NotFound])

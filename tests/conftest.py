@@ -11,7 +11,9 @@ pytest_plugins = [
     "tests.fixtures.databases",
     "tests.fixtures.calls",
     "tests.fixtures.settings",
+    "tests.fixtures.alipay",
     "tests.fixtures.parallel",
+    "tests.fixtures.payments",
     "tests.fixtures.service",
     "tests.fixtures.statements",
 ]
