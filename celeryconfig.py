@@ -8,7 +8,7 @@ from kombu.entity import Queue
 import broker
 from settings import settings
 
-if settings.batching_broker:
+if settings.batching_broker and settings.celery_broker_url.startswith("redis"):
     broker.install()
 
 broker_url = settings.celery_broker_url

@@ -134,7 +134,7 @@ class Settings:
         _url("redis", "rediss", "unix"), REQUIRED, "Redis 7+ or Valkey 8+: presence, pushes, limits"
     )
     celery_broker_url: str = _setting(
-        _url("redis", "rediss", "amqp", "amqps", "unix", "batchredis", "batchrediss"),
+        _url("redis", "rediss", "amqp", "amqps", "unix"),
         None,
         "queue of the workers; default REDIS_URL. amqp:// works on Celery's stock path",
     )
