@@ -178,7 +178,9 @@ class Settings:
         _one_of("console"), "console", "who carries SMS: console (prints in DEBUG only)"
     )
 
-    media_store: str = _setting(str, "local", "local (files on this machine) or qiniu")
+    media_store: str = _setting(
+        _one_of("local", "qiniu"), "local", "local (files on this machine) or qiniu"
+    )
     media_dir: str = _setting(str, ".data/media", "folder of the local store")
     media_port: int = _setting(_positive, 8080, "where the local store listens")
     media_url: str | None = _setting(
@@ -250,11 +252,17 @@ def load(environment: Mapping[str, str]) -> Settings:
     values = {item.name: _read(item, environment) for item in fields(Settings)}
     values["celery_broker_url"] = values["celery_broker_url"] or values["redis_url"]
     values["pay_provider"] = values["pay_provider"] or ("sandbox" if values["debug"] else "none")
+    if values["media_store"] == "qiniu":
+        _need(values, "MEDIA_STORE=qiniu", *QINIU_NEEDS)
     if values["pay_provider"] == "alipay":
         _need(values, "PAY_PROVIDER=alipay", *ALIPAY_NEEDS)
     return Settings(**values)
 
 
+QINIU_NEEDS = (
+    *("qiniu_access_key", "qiniu_secret_key", "qiniu_bucket", "qiniu_download_url"),
+    "public_url",
+)
 ALIPAY_NEEDS = ("alipay_app_id", "alipay_private_key", "alipay_public_key", "public_url")
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from services.media.local import LocalStore
 from services.media.qiniu_store import QiniuStore
 from services.media.store import Store, StoreFailed
-from settings import SettingsError, settings
+from settings import settings
 
 __all__ = ["STORES", "Store", "StoreFailed", "store"]
 
@@ -21,8 +21,4 @@ STORES: dict[str, type[Store]] = {"local": LocalStore, "qiniu": QiniuStore}
 @cache
 def store() -> Store:
     """The store of this deployment, named by MEDIA_STORE."""
-    try:
-        return STORES[settings.media_store]()
-    except KeyError:
-        known = " or ".join(STORES)
-        raise SettingsError(f"MEDIA_STORE is wrong: it must be {known}.") from None
+    return STORES[settings.media_store]()

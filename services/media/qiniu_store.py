@@ -7,26 +7,20 @@ from collections.abc import Sequence
 from qiniu import Auth, BucketManager, build_batch_delete
 
 from services.media.store import Store, StoreFailed
-from settings import SettingsError, settings
+from settings import settings
 
+SCHEME = "https"
 MISSING = 612
 """Qiniu's code for a file that does not exist."""
-
-
-def _required(name: str) -> str:
-    value = getattr(settings, name)
-    if not value:
-        raise SettingsError(f"{name.upper()} is not set: MEDIA_STORE is qiniu.")
-    return str(value)
 
 
 class QiniuStore(Store):
     """Reads QINIU_ACCESS_KEY, QINIU_SECRET_KEY, QINIU_BUCKET and QINIU_DOWNLOAD_URL."""
 
     def __init__(self) -> None:
-        self.auth = Auth(_required("qiniu_access_key"), _required("qiniu_secret_key"))
-        self.bucket = _required("qiniu_bucket")
-        self._download = _required("qiniu_download_url").rstrip("/")
+        self.auth = Auth(settings.qiniu_access_key, settings.qiniu_secret_key)
+        self.bucket = str(settings.qiniu_bucket)
+        self._download = str(settings.qiniu_download_url).rstrip("/")
 
     def upload_url(self, base: str) -> str:
         return str(settings.qiniu_upload_url)
@@ -35,7 +29,7 @@ class QiniuStore(Store):
         return self._download
 
     def delete(self, names: Sequence[str]) -> None:
-        manager = BucketManager(self.auth)
+        manager = BucketManager(self.auth, preferred_scheme=SCHEME)
         results, info = manager.batch(build_batch_delete(self.bucket, list(names)))
         if results is None:
             raise StoreFailed(f"batch delete answered {info.status_code}")

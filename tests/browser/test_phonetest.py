@@ -1,12 +1,14 @@
 """The API test page, as a developer of an app uses it."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PHONE, OpenPage
 from tests.fixtures.service import Person, Service
+from tests.media import files
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e]
 
@@ -132,3 +134,48 @@ def test_every_function_has_a_form(service: Service, open_page: OpenPage) -> Non
     })""")
     wanted = [[one["name"], len(one["parm"].get("properties", {}))] for one in functions]
     assert shown == wanted
+
+
+def test_a_picture_is_uploaded_and_arrives_as_a_post(
+    service: Service, open_page: OpenPage, tmp_path: Path
+) -> None:
+    ming, hong = service.make_user(), service.make_user()
+    (group,) = service.sql(
+        "INSERT INTO groups (creator, name, time) VALUES (:uid, '读书会', 1) RETURNING gid",
+        uid=hong.uid,
+    )
+    picture = tmp_path / "sea.png"
+    picture.write_bytes(files.picture((64, 48), "PNG"))
+    page = open_page(address(service))
+    page.get_by_role("button", name="Open second client").click()
+    enter(client(page, "A"), ming)
+    enter(client(page, "B"), hong)
+    choose(page, "group.regupdate")
+    page.locator("[data-parameter=gid]").fill(str(group.gid))
+    page.get_by_role("button", name="Send as B").click()
+    expect(entry(client(page, "B"), "reply", "group.regupdate")).to_contain_text("errno 0")
+
+    pane = client(page, "A")
+    pane.get_by_text("Upload a file").click()
+    pane.get_by_label("File", exact=True).set_input_files(picture)
+    pane.get_by_label("gid").fill(str(group.gid))
+    pane.get_by_label("content").fill("大家好")
+    pane.get_by_role("button", name="Upload", exact=True).click()
+    expect(entry(pane, "reply", "upload Post")).to_contain_text('"error": "Success"')
+    push = entry(client(page, "B"), "push", "newpost")
+    expect(push).to_contain_text('"content": "大家好"')
+    expect(push).to_contain_text(f'"picture": "{service.store}')
+
+
+def test_an_upload_without_a_session_is_refused(
+    service: Service, open_page: OpenPage, tmp_path: Path
+) -> None:
+    text = tmp_path / "text.png"
+    text.write_text("no picture")
+    page = open_page(address(service))
+    pane = client(page)
+    pane.get_by_text("Upload a file").click()
+    pane.locator(".upload select").first.select_option("HeadImg")
+    pane.get_by_label("File", exact=True).set_input_files(text)
+    pane.get_by_role("button", name="Upload", exact=True).click()
+    expect(entry(pane, "reply", "/upload/HeadImg")).to_contain_text("errno 1")

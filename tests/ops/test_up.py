@@ -159,7 +159,7 @@ def test_a_taken_port_is_said_in_one_sentence(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        refused = Run(tmp_path / "data", (port, port))
+        refused = Run(tmp_path / "data", [port] * 3)
 
         assert refused.process.wait(30) == 1
 

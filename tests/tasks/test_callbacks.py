@@ -391,3 +391,18 @@ class TestRepeated:
 def test_files_have_the_store_s_address():
     assert LocalStore().download_base("http://[::1]:8000") == "http://[::1]:8080"
     assert HASH in URL
+
+
+def test_repeats_at_once_have_one_effect(parallel):
+    with parallel.database() as db:
+        me = make_user(db)
+        now = Ctx(db, NOBODY, int(time.time()))
+        body = body_of(uploads.token(now, me.uid, "UserExMedia", base=BASE).token)
+    url = f"{BASE}/upload/UserExMediaDone"
+    same = {"kind": "UserExMedia", "url": url, "body": body, "content_type": "application/json"}
+    same |= {"authorization": signature(url, body), "headers": {"Host": "service.example"}}
+    parms = [same | {"reqid": f"r{number % 5}"} for number in range(40)]
+    replies = [one["result"]["reply"] for one in parallel.calls("callbacks.uploaded", parms)]
+    assert all(one == replies[0] for one in replies)
+    with parallel.database() as db:
+        assert db.query(AlbumMedia).count() == 1
