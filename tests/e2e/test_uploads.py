@@ -2,72 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import secrets
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-import qiniu
 import requests
 from qiniu import Auth
-from sqlalchemy import orm
 
-from models import Group
 from services.media.local import keys
-from services.media.server.files import etag
 from tests.fixtures.service import Person, Service
 from tests.media import files
 from tests.media.callbacks import JSON, body_of, policy_of, signature
+from tests.media.sending import SUCCESS, Send, ask, by_form, by_sdk, make_group, post_form, url_of
 from wire.uploads import KINDS
 
 pytestmark = pytest.mark.e2e
-
-Send = Callable[..., Any]
-SUCCESS = {"errno": 0, "error": "Success"}
-
-
-def by_sdk(token: dict[str, Any], data: bytes, **fields: object) -> Any:
-    """As apps upload: Qiniu's own code, told that the store is a zone."""
-    zone = qiniu.Zone(up_host=token["upload_url"].removeprefix("http://"), scheme="http")
-    params = {f"x:{name}": str(text) for name, text in fields.items()}
-    reply, info = qiniu.put_data(token["token"], None, data, params=params, regions=[zone])
-    assert info.status_code == 200, info
-    return reply
-
-
-def by_form(token: dict[str, Any], data: bytes, **fields: object) -> Any:
-    """As a page uploads: one multipart form."""
-    reply = post_form(token, data, **fields)
-    assert reply.status_code == 200, reply.text
-    return reply.json()
-
-
-def post_form(token: dict[str, Any], data: bytes, **fields: object) -> requests.Response:
-    form = {"token": token["token"]} | {f"x:{name}": str(text) for name, text in fields.items()}
-    file = {"file": ("图 1.jpg", data, "text/html")}
-    return requests.post(token["upload_url"], data=form, files=file, timeout=15)
-
-
-def ask(service: Service, person: Person, kind: str, **query: object) -> dict[str, Any]:
-    """What the token address of a kind replies."""
-    params: Any = {"sessionid": person.sessionid} | query
-    reply: dict[str, Any] = service.http.get(KINDS[kind].path, params=params).json()
-    return reply
-
-
-def make_group(service: Service, creator: Person, **columns: object) -> int:
-    with orm.Session(service.engine) as db:
-        group = Group(creator=creator.uid, name="读书会", time=1, **columns)
-        db.add(group)
-        db.flush()
-        gid = group.gid
-        db.commit()
-    return gid
-
-
-def url_of(service: Service, data: bytes) -> str:
-    return f"{service.store}{etag(data)}"
 
 
 @pytest.fixture
@@ -205,76 +154,6 @@ class TestTokens:
         assert f"form-action 'self' {service.store.rstrip('/')};" in policy
 
 
-class TestRefusedByTheStore:
-    """And nothing happened."""
-
-    @pytest.fixture(autouse=True)
-    def nothing_happened(self, service: Service, me: Person) -> Any:
-        yield
-        (row,) = service.sql("SELECT headpic FROM users WHERE uid = :uid", uid=me.uid)
-        assert row.headpic is None
-
-    def refused(self, token: str, service: Service, data: bytes) -> int:
-        reply = post_form({"token": token, "upload_url": service.store}, data)
-        assert reply.headers["access-control-allow-origin"] == "*"
-        assert reply.json().keys() == {"error"}
-        return reply.status_code
-
-    def test_no_token(self, service: Service, me: Person, data: bytes) -> None:
-        assert self.refused("", service, data) == 401
-        assert requests.post(service.store, files={"file": data}, timeout=5).status_code == 401
-
-    def test_no_file(self, service: Service, me: Person) -> None:
-        form = {"token": ask(service, me, "HeadImg")["token"]}
-        assert requests.post(service.store, data=form, timeout=5).status_code == 400
-
-    def test_a_token_that_was_made_another_s(
-        self, service: Service, me: Person, data: bytes
-    ) -> None:
-        other = service.make_user()
-        access, mark, policy = ask(service, other, "HeadImg")["token"].split(":")
-        text = json.dumps(Auth.up_token_decode(f"{access}:{mark}:{policy}")[2])
-        moved = text.replace(str(other.uid), str(me.uid))
-        assert moved != text
-        forged = qiniu.urlsafe_base64_encode(moved)
-        assert self.refused(f"{access}:{mark}:{forged}", service, data) == 401
-
-    def test_a_token_of_other_keys(self, service: Service, me: Person, data: bytes) -> None:
-        policy = policy_of(ask(service, me, "HeadImg")["token"])
-        token = Auth("local", "guessed").upload_token("media", None, 3600, policy)
-        assert self.refused(token, service, data) == 401
-
-    def test_expired(self, service: Service, me: Person, data: bytes) -> None:
-        policy = policy_of(ask(service, me, "HeadImg")["token"])
-        token = keys().upload_token("media", None, -1, policy)
-        assert self.refused(token, service, data) == 401
-
-    @pytest.mark.parametrize("data", [b"", b"hello", b"<svg xmlns='http://www.w3.org/2000/svg'/>"])
-    def test_neither_picture_nor_sound_nor_film(
-        self, service: Service, me: Person, data: bytes
-    ) -> None:
-        assert self.refused(ask(service, me, "HeadImg")["token"], service, data) == 403
-
-
-def test_a_name_chosen_by_the_client_does_not_count(
-    service: Service, me: Person, data: bytes
-) -> None:
-    token = ask(service, me, "HeadImg")
-    zone = qiniu.Zone(up_host=service.store.removeprefix("http://"), scheme="http")
-    reply, _ = qiniu.put_data(token["token"], "mine.png", data, regions=[zone])
-    assert reply["url"] == url_of(service, data)
-    assert requests.get(f"{service.store}mine.png", timeout=5).status_code == 404
-
-
-def test_too_large(service: Service, me: Person) -> None:
-    policy = policy_of(ask(service, me, "Image")["token"]) | {"fsizeLimit": 100}
-    token = {
-        "token": keys().upload_token("media", None, 60, policy),
-        "upload_url": service.store,
-    }
-    assert post_form(token, files.picture()).status_code == 413
-
-
 class TestCallbacks:
     """Straight to the service, as somebody else than the store would."""
 
@@ -354,48 +233,3 @@ class TestCallbacks:
             "upload_url": service.store,
         }
         assert post_form(token, data).json() == {"error": "callback failed: status 403"}
-
-
-class TestDownloads:
-    @pytest.fixture
-    def url(self, service: Service, me: Person, data: bytes) -> str:
-        return str(by_form(ask(service, me, "Image"), data)["url"])
-
-    def test_whole(self, url: str, data: bytes) -> None:
-        reply = requests.get(url, timeout=5)
-        assert reply.content == data
-        assert reply.headers["content-type"] == "image/png"
-        assert "immutable" in reply.headers["cache-control"]
-        assert "sandbox" in reply.headers["content-security-policy"]
-        assert requests.get(f"{url}?attname=a&x=1", timeout=5).content == data
-        head = requests.head(url, timeout=5)
-        assert (head.status_code, head.headers["content-length"]) == (200, str(len(data)))
-        tag = {"If-None-Match": reply.headers["etag"]}
-        assert requests.get(url, headers=tag, timeout=5).status_code == 304
-
-    def test_parts(self, url: str, data: bytes) -> None:
-        for spec, expected in {
-            "0-9": data[:10], "10-": data[10:], "-5": data[-5:], "0-0": data[:1],
-        }.items():  # fmt: skip
-            reply = requests.get(url, headers={"Range": f"bytes={spec}"}, timeout=5)
-            assert (reply.status_code, reply.content) == (206, expected)
-            assert reply.headers["content-range"].endswith(f"/{len(data)}")
-        reply = requests.get(url, headers={"Range": "bytes=999999-"}, timeout=5)
-        assert reply.status_code == 416
-
-    def test_operations(self, url: str) -> None:
-        small = requests.get(f"{url}?imageView2/1/w/50/h/40", timeout=5)
-        assert (small.status_code, small.headers["content-type"]) == (200, "image/png")
-        assert requests.get(f"{url}?imageInfo", timeout=5).json()["width"] == 320
-        still = requests.get(f"{url}?vframe/jpg/offset/1", timeout=5)
-        assert still.headers["content-type"] == "image/jpeg"
-        assert requests.get(f"{url}?imageView2/9", timeout=5).status_code == 400
-
-    def test_nothing_there(self, service: Service) -> None:
-        for name in ("a" * 28, "..%2Fsecrets.json", "x", "%00", "F" * 28 + ".type"):
-            assert requests.get(f"{service.store}{name}", timeout=5).status_code == 404
-
-    def test_pages_from_elsewhere_may_upload(self, service: Service) -> None:
-        reply = requests.options(service.store, timeout=5)
-        assert reply.headers["access-control-allow-origin"] == "*"
-        assert "POST" in reply.headers["access-control-allow-methods"]

@@ -66,3 +66,10 @@ def tell(
         "reqid": secrets.token_hex(8) if reqid is None else reqid,
     }
     return call("callbacks.uploaded", parm, **options)
+
+
+def reply(answer: Answer) -> dict[str, Any]:
+    """What the store is to hand to the client."""
+    assert answer.errno == 0, answer.error
+    handed: dict[str, Any] = answer.result["reply"]
+    return handed

@@ -1,0 +1,194 @@
+"""What each kind of upload does, and what it refuses."""
+
+import time
+
+import pytest
+
+from models import AlbumMedia, Circle, Message, Post, PostMedia, User
+from tasks import uploads
+from tasks.jobs.queued import NOBODY
+from tasks.rpc.context import Ctx
+from tests.factories import enter, make_circle, make_group, make_post, make_user
+from tests.media.callbacks import (
+    BASE,
+    PICTURE,
+    URL,
+    VIDEO,
+    VOICE,
+    body_of,
+    reply,
+    tell,
+)
+
+
+class TestEffects:
+    @pytest.mark.parametrize(
+        ("kind", "column"), [("HeadImg", "headpic"), ("BackgroundImg", "background_image")]
+    )
+    def test_pictures_of_the_user(self, db, upload, me, kind, column):
+        answer = upload(kind)
+        assert reply(answer) == {"errno": 0, "error": "Success", "url": URL}
+        assert getattr(User.get(db, me.uid), column) == URL
+        assert answer.pushes == []
+
+    def test_message(self, db, upload, me):
+        friend = make_user(db)
+        answer = upload("Message", friend.uid)
+        msgid = reply(answer)["result"]["msgid"]
+        assert reply(answer) == {
+            "errno": 0, "error": "Success", "result": {"url": URL, "msgid": msgid},
+        }  # fmt: skip
+        (push,) = answer.pushes
+        assert (push.type, sorted(push.uids), push.skip) == ("newmsg", [me.uid, friend.uid], "")
+        message = push.data["message"]
+        assert message.pop("time") > 0
+        assert message == {
+            "msgid": msgid, "uid": me.uid, "fromid": me.uid, "toid": friend.uid, "type": "pic",
+            "picture": URL, "width": 640, "height": 480,
+        }  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("values", "shown"),
+        [
+            (VOICE, {"type": "vic", "voice": URL, "length": 1500}),
+            (VIDEO, {"type": "vdo", "video": URL, "length": 7250}),
+            ({"mimeType": "video/mp4"}, {"type": "vdo", "video": URL, "length": 0}),
+            (VIDEO | {"avinfo.format.duration": "N/A"}, {"type": "vdo", "video": URL, "length": 0}),
+        ],
+    )  # fmt: skip
+    def test_the_content_decides_what_it_is(self, db, upload, values, shown):
+        form = {"filetype": "1", "length": "88888", "content": "看"}
+        (push,) = upload("Message", make_user(db).uid, values, form=form).pushes
+        common = {"msgid", "uid", "fromid", "toid", "time"}
+        message = {name: one for name, one in push.data["message"].items() if name not in common}
+        assert message == shown | {"content": "看"}
+
+    @pytest.mark.parametrize(
+        ("filetype", "type_"), [("", "pic"), ("2", "vic"), ("3", "vdo"), ("9", "pic")]
+    )
+    def test_else_the_client_does(self, db, upload, filetype, type_):
+        (push,) = upload(
+            "Message", make_user(db).uid, {"mimeType": ""}, form={"filetype": filetype}
+        ).pushes
+        assert push.data["message"]["type"] == type_
+
+    def test_the_token_s_target_wins(self, db, upload):
+        friend, other = make_user(db), make_user(db)
+        upload("Message", friend.uid, form={"toid": str(other.uid)})
+        assert [row.toid for row in db.query(Message)] == [friend.uid]
+
+    def test_else_the_form_s_counts(self, db, upload):
+        friend = make_user(db)
+        upload("Message", form={"toid": str(friend.uid)})
+        assert [row.toid for row in db.query(Message)] == [friend.uid]
+
+    @pytest.mark.parametrize("kind", ["Post", "PostWithFile"])
+    def test_post(self, db, upload, me, kind):
+        group = make_group(db, make_user(db))
+        answer = upload(kind, form={"gid": str(group.gid), "content": "大家好"})
+        postid = reply(answer)["result"]["postid"]
+        assert reply(answer)["result"] == {"url": URL, "postid": postid}
+        (push,) = answer.pushes
+        assert (push.type, push.topic) == ("newpost", f"group:{group.gid}")
+        post = push.data["post"]
+        assert post.pop("time") > 0
+        assert post == {
+            "postid": postid, "uid": me.uid, "gid": group.gid, "group_id": group.gid,
+            "content": "大家好", "type": "pic", "picture": URL, "width": 640, "height": 480,
+            "like": 0, "replycount": 0, "excount": 0, "ilike": False,
+        }  # fmt: skip
+        assert Post.get(db, postid).old == 1
+
+    @pytest.mark.parametrize(
+        ("values", "name", "length"), [(VOICE, "voice", 1500), (VIDEO, "video", 7250)]
+    )
+    def test_post_of_a_sound_or_film(self, db, upload, me, values, name, length):
+        group = make_group(db, me)
+        post = Post.get(db, reply(upload("Post", group.gid, values))["result"]["postid"])
+        assert getattr(post, name) == URL
+        assert (getattr(post, f"{name}len"), post.width) == (length, None)
+
+    def test_further_file(self, db, upload, call, me):
+        post = make_post(db, me, make_group(db, me))
+        answer = upload("PostEx", post.postid, VIDEO, form={"postid": "1"})
+        did = reply(answer)["result"]["did"]
+        assert reply(answer)["result"] == {"url": URL, "did": did}
+        shown = call("post.readex", {"postid": post.postid}, uid=me.uid).result["exdata"]
+        assert shown == [
+            {"did": did, "postid": post.postid, "type": "vdo", "video": URL, "length": 7250}
+        ]
+        db.refresh(post)
+        assert post.excount == 1
+
+    def test_album(self, db, upload, call, me):
+        did = reply(upload("UserExMedia", form={"text": "海", "userid": "1"}))["result"]["did"]
+        (shown,) = call("album.read", {"uid": me.uid}, uid=me.uid).result["medias"]
+        assert shown.pop("time") > 0
+        assert shown == {
+            "did": did, "uid": me.uid, "type": "pic", "text": "海", "picture": URL,
+            "width": 640, "height": 480,
+        }  # fmt: skip
+
+    def test_icon_of_a_circle(self, db, call):
+        circle = make_circle(db)
+        token = uploads.token(Ctx(db, NOBODY, int(time.time())), 0, "CircleIcon", circle.cid, BASE)
+        answer = tell(call, "CircleIcon", body_of(token.token))
+        assert reply(answer) == {"errno": 0, "error": "Success", "url": URL}
+        assert Circle.get(db, circle.cid).icon_url == URL
+
+
+class TestRefused:
+    """With status 200, and nothing is left but the reply."""
+
+    def test_no_right_to_post(self, db, upload, me):
+        group = make_group(db, make_user(db), only_member_speak=1)
+        answer = upload("Post", group.gid)
+        assert reply(answer)["errno"] == 2
+        assert reply(answer)["result"] == {}
+        assert answer.pushes == []
+        assert db.query(Post).count() == 0
+
+    def test_rights_count_at_the_callback(self, db, call, ask, me):
+        group = make_group(db, make_user(db), only_member_speak=1)
+        member = enter(db, group, me)
+        body = body_of(ask("Post", group.gid).result["token"])
+        db.delete(member)
+        db.flush()
+        assert reply(tell(call, "Post", body))["errno"] == 2
+
+    @pytest.mark.parametrize(
+        ("kind", "form", "errno"),
+        [
+            ("Post", {"gid": str(2**40)}, 3),
+            ("Post", {"gid": ""}, 6),
+            ("Post", {"gid": "0"}, 6),
+            ("Post", {"gid": "9" * 30}, 6),
+            ("Post", {"gid": "٣"}, 6),
+            ("Post", {"gid": "1", "content": "a" * 4097}, 6),
+            ("Message", {"toid": str(2**40)}, 3),
+            ("Message", {"toid": "x"}, 6),
+            ("UserExMedia", {"text": "a" * 257}, 6),
+            ("UserExMedia", {"text": "a\0b"}, 6),
+        ],
+    )
+    def test_bad_fields(self, db, upload, kind, form, errno):
+        assert reply(upload(kind, form=form))["errno"] == errno
+        assert [db.query(table).count() for table in (Post, Message, AlbumMedia)] == [0, 0, 0]
+
+    def test_a_name_of_its_own(self, db, upload, me):
+        answer = upload("HeadImg", values=PICTURE | {"key": "mine.jpg"})
+        assert reply(answer)["errno"] == 6
+        assert User.get(db, me.uid).headpic is None
+
+    def test_a_post_that_went_away(self, db, call, ask, me):
+        post = make_post(db, me, make_group(db, me))
+        body = body_of(ask("PostEx", post.postid).result["token"])
+        post.delete(db)
+        assert reply(tell(call, "PostEx", body))["errno"] == 3
+        assert db.query(PostMedia).count() == 0
+
+    def test_a_user_who_went_away(self, db, call, ask, me):
+        body = body_of(ask("HeadImg").result["token"])
+        db.delete(me)
+        db.flush()
+        assert reply(tell(call, "HeadImg", body))["errno"] == 3
