@@ -82,6 +82,7 @@ imports = (
     "tasks.system",
     "tasks.tools",
     "tasks.user",
+    "tasks.jobs.apns",
     "tasks.jobs.contacts",
     "tasks.jobs.ops",
     "tasks.jobs.orders",

@@ -118,6 +118,44 @@ def _public_key(text: str) -> str:
 
 _public_key.__name__ = "public RSA key in PEM, or its base64 text"
 
+
+def _signing_key(text: str) -> str:
+    from cryptography.hazmat.primitives import serialization as words
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+
+    key = words.load_der_private_key(_der(text), password=None)
+    if not isinstance(key, EllipticCurvePrivateKey):
+        raise ValueError  # noqa: TRY004 - the sign of a wrong setting
+    form = words.PrivateFormat.PKCS8
+    return key.private_bytes(words.Encoding.PEM, form, words.NoEncryption()).decode()
+
+
+_signing_key.__name__ = "private key as in Apple's .p8 file, or its base64 text"
+
+
+def _certificate(text: str) -> str:
+    if not all(part in text for part in ("BEGIN CERTIFICATE", "PRIVATE KEY")):
+        raise ValueError
+    return text.replace("\\n", "\n")
+
+
+_certificate.__name__ = "certificate and private key, both in PEM"
+
+
+def _with(*words: str) -> Callable[[str], str]:
+    """A text in which these words may stand in braces."""
+
+    def read(text: str) -> str:
+        try:
+            text.format(**dict.fromkeys(words, ""))
+        except (IndexError, AttributeError):
+            raise ValueError from None
+        return text
+
+    read.__name__ = "text in which " + " and ".join(f"{{{word}}}" for word in words) + " may stand"
+    return read
+
+
 REQUIRED: Any = object()
 
 
@@ -175,7 +213,56 @@ class Settings:
     geo_max_age_days: int = _setting(_positive, 30, "older places are shown to nobody")
 
     sms_provider: str = _setting(
-        _one_of("console"), "console", "who carries SMS: console (prints in DEBUG only)"
+        _one_of("console", "qiniu"),
+        "console",
+        "who carries SMS: console (prints with DEBUG), qiniu",
+    )
+    qiniu_sms_code_template: str | None = _setting(
+        str, None, "Qiniu SMS: id of the template for codes, with ${code}"
+    )
+    qiniu_sms_invite_template: str | None = _setting(
+        str, None, "Qiniu SMS: id of the template for invitations, with ${nick}"
+    )
+    qiniu_sms_url: str = _setting(
+        _url("http", "https"), "https://sms.qiniuapi.com", "Qiniu SMS: where it answers"
+    )
+
+    apns_provider: str = _setting(
+        _one_of("console", "apple"),
+        "console",
+        "who carries alerts: console (prints with DEBUG), apple",
+    )
+    apns_topic: str | None = _setting(str, None, "APNs: bundle id of the app")
+    apns_key: str | None = _setting(_signing_key, None, "APNs: text of the .p8 file")
+    apns_key_id: str | None = _setting(str, None, "APNs: id of that key")
+    apns_team_id: str | None = _setting(str, None, "APNs: id of the team that has the key")
+    apns_certificate: str | None = _setting(
+        _certificate, None, "APNs: certificate and its key in PEM, in place of a .p8 key"
+    )
+    apns_url: str = _setting(_url("https"), "https://api.push.apple.com", "APNs: where it answers")
+    apns_sandbox_url: str = _setting(
+        _url("https"), "https://api.sandbox.push.apple.com", "APNs: the same for is_debug = 1"
+    )
+    apns_expire_hours: int = _setting(
+        _positive, 24, "how long Apple keeps an alert for a phone that is off"
+    )
+    apns_text_txt: str = _setting(_with("nick", "content"), "{nick}:{content}", "alert of a text")
+    apns_text_sticker: str = _setting(_with("nick"), "{nick}发来了一个表情", "of a sticker")
+    apns_text_pic: str = _setting(_with("nick"), "{nick}发来了一张图片", "of a picture")
+    apns_text_vdo: str = _setting(_with("nick"), "{nick}发来了一段视频", "of a video")
+    apns_text_vic: str = _setting(_with("nick"), "{nick}发来了一段语音", "of a voice message")
+    apns_text_geo: str = _setting(_with("nick"), "{nick}发来了一个位置", "of a place")
+    apns_text_no_nick: str = _setting(str, "新消息", "in place of a nick that is not there")
+    apns_text_board: str = _setting(
+        _with("circle", "board"), "{circle}:{board}", "alert of an announcement"
+    )
+    apns_text_paid: str = _setting(
+        _with("productname", "yuan"),
+        "订单[{productname}] {yuan}元,已支付成功",
+        "alert of a paid order",
+    )
+    apns_text_pay_failed: str = _setting(
+        _with("productname", "yuan"), "订单[{productname}] 支付失败", "of a failed payment"
     )
 
     media_store: str = _setting(
@@ -256,6 +343,12 @@ def load(environment: Mapping[str, str]) -> Settings:
         _need(values, "MEDIA_STORE=qiniu", *QINIU_NEEDS)
     if values["pay_provider"] == "alipay":
         _need(values, "PAY_PROVIDER=alipay", *ALIPAY_NEEDS)
+    if values["sms_provider"] == "qiniu":
+        _need(values, "SMS_PROVIDER=qiniu", *QINIU_SMS_NEEDS)
+    if values["apns_provider"] == "apple":
+        _need(values, "APNS_PROVIDER=apple", "apns_topic")
+        if not values["apns_certificate"]:
+            _need(values, "APNS_PROVIDER=apple without APNS_CERTIFICATE", *APNS_KEY_NEEDS)
     return Settings(**values)
 
 
@@ -264,6 +357,11 @@ QINIU_NEEDS = (
     "public_url",
 )
 ALIPAY_NEEDS = ("alipay_app_id", "alipay_private_key", "alipay_public_key", "public_url")
+QINIU_SMS_NEEDS = (
+    *("qiniu_access_key", "qiniu_secret_key"),
+    *("qiniu_sms_code_template", "qiniu_sms_invite_template"),
+)
+APNS_KEY_NEEDS = ("apns_key", "apns_key_id", "apns_team_id")
 
 
 def _need(values: Mapping[str, Any], why: str, *names: str) -> None:

@@ -1,14 +1,19 @@
 """Devices for alerts, and what their badges count."""
 
-from collections.abc import Collection
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import (
+    CTE,
+    BigInteger,
     CheckConstraint,
     ColumnElement,
     ForeignKey,
     Integer,
+    Select,
+    Text,
     and_,
     delete,
+    exists,
     func,
     literal,
     or_,
@@ -16,7 +21,7 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Flag, Now, Zero, flags
@@ -90,12 +95,44 @@ class Device(Base):
         UnreadMessage.drop_uncounted(db, uid)
 
     @classmethod
+    def count_up(cls, db: Session, uids: Sequence[int]) -> None:
+        """Count an alert that is no message in the badges of users, one per mention of a user.
+
+        What the badges show then is to be read in the same transaction.
+        """
+        # Locked in one order, so that two alerts to the same crowd cannot block each other.
+        known = select(cls.sid).where(cls.uid.in_(set(uids))).order_by(cls.sid).with_for_update()
+        locked = known.cte("locked")
+        times = func.cardinality(func.array_positions(literal(uids, ARRAY(BigInteger)), cls.uid))
+        mine = cls.sid.in_(select(locked.c.sid))
+        more = update(cls).where(mine).values(badge=cls.badge + times)
+        db.execute(more, execution_options=_QUIETLY)
+
+    @classmethod
+    def drop_bad(cls, db: Session, tokens: Mapping[str, int]) -> None:
+        """Delete devices by tokens that were bad at a time, unless registered again since then."""
+        if not tokens:
+            return
+        texts = literal(list(tokens), ARRAY(Text))
+        times = literal(list(tokens.values()), ARRAY(BigInteger))
+        bad = func.unnest(texts, times).table_valued("token", "time").render_derived()
+        # Times are whole seconds: a token of the same second stays until the next alert.
+        gone = and_(cls.device_token == bad.c.token, cls.time < bad.c.time)
+        query = delete(cls).where(gone).returning(cls.uid)
+        uids = set(db.scalars(query, execution_options=_QUIETLY))
+        UnreadMessage.drop_uncounted(db, *uids)
+
+    @classmethod
     def shown_badge(cls) -> ColumnElement[int]:
         """What the device's badge shows, as an expression of a query."""
         unread = select(func.count()).where(
             UnreadMessage.uid == cls.uid, UnreadMessage.msgid > cls.badge_msgid
         )
         return cls.badge + unread.scalar_subquery()
+
+
+_QUIETLY = {"synchronize_session": False}
+"""Leave objects in the session as they are: nobody who calls this has any."""
 
 
 def _one_at_a_time(db: Session, sid: int, token: str) -> None:
@@ -123,13 +160,14 @@ class UnreadMessage(Base):
         return func.coalesce(select(func.max(cls.msgid)).where(cls.uid == uid).scalar_subquery(), 0)
 
     @classmethod
-    def read(cls, db: Session, uid: int, msgids: Collection[int]) -> None:
-        """These messages count in no badge of the user any more."""
-        db.execute(delete(cls).where(cls.uid == uid, cls.msgid.in_(msgids)))
+    def reading(cls, uid: int, msgids: Select[tuple[int]]) -> CTE:
+        """Part of a query that reads messages: they count in no badge of the user any more."""
+        return delete(cls).where(cls.uid == uid, cls.msgid.in_(msgids)).cte("reading")
 
     @classmethod
-    def drop_uncounted(cls, db: Session, uid: int) -> None:
-        """Delete what no device of the user counts."""
-        counted = select(func.min(Device.badge_msgid)).where(Device.uid == uid).scalar_subquery()
-        old = or_(counted.is_(None), cls.msgid <= counted)
-        db.execute(delete(cls).where(cls.uid == uid, old))
+    def drop_uncounted(cls, db: Session, *uids: int) -> None:
+        """Delete what no device of the users counts."""
+        if uids:
+            counting = exists().where(Device.uid == cls.uid, cls.msgid > Device.badge_msgid)
+            query = delete(cls).where(cls.uid.in_(uids), ~counting)
+            db.execute(query, execution_options=_QUIETLY)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, delete, insert, select
-from sqlalchemy.orm import Mapped, Session
+from sqlalchemy.orm import Mapped, Session, aliased
 
 from models.base import Base, Key, Now, whole_place
 from models.db import run
 from models.device import UnreadMessage
 from models.errors import NotFound
 from models.media import ONE_FILE, THE_FILE, file_index
+from models.outbox import SWEEP_SECONDS
 
 _SENT = (
     *("fromid", "toid", "type", "content", "lat", "long", "picture", "video", "voice"),
@@ -26,8 +27,15 @@ WITH sent AS (
     INSERT INTO unread_messages (uid, msgid)
     SELECT %(toid)s, msgid FROM sent
     WHERE EXISTS (SELECT FROM devices WHERE uid = %(toid)s)
+    RETURNING msgid
+), alert AS (
+    INSERT INTO outbox (task, args, create_time, due)
+    SELECT %(task)s, jsonb_build_object('due', jsonb_build_array(
+        jsonb_build_array('newmsg', msgid, %(toid)s))), %(time)s, %(time)s + {SWEEP_SECONDS}
+    FROM unread
+    RETURNING id
 )
-SELECT msgid FROM sent
+SELECT msgid, (SELECT id FROM alert) FROM sent
 """  # noqa: S608
 
 _SEND_ALL = """
@@ -89,17 +97,17 @@ class Message(Base):
         return db.scalars(insert(cls).values(**columns).returning(cls)).one()
 
     @classmethod
-    def send(cls, db: Session, **columns: Any) -> int:
-        """Store a message in one statement and return its msgid.
+    def send(cls, db: Session, alert: str, **columns: Any) -> tuple[int, int | None]:
+        """Store a message in one statement; its msgid, and the outbox id of its alert.
 
-        It counts as unread when the receiver has a device that shows a badge. Raises NotFound
-        when there is no user `toid`.
+        It counts as unread, and the job named `alert` is stored, when the receiver has a device.
+        Raises NotFound when there is no user `toid`.
         """
-        rows = run(db, _SEND, dict.fromkeys(_SENT) | columns)
+        rows = run(db, _SEND, dict.fromkeys(_SENT) | {"task": alert} | columns)
         if not rows:
             raise NotFound("user")
-        msgid: int = rows[0][0]
-        return msgid
+        msgid, job = rows[0]
+        return msgid, job
 
     @classmethod
     def send_all(
@@ -116,11 +124,17 @@ class Message(Base):
     def page(
         cls, db: Session, toid: int, after: int, before: int | None, limit: int
     ) -> list["Message"]:
-        """Messages to a user with after < msgid < before, newest first."""
+        """Messages to a user with after < msgid < before, newest first, and one more if there is.
+
+        The first `limit` of them are read now: they count in no badge any more.
+        """
         query = select(cls).where(cls.toid == toid, cls.msgid > after)
         if before:
             query = query.where(cls.msgid < before)
-        return list(db.scalars(query.order_by(cls.msgid.desc()).limit(limit)))
+        page = query.order_by(cls.msgid.desc()).limit(limit + 1).cte("page")
+        newest = page.c.msgid.desc()
+        read = UnreadMessage.reading(toid, select(page.c.msgid).order_by(newest).limit(limit))
+        return list(db.scalars(select(aliased(cls, page)).add_cte(read).order_by(newest)))
 
     @classmethod
     def drop_older(cls, db: Session, time: int, limit: int) -> int:

@@ -72,6 +72,25 @@ def _run(redis: Any, wanted: Sequence[Command]) -> None:
         pipeline.execute()
 
 
+def where(redis: Any, uids: Iterable[int]) -> dict[int, list[str]]:
+    """The living gateways on which users have started connections; only users who have any."""
+    asked = sorted(uids)
+    if not asked:
+        return {}
+    keys = [presence.user_key(uid) for uid in asked]
+    found = zip(asked, redis.eval(presence.WHERE, len(keys), *keys), strict=True)
+    return {uid: [front.decode() for front in fronts] for uid, fronts in found if fronts}
+
+
+def living(redis: Any, fronts: Iterable[str]) -> set[str]:
+    """Those of the gateways whose leases have not ended."""
+    asked = sorted(fronts)
+    if not asked:
+        return set()
+    leases = redis.mget([presence.front_key(front) for front in asked])
+    return {front for front, lease in zip(asked, leases, strict=True) if lease}
+
+
 def online(redis: Any, uids: Sequence[int]) -> list[int]:
     """Those of the users who have a started connection on a living gateway."""
     if not uids:

@@ -78,6 +78,21 @@ end
 return online
 """
 
+# KEYS presence:<uid> ...; returns a list per user: the living gateways that have them.
+WHERE = """
+local living, found = {}, {}
+for i, key in ipairs(KEYS) do
+  found[i] = {}
+  for _, front in ipairs(redis.call('HVALS', key)) do
+    if living[front] == nil then
+      living[front] = redis.call('EXISTS', 'front:' .. front) == 1
+    end
+    if living[front] then table.insert(found[i], front) end
+  end
+end
+return found
+"""
+
 # KEYS front:<front>, front:<front>:users, fronts; ARGV front, how many users at most.
 # Removes a dead gateway's entries, in one step so that it may come back at any time and register
 # anew; returns how many users it handled, 0 when the gateway lives.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models import Circle, CircleBoard, CircleMember
 from push.events import CircleNewBoard
+from tasks import alerts
 from tasks.rpc import Ctx
 from wire.objects import circle as objects
 from wire.objects import of
@@ -14,4 +15,5 @@ def announce(ctx: Ctx, circle: Circle, board: str) -> CircleBoard:
     entry = CircleBoard.announce(ctx.db, circle, board, ctx.now)
     members = CircleMember.uids(ctx.db, circle.cid)
     ctx.push(members, CircleNewBoard.about(of(objects.Board, entry)))
+    alerts.alert(ctx, members, alerts.BOARD, entry.bid)
     return entry

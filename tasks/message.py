@@ -9,6 +9,7 @@ from msgspec import UNSET, UnsetType
 
 from models import Message
 from push.events import NewMsg
+from tasks import alerts
 from tasks.rpc import MESSAGE, READ, Ctx, rpc
 from wire.errors import BadRequest, NotFound
 from wire.objects import message as objects
@@ -48,7 +49,9 @@ def send(
 
 def deliver(ctx: Ctx, toid: int, body: dict[str, Any]) -> int:
     """Store a message of the caller and push it; its msgid. `body`: type and what it needs."""
-    msgid = Message.send(ctx.db, fromid=ctx.uid, toid=toid, time=ctx.now, **body)
+    msgid, alert = Message.send(ctx.db, alerts.JOB, fromid=ctx.uid, toid=toid, time=ctx.now, **body)
+    if alert is not None:
+        ctx.followups.append((alerts.JOB, alert))
     message = objects.Message(
         msgid=msgid, uid=ctx.uid, fromid=ctx.uid, toid=toid, time=ctx.now, **body
     )
@@ -87,11 +90,11 @@ def read(
     beforeid: Cursor | None = None,
     count: Count100 = PAGE,
 ) -> Messages:
-    """Messages to me, newest first.
+    """Messages to me, newest first. They count in no badge from now on.
 
     `afterid`: msgid, exclusive. `more`: older ones in the range were cut; ask with the same
     `afterid` and `beforeid` = the last msgid.
     """
-    rows = Message.page(ctx.db, ctx.uid, afterid, beforeid, count + 1)
+    rows = Message.page(ctx.db, ctx.uid, afterid, beforeid, count)
     messages = [message_object(row) for row in rows[:count]]
     return Messages(messages, more=True if len(rows) > count else UNSET)

@@ -13,7 +13,7 @@ from models import Audit, Merchandise, Order, Paylog, PaymentNotice, PayState, U
 from push.events import PayLog
 from services import payment
 from services.payment import Payment, Purchase, Status
-from tasks import outcomes
+from tasks import alerts, outcomes
 from tasks.rpc import Ctx
 from wire import objects
 from wire.errors import Busy, Forbidden
@@ -76,8 +76,9 @@ def pay_free(ctx: Ctx, order: Order) -> None:
 
 def announce(ctx: Ctx, log_: Paylog) -> None:
     """Tell buyer and recommender."""
-    people = {log_.uid, log_.recommend_uid} - {None}
-    ctx.push(sorted(uid for uid in people if uid), PayLog(log=objects.of(wire.Paylog, log_)))
+    people = sorted({uid for uid in (log_.uid, log_.recommend_uid) if uid})
+    ctx.push(people, PayLog(log=objects.of(wire.Paylog, log_)))
+    alerts.alert(ctx, people, alerts.PAYLOG, log_.payid)
 
 
 # ----------------------------------------------------------------------------------- settling

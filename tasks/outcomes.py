@@ -8,9 +8,9 @@ from log import log
 from tasks.redis import client
 
 
-def count(service: str, kind: str, outcome: str) -> None:
-    """Count an answer under "<kind> <outcome>"; `outcome` is one word."""
+def count(service: str, kind: str, outcome: str, number: int = 1) -> None:
+    """Count answers under "<kind> <outcome>"; `outcome` is one word."""
     try:
-        client().hincrby(f"outcomes:{service}", f"{kind} {outcome}", 1)
+        client().hincrby(f"outcomes:{service}", f"{kind} {outcome}", number)
     except RedisError as error:
         log.warning("outcome not counted", service=service, error=str(error))

@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.fixtures.parallel",
     "tests.fixtures.payments",
     "tests.fixtures.service",
+    "tests.fixtures.apple",
     "tests.fixtures.statements",
 ]
 

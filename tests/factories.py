@@ -172,3 +172,16 @@ def make_order(
     columns = {"provider": "sandbox", "hardwareid": "phone"} | columns
     people = columns.pop("people", 0)
     return Order.make(db, goods or make_goods(db), buyer.uid, people, now, **columns)
+
+
+def make_device(db: Session, user: User, token: str = "", **columns: Any) -> models.Device:
+    """A device of a further session of a user."""
+    number = next(_numbers)
+    session = make_session(db, user, f"a session for device {number}")
+    columns = {"is_debug": 0, "time": 1_401_990_301} | columns
+    device = models.Device(
+        sid=session.sid, uid=user.uid, device_token=token or f"{number:064x}", **columns
+    )
+    db.add(device)
+    db.flush()
+    return device

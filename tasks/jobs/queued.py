@@ -76,8 +76,9 @@ class OutboxTask(Task):
                 if row is None:
                     return None
                 ctx = Ctx(session, NOBODY, int(time.time()))
-                self.function(ctx, **row.args)
+                # Before it is done, so that a job that takes others along does not meet itself.
                 session.delete(row)
+                self.function(ctx, **row.args)
                 return ctx
         except GiveUp as error:
             log.warning("job given up", job=self.name, outbox_id=outbox_id, reason=str(error))

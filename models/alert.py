@@ -1,0 +1,106 @@
+"""Who is to be alerted of what, by devices and not by users."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Row,
+    Select,
+    TableValuedAlias,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Session, aliased
+
+from models.board import CircleBoard
+from models.circle import Circle
+from models.device import Device, UnreadMessage
+from models.message import Message
+from models.order import Paylog
+from models.outbox import SWEEP_SECONDS
+from models.user import User
+
+PART = 500
+"""Users in one stored job, at most."""
+
+# One job per so many users who have devices; none when nobody has one.
+_QUEUE = text("""
+INSERT INTO outbox (task, args, create_time, due)
+SELECT :task, jsonb_build_object('due', jsonb_agg(jsonb_build_array(CAST(:kind AS text),
+    CAST(:id AS bigint), uid))), :now, :again
+FROM (
+    SELECT uid, (row_number() OVER (ORDER BY uid) - 1) / :part AS part
+    FROM (SELECT DISTINCT uid FROM devices WHERE uid = ANY(CAST(:uids AS bigint[]))) AS people
+) AS parts
+GROUP BY part
+RETURNING id
+""")
+
+
+class Due(NamedTuple):
+    """An alert that may be due. `id`: a msgid, bid or payid; `sid`: of one device, else all."""
+
+    id: int
+    uid: int
+    sid: int | None = None
+
+
+def queue(
+    db: Session, task: str, kind: str, id_: int, uids: Collection[int], now: int
+) -> list[int]:
+    """Store jobs that alert those of the users who have devices; their outbox ids.
+
+    A job's argument `due` is a list of [kind, id, uid].
+    """
+    values = {"task": task, "kind": kind, "id": id_, "uids": list(uids), "part": PART}
+    values |= {"now": now, "again": now + SWEEP_SECONDS}
+    return list(db.scalars(_QUEUE, values))
+
+
+def messages(db: Session, dues: Sequence[Due]) -> Sequence[Row[Any]]:
+    """The devices to alert of messages that are still unread, with type, content and nick.
+
+    A device whose badge was set after the message came has seen it.
+    """
+    due, unread = _rows(dues), aliased(UnreadMessage)
+    query = _devices(due, Message.type, Message.content, User.nick)
+    query = query.join(unread, and_(unread.uid == due.c.uid, unread.msgid == due.c.id))
+    query = query.join(Message, Message.msgid == due.c.id)
+    query = query.outerjoin(User, User.uid == Message.fromid)
+    return db.execute(query.where(due.c.id > Device.badge_msgid)).all()
+
+
+def boards(db: Session, dues: Sequence[Due]) -> Sequence[Row[Any]]:
+    """The devices to alert of announcements, with the circle's name and the board."""
+    due = _rows(dues)
+    query = _devices(due, Circle.name, CircleBoard.board)
+    query = query.join(CircleBoard, CircleBoard.bid == due.c.id)
+    return db.execute(query.join(Circle, Circle.cid == CircleBoard.cid)).all()
+
+
+def paylogs(db: Session, dues: Sequence[Due]) -> Sequence[Row[Any]]:
+    """The devices to alert of orders, with what the alert says of them."""
+    due = _rows(dues)
+    facts = (Paylog.orderid, Paylog.paystate, Paylog.productname, Paylog.amount)
+    return db.execute(_devices(due, *facts).join(Paylog, Paylog.payid == due.c.id)).all()
+
+
+def _rows(dues: Sequence[Due]) -> TableValuedAlias:
+    arrays = [literal(list(column), ARRAY(BigInteger)) for column in zip(*dues, strict=True)]
+    return func.unnest(*arrays).table_valued(*Due._fields).render_derived()
+
+
+def _devices(due: TableValuedAlias, *facts: Any) -> Select[Any]:
+    here: ColumnElement[bool] = or_(due.c.sid.is_(None), Device.sid == due.c.sid)
+    device = (Device.uid, Device.sid, Device.device_token, Device.is_debug)
+    query = select(due.c.id, *device, Device.shown_badge().label("shown"), *facts)
+    return query.join_from(due, Device, and_(Device.uid == due.c.uid, here))

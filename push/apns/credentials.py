@@ -1,0 +1,62 @@
+"""How we show Apple who we are: a key that signs tokens, or a certificate."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from ssl import SSLContext
+from typing import Any, Self
+
+from apns2.credentials import Credentials, TokenCredentials
+
+from push.apns.connection import Connection
+from settings import settings
+
+
+class _Over(Credentials):
+    """Lets apns2 use a connection of ours in place of one that it makes."""
+
+    connection: Connection
+
+    def over(self, connection: Connection) -> Self:
+        """Be those for this connection."""
+        self.connection = connection
+        return self
+
+    def create_connection(self, *_: Any) -> Connection:
+        return self.connection
+
+
+class Key(_Over, TokenCredentials):
+    """Tokens signed by the .p8 key, each used for 45 minutes."""
+
+    def __init__(self) -> None:
+        super().__init__("", settings.apns_key_id, settings.apns_team_id)
+
+    @staticmethod
+    def _get_signing_key(key_path: str) -> str:
+        # apns2 would read a file; ours comes from the environment.
+        return str(settings.apns_key)
+
+
+class Certificate(_Over):
+    """The certificate is part of the connection."""
+
+
+def credentials(context: SSLContext) -> _Over:
+    """Those that the settings give; a certificate goes into `context`."""
+    if settings.apns_certificate is None:
+        return Key()
+    _load(context, settings.apns_certificate)
+    return Certificate()
+
+
+def _load(context: SSLContext, pem: str) -> None:
+    # OpenSSL takes certificates from files only.
+    descriptor, path = tempfile.mkstemp(prefix="apns-")
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(pem)
+        context.load_cert_chain(path)
+    finally:
+        os.unlink(path)

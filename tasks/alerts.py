@@ -1,0 +1,76 @@
+"""Alerts beside pushes: whoever is offline and has devices hears of it by them.
+
+    alerts.alert(ctx, members, alerts.BOARD, entry.bid)
+
+Offline is decided twice by jobs/apns.py, after the commit; here only devices count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from models import alert as rows
+from models.alert import Due
+from push.apns import Notice, texts
+from push.events import CircleNewBoard, NewMsg, PayLog
+from tasks.rpc import Ctx
+
+JOB = "jobs.apns.alert"
+MESSAGE, BOARD, PAYLOG = NewMsg.type, CircleNewBoard.type, PayLog.type
+
+
+class Kind(NamedTuple):
+    """What a kind of push needs to be alerted of."""
+
+    find: Callable[[Session, Sequence[Due]], Sequence[Row[Any]]]
+    """The devices, and what the alert is about."""
+    text: Callable[[Row[Any]], str]
+    key: str
+    """What the phone knows the id by; a column when it is not the `id` of the alert."""
+    counts: bool = True
+    """Whether the badge counts it up; messages count themselves, as long as they are unread."""
+
+
+KINDS = {
+    MESSAGE: Kind(
+        rows.messages, lambda row: texts.message(row.type, row.content, row.nick), "msgid", False
+    ),
+    BOARD: Kind(rows.boards, lambda row: texts.board(row.name, row.board), "bid"),
+    PAYLOG: Kind(
+        rows.paylogs,
+        lambda row: texts.paylog(row.paystate, row.productname, row.amount),
+        "orderid",
+    ),
+}
+"""By push type."""
+
+
+def alert(ctx: Ctx, uids: Collection[int], kind: str, id_: int) -> None:
+    """Alert those of the users who have devices and are offline after the commit.
+
+    `kind`: BOARD with a bid, PAYLOG with a payid. Messages are alerted of by the statement that
+    stores them.
+    """
+    if uids:
+        stored = rows.queue(ctx.db, JOB, kind, id_, uids, ctx.now)
+        ctx.followups += [(JOB, outbox_id) for outbox_id in stored]
+
+
+def notice(kind: str, row: Row[Any]) -> Notice:
+    """What one device is sent."""
+    how = KINDS[kind]
+    shown = getattr(row, how.key, row.id)
+    return Notice(
+        token=row.device_token,
+        sandbox=bool(row.is_debug),
+        alert=how.text(row),
+        badge=row.shown,
+        type=kind,
+        key=how.key,
+        id=shown,
+        collapse=f"{kind}-{row.id}",
+    )

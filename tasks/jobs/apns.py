@@ -1,0 +1,146 @@
+"""Alerts for users who are offline.
+
+A push goes out right after the commit, an alert when nobody can have received it:
+
+* Presence is read by the job, right before sending. Who has a connection on a living gateway gets
+  no alert now. That gateway may have died a moment ago, so it is looked at again when its lease
+  must be over: if it lives, it lived when the push was made; if it is gone and the user did not
+  come back, the alert is sent after all.
+* Nothing is sent for a message that was read meanwhile.
+
+The carrier is asked without a transaction. A stored job that does it again stands in for a crash
+meanwhile; afterwards it makes way for one about those alerts only that failed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from log import log
+from models import Device, Outbox
+from models.alert import Due
+from push import apns, deliver, presence
+from push.apns import Answer, Notice, Outcome
+from tasks import alerts, outcomes
+from tasks.jobs.queued import job
+from tasks.redis import client
+from tasks.rpc.context import Ctx
+
+SERVICE = "apns"
+MERGED = 200
+"""Stored jobs that one run takes together, at most."""
+LOOK_AGAIN_SECONDS = presence.LEASE_SECONDS + 1
+TRIES, BACKOFF_SECONDS = 4, 30
+"""The first and three more, after 30, 60 and 120 seconds."""
+CRASH_SECONDS = 120
+"""Longer than the carrier is waited for."""
+
+
+class Alert(NamedTuple):
+    """As it is stored in jobs: one element of their argument `due`."""
+
+    kind: str
+    id: int
+    uid: int
+    sid: int | None = None
+
+
+class Seen(NamedTuple):
+    """An alert whose user was online, on these gateways."""
+
+    kind: str
+    id: int
+    uid: int
+    fronts: list[str]
+
+
+@job(tries=8)
+def alert(ctx: Ctx, due: list[tuple[str, int, int]]) -> None:
+    """Alert users, as far as they are offline; `due`: [kind, id, uid] each."""
+    more = Outbox.take_more(ctx.db, alerts.JOB, MERGED)
+    stored = [due, *(row.args["due"] for row in more)]
+    Outbox.done(ctx.db, more)
+    waiting = [Alert(*one) for part in stored for one in part]
+    fronts = deliver.where(client(), {one.uid for one in waiting})
+    seen = [Seen(*one[:3], fronts[one.uid]) for one in waiting if one.uid in fronts]
+    if seen:
+        wait = LOOK_AGAIN_SECONDS
+        Outbox.add(ctx.db, "jobs.apns.look_again", {"due": seen}, ctx.now, wait)
+    _send(ctx, [one for one in waiting if one.uid not in fronts])
+
+
+@job(tries=8)
+def look_again(ctx: Ctx, due: list[tuple[str, int, int, list[str]]]) -> None:
+    """Alert those whose gateways have died since they were pushed to, unless they came back."""
+    seen = [Seen(*one) for one in due]
+    online = deliver.where(client(), {one.uid for one in seen})
+    lives = deliver.living(client(), {front for one in seen for front in one.fronts})
+    lost = [one for one in seen if one.uid not in online and not lives & set(one.fronts)]
+    _send(ctx, [Alert(*one[:3]) for one in lost])
+
+
+@job(tries=8)
+def again(ctx: Ctx, due: list[tuple[str, int, int, int]], tries: int) -> None:
+    """Send to single devices what failed before; `tries` counts this one."""
+    waiting = [Alert(*one) for one in due]
+    online = deliver.where(client(), {one.uid for one in waiting})
+    _send(ctx, [one for one in waiting if one.uid not in online], tries)
+
+
+def _send(ctx: Ctx, due: Sequence[Alert], tries: int = 0) -> None:
+    """Send what is still worth it. `tries`: 0 the first time, when badges count it."""
+    found = _found(ctx, due, counting=tries == 0)
+    if found:
+        args = {"due": [one for one, _ in found], "tries": max(tries, 1)}
+        stored = Outbox.add(ctx.db, "jobs.apns.again", args, ctx.now, CRASH_SECONDS)
+        ask = partial(apns.sender().send, [notice for _, notice in found])
+        sent = [(one, notice.token) for one, notice in found]
+        ctx.afterwards(ask, partial(_record, stored, sent, max(tries, 1)))
+
+
+def _found(ctx: Ctx, due: Iterable[Alert], *, counting: bool) -> list[tuple[Alert, Notice]]:
+    """The devices that are to be alerted, and of what."""
+    by_kind: dict[str, list[Due]] = defaultdict(list)
+    for kind, id_, uid, sid in due:
+        by_kind[kind].append(Due(id_, uid, sid))
+    found = []
+    for kind, dues in by_kind.items():
+        if counting and alerts.KINDS[kind].counts:
+            Device.count_up(ctx.db, [one.uid for one in dues])
+        for row in alerts.KINDS[kind].find(ctx.db, dues):
+            found.append((Alert(kind, row.id, row.uid, row.sid), alerts.notice(kind, row)))
+    return found
+
+
+def _record(
+    stored: int, sent: list[tuple[Alert, str]], tries: int, ctx: Ctx, answers: list[Answer]
+) -> None:
+    """Forget bad tokens, and see to it that what failed is tried again."""
+    _count([(one.kind, answer) for (one, _), answer in zip(sent, answers, strict=True)])
+    told = [(one, token, answer) for (one, token), answer in zip(sent, answers, strict=True)]
+    bad = {token: answer.time for _, token, answer in told if answer.outcome is Outcome.BAD_TOKEN}
+    Device.drop_bad(ctx.db, bad)
+    row = Outbox.take(ctx.db, stored)
+    if row is None:
+        # It took so long that another worker does it again.
+        return
+    ctx.db.delete(row)
+    failed = [one for one, _, answer in told if answer.outcome is Outcome.FAILED]
+    if failed and tries < TRIES:
+        args, wait = {"due": failed, "tries": tries + 1}, BACKOFF_SECONDS * 2 ** (tries - 1)
+        Outbox.add(ctx.db, "jobs.apns.again", args, ctx.now, wait)
+    elif failed:
+        log.error("alerts dropped", number=len(failed), tries=tries)
+
+
+def _count(answers: Iterable[tuple[str, Answer]]) -> None:
+    """For /metrics; reasons for the log."""
+    known = list(answers)
+    for (kind, outcome), number in Counter((kind, one.outcome) for kind, one in known).items():
+        outcomes.count(SERVICE, kind, outcome.value, number)
+    reasons = Counter(one.reason for _, one in known if one.outcome is not Outcome.SENT)
+    if reasons:
+        log.warning("alerts not sent", reasons=dict(reasons))

@@ -1,0 +1,170 @@
+"""Talking to Apple: one connection, each notification once, every answer understood."""
+
+import json
+import time
+from collections import Counter
+
+import pytest
+from apns2.payload import Payload
+
+from push.apns import Answer, Notice, Outcome
+from push.apns import apple as sending
+from push.apns import connection as connections
+from push.apns.console import Console
+from push.apns.payload import MOST_BYTES, payload
+from tests.fixtures.apple import Refusal, check_token, pem_of, self_signed
+
+
+def notice(number=1, **values):
+    fields = {
+        "token": f"{number:064x}",
+        "sandbox": False,
+        "alert": f"小明:第{number}条",
+        "badge": 3,
+        "type": "newmsg",
+        "key": "msgid",
+        "id": number,
+        "collapse": f"newmsg-{number}",
+    }
+    return Notice(**fields | values)
+
+
+SENT = Answer(Outcome.SENT)
+
+
+@pytest.fixture
+def sender(apple_sender):
+    return apple_sender
+
+
+class TestOne:
+    def test_what_arrives(self, sender, apple, apns_key):
+        assert sender.send([notice(7)]) == [SENT]
+        (one,) = apple.arrived
+        assert one.token == f"{7:064x}"
+        assert one.body == {
+            "aps": {"alert": "小明:第7条", "badge": 3, "sound": "default"},
+            "type": "newmsg",
+            "msgid": 7,
+        }
+        assert one.headers["apns-topic"] == "com.example.app"
+        assert one.headers["apns-push-type"] == "alert"
+        assert one.headers["apns-collapse-id"] == "newmsg-7"
+        assert 86_000 < int(one.headers["apns-expiration"]) - time.time() < 86_500
+        token = check_token(one.headers["authorization"], apns_key)
+        assert (token["kid"], token["iss"], token["alg"]) == ("KEY1234567", "TEAM123456", "ES256")
+
+    def test_one_connection_for_each_environment(self, sender, apple):
+        for number in range(3):
+            sender.send([notice(number), notice(number, sandbox=True)])
+        assert apple.connections == 2
+        assert len(apple.arrived) == 6
+
+    @pytest.mark.parametrize(
+        ("refusal", "answer"),
+        [
+            (Refusal(410, "Unregistered", 1_700_000_000), ("bad_token", 1_700_000_000)),
+            (Refusal(410, "ExpiredToken", 1_700_000_000), ("bad_token", 1_700_000_000)),
+            (Refusal(429, "TooManyRequests"), ("failed", 0)),
+            (Refusal(500, "InternalServerError"), ("failed", 0)),
+            (Refusal(503, "Shutdown"), ("failed", 0)),
+            (Refusal(403, "InvalidProviderToken"), ("failed", 0)),
+        ],
+    )
+    def test_refusals(self, sender, apple, refusal, answer):
+        apple.refusals[notice().token].append(refusal)
+        (told,) = sender.send([notice()])
+        assert (told.outcome, told.time) == answer
+        assert told.reason == refusal.reason
+        assert sender.send([notice()]) == [SENT]
+        assert apple.connections == 1
+
+    def test_a_bad_token_is_bad_since_now(self, sender, apple):
+        apple.refusals[notice().token].append(Refusal(400, "BadDeviceToken"))
+        (told,) = sender.send([notice()])
+        assert told.outcome is Outcome.BAD_TOKEN
+        assert abs(told.time - time.time()) < 5
+
+    def test_what_is_no_json(self):
+        assert sending._read(502, b"<html>", 1) == Answer(Outcome.FAILED, "status 502")
+
+    def test_several_answers_in_their_order(self, sender, apple):
+        apple.refusals[notice(2).token].append(Refusal(429, "TooManyRequests"))
+        told = sender.send([notice(number, sandbox=number % 2 == 0) for number in range(5)])
+        assert [one.outcome for one in told] == ["sent", "sent", "failed", "sent", "sent"]
+
+
+class TestConnection:
+    def test_a_kept_connection_that_ended_is_replaced(self, sender, apple):
+        sender.send([notice(1)])
+        apple.hang_up()
+        time.sleep(0.1)
+        assert sender.send([notice(2)]) == [SENT]
+        assert apple.connections == 2
+        assert Counter(one.token for one in apple.arrived) == {
+            notice(1).token: 1,
+            notice(2).token: 1,
+        }
+
+    def test_nobody_there(self, sender):
+        lonely = sending.Line("https://localhost:1")
+        assert lonely.send([notice()]) == [Answer(Outcome.FAILED, "no answer")]
+        # the next one does not even try
+        started = time.monotonic()
+        assert lonely.send([notice()])[0].outcome is Outcome.FAILED
+        assert time.monotonic() - started < 0.5
+
+    def test_an_unknown_certificate(self, sender, apple, monkeypatch, tmp_path):
+        monkeypatch.setenv("SSL_CERT_FILE", str(self_signed(tmp_path, "other")))
+        strict = sending.Line(apple.url)
+        assert strict.send([notice()])[0].outcome is Outcome.FAILED
+        assert apple.arrived == []
+
+    def test_silence_ends(self, sender, apple, monkeypatch):
+        monkeypatch.setattr(connections, "SECONDS", 0.5)
+        apple.silent = True
+        assert sender.send([notice()])[0].outcome is Outcome.FAILED
+
+    def test_by_certificate(self, sender, apple, use_apns, tmp_path):
+        mine = self_signed(tmp_path, "team.example").read_text()
+        use_apns(apns_certificate=mine, apns_topic="com.example.app")
+        line = sending.Line(apple.url)
+        assert line.send([notice()]) == [SENT]
+        assert "authorization" not in apple.arrived[0].headers
+        line._connection.drop()
+
+
+class TestPayload:
+    def size(self, made: Payload) -> int:
+        return len(json.dumps(made.dict(), ensure_ascii=False, separators=(",", ":")).encode())
+
+    @pytest.mark.parametrize("alert", ["好" * 3000, "x" * 5000, "😀" * 900, "好" * 900 + "x"])
+    def test_is_cut(self, alert):
+        made = payload(notice(alert=alert))
+        assert MOST_BYTES - 10 < self.size(made) <= MOST_BYTES + 4
+        assert made.alert.endswith("…")
+        assert alert.startswith(made.alert[:-1])
+
+    def test_long_ones_arrive(self, sender, apple):
+        assert sender.send([notice(alert="好" * 3000)]) == [SENT]
+        assert len(apple.arrived) == 1
+
+    def test_control_characters_take_more_room(self):
+        assert self.size(payload(notice(alert="\x01" * 600))) <= MOST_BYTES + 4
+
+
+class TestConsole:
+    def test_prints_in_debug(self, capsys):
+        assert Console().send([notice(), notice(sandbox=True)]) == [SENT, SENT]
+        assert "小明:第1条 (3)" in capsys.readouterr().out
+
+    def test_shows_nothing_outside_debug(self, capsys, configure):
+        configure("push.apns.console", debug=False)
+        assert Console().send([notice()]) == [SENT]
+        assert capsys.readouterr().out == ""
+
+
+def test_pem_of_a_key_is_a_setting(apns_key):
+    import settings
+
+    assert settings._signing_key(pem_of(apns_key).replace("\n", "\\n")) == pem_of(apns_key)

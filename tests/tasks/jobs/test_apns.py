@@ -1,0 +1,460 @@
+"""Alerts for users who are offline: who gets one, of what, and what becomes of failures."""
+
+import time
+from collections import Counter
+
+import pytest
+from sqlalchemy import select
+
+from models import Device, Outbox, PayState, UnreadMessage
+from models.alert import PART
+from push import apns, presence
+from push.apns import Answer, Outcome
+from tasks import alerts, app, boards, orders
+from tasks.jobs import apns as job
+from tasks.jobs.queued import NOBODY
+from tasks.rpc.context import Ctx
+from tests.factories import (
+    join,
+    make_circle,
+    make_device,
+    make_goods,
+    make_order,
+    make_user,
+)
+from tests.fixtures.apple import Refusal
+
+NOW = 1_700_000_000
+FAILED = Answer(Outcome.FAILED, "TooManyRequests")
+
+
+class Recorder:
+    """A sender that keeps what it was to send and gives prepared answers, by token."""
+
+    def __init__(self):
+        self.sent, self.answers = [], {}
+
+    def send(self, notices):
+        self.sent += notices
+        return [self.answers.get(one.token, Answer(Outcome.SENT)) for one in notices]
+
+    def take(self):
+        sent, self.sent = self.sent, []
+        return sent
+
+
+@pytest.fixture
+def sender(monkeypatch, redis_client):
+    recorder = Recorder()
+    monkeypatch.setattr(apns, "sender", lambda: recorder)
+    return recorder
+
+
+def name_of(job):
+    return f"jobs.apns.{job}"
+
+
+@pytest.fixture
+def work(db, redis_client):
+    """Do the stored jobs with that name, as workers do; how many there were."""
+
+    def run(name="alert", now=NOW):
+        rows = [(row.id, row.args) for row in stored(db, name)]
+        for id_, arguments in rows:
+            if (row := db.get(Outbox, id_)) is None:
+                continue  # taken along by another one
+            ctx = Ctx(db, NOBODY, now)
+            db.delete(row)
+            app.tasks[name_of(name)].function(ctx, **arguments)
+            db.flush()
+            if ctx.second:
+                second = Ctx(db, NOBODY, now)
+                ctx.second.record(second, ctx.second.ask())
+            db.flush()
+            db.expire_all()
+        return len(rows)
+
+    return run
+
+
+def stored(db, name):
+    return list(db.scalars(select(Outbox).where(Outbox.task == name_of(name))))
+
+
+@pytest.fixture
+def online(redis_client):
+    """Let a user have a connection on a gateway, dead or alive."""
+
+    def be(user, front="front", alive=True):
+        redis_client.hset(presence.user_key(user.uid), f"{front}-1", front)
+        if alive:
+            redis_client.set(presence.front_key(front), 1, ex=presence.LEASE_SECONDS)
+
+    return be
+
+
+@pytest.fixture
+def people(db):
+    return make_user(db, nick="小明"), make_user(db, nick="小红")
+
+
+@pytest.fixture
+def send(db, call, people):
+    def run(content="你好", **parm):
+        parm = {"uid": people[1].uid} | ({"content": content} if content else {}) | parm
+        answer = call("message.send", parm, uid=people[0].uid, now=NOW)
+        assert answer.errno == 0
+        return answer
+
+    return run
+
+
+class TestMessages:
+    def test_each_device_of_the_receiver(self, db, people, send, work, sender):
+        devices = [make_device(db, people[1]), make_device(db, people[1], is_debug=1, badge=4)]
+        make_device(db, people[0])
+        answer = send()
+        assert answer.jobs == ["jobs.apns.alert"]
+        work()
+        shown = {(one.token, one.sandbox, one.badge) for one in sender.sent}
+        assert shown == {
+            (devices[0].device_token, False, 1),
+            (devices[1].device_token, True, 5),
+        }
+        (one, _) = sender.sent
+        msgid = answer.result["msgid"]
+        assert (one.alert, one.type, one.key, one.id) == ("小明:你好", "newmsg", "msgid", msgid)
+        assert one.collapse == f"newmsg-{msgid}"
+        assert db.scalars(select(Outbox)).all() == []
+
+    def test_nobody_has_a_device(self, db, people, send):
+        assert send().jobs == []
+        assert db.scalars(select(Outbox)).all() == []
+
+    def test_online(self, db, people, send, work, sender, online):
+        make_device(db, people[1])
+        online(people[1])
+        send()
+        work()
+        assert sender.sent == []
+
+    def test_on_a_gateway_that_is_known_to_be_dead(self, db, people, send, work, sender, online):
+        make_device(db, people[1])
+        online(people[1], alive=False)
+        send()
+        work()
+        assert len(sender.sent) == 1
+
+    def test_read_meanwhile(self, db, people, send, work, sender, call):
+        make_device(db, people[1])
+        send()
+        call("message.read", uid=people[1].uid)
+        work()
+        assert sender.sent == []
+
+    def test_one_run_takes_what_waits(self, db, people, send, work, sender):
+        make_device(db, people[1])
+        for _ in range(5):
+            send()
+        assert work() == 5
+        assert len(sender.sent) == 5
+        assert {one.badge for one in sender.sent} == {5}
+
+    @pytest.mark.parametrize(
+        ("parm", "alert"),
+        [
+            ({"content": "好" * 61}, "小明:" + "好" * 60),
+            ({"content": "[sticker_12]"}, "小明发来了一个表情"),
+            ({"content": None, "picture": "http://x/y"}, "小明发来了一张图片"),
+            ({"content": None, "lat": 1, "long": 2}, "小明发来了一个位置"),
+            ({"content": "{nick} 100%"}, "小明:{nick} 100%"),
+        ],
+    )
+    def test_texts(self, db, people, send, work, sender, parm, alert):
+        make_device(db, people[1])
+        send(**parm)
+        work()
+        assert [one.alert for one in sender.sent] == [alert]
+
+    @pytest.mark.parametrize(
+        ("type_", "alert"), [("vdo", "新消息发来了一段视频"), ("vic", "新消息发来了一段语音")]
+    )
+    def test_files_and_no_nick(self, type_, alert):
+        assert apns.texts.message(type_, None, None) == alert
+
+    def test_from_somebody_who_is_gone(self, db, people, send, work, sender):
+        make_device(db, people[1])
+        send()
+        db.delete(people[0])
+        db.flush()
+        work()
+        assert [one.alert for one in sender.sent] == ["新消息:你好"]
+
+
+class TestBadge:
+    def test_reading_takes_off_what_it_returned(self, db, people, send, call, work, sender):
+        make_device(db, people[1])
+        for _ in range(4):
+            send()
+        call("message.read", {"count": 3}, uid=people[1].uid)
+        assert db.scalar(select(Device.shown_badge())) == 1
+        oldest = db.scalars(select(UnreadMessage.msgid)).one()
+        call("message.read", {"beforeid": oldest}, uid=people[1].uid)
+        assert db.scalar(select(Device.shown_badge())) == 1
+        call("message.read", {"afterid": oldest - 1, "count": 1}, uid=people[1].uid)
+        assert db.scalar(select(Device.shown_badge())) == 1
+        call("message.read", {"beforeid": oldest + 1}, uid=people[1].uid)
+        assert db.scalar(select(Device.shown_badge())) == 0
+
+    def test_reading_takes_off_own_messages_only(self, db, people, send, call):
+        make_device(db, people[1])
+        send()
+        call("message.read", uid=people[0].uid)
+        assert db.scalar(select(Device.shown_badge())) == 1
+
+    def test_set_after_the_message_came(self, db, people, send, call, work, sender):
+        device, other = make_device(db, people[1]), make_device(db, people[1])
+        send()
+        call("ios.set_badge", {"badge": 0}, uid=people[1].uid, sid=device.sid)
+        work()
+        assert [one.token for one in sender.sent] == [other.device_token]
+
+    def test_other_alerts_count_once_each(self, db, work, sender, people):
+        make_device(db, people[1], badge=2)
+        circle = make_circle(db)
+        join(db, circle, people[1])
+        ctx = Ctx(db, NOBODY, NOW)
+        for number in range(3):
+            boards.announce(ctx, circle, f"board {number}")
+        sender.answers = {device.device_token: FAILED for device in db.scalars(select(Device))}
+        work()
+        assert {one.badge for one in sender.take()} == {5}
+        work("again")
+        assert {one.badge for one in sender.take()} == {5}
+        assert db.scalar(select(Device.badge)) == 5
+
+
+class TestDeadGateways:
+    """Pushed to a gateway that was dead already while its lease had not ended."""
+
+    @pytest.fixture
+    def pushed(self, db, people, send, work, online):
+        make_device(db, people[1])
+        online(people[1])
+        send()
+        work()
+        (row,) = stored(db, "look_again")
+        assert row.due == NOW + presence.LEASE_SECONDS + 1
+
+    def test_the_lease_ended(self, pushed, work, sender, redis_client):
+        redis_client.delete(presence.front_key("front"))
+        work("look_again")
+        assert [one.alert for one in sender.sent] == ["小明:你好"]
+
+    def test_after_the_entries_were_cleaned_up(self, pushed, people, work, sender, redis_client):
+        redis_client.delete(presence.front_key("front"), presence.user_key(people[1].uid))
+        work("look_again")
+        assert len(sender.sent) == 1
+
+    def test_the_gateway_lives(self, pushed, people, work, sender, redis_client):
+        work("look_again")
+        assert sender.sent == []
+
+    def test_the_user_went_away_from_a_living_one(self, pushed, people, work, sender, redis_client):
+        redis_client.delete(presence.user_key(people[1].uid))
+        work("look_again")
+        assert sender.sent == []
+
+    def test_the_user_came_back_elsewhere(self, pushed, people, work, sender, redis_client, online):
+        redis_client.delete(presence.front_key("front"))
+        online(people[1], "other")
+        work("look_again")
+        assert sender.sent == []
+
+    def test_read_meanwhile(self, pushed, people, call, work, sender, redis_client):
+        redis_client.delete(presence.front_key("front"))
+        call("message.read", uid=people[1].uid)
+        work("look_again")
+        assert sender.sent == []
+
+
+class TestBoards:
+    def test_members_with_devices(self, db, work, sender, people):
+        circle = make_circle(db, name="读书会")
+        for user in people:
+            join(db, circle, user)
+        device = make_device(db, people[1])
+        make_device(db, make_user(db))
+        ctx = Ctx(db, NOBODY, NOW)
+        entry = boards.announce(ctx, circle, "好" * 51)
+        assert [name for name, _ in ctx.followups] == ["jobs.apns.alert"]
+        work()
+        (one,) = sender.sent
+        assert (one.token, one.badge) == (device.device_token, 1)
+        assert (one.alert, one.type, one.key, one.id) == (
+            "读书会:" + "好" * 50,
+            "circle.newboard",
+            "bid",
+            entry.bid,
+        )
+
+    def test_large_circles_in_parts(self, db):
+        users = [make_user(db) for _ in range(PART + 1)]
+        for user in users:
+            make_device(db, user)
+        ctx = Ctx(db, NOBODY, NOW)
+        alerts.alert(ctx, [user.uid for user in users], alerts.BOARD, 1)
+        parts = [row.args["due"] for row in stored(db, "alert")]
+        assert sorted(len(part) for part in parts) == [1, PART]
+        assert sum(len(part) for part in parts) == len(users)
+
+    def test_nobody_has_a_device(self, db, people):
+        ctx = Ctx(db, NOBODY, NOW)
+        alerts.alert(ctx, [people[0].uid], alerts.BOARD, 1)
+        alerts.alert(ctx, [], alerts.BOARD, 1)
+        assert ctx.followups == []
+
+
+class TestPaylogs:
+    @pytest.mark.parametrize(
+        ("state", "text"),
+        [(1, "订单[测试 商品] 10.08元,已支付成功"), (-1, "订单[测试 商品] 支付失败")],
+    )
+    def test_buyer_and_recommender(self, db, work, sender, people, state, text):
+        devices = {make_device(db, user).device_token for user in people}
+        goods = make_goods(db, productname="测试 商品", amount=1008)
+        order = make_order(db, people[0], goods, recommend_uid=people[1].uid)
+        log = order.move(db, PayState(state), NOW)
+        orders.announce(Ctx(db, NOBODY, NOW), log)
+        work()
+        assert {one.token for one in sender.sent} == devices
+        assert {(one.alert, one.type, one.key, one.id, one.badge) for one in sender.sent} == {
+            (text, "paylog", "orderid", order.orderid, 1)
+        }
+
+
+class TestFailures:
+    def test_only_what_failed_is_sent_again(self, db, people, send, work, sender):
+        good, poor = make_device(db, people[1]), make_device(db, people[1])
+        sender.answers[poor.device_token] = FAILED
+        send()
+        work()
+        assert {one.token for one in sender.take()} == {good.device_token, poor.device_token}
+        (row,) = stored(db, "again")
+        assert row.due == NOW + 30
+        del sender.answers[poor.device_token]
+        work("again")
+        assert [one.token for one in sender.take()] == [poor.device_token]
+        assert db.scalars(select(Outbox)).all() == []
+
+    def test_three_more_within_ten_minutes(self, db, people, send, work, sender):
+        device = make_device(db, people[1])
+        sender.answers[device.device_token] = FAILED
+        send()
+        now, times = NOW, []
+        work()
+        while rows := stored(db, "again"):
+            now = rows[0].due
+            times.append(now - NOW)
+            work("again", now)
+        assert len(times) == 3
+        assert times[-1] < 600
+        assert len(sender.sent) == 4
+
+    @pytest.mark.parametrize("meanwhile", ["online", "read", "unregistered"])
+    def test_not_any_more(self, db, people, send, work, sender, call, online, meanwhile):
+        device = make_device(db, people[1])
+        sender.answers[device.device_token] = FAILED
+        send()
+        work()
+        sender.take()
+        if meanwhile == "online":
+            online(people[1])
+        elif meanwhile == "read":
+            call("message.read", uid=people[1].uid)
+        else:
+            db.delete(device)
+            db.flush()
+        work("again")
+        assert sender.sent == []
+
+    def test_a_crash_while_sending_sends_again(self, db, people, send, work, sender, monkeypatch):
+        make_device(db, people[1])
+        send()
+        (row,) = stored(db, "alert")
+        ctx = Ctx(db, NOBODY, NOW)
+        arguments = row.args
+        db.delete(row)
+        job.alert(ctx, **arguments)
+        assert ctx.second is not None
+        (standing_in,) = stored(db, "again")
+        assert standing_in.due == NOW + job.CRASH_SECONDS
+        work("again")
+        assert len(sender.sent) == 1
+        # the first worker was only slow
+        ctx.second.record(Ctx(db, NOBODY, NOW), [FAILED])
+        assert stored(db, "again") == []
+
+    @pytest.mark.parametrize(
+        ("registered", "gone"), [(NOW - 1, True), (NOW, False), (NOW + 9, False)]
+    )
+    def test_a_bad_token(self, db, people, send, work, sender, registered, gone):
+        bad = make_device(db, people[1], time=registered)
+        sid = bad.sid
+        sender.answers[bad.device_token] = Answer(Outcome.BAD_TOKEN, "Unregistered", NOW)
+        send()
+        work()
+        assert (db.get(Device, sid) is None) is gone
+        assert (db.scalars(select(UnreadMessage)).all() == []) is gone
+        assert stored(db, "again") == []
+
+    def test_a_bad_token_of_one_device_of_two(self, db, people, send, work, sender):
+        bad, good = make_device(db, people[1]), make_device(db, people[1])
+        sender.answers[bad.device_token] = Answer(Outcome.BAD_TOKEN, "BadDeviceToken", NOW)
+        send()
+        work()
+        assert db.scalars(select(Device.sid)).all() == [good.sid]
+        assert db.scalar(select(Device.shown_badge())) == 1
+
+    def test_outcomes_are_counted(self, db, people, send, work, sender, redis_client):
+        good, poor, bad = (make_device(db, people[1]) for _ in range(3))
+        sender.answers[poor.device_token] = FAILED
+        sender.answers[bad.device_token] = Answer(Outcome.BAD_TOKEN, "BadDeviceToken", NOW)
+        send()
+        work()
+        assert redis_client.hgetall("outcomes:apns") == {
+            "newmsg sent": "1",
+            "newmsg failed": "1",
+            "newmsg bad_token": "1",
+        }
+        assert good.sid
+
+
+def test_a_thousand(db, work, redis_client, apple, apple_sender, monkeypatch):
+    """Over one connection while Apple refuses some and hangs up once: each arrives once."""
+    monkeypatch.setattr(apns, "sender", lambda: apple_sender)
+    circle = make_circle(db)
+    tokens = []
+    for _ in range(1000):
+        user = make_user(db)
+        join(db, circle, user)
+        tokens.append(make_device(db, user).device_token)
+    gone, throttled, broken = tokens[10:60], tokens[300:340], tokens[700:730]
+    for token in gone:
+        apple.refusals[token].append(Refusal(410, "Unregistered", int(time.time())))
+    for token in throttled:
+        apple.refusals[token].append(Refusal(429, "TooManyRequests"))
+    for token in broken:
+        apple.refusals[token].extend([Refusal(500, "InternalServerError")] * 2)
+    apple.drop_after = 450
+    boards.announce(Ctx(db, NOBODY, NOW), circle, "大家好")
+    for name in ("alert", "again", "again", "again"):
+        work(name)
+    arrived = Counter(one.token for one in apple.arrived)
+    assert set(arrived) == set(tokens) - set(gone)
+    assert set(arrived.values()) == {1}
+    assert apple.answers == {200: 950, 410: 50, 429: 40, 500: 60}
+    assert apple.connections == 2
+    assert apple.most_at_once > 20
+    assert set(db.scalars(select(Device.device_token))) == set(tokens) - set(gone)
+    assert db.scalars(select(Outbox)).all() == []
