@@ -1,11 +1,26 @@
 """Demo data: complete, and the same after a second run."""
 
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from devtools.demo import PHONES
 from devtools.seed import PARTS, seed
-from models import Base, CircleRole, Merchandise, User
+from models import Base, CircleRole, Group, Merchandise, Post, PostLike, PostReply, User
+from services.media.server import files
+from tests.factories import make_user
+from tests.fixtures.calls import Answer
+from tests.fixtures.settings import Setter
+
+
+@pytest.fixture(autouse=True)
+def media(tmp_path: Path, configure: Setter) -> Path:
+    """Where the pictures go."""
+    configure("services.media.local", media_dir=str(tmp_path))
+    return tmp_path
 
 
 def counts(db: Session) -> dict[str, int]:
@@ -21,7 +36,8 @@ def test_every_part_is_made(db: Session) -> None:
     assert made == ["people", *(part.__name__ for part, _ in PARTS)]
     phones = set(db.scalars(select(User.phone)))
     assert phones == {f"+86{phone}" for phone in PHONES}
-    assert db.scalar(select(func.count()).select_from(CircleRole)) == 3
+    assert db.scalar(select(func.count()).select_from(Group)) == 3
+    assert db.scalar(select(func.count()).select_from(CircleRole)) == 5
     assert db.scalar(select(func.min(Merchandise.amount))) == 0
 
 
@@ -45,3 +61,43 @@ def test_what_a_developer_changed_stays(db: Session) -> None:
     seed(db)
 
     assert user.nick == "changed"
+
+
+def test_counters_agree_with_what_they_count(db: Session) -> None:
+    seed(db)
+    for counter, rows in ((Post.likes, PostLike), (Post.replycount, PostReply)):
+        counted = select(func.count()).where(rows.postid == Post.postid).scalar_subquery()
+        wrong = db.scalars(select(Post.postid).where(counter != counted)).all()
+        assert wrong == []
+
+
+def test_pictures_lie_in_the_store(db: Session) -> None:
+    seed(db)
+    urls = [*db.scalars(select(User.headpic)), *db.scalars(select(Post.picture))]
+    names = [url.rpartition("/")[2] for url in urls if url]
+    assert len(names) > 10
+    assert all(files.find(name) for name in names)
+
+
+def test_every_screen_shows_something(db: Session, call: Callable[..., Answer]) -> None:
+    """What a developer sees who logs in as the first demo user."""
+    seed(db)
+    uid = db.scalars(select(User.uid).where(User.phone == f"+86{PHONES[0]}")).one()
+    place = {"lat": 31.23, "long": 121.47}
+    for name, parm in {
+        "album.endorsements": {}, "album.read": {"uid": uid}, "circle.my": {},
+        "endorsement.list_user": {}, "event.read": {}, "geo.user.search": place, "group.my": {},
+        "merchandise.groups": {}, "merchandise.history": {}, "message.read": {},
+        "post.reply_to_me": {}, "user.filter": {"alltag": "旅行"} | place,
+        "user.friend_list": {}, "user.friend_timeline": {}, "user.invite_list": {},
+    }.items():  # fmt: skip
+        answer = call(name, parm, uid=uid)
+        assert answer.errno == 0, name
+        assert [] not in answer.result.values(), name
+
+
+def test_codes_are_good(db: Session, call: Callable[..., Answer]) -> None:
+    seed(db)
+    newcomer = make_user(db, phone="+8617055500099")
+    assert call("active.do", {"active_code": "demoact1"}, uid=newcomer.uid).errno == 0
+    assert call("circle.join", {"vcode": "demojoin"}, uid=newcomer.uid).errno == 0
