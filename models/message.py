@@ -38,7 +38,9 @@ WITH sent AS (
 SELECT msgid, (SELECT id FROM alert) FROM sent
 """  # noqa: S608
 
-_SEND_ALL = """
+PART = 500
+"""Receivers in one job for alerts, at most."""
+_SEND_ALL = f"""
 WITH sent AS (
     INSERT INTO messages (fromid, toid, type, content, time)
     SELECT %(fromid)s, uid, 'txt', %(content)s, %(time)s
@@ -47,9 +49,20 @@ WITH sent AS (
 ), unread AS (
     INSERT INTO unread_messages (uid, msgid)
     SELECT toid, msgid FROM sent WHERE EXISTS (SELECT FROM devices WHERE uid = toid)
+    RETURNING uid, msgid
+), alert AS (
+    INSERT INTO outbox (task, args, create_time, due)
+    SELECT %(task)s, jsonb_build_object('due', jsonb_agg(
+        jsonb_build_array('newmsg', msgid, uid))), %(time)s, %(time)s + {SWEEP_SECONDS}
+    FROM (SELECT uid, msgid, (row_number() OVER (ORDER BY msgid) - 1) / {PART} AS part FROM unread)
+        AS parts
+    GROUP BY part
+    RETURNING id
 )
-SELECT msgid, toid FROM sent ORDER BY msgid
-"""
+SELECT msgid, toid, NULL::bigint FROM sent
+UNION ALL SELECT NULL, NULL, id FROM alert
+ORDER BY 1
+"""  # noqa: S608
 
 
 class Message(Base):
@@ -111,14 +124,17 @@ class Message(Base):
 
     @classmethod
     def send_all(
-        cls, db: Session, fromid: int, uids: Sequence[int], content: str, now: int
-    ) -> list[tuple[int, int]]:
-        """Store the same text for many users in one statement: (msgid, toid), by msgid.
+        cls, db: Session, alert: str, fromid: int, uids: Sequence[int], content: str, now: int
+    ) -> tuple[list[tuple[int, int]], list[int]]:
+        """Store the same text for many users in one statement, like `send`.
 
-        Users who are gone are left out.
+        Gives (msgid, toid) by msgid, and the outbox ids of the alerts. Users who are gone are
+        left out.
         """
         sent = {"fromid": fromid, "uids": list(uids), "content": content, "time": now}
-        return [(msgid, toid) for msgid, toid in run(db, _SEND_ALL, sent)]
+        rows = run(db, _SEND_ALL, sent | {"task": alert})
+        messages = [(msgid, toid) for msgid, toid, job in rows if job is None]
+        return messages, [job for _, _, job in rows if job is not None]
 
     @classmethod
     def page(

@@ -14,14 +14,14 @@ PORTION = 1000
 
 @job()
 def mail_circle(
-    ctx: Ctx, cid: int, roleids: list[int], sender: int, content: str, time: int, after: int
+    ctx: Ctx, cid: int, roleids: list[int], sender: int, content: str, until: int, after: int
 ) -> None:
     """Send a message to the next members of a circle; the rest is another job."""
-    uids = Audience(cid, roleids, sender, time).after(ctx.db, after, PORTION)
-    messages.send(ctx, sender, uids, content, time)
+    uids = Audience(cid, roleids, sender, until).after(ctx.db, after, PORTION)
+    messages.send(ctx, sender, uids, content)
     if len(uids) == PORTION:
         mailing = {"cid": cid, "roleids": roleids, "sender": sender}
-        ctx.later("jobs.ops.mail_circle", **mailing, content=content, time=time, after=uids[-1])
+        ctx.later("jobs.ops.mail_circle", **mailing, content=content, until=until, after=uids[-1])
 
 
 @job()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -11,6 +12,7 @@ from models import Circle, CircleRole, Message, User
 from models.errors import NotFound as NoRow
 from models.mailing import Audience
 from push.events import NewMsg
+from tasks import alerts, message
 from tasks.ops.action import action
 from tasks.rpc import Ctx
 from wire.errors import NotFound
@@ -36,10 +38,9 @@ class SentToAll(msgspec.Struct):
 def to_user(ctx: Ctx, to_uid: Uid, content: ReplyText, from_uid: Uid = 1) -> Sent:
     """Send a private message."""
     User.require(ctx.db, from_uid)
-    text = {"type": "txt", "content": content}
-    msgid = Message.send(ctx.db, fromid=from_uid, toid=to_uid, time=ctx.now, **text)
-    _push(ctx, from_uid, [(msgid, to_uid)], content, ctx.now)
-    return Sent(msgid)
+    # The lists of what happens after the commit are shared.
+    acting = replace(ctx, origin=ctx.origin._replace(uid=from_uid))
+    return Sent(message.deliver(acting, to_uid, {"type": "txt", "content": content}))
 
 
 @action("SendMessageToCircleUser", errors=[NotFound], pushes=[NewMsg])
@@ -56,9 +57,9 @@ def to_circle(
     audience = Audience(cid, _known(roles, roleid), from_uid, ctx.now)
     if (size := audience.size(ctx.db)) > AT_ONCE:
         mailing = {"cid": cid, "roleids": list(audience.roleids), "sender": from_uid}
-        ctx.later("jobs.ops.mail_circle", **mailing, content=content, time=ctx.now, after=0)
+        ctx.later("jobs.ops.mail_circle", **mailing, content=content, until=ctx.now, after=0)
         return SentToAll(queued=size)
-    sent = send(ctx, from_uid, audience.after(ctx.db, 0, AT_ONCE), content, ctx.now)
+    sent = send(ctx, from_uid, audience.after(ctx.db, 0, AT_ONCE), content)
     return SentToAll(msgid=sent)
 
 
@@ -71,22 +72,19 @@ def _known(roles: Sequence[CircleRole], asked: Sequence[int]) -> list[int]:
     return list(asked)
 
 
-def send(ctx: Ctx, fromid: int, uids: Sequence[int], content: str, time: int) -> list[int]:
+def send(ctx: Ctx, fromid: int, uids: Sequence[int], content: str) -> list[int]:
     """Send the same text to many; the msgids."""
-    sent = Message.send_all(ctx.db, fromid, uids, content, time)
-    _push(ctx, fromid, sent, content, time)
-    return [msgid for msgid, _ in sent]
-
-
-def _push(ctx: Ctx, fromid: int, sent: Sequence[tuple[int, int]], content: str, time: int) -> None:
+    sent, jobs = Message.send_all(ctx.db, alerts.JOB, fromid, uids, content, ctx.now)
+    ctx.followups += [(alerts.JOB, job) for job in jobs]
     for msgid, toid in sent:
-        message = objects.Message(
+        one = objects.Message(
             msgid=msgid,
             uid=fromid,
             fromid=fromid,
             toid=toid,
-            time=time,
+            time=ctx.now,
             type="txt",
             content=content,
         )
-        ctx.push({toid, fromid}, NewMsg(message))
+        ctx.push({toid, fromid}, NewMsg(one))
+    return [msgid for msgid, _ in sent]

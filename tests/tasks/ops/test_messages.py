@@ -104,8 +104,12 @@ class TestToCircle:
         session = make_session(db, members[0], "x" * 24)
         parm = {"device_token": "ab" * 32, "is_debug": 0}
         assert call("ios.reg", parm, uid=members[0].uid, sid=session.sid).errno == 0
-        self.send(call, circle, sender)
-        assert [row.uid for row in db.scalars(select(UnreadMessage))] == [members[0].uid]
+        answer = self.send(call, circle, sender)
+        (unread,) = db.scalars(select(UnreadMessage))
+        assert unread.uid == members[0].uid
+        (job,) = db.scalars(select(Outbox))
+        assert (answer.jobs, job.task) == (["jobs.apns.alert"], "jobs.apns.alert")
+        assert job.args == {"due": [["newmsg", unread.msgid, unread.uid]]}
 
     def test_nobody_else_is_there(self, call, circle, sender):
         answer = self.send(call, circle, sender)
@@ -140,5 +144,5 @@ class TestToCircle:
             db.delete(job)
             db.flush()
         assert [toid for _, toid, *_ in stored(db)] == [user.uid for user in members]
-        assert {time for *_, time in stored(db)} == {NOW + 10**9}
+        assert {time for *_, time in stored(db)} == {NOW}
         assert pushes == 3
