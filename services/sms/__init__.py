@@ -30,7 +30,14 @@ class Provider(Protocol):
         """Tell somebody that the user called `nick` invites them."""
 
 
-PROVIDERS: dict[str, Callable[[], Provider]] = {"console": Console}
+def _qiniu() -> Provider:
+    # Slow to import.
+    from services.sms.qiniu_sms import Qiniu
+
+    return Qiniu()
+
+
+PROVIDERS: dict[str, Callable[[], Provider]] = {"console": Console, "qiniu": _qiniu}
 """By the values of SMS_PROVIDER, which settings.py knows too."""
 
 

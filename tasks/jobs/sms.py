@@ -33,7 +33,7 @@ def send_code(ctx: Ctx, phone: str, code: str, time: int) -> None:
     if ctx.now - time > CODE_SECONDS:
         _count("code", "dropped")
         raise GiveUp("too late for a code")
-    _send("code", partial(sms.provider().send_code, phone, clear, request))
+    _send("code", request, partial(sms.provider().send_code, phone, clear, request))
 
 
 @job(tries=8, backoff=28)
@@ -47,17 +47,37 @@ def send_invite(ctx: Ctx, phone: str, nick: str, time: int, gave_way: bool = Fal
         ctx.later("jobs.sms.send_invite", phone=phone, nick=nick, time=time, gave_way=True)
         return
     request = seal.digest("sms", phone, nick, str(time)).hex()
-    _send("invite", partial(sms.provider().send_invite, phone, nick, request))
+    _send("invite", request, partial(sms.provider().send_invite, phone, nick, request))
 
 
-def _send(kind: str, send: Callable[[], None]) -> None:
+def _send(kind: str, request: str, send: Callable[[], None]) -> None:
+    """Send unless that was done by a worker which died before it could say so."""
+    if _was_sent(request):
+        return
     try:
         send()
     except sms.SmsFailed:
         _count(kind, "failed")
         raise
     _count(kind, "sent")
+    _note_sent(request)
     log.info("sms sent", kind=kind)
+
+
+def _was_sent(request: str) -> bool:
+    try:
+        return bool(client().exists(f"sms:{request}"))
+    except RedisError as error:
+        log.warning("sms not looked up", error=str(error))
+        return False
+
+
+def _note_sent(request: str) -> None:
+    """For carriers that do not compare request ids."""
+    try:
+        client().set(f"sms:{request}", 1, ex=INVITE_SECONDS)
+    except RedisError as error:
+        log.warning("sms not noted", error=str(error))
 
 
 def _count(kind: str, outcome: str) -> None:

@@ -62,13 +62,20 @@ class TestCodes:
         assert (phone, code) == (PHONE, CODE)
         assert redis_client.hgetall(sms.OUTCOMES) == {"code sent": "1"}
 
-    def test_repeats_carry_the_same_request_id(self, ctx, provider):
+    def test_repeats_carry_the_same_request_id(self, ctx, provider, redis_client):
         sealed = seal.seal(CODE.encode())
-        send_code(ctx, sealed=sealed)
-        send_code(ctx, sealed=sealed)
+        for _ in range(2):
+            send_code(ctx, sealed=sealed)
+            redis_client.flushdb()
         send_code(ctx)
         first, again, other = (request for _, _, request in provider.sent)
         assert first == again != other
+
+    def test_a_worker_died_after_it_sent(self, ctx, provider):
+        sealed = seal.seal(CODE.encode())
+        for _ in range(2):
+            send_code(ctx, sealed=sealed)
+        assert len(provider.sent) == 1
 
     def test_a_failure_is_tried_again(self, ctx, provider, redis_client):
         provider.broken = True
@@ -157,7 +164,13 @@ def test_the_log_tells_only_the_outcome(ctx, provider, capfd):
 
 @pytest.mark.parametrize("name", services.PROVIDERS)
 def test_settings_know_every_provider(name):
-    assert settings.load(os.environ | {"SMS_PROVIDER": name}).sms_provider == name
+    needed = {item.upper(): "set" for item in settings.QINIU_SMS_NEEDS}
+    assert settings.load(os.environ | needed | {"SMS_PROVIDER": name}).sms_provider == name
+
+
+def test_a_provider_without_its_keys():
+    with pytest.raises(settings.SettingsError, match="QINIU_ACCESS_KEY is not set"):
+        settings.load(os.environ | {"SMS_PROVIDER": "qiniu"})
 
 
 def test_an_unknown_provider():
