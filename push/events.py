@@ -133,7 +133,7 @@ class CircleNewBoard(Push, frozen=True):
         return cls(board=board, bid=board.bid, cid=board.cid, time=board.time)
 
 
-class PayLog(Push, frozen=True):
+class PaylogPush(Push, frozen=True):
     """An order I made or recommended was paid, or its payment failed. May repeat."""
 
     type: ClassVar[str] = "paylog"

@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 from models import alert as rows
 from models.alert import Due
 from push.apns import Notice, texts
-from push.events import CircleNewBoard, NewMsg, PayLog
+from push.events import CircleNewBoard, NewMsg, PaylogPush
 from tasks.rpc import Ctx
 
 JOB = "jobs.apns.alert"
-MESSAGE, BOARD, PAYLOG = NewMsg.type, CircleNewBoard.type, PayLog.type
+MESSAGE, BOARD, PAYLOG = NewMsg.type, CircleNewBoard.type, PaylogPush.type
 
 
 class Kind(NamedTuple):

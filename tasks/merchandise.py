@@ -12,7 +12,7 @@ from models import Merchandise as Goods
 from models import Order as Row
 from models import PayState
 from models import StoreGroup as Shop
-from push.events import PayLog
+from push.events import PaylogPush
 from services import payment
 from services.payment import CardProvider, Payment, Purchase, Status
 from settings import settings
@@ -124,7 +124,7 @@ def _info(row: Goods | Shop) -> dict[str, object] | msgspec.UnsetType:
 # ------------------------------------------------------------------------------------- orders
 
 
-@rpc(rate=CREATE, errors=[Forbidden, NotFound], pushes=[PayLog])
+@rpc(rate=CREATE, errors=[Forbidden, NotFound], pushes=[PaylogPush])
 def createorder(
     ctx: Ctx,
     mid: Id,
@@ -156,7 +156,7 @@ def createorder(
     return Ordered(provider.pay_url(orders.purchase(order)), order.orderid)
 
 
-@rpc(rate=CREATE, queue="slow", errors=[Forbidden, NotFound], pushes=[PayLog])
+@rpc(rate=CREATE, queue="slow", errors=[Forbidden, NotFound], pushes=[PaylogPush])
 def paybycard(
     ctx: Ctx,
     cardid: CardId,

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from log import log
 from models import Audit, Merchandise, Order, Paylog, PaymentNotice, PayState, User
-from push.events import PayLog
+from push.events import PaylogPush
 from services import payment
 from services.payment import Payment, Purchase, Status
 from tasks import alerts, outcomes
@@ -77,7 +77,7 @@ def pay_free(ctx: Ctx, order: Order) -> None:
 def announce(ctx: Ctx, log_: Paylog) -> None:
     """Tell buyer and recommender."""
     people = sorted({uid for uid in (log_.uid, log_.recommend_uid) if uid})
-    ctx.push(people, PayLog(log=objects.of(wire.Paylog, log_)))
+    ctx.push(people, PaylogPush(log=objects.of(wire.Paylog, log_)))
     alerts.alert(ctx, people, alerts.PAYLOG, log_.payid)
 
 

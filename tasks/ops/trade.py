@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from models import Endorsement, EndorsementItem, Merchandise, StoreGroup, User
 from models.editing import store
-from push.events import PayLog
+from push.events import PaylogPush
 from tasks import orders
 from tasks.ops.action import action
 from tasks.ops.needed import needed
@@ -167,7 +167,7 @@ def edit_endorsed(
     return StandsFor(uid, mid)
 
 
-@action("OrderState", hidden=("gourl",), errors=[Forbidden, NotFound], pushes=[PayLog])
+@action("OrderState", hidden=("gourl",), errors=[Forbidden, NotFound], pushes=[PaylogPush])
 def end_reservation(
     ctx: Ctx, orderid: OrderId, paystate: EndedState, people_count: PeopleCount | None = None
 ) -> Ended:
