@@ -246,7 +246,9 @@ class Settings:
     apns_expire_hours: int = _setting(
         _positive, 24, "how long Apple keeps an alert for a phone that is off"
     )
-    apns_text_txt: str = _setting(_with("nick", "content"), "{nick}:{content}", "alert of a text")
+    apns_text_txt: str = _setting(
+        _with("nick", "content"), "{nick}:{content}", "alert of a text: {nick}, {content}"
+    )
     apns_text_sticker: str = _setting(_with("nick"), "{nick}发来了一个表情", "of a sticker")
     apns_text_pic: str = _setting(_with("nick"), "{nick}发来了一张图片", "of a picture")
     apns_text_vdo: str = _setting(_with("nick"), "{nick}发来了一段视频", "of a video")
@@ -254,12 +256,12 @@ class Settings:
     apns_text_geo: str = _setting(_with("nick"), "{nick}发来了一个位置", "of a place")
     apns_text_no_nick: str = _setting(str, "新消息", "in place of a nick that is not there")
     apns_text_board: str = _setting(
-        _with("circle", "board"), "{circle}:{board}", "alert of an announcement"
+        _with("circle", "board"), "{circle}:{board}", "of an announcement: {circle}, {board}"
     )
     apns_text_paid: str = _setting(
         _with("productname", "yuan"),
         "订单[{productname}] {yuan}元,已支付成功",
-        "alert of a paid order",
+        "of a paid order: {productname}, {yuan}",
     )
     apns_text_pay_failed: str = _setting(
         _with("productname", "yuan"), "订单[{productname}] 支付失败", "of a failed payment"

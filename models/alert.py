@@ -12,6 +12,7 @@ from sqlalchemy import (
     Select,
     TableValuedAlias,
     and_,
+    delete,
     func,
     literal,
     or_,
@@ -26,7 +27,7 @@ from models.circle import Circle
 from models.device import Device, UnreadMessage
 from models.message import Message
 from models.order import Paylog
-from models.outbox import SWEEP_SECONDS
+from models.outbox import SWEEP_SECONDS, Outbox
 from models.user import User
 
 PART = 500
@@ -64,6 +65,16 @@ def queue(
     values = {"task": task, "kind": kind, "id": id_, "uids": list(uids), "part": PART}
     values |= {"now": now, "again": now + SWEEP_SECONDS}
     return list(db.scalars(_QUEUE, values))
+
+
+def take_singles(db: Session, task: str, limit: int) -> list[Any]:
+    """Take over further jobs about one alert each that nobody has begun; what is `due` in them."""
+    waiting = Outbox.args["due"]
+    fresh = select(Outbox.id).where(Outbox.task == task, Outbox.tries == 0)
+    fresh = fresh.where(func.jsonb_array_length(waiting) == 1).order_by(Outbox.id).limit(limit)
+    locked = fresh.with_for_update(skip_locked=True)
+    taken = delete(Outbox).where(Outbox.id.in_(locked)).returning(waiting[0])
+    return list(db.scalars(taken, execution_options={"synchronize_session": False}))
 
 
 def messages(db: Session, dues: Sequence[Due]) -> Sequence[Row[Any]]:

@@ -1,9 +1,8 @@
 """Follow-up work that must happen exactly when a change is committed."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import SmallInteger, delete, insert, select, text
+from sqlalchemy import SmallInteger, insert, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -47,19 +46,6 @@ class Outbox(Base):
     def take(cls, db: Session, id_: int) -> "Outbox | None":
         """Lock a task for doing it; None when it is done already or another worker has it."""
         return db.scalar(select(cls).where(cls.id == id_).with_for_update(skip_locked=True))
-
-    @classmethod
-    def take_more(cls, db: Session, task: str, limit: int) -> list["Outbox"]:
-        """Lock further tasks of that name which nobody has begun, for doing them along."""
-        fresh = select(cls).where(cls.task == task, cls.tries == 0).order_by(cls.id).limit(limit)
-        return list(db.scalars(fresh.with_for_update(skip_locked=True)))
-
-    @classmethod
-    def done(cls, db: Session, rows: Sequence["Outbox"]) -> None:
-        """Delete tasks that were locked and are done."""
-        if rows:
-            gone = delete(cls).where(cls.id.in_([row.id for row in rows]))
-            db.execute(gone, execution_options={"synchronize_session": False})
 
     @classmethod
     def overdue(cls, db: Session, now: int, limit: int) -> list["Outbox"]:

@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from log import log
 from models import Device, Outbox
+from models import alert as rows
 from models.alert import Due
 from push import apns, deliver, presence
 from push.apns import Answer, Notice, Outcome
@@ -30,8 +31,8 @@ from tasks.redis import client
 from tasks.rpc.context import Ctx
 
 SERVICE = "apns"
-MERGED = 200
-"""Stored jobs that one run takes together, at most."""
+MERGED = 500
+"""Stored jobs about one message that one run takes along, at most."""
 LOOK_AGAIN_SECONDS = presence.LEASE_SECONDS + 1
 TRIES, BACKOFF_SECONDS = 4, 30
 """The first and three more, after 30, 60 and 120 seconds."""
@@ -60,10 +61,8 @@ class Seen(NamedTuple):
 @job(tries=8)
 def alert(ctx: Ctx, due: list[tuple[str, int, int]]) -> None:
     """Alert users, as far as they are offline; `due`: [kind, id, uid] each."""
-    more = Outbox.take_more(ctx.db, alerts.JOB, MERGED)
-    stored = [due, *(row.args["due"] for row in more)]
-    Outbox.done(ctx.db, more)
-    waiting = [Alert(*one) for part in stored for one in part]
+    more = rows.take_singles(ctx.db, alerts.JOB, MERGED)
+    waiting = [Alert(*one) for one in [*due, *more]]
     fronts = deliver.where(client(), {one.uid for one in waiting})
     seen = [Seen(*one[:3], fronts[one.uid]) for one in waiting if one.uid in fronts]
     if seen:
