@@ -226,9 +226,9 @@ def _charge(provider: CardProvider, purchase: Purchase, cardid: str) -> Payment:
 def _record_charge(orderid: str, provider: str, ctx: Ctx, answer: Payment) -> Charged:
     order = Row.get(ctx.db, orderid, lock=True)
     orders.settle(ctx, order, provider, answer, f"charge {orderid}")
-    if answer.status is Status.FAILED and order.paystate != PayState.PAID:
-        refused = Forbidden("the charge was refused", orderid=orderid, reason=answer.reason)
-        raise ctx.keeping(refused)
+    if order.paystate == PayState.FAILED:
+        reason = answer.reason or "the order was closed"
+        raise ctx.keeping(Forbidden("not charged", orderid=orderid, reason=reason))
     return Charged(orderid)
 
 
