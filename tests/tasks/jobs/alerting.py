@@ -1,0 +1,32 @@
+"""What tests of alerts share beside fixtures."""
+
+from sqlalchemy import select
+
+from models import Outbox
+from push.apns import Answer, Outcome
+
+NOW = 1_700_000_000
+FAILED = Answer(Outcome.FAILED, "TooManyRequests")
+
+
+class Recorder:
+    """A sender that keeps what it was to send and gives prepared answers, by token."""
+
+    def __init__(self):
+        self.sent, self.answers = [], {}
+
+    def send(self, notices):
+        self.sent += notices
+        return [self.answers.get(one.token, Answer(Outcome.SENT)) for one in notices]
+
+    def take(self):
+        sent, self.sent = self.sent, []
+        return sent
+
+
+def name_of(job):
+    return f"jobs.apns.{job}"
+
+
+def stored(db, name):
+    return list(db.scalars(select(Outbox).where(Outbox.task == name_of(name))))

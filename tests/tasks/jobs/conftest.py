@@ -1,0 +1,71 @@
+"""Alerts: a sender that keeps notices, stored jobs done by hand, people and their messages."""
+
+import pytest
+
+from models import Outbox
+from push import apns, presence
+from tasks import app
+from tasks.jobs.queued import NOBODY
+from tasks.rpc.context import Ctx
+from tests.factories import (
+    make_user,
+)
+from tests.tasks.jobs.alerting import NOW, Recorder, name_of, stored
+
+
+@pytest.fixture
+def sender(monkeypatch, redis_client):
+    recorder = Recorder()
+    monkeypatch.setattr(apns, "sender", lambda: recorder)
+    return recorder
+
+
+@pytest.fixture
+def work(db, redis_client):
+    """Do the stored jobs with that name, as workers do; how many there were."""
+
+    def run(name="alert", now=NOW):
+        rows = [(row.id, row.args) for row in stored(db, name)]
+        for id_, arguments in rows:
+            if (row := db.get(Outbox, id_)) is None:
+                continue  # taken along by another one
+            ctx = Ctx(db, NOBODY, now)
+            db.delete(row)
+            app.tasks[name_of(name)].function(ctx, **arguments)
+            db.flush()
+            if ctx.second:
+                second = Ctx(db, NOBODY, now)
+                ctx.second.record(second, ctx.second.ask())
+            db.flush()
+            db.expire_all()
+        return len(rows)
+
+    return run
+
+
+@pytest.fixture
+def online(redis_client):
+    """Let a user have a connection on a gateway, dead or alive."""
+
+    def be(user, front="front", alive=True):
+        redis_client.hset(presence.user_key(user.uid), f"{front}-1", front)
+        if alive:
+            redis_client.set(presence.front_key(front), 1, ex=presence.LEASE_SECONDS)
+
+    return be
+
+
+@pytest.fixture
+def people(db):
+    return make_user(db, nick="小明"), make_user(db, nick="小红")
+
+
+@pytest.fixture
+def send(db, call, people):
+    def run(content="你好", **parm):
+        parm = {"uid": people[1].uid} | ({"content": content} if content else {}) | parm
+        answer = call("message.send", parm, uid=people[0].uid, now=NOW)
+        assert answer.errno == 0
+        return answer
+
+    return run
