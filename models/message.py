@@ -28,14 +28,8 @@ WITH sent AS (
     SELECT %(toid)s, msgid FROM sent
     WHERE EXISTS (SELECT FROM devices WHERE uid = %(toid)s)
     RETURNING msgid
-), alert AS (
-    INSERT INTO outbox (task, args, create_time, due)
-    SELECT %(task)s, jsonb_build_object('due', jsonb_build_array(
-        jsonb_build_array('newmsg', msgid, %(toid)s))), %(time)s, %(time)s + {SWEEP_SECONDS}
-    FROM unread
-    RETURNING id
 )
-SELECT msgid, (SELECT id FROM alert) FROM sent
+SELECT msgid, EXISTS (SELECT FROM unread) FROM sent
 """  # noqa: S608
 
 PART = 500
@@ -110,25 +104,24 @@ class Message(Base):
         return db.scalars(insert(cls).values(**columns).returning(cls)).one()
 
     @classmethod
-    def send(cls, db: Session, alert: str, **columns: Any) -> tuple[int, int | None]:
-        """Store a message in one statement; its msgid, and the outbox id of its alert.
+    def send(cls, db: Session, **columns: Any) -> tuple[int, bool]:
+        """Store a message in one statement; its msgid, and whether it counts as unread.
 
-        It counts as unread, and the job named `alert` is stored, when the receiver has a device.
-        Raises NotFound when there is no user `toid`.
+        It does when the receiver has a device. Raises NotFound when there is no user `toid`.
         """
-        rows = run(db, _SEND, dict.fromkeys(_SENT) | {"task": alert} | columns)
+        rows = run(db, _SEND, dict.fromkeys(_SENT) | columns)
         if not rows:
             raise NotFound("user")
-        msgid, job = rows[0]
-        return msgid, job
+        msgid, counts = rows[0]
+        return msgid, counts
 
     @classmethod
     def send_all(
         cls, db: Session, alert: str, fromid: int, uids: Sequence[int], content: str, now: int
     ) -> tuple[list[tuple[int, int]], list[int]]:
-        """Store the same text for many users in one statement, like `send`.
+        """Store the same text for many users in one statement, with jobs named `alert`.
 
-        Gives (msgid, toid) by msgid, and the outbox ids of the alerts. Users who are gone are
+        Gives (msgid, toid) by msgid, and the outbox ids of the jobs. Users who are gone are
         left out.
         """
         sent = {"fromid": fromid, "uids": list(uids), "content": content, "time": now}

@@ -52,8 +52,7 @@ KINDS = {
 def alert(ctx: Ctx, uids: Collection[int], kind: str, id_: int) -> None:
     """Alert those of the users who have devices and are offline after the commit.
 
-    `kind`: BOARD with a bid, PAYLOG with a payid. Messages are alerted of by the statement that
-    stores them.
+    `kind`: BOARD with a bid, PAYLOG with a payid. For messages this is known when they are stored.
     """
     if uids:
         stored = rows.queue(ctx.db, JOB, kind, id_, uids, ctx.now)

@@ -49,9 +49,10 @@ def send(
 
 def deliver(ctx: Ctx, toid: int, body: dict[str, Any]) -> int:
     """Store a message of the caller and push it; its msgid. `body`: type and what it needs."""
-    msgid, alert = Message.send(ctx.db, alerts.JOB, fromid=ctx.uid, toid=toid, time=ctx.now, **body)
-    if alert is not None:
-        ctx.followups.append((alerts.JOB, alert))
+    msgid, counts = Message.send(ctx.db, fromid=ctx.uid, toid=toid, time=ctx.now, **body)
+    if counts:
+        # Not in the same statement: most messages have nobody to alert, and it is the hottest.
+        ctx.later(alerts.JOB, due=[(alerts.MESSAGE, msgid, toid)])
     message = objects.Message(
         msgid=msgid, uid=ctx.uid, fromid=ctx.uid, toid=toid, time=ctx.now, **body
     )
