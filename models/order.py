@@ -184,9 +184,9 @@ class Order(Base):
         if to not in MOVES[PayState(self.paystate)]:
             raise Forbidden(f"an order in state {self.paystate:d} cannot come to {to:d}")
         self.paystate = int(to)
-        self.paytime = now if to is PayState.PAID else self.paytime
-        self.refundtime = now if to is PayState.REFUNDED else self.refundtime
-        if to is PayState.UNPAID:
+        self.paytime = now if to == PayState.PAID else self.paytime
+        self.refundtime = now if to == PayState.REFUNDED else self.refundtime
+        if to == PayState.UNPAID:
             self._await_payment(now)
         else:
             self.check_time = None
