@@ -1,6 +1,6 @@
 """A Celery app on the batching transport, with tasks that tell when they ran.
 
-Run as `celery -A tests.broker.app worker ...` with BROKER_URL set; leases are short here.
+Run as `celery -A tests.broker.app worker ...` with BATCH_TEST_BROKER set; leases are short here.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from broker import lease
 lease.LEASE_SECONDS = 2
 lease.BEAT_SECONDS = 0.4
 
-URL = os.environ["BROKER_URL"]
+URL = os.environ["BATCH_TEST_BROKER"]
 broker.install()
 app = Celery("tests.broker.app", broker=URL)
 app.conf.update(

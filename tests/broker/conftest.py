@@ -32,7 +32,7 @@ class Rig:
         self.server.start()
         self.redis: Any = redis.Redis.from_url(self.server.url, decode_responses=True)
         self.workers: list[subprocess.Popen[bytes]] = []
-        os.environ["BROKER_URL"] = self.server.url
+        os.environ["BATCH_TEST_BROKER"] = self.server.url
 
     def worker(self, *options: str, queues: str = "one") -> subprocess.Popen[bytes]:
         """Start a worker and wait until it waits for work."""
@@ -40,7 +40,7 @@ class Rig:
         name = f"w{len(self.workers)}@test"
         command = [sys.executable, "-m", "celery", "-A", "tests.broker.app", "worker"]
         command += ["-Q", queues, "-n", name, "--without-gossip", "--without-mingle", *options]
-        environment = os.environ | {"BROKER_URL": self.server.url}
+        environment = os.environ | {"BATCH_TEST_BROKER": self.server.url}
         with (self.folder / f"{name}.log").open("wb") as log:
             process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=environment)
         self.workers.append(process)
