@@ -118,12 +118,15 @@ class UploadCallback(Base):
         Waits for one that is running; `ids` are sorted, so that two never wait for each other.
         """
         rows = [{"reqid": one, "kind": kind, "create_time": now} for one in ids]
-        new = insert(cls).values(rows).on_conflict_do_nothing().returning(cls.reqid)
-        if len(db.scalars(new).all()) == len(ids):
+        insertion = insert(cls).values(rows).on_conflict_do_nothing().returning(cls.reqid)
+        new = db.scalars(insertion).all()
+        if len(new) == len(ids):
             return None
         known = select(cls.reply).where(cls.reqid.in_(ids), cls.reply.is_not(None))
         reply: dict[str, Any] | None = db.scalar(known.limit(1))
-        cls.keep(db, ids, reply or {})
+        # Only the ids it brought: forty repeats that all wrote one row would wait for each other.
+        if new:
+            cls.keep(db, new, reply or {})
         return reply
 
     @classmethod
