@@ -135,7 +135,7 @@ class TestFailures:
 
 
 class TestTransactions:
-    def test_lost_against_another_one_it_runs_again(self, declare, respond, users):
+    def test_lost_against_another_one_it_runs_again(self, declare, respond, parallel):
         """Two calls lock two rows in opposite order: a deadlock, for one of them."""
         both_hold_one = threading.Barrier(2, timeout=10)
         runs = []
@@ -160,6 +160,8 @@ class TestTransactions:
             thread.join()
         assert [one.reply.errno for one in outcomes] == [0, 0]
         assert len(runs) == 3
+        assert len(parallel.deadlocks) == 1
+        parallel.deadlocks.clear()
 
     def test_again_and_again_is_errno_5(self, declare, respond):
         runs = []
