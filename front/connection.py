@@ -174,10 +174,15 @@ class Connection(WebSocket):
 
     def push(self, frame: bytes) -> None:
         """Send a push whose websocket frame was made, and is counted, for many at once."""
+        if self.takes(frame):
+            self.transport.write(frame)
+
+    def takes(self, frame: bytes) -> bool:
+        """Whether a push may be written now; it waits when the session start is not answered."""
         if self.early is not None:
             self.early.append(frame)
-        elif not self.close_code:
-            self.transport.write(frame)
+            return False
+        return not self.close_code
 
     def write(self, frame: bytes) -> None:
         if self.close_code:
