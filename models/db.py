@@ -14,8 +14,7 @@ from functools import cache
 from typing import Any
 
 import psycopg2
-from sqlalchemy import Connection, Engine, Executable, create_engine, event
-from sqlalchemy.dialects.postgresql.psycopg2 import PGDialect_psycopg2
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -24,10 +23,11 @@ from settings import settings
 STATEMENT_SECONDS = 10
 """No statement of a call runs longer; the caller gave up after 8 s."""
 
-_dialect = PGDialect_psycopg2()  # type: ignore[no-untyped-call]
 _PENDING, _OPEN = "pending", "open"
-RETRIED_STATES = frozenset({"40001", "40P01"})
-"""Serialization failure and deadlock: nothing was wrong with the call itself."""
+STATEMENT_UNKNOWN = "26000"
+"""SQLSTATE of a prepared statement that this connection does not have (any more)."""
+RETRIED_STATES = frozenset({"40001", "40P01", STATEMENT_UNKNOWN})
+"""With serialization failure and deadlock: nothing was wrong with the call itself."""
 
 
 @cache
@@ -141,10 +141,8 @@ def begin(session: Session) -> None:
     session.connection().info.setdefault("transaction", _PENDING)
 
 
-def commit_with(session: Session, statement: str, parameters: dict[str, Any]) -> None:
-    """Run the transaction's last statement and COMMIT in one round trip."""
-    session.flush()
-    run(session, f"{statement};COMMIT", parameters)
+def transaction_is_over(session: Session) -> None:
+    """The session's last statement was a COMMIT."""
     session.connection().info["transaction"] = None
 
 
@@ -180,31 +178,8 @@ def run(session: Session, statement: str, parameters: dict[str, Any]) -> list[tu
         ) from error
 
 
-class Query:
-    """A statement of SQLAlchemy Core, compiled once and then run on the driver itself.
-
-    For the hottest reads and writes: SQLAlchemy's own execution costs several times the query.
-    Values come back as psycopg2 gives them (numbers, text, arrays), so no JSON columns here, and
-    what the session has not flushed yet is not seen.
-    """
-
-    def __init__(self, statement: Executable) -> None:
-        compiled = statement.compile(dialect=_dialect)  # type: ignore[attr-defined]
-        self._text = str(compiled)
-        self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
-
-    def all(self, session: Session, **parameters: Any) -> list[tuple[Any, ...]]:
-        """All rows, as plain tuples in the order of the statement's columns."""
-        return run(session, self._text, self._fixed | parameters)
-
-    def first(self, session: Session, **parameters: Any) -> tuple[Any, ...] | None:
-        """The first row, None when there is none."""
-        rows = self.all(session, **parameters)
-        return rows[0] if rows else None
-
-
 def retriable(error: DBAPIError) -> bool:
-    """Whether the transaction failed only because of another one."""
+    """Whether the same transaction may succeed at once, for instance when it lost to another."""
     return getattr(error.orig, "pgcode", None) in RETRIED_STATES
 
 

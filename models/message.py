@@ -12,16 +12,20 @@ from models.device import UnreadMessage
 from models.errors import NotFound
 from models.media import ONE_FILE, THE_FILE, file_index
 from models.outbox import SWEEP_SECONDS
+from models.prepared import Prepared
 
-_SENT = (
-    *("fromid", "toid", "type", "content", "lat", "long", "picture", "video", "voice"),
-    *("width", "height", "length", "time"),
+_SENT = dict(
+    **dict.fromkeys(("fromid", "toid", "time"), "bigint"),
+    **dict.fromkeys(("type", "content", "picture", "video", "voice"), "text"),
+    **dict.fromkeys(("lat", "long"), "float8"),
+    **dict.fromkeys(("width", "height", "length"), "int"),
 )
 # The column names are our own; values travel as parameters.
-_SEND = f"""
+_SEND = Prepared(f"""
 WITH sent AS (
     INSERT INTO messages ({", ".join(_SENT)})
-    SELECT {", ".join(f"%({name})s" for name in _SENT)} FROM users WHERE uid = %(toid)s
+    SELECT {", ".join(f"%({name})s::{type_}" for name, type_ in _SENT.items())}
+    FROM users WHERE uid = %(toid)s
     RETURNING msgid
 ), unread AS (
     INSERT INTO unread_messages (uid, msgid)
@@ -30,7 +34,7 @@ WITH sent AS (
     RETURNING msgid
 )
 SELECT msgid, EXISTS (SELECT FROM unread) FROM sent
-"""  # noqa: S608
+""")  # noqa: S608
 
 PART = 500
 """Receivers in one job for alerts, at most."""
@@ -109,11 +113,10 @@ class Message(Base):
 
         It does when the receiver has a device. Raises NotFound when there is no user `toid`.
         """
-        rows = run(db, _SEND, dict.fromkeys(_SENT) | columns)
-        if not rows:
+        row = _SEND.first(db, **dict.fromkeys(_SENT) | columns)
+        if row is None:
             raise NotFound("user")
-        msgid, counts = rows[0]
-        return msgid, counts
+        return row[0], row[1]
 
     @classmethod
     def send_all(

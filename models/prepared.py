@@ -1,43 +1,72 @@
-"""Hot reads whose plan every connection keeps: making the plan costs more than running it."""
+"""Hot statements whose plan every connection keeps: planning costs more than running them."""
 
+import re
+from hashlib import sha256
 from typing import Any
 
+from sqlalchemy import Executable
+from sqlalchemy.dialects.postgresql.psycopg2 import PGDialect_psycopg2
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from models.db import run
+from models.db import STATEMENT_UNKNOWN, run, transaction_is_over
 
-UNKNOWN = "26000"
-"""SQLSTATE of a prepared statement that this connection does not have (any more)."""
+_dialect = PGDialect_psycopg2()  # type: ignore[no-untyped-call]
+_PARAMETER = re.compile(r"%\((\w+)\)s")
 
 
 class Prepared:
-    """A SELECT with parameters `$1`, `$2` of the given types, prepared where it is first used."""
+    """A statement, prepared on each connection that runs it, and run on the driver itself.
 
-    def __init__(self, name: str, types: str, sql: str) -> None:
-        self.name = name
-        self.definition = f"PREPARE {name} ({types}) AS {sql}"
+    SQL with `%(name)s` for parameters, whose types the server infers unless they are cast; or a
+    statement of SQLAlchemy Core, compiled here once because its execution costs several times the
+    query. Rows are plain tuples of what psycopg2 gives (numbers, text, arrays; no JSON columns),
+    and what the session has not flushed yet is not seen.
+    """
 
-    def all(self, db: Session, *values: Any) -> list[tuple[Any, ...]]:
-        """Run it with a value for each parameter; rows are plain tuples."""
-        try:
-            return self._execute(db, values)
-        except DBAPIError as error:
-            if getattr(error.orig, "pgcode", None) != UNKNOWN:
-                raise
-        # Somebody between us and the server reset the connection, or changed it for another.
-        self._known(db).clear()
-        return self._execute(db, values)
+    def __init__(self, statement: str | Executable) -> None:
+        self._fixed: dict[str, Any] = {}
+        if isinstance(statement, Executable):
+            compiled = statement.compile(dialect=_dialect)  # type: ignore[attr-defined]
+            self._fixed = {
+                key: value for key, value in compiled.params.items() if value is not None
+            }
+            statement = str(compiled)
+        names = list(dict.fromkeys(_PARAMETER.findall(statement)))
+        sql = _PARAMETER.sub(lambda found: f"${names.index(found[1]) + 1}", statement)
+        self._name = f"p_{sha256(sql.encode()).hexdigest()[:16]}"
+        self._definition = f"PREPARE {self._name} AS {sql}"
+        values = ", ".join(f"%({name})s" for name in names)
+        self._execution = f"EXECUTE {self._name}({values})" if names else f"EXECUTE {self._name}"
 
-    def _execute(self, db: Session, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-        if self.name not in self._known(db):
-            run(db, self.definition, {})
-            self._known(db).add(self.name)
-        named = {f"p{number}": value for number, value in enumerate(values)}
-        slots = ", ".join(f"%({name})s" for name in named)
-        return run(db, f"EXECUTE {self.name}({slots})", named)
+    def all(self, db: Session, **values: Any) -> list[tuple[Any, ...]]:
+        """All rows. A transaction in which it turns out to be forgotten has to be run again."""
+        return self._run(db, self._execution, values)
 
-    def _known(self, db: Session) -> set[str]:
+    def first(self, db: Session, **values: Any) -> tuple[Any, ...] | None:
+        """The first row, None when there is none."""
+        rows = self.all(db, **values)
+        return rows[0] if rows else None
+
+    def commit(self, db: Session, **values: Any) -> None:
+        """Run it as the transaction's last statement, with COMMIT in the same round trip."""
+        db.flush()
+        self._run(db, f"{self._execution};COMMIT", values)
+        transaction_is_over(db)
+
+    def _run(self, db: Session, text: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
         connection = db.info.get("connection") or db.connection()
         known: set[str] = connection.info.setdefault("prepared", set())
-        return known
+        if self._name not in known:
+            run(db, self._definition, {})
+            known.add(self._name)
+        try:
+            return run(db, text, self._fixed | values)
+        except DBAPIError as error:
+            if getattr(error.orig, "pgcode", None) != STATEMENT_UNKNOWN:
+                raise
+            # Somebody between us and the server reset the connection, or changed it for another.
+            known.clear()
+            if connection.info.get("transaction"):
+                raise
+        return self._run(db, text, values)

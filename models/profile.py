@@ -69,11 +69,11 @@ SELECT u.uid,
   FROM users u LEFT JOIN endorsements e ON e.uid = u.uid AND e.endorsement_type > 0
 """
 # Two, because the server keeps no plan for a list: it does not know how long the next one is.
-_ONE = Prepared("profile", "bigint", f"{_SELECT} WHERE u.uid = $1")
-_SEVERAL = Prepared("profiles", "bigint[]", f"{_SELECT} WHERE u.uid = ANY($1)")
+_ONE = Prepared(f"{_SELECT} WHERE u.uid = %(uid)s")
+_SEVERAL = Prepared(f"{_SELECT} WHERE u.uid = ANY(%(uids)s)")
 
 
 def profiles(db: Session, uids: Sequence[int]) -> dict[int, Profile]:
     """Return the profiles of the users who exist, by uid."""
-    rows = _ONE.all(db, *uids) if len(uids) == 1 else _SEVERAL.all(db, list(uids))
+    rows = _ONE.all(db, uid=uids[0]) if len(uids) == 1 else _SEVERAL.all(db, uids=list(uids))
     return {row[0]: Profile._make(row) for row in rows}

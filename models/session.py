@@ -31,9 +31,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm import Session as Database
 
 from models.base import Base, Key, Now
-from models.db import Query
 from models.invite import Invite
 from models.phonebook import ContactMatch
+from models.prepared import Prepared
 from models.user import SHOWN, ClientData, User
 from settings import settings
 
@@ -157,7 +157,7 @@ _ENTRY = (*SHOWN, *_MORE)
 
 
 @cache
-def _entering() -> Query:
+def _entering() -> Prepared:
     """Thousands may come back at once, each with this one statement."""
     invited = and_(User.nick.is_(None), Invite.open_for(User.phone))
     found = exists().where(ContactMatch.owner == User.uid, ContactMatch.push_time.is_(None))
@@ -168,7 +168,7 @@ def _entering() -> Query:
         .outerjoin(ClientData, ClientData.uid == Session.uid)
     )
     hashed, now = bindparam("hashed", type_=LargeBinary), bindparam("now", type_=BigInteger)
-    return Query(query.where(Session._is_good(hashed, now)))
+    return Prepared(query.where(Session._is_good(hashed, now)))
 
 
 def _new_ticket(now: int) -> Ticket:

@@ -9,14 +9,16 @@ from sqlalchemy import bindparam, select
 
 from models import NotFound as NoRow
 from models import User
-from models.db import Query
+from models.prepared import Prepared
 from tasks.rpc import NONE, Ctx, rpc
 from wire.errors import NotFound
 from wire.objects import user as objects
 from wire.types import Uid
 
 _NAMES = objects.User.__struct_fields__
-_USER = Query(select(*(getattr(User, name) for name in _NAMES)).where(User.uid == bindparam("uid")))
+_USER = Prepared(
+    select(*(getattr(User, name) for name in _NAMES)).where(User.uid == bindparam("uid"))
+)
 
 
 class Row(msgspec.Struct):

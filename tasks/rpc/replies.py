@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy.orm import Session
 
-from models.db import commit_with, run
+from models.prepared import Prepared
 from tasks.rpc.registry import Rpc
 from wire import seal
 from wire.calls import Origin
@@ -44,32 +44,32 @@ def key(rpc: Rpc, parm: dict[str, Any], origin: Origin) -> bytes | None:
 # Takes over a row that is no longer good for a replay: too old, or made by an earlier call that
 # was answered in time on this very connection (a client with one constant cdata). Earlier by the
 # gateway's numbers: a resend may reach a worker before the call it repeats.
-_CLAIM = """
+_CLAIM = Prepared("""
 INSERT INTO replies (call_hash, conn, call, create_time)
 VALUES (%(key)s, %(conn)s, %(call)s, %(now)s)
 ON CONFLICT (call_hash) DO UPDATE
    SET conn = excluded.conn, call = excluded.call, create_time = excluded.create_time,
        errno = NULL, error = NULL, result = NULL
- WHERE replies.create_time < %(now)s - %(kept)s
+ WHERE replies.create_time < %(before)s
     OR (replies.conn = excluded.conn AND replies.call < excluded.call AND NOT %(resend)s)
 RETURNING 1
-"""
-_FIND = "SELECT errno, error, result FROM replies WHERE call_hash = %(key)s"
-_STORE = """
+""")
+_FIND = Prepared("SELECT errno, error, result FROM replies WHERE call_hash = %(key)s")
+_STORE = Prepared("""
 UPDATE replies SET errno = %(errno)s, error = %(error)s, result = %(result)s
 WHERE call_hash = %(key)s
-"""
+""")
 
 
 def claim(db: Session, key: bytes, origin: Origin, now: int) -> Stored | None:
     """Make the call's row, or give the reply that is already there."""
     values = {"conn": origin.conn, "call": origin.call, "resend": origin.resend}
-    if run(db, _CLAIM, {"key": key, "now": now, "kept": KEPT_SECONDS, **values}):
+    if _CLAIM.all(db, key=key, now=now, before=now - KEPT_SECONDS, **values):
         return None
-    ((errno, error, result),) = run(db, _FIND, {"key": key})
+    ((errno, error, result),) = _FIND.all(db, key=key)
     return Stored(errno, error, bytes(result))
 
 
 def store_and_commit(db: Session, key: bytes, reply: Stored) -> None:
     """The transaction's last act: both are there after a crash, or neither."""
-    commit_with(db, _STORE, {"key": key, **reply._asdict()})
+    _STORE.commit(db, key=key, **reply._asdict())
