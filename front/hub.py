@@ -205,6 +205,7 @@ class Hub:
         """Begin to listen and to beat."""
         await self.listener.start()
         await self.queue.start()
+        await self.sessions.start()
         await self._beat_once()
         self._running = [self._spawn(self._tick()), self._spawn(self._beat())]
 
@@ -231,6 +232,7 @@ class Hub:
         self._end_unstarted()
         self._end_closing()
         if whole_second:
+            self.sessions.expire()
             self._second()
 
     def _second(self) -> None:
@@ -332,6 +334,7 @@ class Hub:
         for task in self._running:
             task.cancel()
         self.listener.stop()
+        self.sessions.stop()
         for client in (self.redis, self.broker):
             if client is not None:
                 await client.aclose()

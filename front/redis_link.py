@@ -53,7 +53,7 @@ class Link(asyncio.Protocol):
         self._name = name
         self._pool = pool_for(url)
         self._answer, self._up, self._down = answer, up, down
-        self._connection: Any = None
+        self._writer: Any = None
         self._transport: asyncio.Transport | None = None
         self._reader = hiredis.Reader()
         self._connecting: asyncio.Task[None] | None = None
@@ -67,9 +67,10 @@ class Link(asyncio.Protocol):
         """Connect once. Raises RedisError or OSError."""
         connection = self._pool.make_connection()
         await connection.connect()
-        transport = connection._writer.transport
+        # Taken from the connection, which would close it when the garbage collector finds it.
+        self._writer, connection._writer = connection._writer, None
+        transport = self._writer.transport
         self._reader = hiredis.Reader()
-        self._connection = connection  # or its socket would be closed by the garbage collector
         self._transport = transport
         transport.set_protocol(self)
         self._up()
@@ -94,7 +95,7 @@ class Link(asyncio.Protocol):
             self.drop()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._transport = self._connection = None
+        self._transport = self._writer = None
         if self._closed:
             return
         log.error("redis lost", link=self._name, error=str(exc or "closed"))

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from front.commands import Commands, Script
 from front.connection import REPLACED, WATCHES, Connection
 from front.index import Index
 from log import log
 from push import presence
+from settings import settings
 from wire import bus, errors, frames
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from front.hub import Hub
 
 BATCH = 500
+_BIND, _UNBIND = Script(presence.BIND), Script(presence.UNBIND)
 
 
 class Sessions:
@@ -27,12 +30,22 @@ class Sessions:
 
     def __init__(self, hub: Hub, redis: Redis) -> None:
         self._hub, self._redis = hub, redis
+        self._commands = Commands(settings.redis_url)
         self.users: Index[Connection] = Index()
         self.sessions: Index[Connection] = Index()
         self.topics: dict[str, set[Connection]] = {}
-        self._bind = redis.register_script(presence.BIND)
-        self._unbind = redis.register_script(presence.UNBIND)
         self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Connect to Redis. Raises when it is away."""
+        await self._commands.start()
+
+    def expire(self) -> None:
+        """Give up on a Redis that does not answer."""
+        self._commands.expire()
+
+    def stop(self) -> None:
+        self._commands.stop()
 
     # ------------------------------------------------------------------------ starts and stops
 
@@ -89,16 +102,17 @@ class Sessions:
         """Tell Redis, and the session's former connection that it is replaced; False when there
         is a newer one already."""
         uid, guid, front = connection.uid, connection.guid, self._hub.front
-        former = await self._bind(
-            keys=self._keys(uid, connection.sid),
-            args=[uid, guid, front, presence.LIVE_SECONDS, f"{connection.since:.6f}"],
+        former = await self._commands.run(
+            _BIND,
+            self._keys(uid, connection.sid),
+            [uid, guid, front, presence.LIVE_SECONDS, f"{connection.since:.6f}"],
         )
         if former == b"newer":
             return False
         if former and not former.startswith(f"{front} {guid} ".encode()):
             front, guid, _ = former.decode().split(" ")
             replaced = bus.join([bus.encode(bus.CloseConnection(guid, REPLACED))])
-            await self._redis.publish(bus.channel(front), replaced)
+            await self._commands.send("PUBLISH", bus.channel(front), replaced)
         return True
 
     def _keys(self, uid: int, sid: int) -> list[str]:
@@ -115,9 +129,10 @@ class Sessions:
 
     async def _unregister(self, connection: Connection, uid: int, sid: int, last: bool) -> None:
         try:
-            await self._unbind(
-                keys=self._keys(uid, sid),
-                args=[uid, connection.guid, self._hub.front, int(last)],
+            await self._commands.run(
+                _UNBIND,
+                self._keys(uid, sid),
+                [uid, connection.guid, self._hub.front, int(last)],
             )
         except (RedisError, OSError) as error:
             # The lease of a broken entry ends with this gateway; nothing else to do.

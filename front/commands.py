@@ -1,0 +1,100 @@
+"""Commands to Redis whose answers are awaited: all of one turn of the event loop in one write.
+
+When thousands of clients come back at once, each start is a command here; a pool would open
+thousands of connections for them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from hashlib import sha1
+from typing import Any, NamedTuple
+
+import hiredis
+from redis.exceptions import ConnectionError as Lost
+from redis.exceptions import ResponseError
+
+from front.redis_link import Link
+
+ANSWER_SECONDS = 4
+
+
+class Waiting(NamedTuple):
+    until: float
+    """By the loop's clock."""
+    answer: asyncio.Future[Any]
+
+
+class Script:
+    """A Lua script that Redis runs by its hash."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.sha = sha1(text.encode()).hexdigest()  # noqa: S324 - how Redis names scripts
+
+
+class Commands:
+    """One connection for everybody in the process; answers come in the order of the commands."""
+
+    def __init__(self, url: str) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._batch: list[tuple[Any, ...]] = []
+        self._waiting: deque[Waiting] = deque()
+        self._link = Link("commands", url, answer=self._answered, up=lambda: None, down=self._lost)
+
+    async def start(self) -> None:
+        """Connect. Raises when Redis is away."""
+        await self._link.connect()
+
+    def send(self, *command: str | bytes | int) -> asyncio.Future[Any]:
+        """The answer, when it comes. Raises RedisError, also when the connection is lost."""
+        answer: asyncio.Future[Any] = self._loop.create_future()
+        if not self._link.is_up:
+            answer.set_exception(Lost("redis is away"))
+            return answer
+        if not self._batch:
+            self._loop.call_soon(self._flush)
+        self._batch.append(command)
+        self._waiting.append(Waiting(self._loop.time() + ANSWER_SECONDS, answer))
+        return answer
+
+    async def run(self, script: Script, keys: list[str], args: list[str | bytes | int]) -> Any:
+        """The answer of a script. Raises RedisError."""
+        rest = (len(keys), *keys, *args)
+        try:
+            return await self.send("EVALSHA", script.sha, *rest)
+        except ResponseError as error:
+            if not str(error).startswith("NOSCRIPT"):
+                raise
+        return await self.send("EVAL", script.text, *rest)
+
+    def _flush(self) -> None:
+        batch, self._batch = self._batch, []
+        self._link.send(*batch)
+
+    def _answered(self, value: Any) -> None:
+        answer = self._waiting.popleft().answer
+        if answer.done():
+            return
+        if isinstance(value, hiredis.ReplyError):
+            answer.set_exception(ResponseError(str(value)))
+        else:
+            answer.set_result(value)
+
+    def expire(self) -> None:
+        """Give the connection up when Redis does not answer; to be called every now and then."""
+        if self._waiting and self._waiting[0].until < self._loop.time():
+            self._link.drop()
+
+    def _lost(self) -> None:
+        self._batch.clear()
+        while self._waiting:
+            answer = self._waiting.popleft().answer
+            if not answer.done():
+                answer.set_exception(Lost("redis was lost"))
+
+    def stop(self) -> None:
+        """Stop; whoever still waits is told."""
+        self._link.close()
+        self._lost()
