@@ -21,7 +21,7 @@ riders: list[Callable[[], list[Command]]] = []
 """Asked before every trip for commands to take along; their answers are not read."""
 
 BATCH = 64
-BATCH_SECONDS = 0.005
+BATCH_SECONDS = 0.012
 """A batch should be worked off in about this time: what waits in it, waits for its end."""
 
 

@@ -25,7 +25,7 @@ logger = get_logger("broker")
 WAIT_SECONDS = 1.0
 SEVERAL_WAIT_SECONDS = 0.1
 """The doorbell hangs at one list; with several they take turns."""
-FLUSH_SECONDS = 0.0025
+FLUSH_SECONDS = 0.006
 """Replies of finished tasks wait no longer for the rest of their batch."""
 
 
