@@ -192,7 +192,7 @@ class Settings:
     port: int = _setting(_positive, 8000, "where the gateway listens")
     host: str = _setting(str, "0.0.0.0", "address the gateway binds")  # noqa: S104
     web_concurrency: int = _setting(_positive, 1, "gateway processes that share the port")
-    workers: int = _setting(_positive, 1, "worker processes started by ./dev up")
+    workers: int = _setting(_positive, 2, "worker processes started by ./dev up")
     database_pool: int = _setting(_positive, 5, "database connections per worker process, at most")
     drain_seconds: float = _setting(_at_least_0, 15, "how long a stopping gateway waits for calls")
 

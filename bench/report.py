@@ -5,8 +5,9 @@ from typing import Final
 
 import msgspec
 
-from bench import connections, plots, tables
+from bench import connections, plots, pools, tables
 from bench.connections import Crowding
+from bench.pools import Pooling
 from bench.results import Results
 from bench.systems import ROOT
 
@@ -14,14 +15,15 @@ PAGE: Final = ROOT / "docs" / "performance.md"
 FOLDER: Final = ROOT / "docs" / "performance"
 SUITE: Final = FOLDER / "suite.json"
 CROWD: Final = FOLDER / "connections.json"
+POOLS: Final = FOLDER / "pools.json"
 NOTES: Final = "## Notes"
 
 _METHOD = """\
 # Performance
 
-Written by `./dev bench --report` and `./dev bench connections N --report`; everything above the
-notes is replaced by the next run. Absolute figures belong to the machine they were measured on.
-What carries over is the ratio to the stock peer (`bench/stock`), which is measured in the same
+Written by `./dev bench --report`, also with `connections N` or `pools` behind it; everything above
+the notes is replaced by the next run. Absolute figures belong to the machine they were measured
+on. What carries over is the ratio to the stock peer (`bench/stock`), which is measured in the same
 run, in turns: each repeat starts both systems afresh, one after the other. Figures are medians
 over the repeats, `spread` is (largest - smallest) / median.
 
@@ -57,6 +59,13 @@ def write_connections(outcome: Crowding) -> Path:
     return write_page()
 
 
+def write_pools(pooling: Pooling) -> Path:
+    """Keep the figures of the pools and write the page anew."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    POOLS.write_bytes(msgspec.json.format(msgspec.json.encode(pooling), indent=1))
+    return write_page()
+
+
 def write_page() -> Path:
     """The page from what was kept, and the notes that people wrote under it."""
     parts = [_METHOD]
@@ -64,6 +73,9 @@ def write_page() -> Path:
         parts += suite_parts(msgspec.json.decode(SUITE.read_bytes(), type=Results))
     if CROWD.exists():
         parts += crowd_parts(msgspec.json.decode(CROWD.read_bytes(), type=Crowding))
+    if POOLS.exists():
+        pooling = msgspec.json.decode(POOLS.read_bytes(), type=Pooling)
+        parts.append(f"## Pools\n\n{pools.render(pooling)}\n")
     PAGE.write_text("\n".join([*parts, notes()]))
     return PAGE
 

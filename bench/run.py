@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import os
 import resource
 import signal
 import sys
@@ -13,7 +14,7 @@ from types import FrameType
 
 import msgspec
 
-from bench import connections, data, report, tables
+from bench import connections, data, pools, report, tables
 from bench.client import NEW_GROUP, Client
 from bench.fleet import Fleet
 from bench.jobs import Target
@@ -45,7 +46,9 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="one short repeat, small crowds")
     parser.add_argument("--only", action="append", default=[], help="works with this in their name")
     parser.add_argument("--repeat", type=int, help="how often each system is measured")
-    parser.add_argument("--workers", type=int, default=1, help="worker processes of the service")
+    parser.add_argument(
+        "--workers", type=int, default=os.cpu_count(), help="worker processes; default: one a core"
+    )
     parser.add_argument("--zlib", action="store_true", help="compressed sockets (service only)")
     parser.add_argument("--system", choices=(OWN, STOCK), help="measure this one alone")
     parser.add_argument("--limit", type=int, default=3600, help="give up after so many seconds")
@@ -56,6 +59,7 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     crowd.add_argument("count", type=int)
     crowd.add_argument("--gateways", type=int, help="gateway processes; default by the file limit")
     crowd.add_argument("--hold", type=float, default=30.0, help="seconds to hold them")
+    commands.add_parser("pools", help="Celery's pools beside each other")
     return parser.parse_args(arguments)
 
 
@@ -102,6 +106,8 @@ def main(arguments: Sequence[str]) -> int:
     allow_open_files()
     if chosen.command == "connections":
         return crowd(chosen)
+    if chosen.command == "pools":
+        return compare_pools(chosen)
     results = suite(chosen)
     print(tables.render(results))
     if chosen.json:
@@ -132,6 +138,18 @@ def crowd(chosen: argparse.Namespace) -> int:
     if chosen.report:
         say(f"wrote {report.write_connections(outcome)}")
     return int(outcome.faults > 0)
+
+
+def compare_pools(chosen: argparse.Namespace) -> int:
+    """`pools`; 0 when every figure is valid."""
+    plan = plan_of(chosen)
+    pooling = pools.Pooling(describe(), plan)
+    with prepared(plan.rows) as running:
+        pools.measure(pooling, running, say)
+    print(pools.render(pooling))
+    if chosen.report:
+        say(f"wrote {report.write_pools(pooling)}")
+    return int(pooling.faults > 0)
 
 
 async def new_group(target: Target, creator: int) -> int:

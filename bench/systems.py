@@ -56,12 +56,22 @@ def environment(servers: Servers) -> dict[str, str]:
     return {**_base(servers, database=0), **_ENVIRONMENT}
 
 
-def service(servers: Servers, gateways: int, workers: int) -> System:
-    """The service as its Procfile starts it; one port per gateway process."""
+def service(
+    servers: Servers, gateways: int, workers: int, pool: str = "", *, slow: bool = False
+) -> System:
+    """The service as its Procfile starts it; one port per gateway process.
+
+    `pool`: options of another Celery pool; `slow`: workers for that queue, too.
+    """
     lines = parse_procfile((ROOT / "Procfile").read_text()).processes
     env = environment(servers)
     ports = [free_port() for _ in range(gateways)]
-    commands = [_shell("worker", lines["worker"], env, n) for n in range(1, workers + 1)]
+    names = ("worker", "worker-slow") if slow else ("worker",)
+    commands = [
+        _shell(name, f"{lines[name]} {pool}", env, number)
+        for name in names
+        for number in range(1, workers + 1)
+    ]
     commands += [_shell("gateway", lines["web"], {**env, "PORT": str(port)}) for port in ports]
     return System(OWN, commands, ports, sessions=True, funcs=work.FUNCS)
 

@@ -7,6 +7,7 @@ from itertools import cycle
 from typing import Any, Final
 
 ECHO_BYTES: Final = 64
+WAIT_SECONDS: Final = 0.05
 MESSAGE: Final = "Shall we meet at the lake at seven? Bring the boat."
 
 Parms = Iterator[bytes]
@@ -38,6 +39,10 @@ def _message(rows: int, receiver: int) -> Parms:
     return cycle([_json({"uid": receiver, "content": MESSAGE})])
 
 
+def _wait(rows: int, receiver: int) -> Parms:
+    return cycle([_json({"seconds": WAIT_SECONDS})])
+
+
 def _json(parm: dict[str, Any]) -> bytes:
     return json.dumps(parm, separators=(",", ":")).encode()
 
@@ -47,6 +52,7 @@ _MAKERS: Final[dict[str, Callable[[int, int], Parms]]] = {
     "debug.user": _user("id"),
     "user.info2": _user("uid"),
     "message.send": _message,
+    "debug.wait": _wait,
 }
-FUNCS: Final = tuple(_MAKERS)
+FUNCS: Final = ("debug.echo", "debug.user", "user.info2", "message.send")
 READS: Final = ("debug.echo", "debug.user", "user.info2")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import time
+from typing import Annotated, Any
 
 import msgspec
 from sqlalchemy import bindparam, select
@@ -29,6 +30,12 @@ class Row(msgspec.Struct):
 def echo(ctx: Ctx, /, **parm: Any) -> dict[str, Any]:
     """Return the parameters."""
     return parm
+
+
+@rpc(rate=NONE, login=False, readonly=True, debug=True, queue="slow")
+def wait(ctx: Ctx, seconds: Annotated[float, msgspec.Meta(ge=0, le=5)] = 0.05) -> None:
+    """Wait, as for another company's answer."""
+    time.sleep(seconds)
 
 
 @rpc(rate=NONE, login=False, readonly=True, debug=True, errors=[NotFound])

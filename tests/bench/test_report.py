@@ -5,9 +5,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bench import connections, report, tables
+from bench import connections, pools, report, tables
 from bench.connections import Crowding, gateways_for, share_out
 from bench.jobs import CallFigures, FanoutFigures, IdleFigures, Target
+from bench.pools import Pooling
 from bench.results import Outcome, Plan, Results, middle, quantile_ms, spread, valid
 
 
@@ -100,17 +101,35 @@ def test_the_crowd_is_shared_out_without_gaps() -> None:
     assert len({job.source for job in jobs}) == 3
 
 
+def pooling() -> Pooling:
+    rates = {"debug.user": 300.0, "message.send": 200.0, "debug.wait": 20.0}
+    found = [Outcome("solo x 1", f"load {func}", 1, figures(rate)) for func, rate in rates.items()]
+    return Pooling({}, Plan(), found, {"solo x 1": 101.4})
+
+
+def test_pools_have_a_row_each() -> None:
+    rows = pools.render(pooling()).splitlines()
+    assert len(rows) == 2 + len(pools.POOLS)
+    assert (
+        rows[2] == "| solo x 1 | -P solo | 300 | 3.0 | 20 | 200 | 3.0 | 20 | 20 | 3.0 | 0 | 101 |"
+    )
+    assert rows[3].startswith("| solo x 2 | -P solo | - | ")
+
+
 def test_the_page_keeps_its_notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(report, "PAGE", tmp_path / "performance.md")
     monkeypatch.setattr(report, "FOLDER", tmp_path / "performance")
     monkeypatch.setattr(report, "SUITE", tmp_path / "performance" / "suite.json")
     monkeypatch.setattr(report, "CROWD", tmp_path / "performance" / "connections.json")
+    monkeypatch.setattr(report, "POOLS", tmp_path / "performance" / "pools.json")
     page = report.write_suite(results())
     page.write_text(page.read_text() + "\nThe worker is the limit.\n")
+    report.write_pools(pooling())
     text = report.write_connections(crowding()).read_text()
     assert text.endswith("## Notes\n\nThe worker is the limit.\n")
     assert "| processor | one |" in text
     assert connections.render(crowding()) in text
+    assert pools.render(pooling()) in text
     for name in ("load", "latency", "cpu", "idle", "fanout", "connections"):
         assert f"performance/{name}.svg" in text
         assert (tmp_path / "performance" / f"{name}.svg").read_text().startswith("<?xml")
