@@ -135,7 +135,8 @@ class Channel(stock.Channel):
             connection.read_response()
             batch = connection.read_response()
         except NoScriptError:
-            self._fetch_sha = self._lease_client().script_load(scripts.FETCH)
+            with self.conn_or_acquire() as client:
+                self._fetch_sha = client.script_load(scripts.FETCH)
             raise Empty from None
         except self.connection_errors:
             connection.disconnect()
@@ -259,9 +260,6 @@ class Channel(stock.Channel):
                 for command in commands:
                     pipeline.execute_command(*command)
                 pipeline.execute(raise_on_error=False)
-
-    def _lease_client(self) -> Any:
-        return self.Client(connection_pool=self._get_pool())
 
 
 class Transport(stock.Transport):

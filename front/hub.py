@@ -151,9 +151,10 @@ class Hub:
             self._push(item.frame, item.type, self._receivers(item))
         elif isinstance(item, bus.DropWatch):
             self.sessions.drop_watch(item.topic, item.uids)
-        else:
-            for connection in self._ending(item):
-                connection.close(item.code)
+        elif isinstance(item, bus.CloseSessions):
+            self.sessions.revoke(item.sids, item.code)
+        elif one := self.connection(item.conn):
+            one.close(item.code)
 
     def _receivers(self, item: bus.ToUsers | bus.ToTopic | bus.ToConnection) -> list[Connection]:
         if isinstance(item, bus.ToUsers):
@@ -166,12 +167,6 @@ class Hub:
             ]
         one = self.connection(item.conn)
         return [one] if one and (one.uid or one.early is not None) else []
-
-    def _ending(self, item: bus.CloseSessions | bus.CloseConnection) -> list[Connection]:
-        if isinstance(item, bus.CloseConnection):
-            one = self.connection(item.conn)
-            return [one] if one else []
-        return [one for sid in item.sids for one in self.sessions.sessions.get(sid)]
 
     def _skipping(self, skip: str, uids: list[int]) -> list[Connection]:
         found = [connection for uid in uids for connection in self.sessions.users.get(uid)]

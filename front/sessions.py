@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -16,13 +16,21 @@ from log import log
 from push import presence
 from settings import settings
 from wire import bus, errors, frames
+from wire.calls import CALL_SECONDS
 
 if TYPE_CHECKING:
     from front.calls import Call
     from front.hub import Hub
 
 BATCH = 500
+REVOKED_SECONDS = 2 * CALL_SECONDS
+"""A worker may have found a session good before it ended: no start takes longer to come back."""
 _BIND, _UNBIND = Script(presence.BIND), Script(presence.UNBIND)
+
+
+class Revoked(NamedTuple):
+    until: float
+    code: int
 
 
 class Sessions:
@@ -34,6 +42,8 @@ class Sessions:
         self.users: Index[Connection] = Index()
         self.sessions: Index[Connection] = Index()
         self.topics: dict[str, set[Connection]] = {}
+        self._revoked: dict[int, Revoked] = {}
+        """Sessions that ended lately, the oldest first."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -41,8 +51,13 @@ class Sessions:
         await self._commands.start()
 
     def expire(self) -> None:
-        """Give up on a Redis that does not answer."""
+        """Forget what is over, and give up on a Redis that does not answer."""
         self._commands.expire()
+        while self._revoked:
+            sid, revoked = next(iter(self._revoked.items()))
+            if revoked.until > self._hub.now:
+                break
+            del self._revoked[sid]
 
     def stop(self) -> None:
         self._commands.stop()
@@ -81,6 +96,15 @@ class Sessions:
         connection.start_answered(reply.frame, reply.errno, by_url=call.by_url)
         if not newest:
             connection.close(REPLACED)
+        elif revoked := self._revoked.get(bind.sid):
+            connection.close(revoked.code)
+
+    def revoke(self, sids: list[int], code: int) -> None:
+        """Close these sessions' connections, and those whose start is still under way."""
+        for sid in sids:
+            self._revoked[sid] = Revoked(self._hub.now + REVOKED_SECONDS, code)
+            for connection in self.sessions.get(sid):
+                connection.close(code)
 
     def _attach(self, connection: Connection, bind: bus.Bind) -> None:
         connection.uid, connection.sid, connection.legacy = bind.uid, bind.sid, bind.legacy

@@ -11,6 +11,7 @@ from tests.e2e.presence import front_of, online
 from tests.e2e.waiting import until
 from tests.fixtures.client import Client
 from tests.fixtures.service import Person, Service
+from wire import bus
 
 pytestmark = pytest.mark.e2e
 
@@ -257,6 +258,19 @@ class TestSentAway:
             async with service.open() as again:
                 reply = await again.call("session.start2", sessionid=second.sessionid)
                 assert reply["errno"] == 1
+
+    async def test_a_start_that_crosses_the_revocation_is_closed_too(
+        self, service: Service
+    ) -> None:
+        """The gateway hears of the end while a worker, which saw the session good, answers."""
+        person = service.make_user()
+        (sid,) = service.sql("SELECT sid FROM sessions WHERE uid = :uid", uid=person.uid)[0]
+        ended = bus.join([bus.encode(bus.CloseSessions([sid], 4004))])
+        service.redis.publish(bus.EVERY_GATEWAY, ended)
+        async with service.open() as client:
+            assert (await client.call("session.start2", sessionid=person.sessionid))["errno"] == 0
+            assert await client.closed(1) == 4004
+        assert await until(lambda: not online(service, person)) < 2
 
 
 class TestPresence:
