@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from types import FrameType
 
 from log import log
@@ -34,6 +35,8 @@ class Parent:
     def __init__(self, serve: Serve, number: int, board: Path) -> None:
         self._serve, self._number, self._board = serve, number, board
         self._children: set[int] = set()
+        # Ends of a pipe that nobody writes to: the children read its end when the parent is gone.
+        self._lifeline, self._held = os.pipe()
         self._stopping = False
 
     def run(self) -> None:
@@ -69,6 +72,8 @@ class Parent:
         self._be_child()
 
     def _be_child(self) -> None:
+        os.close(self._held)
+        Thread(target=self._follow, name="lifeline", daemon=True).start()
         try:
             self._serve(self._board)
         except SystemExit as error:
@@ -77,6 +82,12 @@ class Parent:
             log.exception("gateway process failed")
             os._exit(1)
         os._exit(0)
+
+    def _follow(self) -> None:
+        """Leave in good order when the parent was killed: it is missed by whoever started it."""
+        os.read(self._lifeline, 1)
+        log.error("gateway parent is gone")
+        os.kill(os.getpid(), signal.SIGTERM)
 
     def _stop(self, number: int, _frame: FrameType | None) -> None:
         self._stopping = True

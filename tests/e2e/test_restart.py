@@ -81,6 +81,21 @@ async def test_one_of_two_processes_is_killed(new_service: NewService) -> None:
     service.stop()
 
 
+async def test_children_follow_a_killed_parent(new_service: NewService) -> None:
+    service = new_service(slow=False, WEB_CONCURRENCY="2")
+    person = service.make_user()
+    parent = psutil.Process(service["web"].pid)
+    children = parent.children()
+    assert len(children) == 2
+    async with service.enter(person) as client:
+        parent.kill()
+        assert await client.closed() == 1012
+    await until(lambda: not any(one.is_running() for one in children))
+    service["web"].wait()
+    assert refuses_connections(service)
+    service.stop()
+
+
 def counted(service: Service) -> tuple[float, float]:
     """Echoes so far, and living gateway processes."""
     try:
