@@ -1,16 +1,22 @@
 """What workers tell gateways over Redis, and the names of the channels.
 
 One published message is a msgpack list of the items below. Every gateway process listens on
-`gateways` and on a channel of its own.
+`gateways:<database>` and on a channel of its own. Redis has channels once for all its numbered
+databases, and another deployment may use one of those.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
+from redis.connection import parse_url
 
-EVERY_GATEWAY = "gateways"
+from settings import settings
+
+_redis: dict[str, Any] = parse_url(settings.redis_url)  # type: ignore[no-untyped-call]
+EVERY_GATEWAY = f"gateways:{_redis.get('db', 0)}"
 
 
 def channel(front: str) -> str:

@@ -41,8 +41,11 @@ class ValkeyServer(EmbeddedServer):
         password: str,
         durable: bool = True,
         databases: int = 16,
+        program: str | None = None,
     ) -> None:
+        """`program`: another server of the same kind, for instance Debian's redis-server."""
         super().__init__(folder, log, register)
+        self._program = program or str(valkey_program())
         self._password = password
         self._durable = durable
         self._databases = databases
@@ -71,7 +74,7 @@ class ValkeyServer(EmbeddedServer):
         write_private(self._configuration, text)
 
     def command(self) -> list[str]:
-        return [str(valkey_program()), str(self._configuration)]
+        return [self._program, str(self._configuration)]
 
     def answers(self) -> bool:
         client = redis.Redis.from_url(self.url, socket_timeout=2.0)
@@ -99,7 +102,7 @@ class ValkeyServer(EmbeddedServer):
         pidfile = self.folder / "valkey.pid"
         text = pidfile.read_text().strip() if pidfile.exists() else ""
         if text.isdigit():
-            end_leftover(int(text), ("valkey-server",), self.stop_signal)
+            end_leftover(int(text), (Path(self._program).name,), self.stop_signal)
 
 
 def _free_port() -> int:

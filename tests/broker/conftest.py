@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 import redis
 
-from devtools.embedded import ValkeyServer
 from devtools.leftovers import Register
+from tests.fixtures import servers
 from tests.fixtures.servers import ROOT
 
 PATIENCE = 30.0
@@ -26,9 +26,8 @@ class Rig:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.server = ValkeyServer(
-            folder, folder / "valkey.log", Register(folder / "register"), password="x" * 24
-        )
+        register = Register(folder / "register")
+        self.server = servers.make_valkey(folder / "valkey", register, durable=True)
         self.server.start()
         self.redis: Any = redis.Redis.from_url(self.server.url, decode_responses=True)
         self.workers: list[subprocess.Popen[bytes]] = []

@@ -4,7 +4,6 @@ again, as the platform would do."""
 from __future__ import annotations
 
 import os
-import secrets
 import signal
 import subprocess
 import sys
@@ -26,13 +25,7 @@ class Fleet:
         register = servers.current().register
         # Durable: a killed server must still know what it committed.
         self.postgres = PostgresServer(self._folder / "pg", self._folder / "pg.log", register)
-        self.valkey = ValkeyServer(
-            self._folder / "valkey",
-            self._folder / "valkey.log",
-            register,
-            password=secrets.token_urlsafe(8),
-            durable=False,
-        )
+        self.valkey = servers.make_valkey(self._folder / "valkey", register)
         self._new_service, self._options = new_service, options
         self.service: Service
 
