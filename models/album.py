@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Key, Now, Words, Zero
+from models.base import Base, Key, Now, Words
 from models.endorsement import Endorsement
-from models.media import ONE_FILE, THE_FILE, file_index
+from models.media import OneFile
 
 
-class AlbumMedia(Base):
+class AlbumMedia(OneFile, Base):
     """One file in a user's album, the `album media` object; of the files only that of `type`."""
 
     __tablename__ = "album_media"
@@ -18,21 +18,12 @@ class AlbumMedia(Base):
 
     did: Mapped[Key]
     uid: Mapped[int] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"))
-    type: Mapped[str]
-    picture: Mapped[str | None]
-    width: Mapped[int | None]
-    height: Mapped[int | None]
-    video: Mapped[str | None]
-    voice: Mapped[str | None]
-    # ms, 0 = unknown
-    length: Mapped[Zero]
     text: Mapped[Words]
     time: Mapped[Now]
 
     __table_args__ = (
-        CheckConstraint("type IN ('pic', 'vdo', 'vic')", name="type"),
         Index(None, "uid", "did"),
-        file_index("album_media", THE_FILE, ONE_FILE),
+        *OneFile.constraints("album_media"),
     )
 
     @classmethod

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import DDL, Index, delete, event, select, text, update
+from sqlalchemy import DDL, CheckConstraint, Index, delete, event, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Now
+from models.base import Base, Now, Zero
 
 ONE_FILE = "num_nonnulls(picture, video, voice) > 0"
 """Rows of tables where only one of the three is set have a file."""
@@ -42,6 +42,25 @@ USES = (
     *(("merchandise", name, "true") for name in ("icon_url", "show_post_url")),
 )
 """Where an address of a file may stand: table, expression, and the condition of the index."""
+
+
+class OneFile:
+    """Columns of tables whose rows have one file each: of the three only that of `type`."""
+
+    type: Mapped[str]
+    picture: Mapped[str | None]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    video: Mapped[str | None]
+    voice: Mapped[str | None]
+    # ms, 0 = unknown
+    length: Mapped[Zero]
+
+    @staticmethod
+    def constraints(table: str) -> tuple[CheckConstraint, Index]:
+        """What the table needs for them."""
+        check = CheckConstraint("type IN ('pic', 'vdo', 'vic')", name="type")
+        return check, file_index(table, THE_FILE, ONE_FILE)
 
 
 def file_index(table: str, expression: str, where: str) -> Index:

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    CheckConstraint,
     ForeignKey,
     Index,
     Row,
@@ -20,13 +19,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Key, Now, Zero
-from models.media import ONE_FILE, THE_FILE, file_index
-
-MEDIA_TYPE = "type IN ('pic', 'vdo', 'vic')"
+from models.base import Base, Key, Now
+from models.media import OneFile
 
 
-class PostMedia(Base):
+class PostMedia(OneFile, Base):
     """One further file of a post, the `ex media` object; of the files only that of `type`."""
 
     __tablename__ = "post_media"
@@ -34,20 +31,11 @@ class PostMedia(Base):
 
     did: Mapped[Key]
     postid: Mapped[int] = mapped_column(ForeignKey("posts.postid", ondelete="CASCADE"))
-    type: Mapped[str]
-    picture: Mapped[str | None]
-    width: Mapped[int | None]
-    height: Mapped[int | None]
-    video: Mapped[str | None]
-    voice: Mapped[str | None]
-    # ms, 0 = unknown
-    length: Mapped[Zero]
     time: Mapped[Now]
 
     __table_args__ = (
-        CheckConstraint(MEDIA_TYPE, name="type"),
         Index(None, "postid", "did"),
-        file_index("post_media", THE_FILE, ONE_FILE),
+        *OneFile.constraints("post_media"),
     )
 
     @classmethod
