@@ -15,8 +15,14 @@ from redis.connection import parse_url
 
 from settings import settings
 
-_redis: dict[str, Any] = parse_url(settings.redis_url)  # type: ignore[no-untyped-call]
-EVERY_GATEWAY = f"gateways:{_redis.get('db', 0)}"
+
+def to_all(url: str) -> str:
+    """The channel of all gateways of the deployment with this REDIS_URL."""
+    options: dict[str, Any] = parse_url(url)  # type: ignore[no-untyped-call]
+    return f"gateways:{options.get('db', 0)}"
+
+
+EVERY_GATEWAY = to_all(settings.redis_url)
 
 
 def channel(front: str) -> str:

@@ -1,4 +1,6 @@
-"""What a gateway does by itself as time passes; here the seconds are made."""
+"""What a gateway does by itself as time passes (here the seconds are made), and what it pushes."""
+
+import zlib
 
 import pytest
 
@@ -6,6 +8,8 @@ from front import websocket
 from front.connection import Connection
 from front.hub import PING_SECONDS, SILENT_SECONDS, START_SECONDS, Hub
 from tests.front.transport import Transport
+from wire import bus
+from wire.calls import CALL_SECONDS
 
 PING = websocket.encode(websocket.PING, b"")
 
@@ -80,3 +84,30 @@ async def test_an_error_does_not_stop_the_clock(hub, monkeypatch, caplog):
     before = hub.ticks
     hub._safe_turn(whole_second=True)
     assert hub.ticks == before + 1
+
+
+async def test_a_revocation_is_remembered_as_long_as_a_start_may_take(hub):
+    hub.receive(bus.join([bus.encode(bus.CloseSessions([5, 6], 4004))]))
+    hub.now += CALL_SECONDS
+    hub.sessions.expire()
+    assert [one.code for one in hub.sessions._revoked.values()] == [4004, 4004]
+    hub.now += CALL_SECONDS + 1
+    hub.sessions.expire()
+    assert hub.sessions._revoked == {}
+
+
+async def test_a_push_is_written_to_each_in_its_own_way(hub):
+    plain, packed, early, leaving = connections = [
+        hub.open(Transport(), zlib=number == 1, address="192.0.2.1") for number in range(4)
+    ]
+    for connection in connections:
+        hub.sessions._watch("group:1", connection)
+    early.early = []
+    leaving.close(4002)
+    goodbye, body = leaving.transport.written, b'{"push":true}'
+    hub.receive(bus.join([bus.encode(bus.ToTopic("group:1", "newpost", body))]))
+    text = websocket.encode(websocket.TEXT, body)
+    assert plain.transport.written == text
+    assert zlib.decompress(packed.transport.written[2:]) == body
+    assert (early.transport.written, early.early) == (b"", [text])
+    assert leaving.transport.written == goodbye
