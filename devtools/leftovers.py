@@ -6,6 +6,7 @@ it went, the pipe closes and the guard ends what the register still names. The n
 same first, for the case that the guard was killed too.
 """
 
+import contextlib
 import json
 import shutil
 import signal
@@ -87,11 +88,12 @@ class Guard:
         return self._process.pid
 
     def close(self) -> None:
-        """Let the guard do its last work (normally none) and wait for it."""
+        """Let the guard do its last work (normally none) and wait for it, though not for ever."""
         if self._process.stdin is not None:
             self._process.stdin.close()
-        # It may have a whole database to delete, on a busy disk.
-        self._process.wait(timeout=10 * GRACE)
+        # It may have a whole database to delete, on a busy disk; then it goes on alone.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=10 * GRACE)
 
     def __enter__(self) -> Self:
         return self
