@@ -77,7 +77,7 @@ def test_two_people_log_in_and_talk(service: Service, open_page: OpenPage) -> No
 
 def test_on_a_phone_one_part_is_shown_at_a_time(service: Service, open_page: OpenPage) -> None:
     page = open_page(address(service), PHONE)
-    enter(client(page), service.make_user(nick="小明"))
+    enter(client(page), service.make_user())
     page.get_by_role("button", name="Functions", exact=True).click()
     choose(page, "user.update")
     expect(client(page)).to_be_hidden()

@@ -2,6 +2,7 @@
 "Sessions", "Order and in-flight limit" and "Close codes"."""
 
 import asyncio
+import time
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -21,12 +22,13 @@ START_SECONDS = 10
 
 class TestStart:
     async def test_by_frame(self, service: Service) -> None:
-        person = service.make_user(nick="小明")
+        nick = f"小明{time.monotonic_ns()}"
+        person = service.make_user(nick=nick)
         async with service.open() as client:
             reply = await client.call("session.start2", sessionid=person.sessionid)
             assert (reply["errno"], reply["error"]) == (0, "no error")
             assert reply["result"]["user"]["uid"] == person.uid
-            assert reply["result"]["user"]["nick"] == "小明"
+            assert reply["result"]["user"]["nick"] == nick
             await client.ok("event.read", pos=0)
 
     async def test_old_form(self, service: Service) -> None:
