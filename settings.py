@@ -91,16 +91,21 @@ def _der(text: str) -> bytes:
     return b64decode("".join(re.sub("-----[^-]+-----", "", text.replace("\\n", "\n")).split()))
 
 
-def _private_key(text: str) -> str:
+def _private_pem(text: str, kind: type) -> str:
     # Slow to import, and most deployments have no such key.
     from cryptography.hazmat.primitives import serialization as words
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
     key = words.load_der_private_key(_der(text), password=None)
-    if not isinstance(key, RSAPrivateKey):
+    if not isinstance(key, kind):
         raise ValueError  # noqa: TRY004 - the sign of a wrong setting
     form = words.PrivateFormat.PKCS8
     return key.private_bytes(words.Encoding.PEM, form, words.NoEncryption()).decode()
+
+
+def _private_key(text: str) -> str:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+    return _private_pem(text, RSAPrivateKey)
 
 
 _private_key.__name__ = "private RSA key in PEM, or its base64 text"
@@ -120,14 +125,9 @@ _public_key.__name__ = "public RSA key in PEM, or its base64 text"
 
 
 def _signing_key(text: str) -> str:
-    from cryptography.hazmat.primitives import serialization as words
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
-    key = words.load_der_private_key(_der(text), password=None)
-    if not isinstance(key, EllipticCurvePrivateKey):
-        raise ValueError  # noqa: TRY004 - the sign of a wrong setting
-    form = words.PrivateFormat.PKCS8
-    return key.private_bytes(words.Encoding.PEM, form, words.NoEncryption()).decode()
+    return _private_pem(text, EllipticCurvePrivateKey)
 
 
 _signing_key.__name__ = "private key as in Apple's .p8 file, or its base64 text"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from hashlib import sha1
 from typing import Any, NamedTuple
 
 import hiredis
@@ -16,6 +15,7 @@ from redis.exceptions import ConnectionError as Lost
 from redis.exceptions import ResponseError
 
 from front.redis_link import Link
+from push.deliver import script_name
 
 ANSWER_SECONDS = 4
 
@@ -24,14 +24,6 @@ class Waiting(NamedTuple):
     until: float
     """By the loop's clock."""
     answer: asyncio.Future[Any]
-
-
-class Script:
-    """A Lua script that Redis runs by its hash."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.sha = sha1(text.encode()).hexdigest()  # noqa: S324 - how Redis names scripts
 
 
 class Commands:
@@ -59,15 +51,15 @@ class Commands:
         self._waiting.append(Waiting(self._loop.time() + ANSWER_SECONDS, answer))
         return answer
 
-    async def run(self, script: Script, keys: list[str], args: list[str | bytes | int]) -> Any:
-        """The answer of a script. Raises RedisError."""
+    async def run(self, script: str, keys: list[str], args: list[str | bytes | int]) -> Any:
+        """The answer of a Lua script. Raises RedisError."""
         rest = (len(keys), *keys, *args)
         try:
-            return await self.send("EVALSHA", script.sha, *rest)
+            return await self.send("EVALSHA", script_name(script), *rest)
         except ResponseError as error:
             if not str(error).startswith("NOSCRIPT"):
                 raise
-        return await self.send("EVAL", script.text, *rest)
+        return await self.send("EVAL", script, *rest)
 
     def _flush(self) -> None:
         batch, self._batch = self._batch, []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from front.commands import Commands, Script
+from front.commands import Commands
 from front.connection import REPLACED, WATCHES, Connection
 from front.index import Index
 from log import log
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 BATCH = 500
 REVOKED_SECONDS = 2 * CALL_SECONDS
 """A worker may have found a session good before it ended: no start takes longer to come back."""
-_BIND, _UNBIND = Script(presence.BIND), Script(presence.UNBIND)
 
 
 class Revoked(NamedTuple):
@@ -127,7 +126,7 @@ class Sessions:
         is a newer one already."""
         uid, guid, front = connection.uid, connection.guid, self._hub.front
         former = await self._commands.run(
-            _BIND,
+            presence.BIND,
             self._keys(uid, connection.sid),
             [uid, guid, front, presence.LIVE_SECONDS, f"{connection.since:.6f}"],
         )
@@ -154,7 +153,7 @@ class Sessions:
     async def _unregister(self, connection: Connection, uid: int, sid: int, last: bool) -> None:
         try:
             await self._commands.run(
-                _UNBIND,
+                presence.UNBIND,
                 self._keys(uid, sid),
                 [uid, connection.guid, self._hub.front, int(last)],
             )

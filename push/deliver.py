@@ -22,8 +22,9 @@ SCRIPT: Command = ("SCRIPT", "LOAD", presence.DELIVER)
 
 
 @cache
-def _deliver_sha() -> str:
-    return sha1(presence.DELIVER.encode()).hexdigest()  # noqa: S324 - how Redis names scripts
+def script_name(script: str) -> str:
+    """What EVALSHA calls a script by."""
+    return sha1(script.encode()).hexdigest()  # noqa: S324 - how Redis names scripts
 
 
 def split(items: Iterable[bus.Message]) -> tuple[list[bus.Message], list[bus.Message]]:
@@ -48,7 +49,7 @@ def commands(items: Iterable[bus.Message]) -> list[Command]:
         if isinstance(item, bus.ToUsers) and len(item.uids) <= DIRECT:
             keys = [presence.user_key(uid) for uid in item.uids]
             text = bus.join([bus.encode(item)])
-            wanted.append(("EVALSHA", _deliver_sha(), len(keys), *keys, text))
+            wanted.append(("EVALSHA", script_name(presence.DELIVER), len(keys), *keys, text))
         else:
             shared.append(bus.encode(item))
     if shared:

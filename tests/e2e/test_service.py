@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.e2e.talk import talk
 from tests.fixtures.service import NewService, Service
 
 pytestmark = pytest.mark.e2e
@@ -44,12 +45,5 @@ async def test_celery_s_own_variable_leads_no_worker_astray(new_service: NewServ
 async def test_celery_with_its_own_transport_does_the_same(new_service: NewService) -> None:
     """BATCHING_BROKER off: one message at a time, and the same replies and pushes."""
     stock = new_service(slow=False, BATCHING_BROKER="0")
-    sender, receiver = stock.make_user(), stock.make_user()
-    async with stock.enter(sender) as a, stock.enter(receiver) as b:
-        sent = await a.ok("message.send", uid=receiver.uid, content="hello")
-        assert (await b.push("newmsg"))["message"]["msgid"] == sent["msgid"]
-        for number in range(100):
-            await a.send("debug.echo", cdata=number)
-        for number in range(100):
-            assert (await a.reply(number))["errno"] == 0
+    await talk(stock)
     stock.stop()

@@ -7,10 +7,10 @@ from redis.exceptions import ConnectionError as Lost
 from redis.exceptions import ResponseError
 
 from front import commands
-from front.commands import Commands, Script
+from front.commands import Commands
 from settings import settings
 
-ECHO = Script("return {KEYS[1], ARGV[1]}")
+ECHO = "return {KEYS[1], ARGV[1]}"
 
 
 @pytest.fixture
