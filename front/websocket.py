@@ -47,7 +47,7 @@ class Broken(Exception):
 class WebSocket(asyncio.Protocol):
     """The server's end of one socket. Subclasses answer `on_message` and `on_closed`."""
 
-    __slots__ = ("_buffer", "_parts", "close_code", "heard", "transport")
+    __slots__ = ("_buffer", "_parsing", "_parts", "close_code", "heard", "transport")
 
     transport: asyncio.Transport
     close_code: int
@@ -58,6 +58,7 @@ class WebSocket(asyncio.Protocol):
     def __init__(self, transport: asyncio.Transport) -> None:
         self.transport = transport
         self._buffer = b""
+        self._parsing = False
         self._parts: bytearray | None = None
         self.close_code = 0
         self.heard = 0
@@ -80,17 +81,24 @@ class WebSocket(asyncio.Protocol):
         if self._buffer:
             data = self._buffer + data
         position = 0
+        self._parsing = True
         try:
             while not self.full() and (end := self._frame(data, position)):
                 position = end
         except Broken as broken:
             self.close(broken.code)
+        finally:
+            self._parsing = False
         self._buffer = data[position:] if position < len(data) and not self.close_code else b""
         if self.full() and not self.close_code:
             self.transport.pause_reading()
 
     def resume(self) -> None:
         """Parse what waited, then read on."""
+        if self._parsing:
+            # A message was answered where it was parsed: the loop there goes on by itself, and
+            # the buffer still holds what it has parsed.
+            return
         if self._buffer:
             self.data_received(b"")
         if not self.full() and not self.transport.is_closing():

@@ -119,6 +119,26 @@ class TestParsing:
         assert socket.messages == [b"x" * size]
 
 
+class Answering(Socket):
+    """Answers each message where it is parsed, which makes room again."""
+
+    def on_message(self, data: bytes) -> None:
+        super().on_message(data)
+        self.room += 1
+        self.resume()
+
+
+def test_an_answer_at_once_parses_nothing_twice():
+    socket, sent = Answering(room=0), [b"%d" % number for number in range(200)]
+    for payload in sent:
+        socket.data_received(frame(TEXT, payload))
+    assert socket.messages == []
+    socket.room = 1
+    socket.resume()
+    assert socket.messages == sent
+    assert not socket.transport.paused
+
+
 class TestControl:
     def test_a_ping_is_answered_with_its_payload(self):
         socket = Socket()
