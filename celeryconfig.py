@@ -53,15 +53,15 @@ enable_utc = True
 timezone = "UTC"
 
 imports = (
-    "tasks.account",
+    "tasks.http.account",
     "tasks.active",
     "tasks.album",
-    "tasks.callbacks",
+    "tasks.http.uploads",
     "tasks.circle",
     "tasks.debug",
     "tasks.endorsement",
     "tasks.event",
-    "tasks.external",
+    "tasks.http.push",
     "tasks.geo.user",
     "tasks.group",
     "tasks.ios",
@@ -74,12 +74,12 @@ imports = (
     "tasks.ops.trade",
     "tasks.ops.uploads",
     "tasks.ops.users",
-    "tasks.payment",
+    "tasks.http.payment",
     "tasks.phonebook",
     "tasks.post",
-    "tasks.sandbox",
+    "tasks.http.sandbox",
     "tasks.session",
-    "tasks.system",
+    "tasks.http.health",
     "tasks.tools",
     "tasks.user",
     "tasks.jobs.apns",
@@ -94,7 +94,7 @@ imports = (
     "tasks.jobs.sandbox",
     "tasks.jobs.sessions",
     "tasks.jobs.sms",
-    "tasks.registered",  # last: makes Celery tasks of all functions
+    "tasks.rpc.registered",  # last: makes Celery tasks of all functions
 )
 
 NIGHT = crontab(hour="4", minute="0")

@@ -6,8 +6,8 @@ import msgspec
 
 from models import ActivationCode, User
 from push.events import EventPush
-from tasks.friendship import befriend
 from tasks.rpc import CREATE, LIGHT, Ctx, rpc
+from tasks.shared.friendship import befriend
 from wire.errors import Forbidden, NotFound
 from wire.types import ActorLevel, Uid, Vcode
 

@@ -21,10 +21,10 @@ from models import (
 )
 from push.events import AcceptJoinCircle, EventPush, NewLike, NewReply, RequestJoinCircle
 from settings import settings
-from tasks import posting
-from tasks.friendship import befriend
-from tasks.post_views import circle_posts
 from tasks.rpc import CREATE, LIGHT, READ, Ctx, rpc
+from tasks.shared import posting
+from tasks.shared.friendship import befriend
+from tasks.shared.post_views import circle_posts
 from wire.errors import BadRequest, Forbidden, NotFound
 from wire.objects import all_of, of
 from wire.objects import circle as objects

@@ -10,9 +10,9 @@ from msgspec import UNSET, Meta, UnsetType
 from models import Group, GroupInvite, GroupMember, Post, User
 from push import events
 from push.events import EventPush, NewLike, NewPost, NewReply
-from tasks import posting
-from tasks.post_views import group_posts, old_views
 from tasks.rpc import CREATE, LIGHT, READ, Ctx, rpc
+from tasks.shared import posting
+from tasks.shared.post_views import group_posts, old_views
 from wire.errors import BadRequest, Forbidden, NotFound
 from wire.objects import all_of, of
 from wire.objects import group as objects

@@ -16,8 +16,8 @@ from push.events import PaylogPush
 from services import payment
 from services.payment import CardProvider, Payment, Purchase, Status
 from settings import settings
-from tasks import orders, outcomes
 from tasks.rpc import CREATE, LIGHT, READ, Ctx, rpc
+from tasks.shared import counters, settlement
 from wire import objects
 from wire.errors import Busy, Forbidden, NotFound
 from wire.objects.merchandise import Card, Merchandise, Order, StoreGroup
@@ -136,7 +136,7 @@ def createorder(
 
     The outcome arrives by `paylog`. What costs nothing is paid at once.
     """
-    goods, recommender = orders.goods_and_recommender(ctx, mid, recommend_uid)
+    goods, recommender = settlement.goods_and_recommender(ctx, mid, recommend_uid)
     provider = payment.present() if goods.price(people_count) else None
     if provider is None and goods.price(people_count):
         raise Forbidden("no payment provider is set")
@@ -151,9 +151,9 @@ def createorder(
         provider=provider.name if provider else None,
     )
     if provider is None:
-        orders.pay_free(ctx, order)
+        settlement.pay_free(ctx, order)
         return Ordered(None, order.orderid)
-    return Ordered(provider.pay_url(orders.purchase(order)), order.orderid)
+    return Ordered(provider.pay_url(settlement.purchase(order)), order.orderid)
 
 
 @rpc(rate=CREATE, queue="slow", errors=[Forbidden, NotFound], pushes=[PaylogPush])
@@ -170,7 +170,7 @@ def paybycard(
     Refused: errno 2 with `orderid` and `reason`. No answer within 6 s: errno 0, and the outcome
     comes later. Nothing is charged twice: the order is stored before the card is charged.
     """
-    goods, recommender = orders.goods_and_recommender(ctx, mid, recommend_uid)
+    goods, recommender = settlement.goods_and_recommender(ctx, mid, recommend_uid)
     provider = _with_cards()
     _require_card(provider, ctx.uid, cardid)
     order = Row.make(
@@ -185,10 +185,10 @@ def paybycard(
         cardid=cardid,
     )
     if order.remain == 0:
-        orders.pay_free(ctx, order)
+        settlement.pay_free(ctx, order)
     else:
         ctx.afterwards(
-            partial(_charge, provider, orders.purchase(order), cardid),
+            partial(_charge, provider, settlement.purchase(order), cardid),
             partial(_record_charge, order.orderid, provider.name),
         )
     return Charged(order.orderid)
@@ -219,13 +219,13 @@ def _charge(provider: CardProvider, purchase: Purchase, cardid: str) -> Payment:
     except payment.NoSuchCard:
         # Unbound since we looked.
         answer = Payment(Status.FAILED, reason="no such card")
-    outcomes.count(orders.SERVICE, "charge", answer.status.value)
+    counters.count(settlement.SERVICE, "charge", answer.status.value)
     return answer
 
 
 def _record_charge(orderid: str, provider: str, ctx: Ctx, answer: Payment) -> Charged:
     order = Row.get(ctx.db, orderid, lock=True)
-    orders.settle(ctx, order, provider, answer, f"charge {orderid}")
+    settlement.settle(ctx, order, provider, answer, f"charge {orderid}")
     if order.paystate == PayState.FAILED:
         reason = answer.reason or "the order was closed"
         raise ctx.keeping(Forbidden("not charged", orderid=orderid, reason=reason))
@@ -235,7 +235,7 @@ def _record_charge(orderid: str, provider: str, ctx: Ctx, answer: Payment) -> Ch
 @rpc(rate=CREATE, errors=[NotFound])
 def pre_order(ctx: Ctx, mid: Id, recommend_uid: Uid | None = None) -> Reserved:
     """Reserve goods, without payment; operations decide what becomes of it."""
-    goods, recommender = orders.goods_and_recommender(ctx, mid, recommend_uid)
+    goods, recommender = settlement.goods_and_recommender(ctx, mid, recommend_uid)
     order = Row.reserve(ctx.db, goods, ctx.uid, ctx.now, recommender)
     return Reserved(order.orderid, settings.pre_order_msg)
 

@@ -9,11 +9,10 @@ from msgspec import UNSET, UnsetType
 
 from models import Message
 from push.events import NewMsg
-from tasks import alerts
 from tasks.rpc import MESSAGE, READ, Ctx, rpc
+from tasks.shared.messaging import deliver, message_object
 from wire.errors import BadRequest, NotFound
 from wire.objects import message as objects
-from wire.objects import present
 from wire.types import Content, Count100, Cursor, Lat, Long, Size, Uid, Url
 
 PAGE = 100
@@ -47,19 +46,6 @@ def send(
     return Sent(deliver(ctx, uid, body))
 
 
-def deliver(ctx: Ctx, toid: int, body: dict[str, Any]) -> int:
-    """Store a message of the caller and push it; its msgid. `body`: type and what it needs."""
-    msgid, counts = Message.send(ctx.db, fromid=ctx.uid, toid=toid, time=ctx.now, **body)
-    if counts:
-        # Not in the same statement: most messages have nobody to alert, and it is the hottest.
-        ctx.later(alerts.JOB, due=[(alerts.MESSAGE, msgid, toid)])
-    message = objects.Message(
-        msgid=msgid, uid=ctx.uid, fromid=ctx.uid, toid=toid, time=ctx.now, **body
-    )
-    ctx.push({toid, ctx.uid}, NewMsg(message), to_sender=False)
-    return msgid
-
-
 def _body(
     content: str | None,
     picture: str | None,
@@ -77,11 +63,6 @@ def _body(
     if lat is not None and long is not None:
         return {"type": "geo", "lat": lat, "long": long}
     raise BadRequest("content, picture or lat and long: one of them is needed")
-
-
-def message_object(row: Message) -> objects.Message:
-    """The wire object of a stored message: keys without a value are absent."""
-    return present(objects.Message, row, uid=row.fromid)
 
 
 @rpc(rate=READ, readonly=True)

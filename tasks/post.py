@@ -7,9 +7,9 @@ from msgspec import UNSET, UnsetType
 
 from models import Post, PostLike, PostMedia, PostReply
 from push.events import NewLike, NewPost, NewReply
-from tasks import posting
-from tasks.post_views import ex_media, old_views, placed_replies
 from tasks.rpc import CREATE, LIGHT, READ, Ctx, rpc
+from tasks.shared import posting
+from tasks.shared.post_views import ex_media, old_views, placed_replies
 from wire.errors import Forbidden, NotFound
 from wire.objects import all_of
 from wire.objects import post as objects

@@ -11,9 +11,10 @@ from msgspec import UNSET, UnsetType
 from models import CircleMember, Friend, Invite, Session, User
 from models.db import begin
 from push.events import AddFriend, EventPush, FromPhonebook
-from tasks.invitations import invite_object
-from tasks.jobs.contacts import waiting_pushes
 from tasks.rpc import NONE, Ctx, rpc
+from tasks.shared.contacts import push_waiting
+from tasks.shared.invitations import invite_object
+from tasks.shared.sessions import Renewed
 from wire import phones
 from wire.errors import NoSession
 from wire.objects import all_of, of
@@ -39,13 +40,6 @@ class OwnUser(objects.User, kw_only=True):
     phone: str
     exinfo: objects.Exdata
     circle: list[circles.CircleLine]
-
-
-class Renewed(msgspec.Struct):
-    """`timeout`: unix seconds."""
-
-    sessionid: str
-    timeout: int
 
 
 @rpc(
@@ -122,7 +116,7 @@ def _enter(
     if row.invited or row.found or row.first_start is None:
         begin(ctx.db)
         user, invites = _first(ctx, row.uid)
-        waiting_pushes(ctx, row.uid)
+        push_waiting(ctx, row.uid)
     return row, user, invites
 
 

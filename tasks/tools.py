@@ -10,8 +10,8 @@ from msgspec import UNSET, UnsetType
 from models import ClientData, User
 from push.events import FromPhonebook
 from settings import settings
-from tasks import codes, uploads
 from tasks.rpc import LIGHT, READ, Ctx, rpc
+from tasks.shared import sms_codes, upload_tokens
 from wire import phones
 from wire.errors import (
     BadRequest,
@@ -63,12 +63,12 @@ def read_data(ctx: Ctx) -> dict[str, Any]:
 
 
 @rpc(rate=READ, readonly=True)
-def qiniu_uploadtoken(ctx: Ctx) -> uploads.Token:
+def qiniu_uploadtoken(ctx: Ctx) -> upload_tokens.Token:
     """Upload token for pictures and other files, good for 1 hour and any number of files.
 
     Post a form with `token` and `file` to `upload_url`; the answer has the file's address, `url`.
     """
-    return uploads.token(ctx, ctx.uid, WITHOUT_CALLBACK)
+    return upload_tokens.token(ctx, ctx.uid, WITHOUT_CALLBACK)
 
 
 @rpc(
@@ -83,12 +83,12 @@ def change_phone(ctx: Ctx, newphone: Phone, code: Code | None = None) -> ChangeO
 
     Step 2, with the code: the number is mine. Sessions stay.
     """
-    number = codes.number(newphone)
+    number = sms_codes.number(newphone)
     _require_free(ctx, number.e164)
     if code is None:
-        sent = codes.send(ctx, number.e164, ctx.uid)
+        sent = sms_codes.send(ctx, number.e164, ctx.uid)
         return ChangeOfPhone(code=sent if settings.debug else UNSET)
-    codes.use(ctx, number.e164, code, ctx.uid)
+    sms_codes.use(ctx, number.e164, code, ctx.uid)
     _move(ctx, number)
     return ChangeOfPhone(newphone=newphone)
 

@@ -10,10 +10,10 @@ from msgspec import UNSET, UnsetType
 from models import Friend, Invite, Post, Taken, User, UserLike, search, timeline
 from models.profile import Profile, profiles
 from push.events import AddFriend, EventPush
-from tasks import codes, invitations, passwords
-from tasks.places import around
-from tasks.post_views import old_views
 from tasks.rpc import CREATE, LIGHT, NONE, READ, Ctx, rpc
+from tasks.shared import invitations, passwords, sms_codes
+from tasks.shared.nearby import around
+from tasks.shared.post_views import old_views
 from wire import phones
 from wire.errors import (
     BadRequest,
@@ -340,7 +340,7 @@ def invite(
     A repeat for the same phone changes what is given. The SMS goes out at most once a day; a
     phone gets at most 3 a day, and I cause at most 20.
     """
-    number = codes.number(phone)
+    number = sms_codes.number(phone)
     columns = _given(
         nick=nick,
         headpic=headpic,

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tasks.rpc import load
+
 ROOT = Path(__file__).parent.parent
 LONGEST_FILE = 400
 # What stands at the top and cannot be a root for import-linter, with what it may import of ours.
@@ -96,6 +98,17 @@ def test_the_gateway_opens_no_database_connection() -> None:
     names = r"^\s*(from|import) (sqlalchemy|psycopg2|models|tasks\.(?!rpc\b))"
     others = [name for name in OURS if name not in ("front", "web", "gateway")]
     assert lines_with(names, but=[*HELPERS, *others]) == []
+
+
+def test_modules_of_tasks_hold_what_a_client_may_call() -> None:
+    """`tasks/*.py` and deeper namespaces such as geo: public functions, in every file."""
+    rooms = ("tasks.http.", "tasks.ops.", "tasks.jobs.", "tasks.shared.", "tasks.rpc.")
+    declared = {one.function.__module__: one.internal for one in load().values()}
+    files = {str(path.relative_to(ROOT)) for path in sources() if path.name != "__init__.py"}
+    modules = {name[:-3].replace("/", ".") for name in files if name.startswith("tasks/")}
+    public = {name for name in modules if not name.startswith(rooms)}
+
+    assert public == {name for name, internal in declared.items() if not internal}
 
 
 def test_errnos_have_one_home() -> None:

@@ -25,7 +25,7 @@ async def getcode(request: Request) -> HTTPResponse:
     parm = read(request, "phone")
     if "phone" not in parm:
         return _refused(BadRequest.errno, {})
-    errno, _, result = await _run(request, "account.send_code", parm)
+    errno, _, result = await _run(request, "http.account.send_code", parm)
     return reply(**result) if errno == OK else _refused(errno, result)
 
 
@@ -46,7 +46,7 @@ async def phone_login(request: Request) -> HTTPResponse:
         return page("accounts/phone_login.html", links=[BY_PASSWORD, API])
     if len(parm) < 2:
         return refusal(BadRequest("phone and code are needed"))
-    return await _session(request, "account.login_by_code", parm)
+    return await _session(request, "http.account.login_by_code", parm)
 
 
 @blueprint.route("/login", methods=GET_POST)
@@ -57,7 +57,7 @@ async def login(request: Request) -> HTTPResponse:
         return page("accounts/login.html", links=[BY_CODE, API])
     if len(parm) < 2:
         return refusal(BadRequest("name and psw are needed"))
-    return await _session(request, "account.login", parm)
+    return await _session(request, "http.account.login", parm)
 
 
 @blueprint.route("/RenewSession", methods=GET_POST)
@@ -66,7 +66,7 @@ async def renew_session(request: Request) -> HTTPResponse:
     parm = read(request, "sessionid")
     if not parm:
         return refusal(BadRequest("sessionid is needed"))
-    return await _session(request, "account.renew", parm)
+    return await _session(request, "http.account.renew", parm)
 
 
 async def _session(request: Request, function: str, parm: dict[str, str]) -> HTTPResponse:

@@ -27,7 +27,7 @@ async def health(request: Request) -> HTTPResponse:
     """The canary is a call that goes the whole way: queue, worker, database, bus and back."""
     hub = request.app.ctx.hub
     (errno, _, result), cache = await asyncio.gather(
-        hub.calls.run("system.canary", {}, seconds=CANARY_SECONDS), _cache(hub.redis)
+        hub.calls.run("http.health.canary", {}, seconds=CANARY_SECONDS), _cache(hub.redis)
     )
     checks = {
         "database": result.get("database", "fail"),

@@ -36,7 +36,7 @@ async def notice(request: Request) -> HTTPResponse:
 
 async def _book(request: Request) -> bool:
     form: Any = request.get_form(keep_blank_values=True) or {}
-    errno, _, _ = await _run(request, "payment.notice", {"data": _first(form)})
+    errno, _, _ = await _run(request, "http.payment.notice", {"data": _first(form)})
     return errno == OK
 
 
@@ -44,7 +44,7 @@ async def _book(request: Request) -> bool:
 async def back(request: Request) -> HTTPResponse:
     """The payer's browser comes back, with what the provider signed."""
     data = _first(request.get_args(keep_blank_values=True))
-    errno, error, result = await _run(request, "payment.returned", {"data": data})
+    errno, error, result = await _run(request, "http.payment.returned", {"data": data})
     if errno != OK:
         return page("pay/back.html", status=_status(errno), paystate=None, orderid="", error=error)
     return page("pay/back.html", **result, error="")
@@ -84,7 +84,7 @@ async def act(request: Request) -> HTTPResponse:
 
 
 async def _show(request: Request, order: str, error: str = "") -> HTTPResponse:
-    errno, refused, result = await _run(request, "sandbox.page", {"order": order})
+    errno, refused, result = await _run(request, "http.sandbox.page", {"order": order})
     if errno != OK:
         return page("pay/nothing.html", status=_status(errno), error=refused)
     status = 400 if error else 200

@@ -33,7 +33,7 @@ async def push(request: Request) -> HTTPResponse:
     except BadRequest as error:
         return refusal(error, status=400)
     errno, error_text, result = await request.app.ctx.hub.calls.run(
-        "external.push", parm, address.of(request)
+        "http.push.push", parm, address.of(request)
     )
     return reply(errno, error_text, status=STATUS.get(errno, 500), result=result)
 

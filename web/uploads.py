@@ -32,7 +32,7 @@ async def token(request: Request, kind: Kind) -> HTTPResponse:
         "base": address.base(request),
         "target": given.get(kind.target, 0),
     }
-    errno, error, result = await _run(request, "callbacks.token", parm)
+    errno, error, result = await _run(request, "http.uploads.token", parm)
     if errno != OK:
         return reply(errno, error, **result)
     if given.get("usepage") == "1":
@@ -63,7 +63,7 @@ async def done(request: Request, kind: Kind) -> HTTPResponse:
         parm = _callback(request, kind)
     except UnicodeDecodeError:
         return refusal(Forbidden("bad signature"), status=403)
-    errno, error, result = await _run(request, "callbacks.uploaded", parm)
+    errno, error, result = await _run(request, "http.uploads.uploaded", parm)
     if errno == OK:
         return reply(**result["reply"])
     refused = errno in (Forbidden.errno, BadRequest.errno)

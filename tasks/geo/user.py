@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from models import Position, search
-from tasks.places import around
 from tasks.rpc import LIGHT, READ, Ctx, rpc
+from tasks.shared.nearby import around
 from wire.objects import user as objects
 from wire.types import Lat, Long
 

@@ -25,10 +25,10 @@ from models import alert as rows
 from models.alert import Due
 from push import apns, deliver, presence
 from push.apns import Answer, Notice, Outcome
-from tasks import alerts, outcomes
 from tasks.jobs.queued import job
-from tasks.redis import client
 from tasks.rpc.context import Ctx
+from tasks.rpc.redis import client
+from tasks.shared import alerts, counters
 
 SERVICE = "apns"
 MERGED = 500
@@ -139,7 +139,7 @@ def _count(answers: Iterable[tuple[str, Answer]]) -> None:
     """For /metrics; reasons for the log."""
     known = list(answers)
     for (kind, outcome), number in Counter((kind, one.outcome) for kind, one in known).items():
-        outcomes.count(SERVICE, kind, outcome.value, number)
+        counters.count(SERVICE, kind, outcome.value, number)
     reasons = Counter(one.reason for _, one in known if one.outcome is not Outcome.SENT)
     if reasons:
         log.warning("alerts not sent", reasons=dict(reasons))

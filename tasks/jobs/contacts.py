@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from models import ContactMatch
 from models.phonebook import Contact, Found
 from push import deliver
-from push.events import FromPhonebook
 from tasks.jobs.periodic import BATCH, periodic
 from tasks.jobs.queued import job
-from tasks.redis import client
 from tasks.rpc.context import Ctx
-from wire.objects import all_of
-from wire.objects.user import PhonebookUser
+from tasks.rpc.redis import client
+from tasks.shared.contacts import pushes
 
-FRAME = 200
-"""Users in one push, at most."""
 RECENT_SECONDS = 900
 """An uploader who came online just while a match was stored is told by one of the next sweeps."""
 
@@ -46,22 +42,8 @@ def _tell(ctx: Ctx, rows: Sequence[Found]) -> None:
 
 def _push(ctx: Ctx, rows: Sequence[Found]) -> None:
     for owner, found in groupby(rows, key=lambda row: row.owner):
-        for push in _frames(list(found)):
+        for push in pushes(list(found)):
             ctx.push(owner, push)
-
-
-def _frames(rows: Sequence[Found]) -> Iterator[FromPhonebook]:
-    for start in range(0, len(rows), FRAME):
-        yield FromPhonebook(users=all_of(PhonebookUser, rows[start : start + FRAME]))
-
-
-def waiting_pushes(ctx: Ctx, uid: int) -> None:
-    """Push to the calling connection what was found while this user was offline.
-
-    Part of a session start: the pushes go out after its reply, and count as told with its commit.
-    """
-    for push in _frames(ContactMatch.take_waiting(ctx.db, [uid], ctx.now)):
-        ctx.push_back(push)
 
 
 @periodic

@@ -6,8 +6,8 @@ from models import OpsSession, erasure
 from models.mailing import Audience
 from tasks.jobs.periodic import BATCH, periodic
 from tasks.jobs.queued import job
-from tasks.ops import messages
 from tasks.rpc.context import Ctx
+from tasks.shared import messaging
 
 PORTION = 1000
 
@@ -18,7 +18,7 @@ def mail_circle(
 ) -> None:
     """Send a message to the next members of a circle; the rest is another job."""
     uids = Audience(cid, roleids, sender, until).after(ctx.db, after, PORTION)
-    messages.send(ctx, sender, uids, content)
+    messaging.deliver_to_all(ctx, sender, uids, content)
     if len(uids) == PORTION:
         mailing = {"cid": cid, "roleids": roleids, "sender": sender}
         ctx.later("jobs.ops.mail_circle", **mailing, content=content, until=until, after=uids[-1])

@@ -8,9 +8,9 @@ from functools import partial
 from models import Order, PayState
 from services import payment
 from services.payment import Payment, Provider, Purchase, Status
-from tasks import orders, outcomes
 from tasks.jobs.periodic import Stop, periodic
 from tasks.rpc.context import Ctx
+from tasks.shared import counters, settlement
 
 
 @partial(periodic, batch=1)
@@ -24,7 +24,9 @@ def reconcile(ctx: Ctx) -> int:
     order = Order.take_due(ctx.db, ctx.now)
     if order is None:
         return 0
-    ask = partial(_ask, orders.purchase(order), order.provider, by_card=order.cardid is not None)
+    ask = partial(
+        _ask, settlement.purchase(order), order.provider, by_card=order.cardid is not None
+    )
     ctx.afterwards(ask, partial(_record, order.orderid, order.provider or ""))
     return 1
 
@@ -39,9 +41,9 @@ def _ask(purchase: Purchase, name: str | None, *, by_card: bool) -> Payment:
     try:
         answer = _answer(provider, purchase, over=over, by_card=by_card)
     except payment.Unavailable as error:
-        outcomes.count(orders.SERVICE, "query", "unavailable")
+        counters.count(settlement.SERVICE, "query", "unavailable")
         raise Stop(f"{provider.name}: {error}") from None
-    outcomes.count(orders.SERVICE, "query", answer.status.value)
+    counters.count(settlement.SERVICE, "query", answer.status.value)
     return answer
 
 
@@ -58,6 +60,6 @@ def _answer(provider: Provider, purchase: Purchase, *, over: bool, by_card: bool
 
 def _record(orderid: str, provider: str, ctx: Ctx, answer: Payment) -> None:
     order = Order.get(ctx.db, orderid, lock=True)
-    orders.settle(ctx, order, provider, answer, f"query {orderid} {answer.status.value}")
+    settlement.settle(ctx, order, provider, answer, f"query {orderid} {answer.status.value}")
     if order.paystate == PayState.UNPAID:
         order.ask_again(ctx.now)

@@ -13,8 +13,8 @@ from log import log
 from models import db
 from tasks import app
 from tasks.jobs.queued import NOBODY, finish
-from tasks.redis import client
 from tasks.rpc.context import Ctx
+from tasks.rpc.redis import client
 
 BATCH = 1000
 """Rows a periodic job handles in one transaction, at most."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from push import presence
 from tasks.jobs.periodic import BATCH, periodic
-from tasks.redis import client
 from tasks.rpc.context import Ctx
+from tasks.rpc.redis import client
 
 
 @periodic

@@ -12,9 +12,9 @@ from log import log
 from models import Outbox, db
 from push import deliver
 from tasks import app
-from tasks.redis import client
 from tasks.rpc.celery_task import queue_followup
 from tasks.rpc.context import Ctx
+from tasks.rpc.redis import client
 from wire.calls import Origin
 
 NOBODY = Origin(front="", call=0, conn="", uid=0, sid=0, legacy=False, at=0.0, cdata="")

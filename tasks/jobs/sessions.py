@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from models import Session
 from tasks.jobs.periodic import BATCH, periodic
 from tasks.jobs.queued import job
 from tasks.rpc.context import Ctx
-
-
-def end(ctx: Ctx, sids: Sequence[int]) -> None:
-    """Close the sockets of sessions whose rows are deleted in this transaction.
-
-    At once after the commit, and again by a job: that is not lost in a crash, and it also meets a
-    socket whose session start was on its way.
-    """
-    if sids:
-        ctx.close_sessions(sids)
-        ctx.later("jobs.sessions.close", sids=list(sids))
+from tasks.shared import sessions
 
 
 @job()
@@ -31,5 +19,5 @@ def close(ctx: Ctx, sids: list[int]) -> None:
 def expire(ctx: Ctx) -> int:
     """End sessions whose time is over, and forget ids that were exchanged 10 minutes ago."""
     sids = Session.drop(ctx.db, Session.timeout <= ctx.now, BATCH)
-    end(ctx, sids)
+    sessions.end(ctx, sids)
     return max(len(sids), Session.forget_old_ids(ctx.db, ctx.now, BATCH))

@@ -16,8 +16,8 @@ from models import Failure, Outbox, SmsCode, SmsSent
 from services import sms
 from tasks.jobs.periodic import BATCH, periodic
 from tasks.jobs.queued import GiveUp, job
-from tasks.redis import client
 from tasks.rpc.context import Ctx
+from tasks.rpc.redis import client
 from wire import seal
 
 CODE_SECONDS, INVITE_SECONDS = 60, 3600

@@ -11,9 +11,9 @@ import msgspec
 from models import Audit, Failure, OpsSession
 from models.sms import Limit, take_turns
 from settings import settings
-from tasks import passwords
 from tasks.ops.action import note
 from tasks.rpc import NONE, Ctx, rpc
+from tasks.shared import passwords
 from wire.errors import Forbidden, TooFast
 from wire.types import Count200, Cursor, Password
 

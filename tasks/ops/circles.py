@@ -10,10 +10,10 @@ from msgspec import Meta
 from models import Circle, CircleLink, CircleMember, CircleRole, Merchandise, Post, StoreGroup, User
 from models.editing import remove, store
 from push.events import CircleNewBoard
-from tasks import boards
 from tasks.ops.action import action
 from tasks.ops.needed import needed
 from tasks.rpc import Ctx
+from tasks.shared import announcements
 from wire.errors import BadRequest, Forbidden, NotFound
 from wire.objects import circle as objects
 from wire.objects import of
@@ -67,7 +67,7 @@ class Linked(msgspec.Struct):
 def update_board(ctx: Ctx, cid: Cid, board: ReplyText) -> Announced:
     """Change a circle's announcement and push it to all members."""
     circle = Circle.get(ctx.db, cid, lock=True)
-    entry = boards.announce(ctx, circle, board)
+    entry = announcements.announce(ctx, circle, board)
     return of(Announced, entry)
 
 

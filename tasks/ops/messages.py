@@ -8,15 +8,14 @@ from dataclasses import replace
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from models import Circle, CircleRole, Message, User
+from models import Circle, CircleRole, User
 from models.errors import NotFound as NoRow
 from models.mailing import Audience
 from push.events import NewMsg
-from tasks import alerts, message
 from tasks.ops.action import action
 from tasks.rpc import Ctx
+from tasks.shared import messaging
 from wire.errors import NotFound
-from wire.objects import message as objects
 from wire.types import Cid, ReplyText, RoleIds, Uid
 
 AT_ONCE = 1000
@@ -40,7 +39,7 @@ def to_user(ctx: Ctx, to_uid: Uid, content: ReplyText, from_uid: Uid = 1) -> Sen
     User.require(ctx.db, from_uid)
     # The lists of what happens after the commit are shared.
     acting = replace(ctx, origin=ctx.origin._replace(uid=from_uid))
-    return Sent(message.deliver(acting, to_uid, {"type": "txt", "content": content}))
+    return Sent(messaging.deliver(acting, to_uid, {"type": "txt", "content": content}))
 
 
 @action("SendMessageToCircleUser", errors=[NotFound], pushes=[NewMsg])
@@ -59,7 +58,7 @@ def to_circle(
         mailing = {"cid": cid, "roleids": list(audience.roleids), "sender": from_uid}
         ctx.later("jobs.ops.mail_circle", **mailing, content=content, until=ctx.now, after=0)
         return SentToAll(queued=size)
-    sent = send(ctx, from_uid, audience.after(ctx.db, 0, AT_ONCE), content)
+    sent = messaging.deliver_to_all(ctx, from_uid, audience.after(ctx.db, 0, AT_ONCE), content)
     return SentToAll(msgid=sent)
 
 
@@ -70,21 +69,3 @@ def _known(roles: Sequence[CircleRole], asked: Sequence[int]) -> list[int]:
     if not set(asked) <= {role.roleid for role in roles}:
         raise NoRow(CircleRole.noun)
     return list(asked)
-
-
-def send(ctx: Ctx, fromid: int, uids: Sequence[int], content: str) -> list[int]:
-    """Send the same text to many; the msgids."""
-    sent, jobs = Message.send_all(ctx.db, alerts.JOB, fromid, uids, content, ctx.now)
-    ctx.followups += [(alerts.JOB, job) for job in jobs]
-    for msgid, toid in sent:
-        one = objects.Message(
-            msgid=msgid,
-            uid=fromid,
-            fromid=fromid,
-            toid=toid,
-            time=ctx.now,
-            type="txt",
-            content=content,
-        )
-        ctx.push({toid, fromid}, NewMsg(one))
-    return [msgid for msgid, _ in sent]

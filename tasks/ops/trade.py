@@ -10,10 +10,10 @@ from msgspec import UNSET, Meta, UnsetType
 from models import Endorsement, EndorsementItem, Merchandise, StoreGroup, User
 from models.editing import store
 from push.events import PaylogPush
-from tasks import orders
 from tasks.ops.action import action
 from tasks.ops.needed import needed
 from tasks.rpc import Ctx
+from tasks.shared import settlement
 from wire.errors import BadRequest, Busy, Forbidden, NotFound
 from wire.types import (
     AlbumText,
@@ -174,12 +174,14 @@ def end_reservation(
     """End a reservation: 0 = the price is to be paid now, -1 = it is off."""
     if people_count and paystate:
         raise BadRequest("people_count: only with paystate 0")
-    order, page = orders.end_reservation(ctx, orderid, to_pay=paystate == 0, people=people_count)
+    order, page = settlement.end_reservation(
+        ctx, orderid, to_pay=paystate == 0, people=people_count
+    )
     return Ended(order.orderid, order.paystate, page or UNSET)
 
 
 @action("RefundOrder", queue="slow", errors=[Busy, Forbidden, NotFound])
 def refund(ctx: Ctx, orderid: OrderId) -> Ordered:
     """Pay an order back at its provider; a repeat changes nothing."""
-    order = orders.refund(ctx, orderid)
+    order = settlement.refund(ctx, orderid)
     return Ordered(order.orderid, order.paystate)

@@ -9,9 +9,9 @@ from msgspec import Meta
 
 from models import Session, User, erasure, search
 from models.errors import NotFound as NoRow
-from tasks.jobs import sessions
 from tasks.ops.action import action
 from tasks.rpc import Ctx
+from tasks.shared import sessions
 from wire import phones
 from wire.errors import BadRequest, NotFound
 from wire.objects import of

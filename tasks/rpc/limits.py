@@ -8,7 +8,7 @@ from typing import Any
 from redis.exceptions import RedisError
 
 from log import log
-from tasks.redis import client
+from tasks.rpc.redis import client
 from tasks.rpc.registry import Rate, Rpc
 from wire import rates
 from wire.calls import Origin

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import broker
 from push import deliver
-from tasks.redis import client
+from tasks.rpc.redis import client
 from wire import bus
 
 if TYPE_CHECKING:

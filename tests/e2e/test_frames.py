@@ -125,8 +125,8 @@ class TestBadFrames:
             ('{"func":"nosuch.thing","parm":{},"cdata":7}', 7),
             ('{"func":"debug","cdata":7}', 7),
             ('{"func":"__class__","cdata":7}', 7),
-            ('{"func":"system.canary","cdata":7}', 7),  # for HTTP endpoints only
-            ('{"func":"account.login","parm":{"name":"a","psw":"b"},"cdata":7}', 7),
+            ('{"func":"http.health.canary","cdata":7}', 7),  # for HTTP endpoints only
+            ('{"func":"http.account.login","parm":{"name":"a","psw":"b"},"cdata":7}', 7),
         ],
     )
     async def test_bad_request(self, service: Service, frame, cdata) -> None:

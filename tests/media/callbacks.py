@@ -65,7 +65,7 @@ def tell(
         "headers": {"Host": "service.example"},
         "reqid": secrets.token_hex(8) if reqid is None else reqid,
     }
-    return call("callbacks.uploaded", parm, **options)
+    return call("http.uploads.uploaded", parm, **options)
 
 
 def reply(answer: Answer) -> dict[str, Any]:

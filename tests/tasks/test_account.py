@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from models import Outbox, Session, SmsCode, User
 from settings import settings
-from tasks import account, passwords
+from tasks.http import account
+from tasks.shared import passwords
 from tests.factories import make_session, make_user
 from wire import seal
 
@@ -31,7 +32,7 @@ def other(code):
 @pytest.fixture
 def send(call):
     def run(phone=PHONE, now=NOW, **options):
-        return call("account.send_code", {"phone": phone}, now=now, **options)
+        return call("http.account.send_code", {"phone": phone}, now=now, **options)
 
     return run
 
@@ -39,7 +40,9 @@ def send(call):
 @pytest.fixture
 def login(call):
     def run(code, phone=PHONE, now=NOW, **options):
-        return call("account.login_by_code", {"phone": phone, "code": code}, now=now, **options)
+        return call(
+            "http.account.login_by_code", {"phone": phone, "code": code}, now=now, **options
+        )
 
     return run
 
@@ -181,28 +184,32 @@ class TestAtTheSameTime:
     """Threads and real transactions."""
 
     def test_one_code_is_sent(self, parallel):
-        replies = parallel.calls("account.send_code", [{"phone": PHONE}] * 8, address="192.0.2.1")
+        replies = parallel.calls(
+            "http.account.send_code", [{"phone": PHONE}] * 8, address="192.0.2.1"
+        )
         assert sorted(reply["errno"] for reply in replies) == [0] + [4] * 7
         with parallel.database() as db:
             assert len(db.scalars(select(Outbox.id)).all()) == 1
 
     def test_ten_per_address(self, parallel):
         parms = [{"phone": f"1380000{n:04}"} for n in range(14)]
-        replies = parallel.calls("account.send_code", parms, address="192.0.2.1")
+        replies = parallel.calls("http.account.send_code", parms, address="192.0.2.1")
         assert sorted(reply["errno"] for reply in replies) == [0] * 10 + [4] * 4
 
     def test_five_tries(self, parallel):
-        parallel.calls("account.send_code", [{"phone": PHONE}])
+        parallel.calls("http.account.send_code", [{"phone": PHONE}])
         with parallel.database() as db:
             wrong = other(sent_code(db))
-        replies = parallel.calls("account.login_by_code", [{"phone": PHONE, "code": wrong}] * 12)
+        replies = parallel.calls(
+            "http.account.login_by_code", [{"phone": PHONE, "code": wrong}] * 12
+        )
         assert sorted(reply["errno"] for reply in replies) == [1003] * 5 + [1004] * 7
 
     def test_one_user_and_one_session(self, parallel):
-        parallel.calls("account.send_code", [{"phone": PHONE}])
+        parallel.calls("http.account.send_code", [{"phone": PHONE}])
         with parallel.database() as db:
             code = sent_code(db)
-        replies = parallel.calls("account.login_by_code", [{"phone": PHONE, "code": code}] * 8)
+        replies = parallel.calls("http.account.login_by_code", [{"phone": PHONE, "code": code}] * 8)
         assert sorted(reply["errno"] for reply in replies) == [0] + [1004] * 7
         with parallel.database() as db:
             assert len(db.scalars(select(User.uid)).all()) == 1
@@ -212,7 +219,7 @@ class TestAtTheSameTime:
         with parallel.database() as db:
             make_user(db, nick="小明", psw=passwords.hashed(PSW))
         parms = [{"name": "小明", "psw": "wrong"}] * 8
-        replies = parallel.calls("account.login", parms, address="192.0.2.1")
+        replies = parallel.calls("http.account.login", parms, address="192.0.2.1")
         assert sorted(reply["errno"] for reply in replies) == [2] * 5 + [4] * 3
 
 
@@ -224,7 +231,7 @@ class TestLogin:
     @pytest.fixture
     def enter(self, call):
         def run(name, psw=PSW, now=NOW, **options):
-            return call("account.login", {"name": name, "psw": psw}, now=now, **options)
+            return call("http.account.login", {"name": name, "psw": psw}, now=now, **options)
 
         return run
 
@@ -283,34 +290,34 @@ class TestLogin:
 
     @pytest.mark.parametrize("parm", [{}, {"name": "x"}, {"name": "x" * 65, "psw": "x"}])
     def test_bad_parameters(self, call, parm):
-        assert call("account.login", parm).errno == 6
+        assert call("http.account.login", parm).errno == 6
 
 
 class TestRenew:
     def test_gives_a_new_id(self, db, call):
         session = make_session(db, make_user(db), "old", timeout=NOW + 5)
-        result = call("account.renew", {"sessionid": "old"}, now=NOW).result
+        result = call("http.account.renew", {"sessionid": "old"}, now=NOW).result
         assert result["timeout"] == NOW + 180 * 86_400
-        again = call("account.renew", {"sessionid": result["sessionid"]}, now=NOW).result
+        again = call("http.account.renew", {"sessionid": result["sessionid"]}, now=NOW).result
         assert again["sessionid"] != result["sessionid"]
         assert db.scalars(select(Session.sid)).all() == [session.sid]
 
     def test_a_client_that_missed_the_reply_asks_again(self, db, call):
         make_session(db, make_user(db), "old")
-        call("account.renew", {"sessionid": "old"}, now=NOW)
-        assert call("account.renew", {"sessionid": "old"}, now=NOW + 599).errno == 0
+        call("http.account.renew", {"sessionid": "old"}, now=NOW)
+        assert call("http.account.renew", {"sessionid": "old"}, now=NOW + 599).errno == 0
 
     @pytest.mark.parametrize("sessionid", ["unknown", "expired", "replaced"])
     def test_bad_ids(self, db, call, sessionid):
         make_session(db, make_user(db), "expired", timeout=NOW)
         make_session(db, make_user(db), "replaced")
-        call("account.renew", {"sessionid": "replaced"}, now=NOW - 600)
-        assert call("account.renew", {"sessionid": sessionid}, now=NOW).errno == 1
+        call("http.account.renew", {"sessionid": "replaced"}, now=NOW - 600)
+        assert call("http.account.renew", {"sessionid": sessionid}, now=NOW).errno == 1
 
 
 def test_clients_cannot_call_these(call):
     from tasks.rpc import registry
 
-    names = [name for name in registry if name.startswith("account.")]
+    names = [name for name in registry if name.startswith("http.account.")]
     assert len(names) == 4
     assert all(registry[name].internal and not registry[name].login for name in names)

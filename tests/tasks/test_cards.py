@@ -128,7 +128,7 @@ class TestPayByCard:
         def charge_and_tell(self, purchase, cardid):
             answer = charged(self, purchase, cardid)
             data = books.notice(purchase.orderid, amount=purchase.amount, tradeid=answer.tradeid)
-            assert call("payment.notice", {"data": data}).errno == 0
+            assert call("http.payment.notice", {"data": data}).errno == 0
             return answer
 
         monkeypatch.setattr(sandbox.Sandbox, "charge", charge_and_tell)

@@ -3,7 +3,7 @@
 import pytest
 
 from models import Circle, Merchandise, Post
-from tasks.boards import announce
+from tasks.shared.announcements import announce
 from tests.factories import enter, join, make_circle, make_group, make_post, make_user
 
 NOW = 1_401_990_500

@@ -1,4 +1,4 @@
-"""external.push"""
+"""http.push.push"""
 
 import pytest
 
@@ -20,7 +20,7 @@ def online(redis_client):
 
 def test_reaches_who_is_online(call, online):
     online(1, 2)
-    answer = call("external.push", {"uid": [1, 2, 3, 2], "type": "news.v2", "data": {"id": 1}})
+    answer = call("http.push.push", {"uid": [1, 2, 3, 2], "type": "news.v2", "data": {"id": 1}})
     assert answer.result == {"online": 2}
     (push,) = answer.pushes
     assert (push.type, push.data, push.uids) == ("news.v2", {"id": 1}, [1, 2])
@@ -28,18 +28,18 @@ def test_reaches_who_is_online(call, online):
 
 def test_one_user(call, online):
     online(7)
-    assert call("external.push", {"uid": 7, "type": "n", "data": {}}).result == {"online": 1}
+    assert call("http.push.push", {"uid": 7, "type": "n", "data": {}}).result == {"online": 1}
 
 
 def test_nobody_is_online(db, call, redis_client):
-    answer = call("external.push", {"uid": make_user(db).uid, "type": "n", "data": {}})
+    answer = call("http.push.push", {"uid": make_user(db).uid, "type": "n", "data": {}})
     assert answer.result == {"online": 0}
     assert answer.pushes == []
 
 
 def test_limits(call, redis_client):
     full = {"uid": list(range(1, 501)), "type": "x" * 64, "data": BIG}
-    assert call("external.push", full).errno == 0
+    assert call("http.push.push", full).errno == 0
     for parm in (
         {"uid": list(range(1, 502))},
         {"uid": 0},
@@ -52,7 +52,7 @@ def test_limits(call, redis_client):
         {"data": [1]},
         {"data": None},
     ):
-        assert call("external.push", full | parm).errno == 6, parm
+        assert call("http.push.push", full | parm).errno == 6, parm
 
 
 def test_redis_is_away(call, monkeypatch):
@@ -64,4 +64,4 @@ def test_redis_is_away(call, monkeypatch):
         raise Away("gone")
 
     monkeypatch.setattr(deliver, "online", away)
-    assert call("external.push", {"uid": 1, "type": "n", "data": {}}).errno == 5
+    assert call("http.push.push", {"uid": 1, "type": "n", "data": {}}).errno == 5

@@ -23,11 +23,11 @@ from models import Forbidden as RowForbidden
 from models import Order, Paylog
 from services.payment import Status, Unavailable, sandbox
 from services.payment.sandbox import ledger
-from tasks import orders
 from tasks.jobs.orders import reconcile
 from tasks.jobs.periodic import Stop
 from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
+from tasks.shared import settlement
 from tests.factories import make_goods, make_user
 from wire.errors import Busy, Forbidden
 
@@ -178,20 +178,20 @@ class OrderMachine(RuleBasedStateMachine):
         data = self.books.notice(one.orderid, status, amount=one.price + (0 if right else 1))
         for _ in range(repeats):
             errno, pushes = one.told(status, right=right)
-            self.run("payment.notice", errno, pushes, data=data)
+            self.run("http.payment.notice", errno, pushes, data=data)
 
     @rule(which=ANY, status=STATES)
     def forged(self, which, status):
         one = self.orders[which % len(self.orders)]
         data = self.books.notice(one.orderid, status, amount=one.price) | {"tradeid": "other"}
-        self.run("payment.notice", 2, 0, data=data)
+        self.run("http.payment.notice", 2, 0, data=data)
 
     @rule(which=ANY, status=STATES)
     def come_back(self, which, status):
         one = self.orders[which % len(self.orders)]
         data = self.books.notice(one.orderid, status, amount=one.price)
         _, pushes = one.told(status)
-        stands = self.run("payment.returned", 0, pushes, data=data)
+        stands = self.run("http.payment.returned", 0, pushes, data=data)
         assert stands == {"orderid": one.orderid, "paystate": one.state}
 
     # ------------------------------------------------------------------------ reconciliation
@@ -248,7 +248,7 @@ class OrderMachine(RuleBasedStateMachine):
         one = self.orders[which % len(self.orders)]
 
         def act(ctx):
-            orders.end_reservation(ctx, one.orderid, to_pay=to_pay, people=people)
+            settlement.end_reservation(ctx, one.orderid, to_pay=to_pay, people=people)
 
         assert self.operate(act) == (one.state == 3)
         if one.state == 3:
@@ -260,7 +260,7 @@ class OrderMachine(RuleBasedStateMachine):
     @rule(which=ANY)
     def refund(self, which):
         one = self.orders[which % len(self.orders)]
-        done = self.operate(lambda ctx: orders.refund(ctx, one.orderid))
+        done = self.operate(lambda ctx: settlement.refund(ctx, one.orderid))
         assert done == self.can_refund(one)
         if done and one.state == 1:
             one.move(2)

@@ -24,12 +24,12 @@ def order(db, buyer, books):
 
 @pytest.fixture
 def notice(call):
-    return lambda data: call("payment.notice", {"data": data}, now=NOW)
+    return lambda data: call("http.payment.notice", {"data": data}, now=NOW)
 
 
 @pytest.fixture
 def returned(call):
-    return lambda data: call("payment.returned", {"data": data}, now=NOW)
+    return lambda data: call("http.payment.returned", {"data": data}, now=NOW)
 
 
 def outcomes(redis_client):
@@ -221,7 +221,7 @@ class TestAtTheSameTime:
         with parallel.database() as db:
             order = make_order(db, make_user(db))
         data = [books.notice(order) for _ in range(4)]
-        replies = parallel.calls("payment.notice", [{"data": one} for one in data * 3])
+        replies = parallel.calls("http.payment.notice", [{"data": one} for one in data * 3])
         assert [reply["errno"] for reply in replies] == [0] * 12
         with parallel.database() as db:
             assert paystates(db, order.orderid) == [1]
@@ -235,7 +235,7 @@ class TestAtTheSameTime:
             buyer = make_user(db)
             orders = [make_order(db, buyer) for _ in range(4)]
         data = [books.notice(order, status) for order in orders for status in ("paid", "failed")]
-        parallel.calls("payment.notice", [{"data": one} for one in data])
+        parallel.calls("http.payment.notice", [{"data": one} for one in data])
         with parallel.database() as db:
             for order in orders:
                 state = db.get(Order, order.orderid).paystate

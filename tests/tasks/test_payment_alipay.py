@@ -5,10 +5,10 @@ import time
 import pytest
 
 from models import Order
-from tasks import orders
 from tasks.jobs import orders as job
 from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
+from tasks.shared import settlement
 from tests.factories import make_goods, make_user
 from tests.fixtures.payments import alarms, paystates
 
@@ -33,20 +33,20 @@ def reconcile(db, now):
 def test_a_notice_books(db, call, alipay, order):
     trade = alipay.pay(order.orderid, "108.00")
     data = alipay.notice(order.orderid)
-    assert [call("payment.notice", {"data": data}).errno for _ in "ab"] == [0, 0]
+    assert [call("http.payment.notice", {"data": data}).errno for _ in "ab"] == [0, 0]
     assert (order.paystate, order.tradeid) == (1, trade.trade_no)
     assert paystates(db, order.orderid) == [1]
 
 
 def test_a_wrong_amount_does_not(db, call, alipay, order):
     alipay.pay(order.orderid, "1.08")
-    assert call("payment.notice", {"data": alipay.notice(order.orderid)}).errno == 2
+    assert call("http.payment.notice", {"data": alipay.notice(order.orderid)}).errno == 2
     assert (order.paystate, alarms(db)) == (0, [("payment amount", order.orderid)])
 
 
 def test_news_without_a_state_does_not(call, alipay, order):
     alipay.pay(order.orderid, "108.00")
-    assert call("payment.notice", {"data": alipay.coming_back(order.orderid)}).errno == 2
+    assert call("http.payment.notice", {"data": alipay.coming_back(order.orderid)}).errno == 2
     assert order.paystate == 0
 
 
@@ -56,11 +56,11 @@ def test_news_without_a_state_does_not(call, alipay, order):
 def test_the_browser_is_back_and_alipay_is_asked(call, alipay, order, status, paystate):
     alipay.pay(order.orderid, "108.00", status)
     data = alipay.coming_back(order.orderid)
-    assert call("payment.returned", {"data": data}).result["paystate"] == paystate
+    assert call("http.payment.returned", {"data": data}).result["paystate"] == paystate
     asked = len(alipay.asked)
     assert asked == 1
     if paystate == 1:
-        call("payment.returned", {"data": data})
+        call("http.payment.returned", {"data": data})
         assert len(alipay.asked) == asked
 
 
@@ -68,7 +68,7 @@ def test_the_browser_is_back_and_alipay_is_silent(call, alipay, order):
     alipay.pay(order.orderid, "108.00")
     data = alipay.coming_back(order.orderid)
     alipay.trouble = "500"
-    answer = call("payment.returned", {"data": data})
+    answer = call("http.payment.returned", {"data": data})
     assert (answer.errno, answer.result["paystate"]) == (0, 0)
 
 
@@ -93,11 +93,11 @@ def test_nobody_ever_paid(db, alipay, order):
 
 def test_a_refund(db, call, alipay, order):
     trade = alipay.pay(order.orderid, "108.00")
-    call("payment.notice", {"data": alipay.notice(order.orderid)})
-    assert orders.refund(Ctx(db, NOBODY, NOW + 500), order.orderid).paystate == 2
+    call("http.payment.notice", {"data": alipay.notice(order.orderid)})
+    assert settlement.refund(Ctx(db, NOBODY, NOW + 500), order.orderid).paystate == 2
     assert list(trade.refunds.values()) == ["108.00"]
     # Alipay closes what was paid back, and tells
-    assert call("payment.notice", {"data": alipay.notice(order.orderid)}).errno == 0
+    assert call("http.payment.notice", {"data": alipay.notice(order.orderid)}).errno == 0
     assert (order.paystate, alarms(db)) == (2, [])
     assert paystates(db, order.orderid) == [1, 2]
 
@@ -105,5 +105,5 @@ def test_a_refund(db, call, alipay, order):
 def test_a_forged_notice(call, alipay, order):
     alipay.pay(order.orderid, "108.00")
     data = alipay.notice(order.orderid) | {"total_amount": "0.01"}
-    assert call("payment.notice", {"data": data}).errno == 2
+    assert call("http.payment.notice", {"data": data}).errno == 2
     assert order.paystate == 0

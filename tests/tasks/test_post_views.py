@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from models import Post
-from tasks import post_views
+from tasks.shared import post_views
 from tests.factories import make_circle, make_group, make_post, make_user
 
 PICTURE, OTHER = "https://img.example.com/FkQ2", "https://img.example.com/FkQ3"

@@ -9,7 +9,7 @@ from models import Outbox
 from services import payment
 from services.payment import Forged, Status
 from services.payment.sandbox import cards, ledger, notices, pages
-from tasks import orders
+from tasks.shared import settlement
 from tests.factories import make_goods, make_order, make_user
 
 
@@ -20,18 +20,18 @@ def order(db, books):
 
 @pytest.fixture
 def token(order):
-    return pages.token(orders.purchase(order))
+    return pages.token(settlement.purchase(order))
 
 
 @pytest.fixture
 def page(call, token):
-    return lambda: call("sandbox.page", {"order": token}).result
+    return lambda: call("http.sandbox.page", {"order": token}).result
 
 
 @pytest.fixture
 def press(call, token):
     def run(action, **parm):
-        return call("sandbox.pay", {"order": token, "action": action} | parm)
+        return call("http.sandbox.pay", {"order": token, "action": action} | parm)
 
     return run
 
@@ -70,19 +70,19 @@ class TestPage:
 
     def test_refunded(self, page, press, order):
         press("pay")
-        payment.present().refund(orders.purchase(order))
+        payment.present().refund(settlement.purchase(order))
         assert page()["standing"] == "refunded"
 
     def test_closed(self, page, press, order):
-        assert payment.present().close(orders.purchase(order))
+        assert payment.present().close(settlement.purchase(order))
         assert page()["standing"] == "closed"
         assert press("pay").errno == 2
 
     def test_over(self, db, call, books):
         old = make_order(db, make_user(db), now=int(time.time()) - 86_400)
-        token = pages.token(orders.purchase(old))
-        assert call("sandbox.page", {"order": token}).result["standing"] == "closed"
-        assert call("sandbox.pay", {"order": token, "action": "pay"}).errno == 2
+        token = pages.token(settlement.purchase(old))
+        assert call("http.sandbox.page", {"order": token}).result["standing"] == "closed"
+        assert call("http.sandbox.pay", {"order": token, "action": "pay"}).errno == 2
         assert ledger.trade(old.orderid) is None
 
     @pytest.mark.parametrize("name", ["page", "pay", "bind", "unbind"])
@@ -139,7 +139,7 @@ class TestPay:
     def test_nothing(self, db, press, order):
         assert press("pay", tell="none").result == {"back": None}
         assert sent(db) == []
-        assert payment.present().query(orders.purchase(order)).status is Status.PAID
+        assert payment.present().query(settlement.purchase(order)).status is Status.PAID
 
     def test_once_only(self, db, press):
         press("fail")
@@ -158,26 +158,26 @@ class TestPay:
 
     @pytest.mark.parametrize("parm", [{"action": "x"}, {"action": "pay", "tell": "x"}])
     def test_bad_parameters(self, call, token, parm):
-        assert call("sandbox.pay", {"order": token} | parm).errno == 6
+        assert call("http.sandbox.pay", {"order": token} | parm).errno == 6
 
 
 class TestBind:
     def test_and_unbind(self, call, token, page, order):
-        assert call("sandbox.bind", {"order": token, "kind": "refuses"}).errno == 0
+        assert call("http.sandbox.bind", {"order": token, "kind": "refuses"}).errno == 0
         (card,) = page()["bound"]
         assert (card["name"], card["meaning"]) == ("储蓄卡 622848…2222", "is refused")
         assert list(ledger.cards(order.uid)) == [card["id"]]
-        assert call("sandbox.unbind", {"order": token, "cardid": card["id"]}).errno == 0
+        assert call("http.sandbox.unbind", {"order": token, "cardid": card["id"]}).errno == 0
         assert page()["bound"] == []
 
     def test_an_unknown_kind(self, call, token):
-        assert call("sandbox.bind", {"order": token, "kind": "gold"}).errno == 6
+        assert call("http.sandbox.bind", {"order": token, "kind": "gold"}).errno == 6
 
 
 class TestProvider:
     @pytest.fixture
     def purchase(self, order):
-        return orders.purchase(order)
+        return settlement.purchase(order)
 
     def test_a_charge_is_made_once(self, purchase):
         sandbox = payment.present()
@@ -211,6 +211,6 @@ class TestProvider:
 
 def test_the_address_of_pages(db, order, configure):
     configure("services.payment.addresses", public_url="https://social.example.com/")
-    url = payment.present().pay_url(orders.purchase(order))
+    url = payment.present().pay_url(settlement.purchase(order))
     assert url.startswith("https://social.example.com/pay/sandbox?order=")
     assert make_goods(db).price(0) == 8800

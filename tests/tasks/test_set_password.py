@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from models import Failure, Session
-from tasks import passwords
+from tasks.shared import passwords
 from tests.factories import make_session, make_user
 from wire import bus
 

@@ -137,14 +137,14 @@ class TestChangePhone:
         assert change(NEW, sent_code(db, "+8613800009999")).errno == 1004
 
     def test_a_login_code_is_no_change_code(self, db, call, change):
-        call("account.send_code", {"phone": NEW}, now=NOW)
+        call("http.account.send_code", {"phone": NEW}, now=NOW)
         code = sent_code(db, "+8613800009999")
         assert change(NEW, code).errno == 1004
         parm = {"phone": NEW, "code": code}
-        assert call("account.login_by_code", parm, now=NOW).errno == 0
+        assert call("http.account.login_by_code", parm, now=NOW).errno == 0
 
     def test_counts_with_the_codes_of_logins(self, call, change):
-        call("account.send_code", {"phone": NEW}, now=NOW)
+        call("http.account.send_code", {"phone": NEW}, now=NOW)
         answer = change(now=NOW + 1)
         assert answer.errno == 4
         assert answer.result == {"retry_after": 59}

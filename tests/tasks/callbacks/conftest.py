@@ -21,7 +21,7 @@ def ask(call, me):
 
     def run(kind, target=0, sessionid=SESSION):
         parm = {"sessionid": sessionid, "kind": kind, "base": BASE, "target": target}
-        return call("callbacks.token", parm)
+        return call("http.uploads.token", parm)
 
     return run
 

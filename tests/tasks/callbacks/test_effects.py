@@ -5,9 +5,9 @@ import time
 import pytest
 
 from models import AlbumMedia, Circle, Message, Post, PostMedia, User
-from tasks import uploads
 from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
+from tasks.shared import upload_tokens
 from tests.factories import enter, make_circle, make_group, make_post, make_user
 from tests.media.callbacks import (
     BASE,
@@ -131,7 +131,9 @@ class TestEffects:
 
     def test_icon_of_a_circle(self, db, call):
         circle = make_circle(db)
-        token = uploads.token(Ctx(db, NOBODY, int(time.time())), 0, "CircleIcon", circle.cid, BASE)
+        token = upload_tokens.token(
+            Ctx(db, NOBODY, int(time.time())), 0, "CircleIcon", circle.cid, BASE
+        )
         answer = tell(call, "CircleIcon", body_of(token.token))
         assert reply(answer) == {"errno": 0, "error": "Success", "url": URL}
         assert Circle.get(db, circle.cid).icon_url == URL

@@ -7,9 +7,9 @@ import pytest
 from qiniu import Auth
 
 from models import AlbumMedia, Post, UploadCallback, User
-from tasks import uploads
 from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
+from tasks.shared import upload_tokens
 from tests.factories import enter, make_group, make_user
 from tests.media.callbacks import (
     BASE,
@@ -116,12 +116,12 @@ def test_repeats_at_once_have_one_effect(parallel):
     with parallel.database() as db:
         me = make_user(db)
         now = Ctx(db, NOBODY, int(time.time()))
-        body = body_of(uploads.token(now, me.uid, "UserExMedia", base=BASE).token)
+        body = body_of(upload_tokens.token(now, me.uid, "UserExMedia", base=BASE).token)
     url = f"{BASE}/upload/UserExMediaDone"
     same = {"kind": "UserExMedia", "url": url, "body": body, "content_type": "application/json"}
     same |= {"authorization": signature(url, body), "headers": {"Host": "service.example"}}
     parms = [same | {"reqid": f"r{number % 5}"} for number in range(40)]
-    replies = [one["result"]["reply"] for one in parallel.calls("callbacks.uploaded", parms)]
+    replies = [one["result"]["reply"] for one in parallel.calls("http.uploads.uploaded", parms)]
     assert all(one == replies[0] for one in replies)
     with parallel.database() as db:
         assert db.query(AlbumMedia).count() == 1

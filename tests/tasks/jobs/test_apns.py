@@ -6,9 +6,9 @@ from sqlalchemy import select
 from models import Device, Outbox, PayState, UnreadMessage
 from models.alert import PART
 from push import apns, presence
-from tasks import alerts, boards, orders
 from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
+from tasks.shared import alerts, announcements, settlement
 from tests.factories import (
     join,
     make_circle,
@@ -136,7 +136,7 @@ class TestBadge:
         join(db, circle, people[1])
         ctx = Ctx(db, NOBODY, NOW)
         for number in range(3):
-            boards.announce(ctx, circle, f"board {number}")
+            announcements.announce(ctx, circle, f"board {number}")
         sender.answers = {device.device_token: FAILED for device in db.scalars(select(Device))}
         work()
         assert {one.badge for one in sender.take()} == {5}
@@ -197,7 +197,7 @@ class TestBoards:
         device = make_device(db, people[1])
         make_device(db, make_user(db))
         ctx = Ctx(db, NOBODY, NOW)
-        entry = boards.announce(ctx, circle, "好" * 51)
+        entry = announcements.announce(ctx, circle, "好" * 51)
         assert [name for name, _ in ctx.followups] == ["jobs.apns.alert"]
         work()
         (one,) = sender.sent
@@ -236,7 +236,7 @@ class TestPaylogs:
         goods = make_goods(db, productname="测试 商品", amount=1008)
         order = make_order(db, people[0], goods, recommend_uid=people[1].uid)
         log = order.move(db, PayState(state), NOW)
-        orders.announce(Ctx(db, NOBODY, NOW), log)
+        settlement.announce(Ctx(db, NOBODY, NOW), log)
         work()
         assert {one.token for one in sender.sent} == devices
         assert {(one.alert, one.type, one.key, one.id, one.badge) for one in sender.sent} == {

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from models import Device, Outbox, UnreadMessage
 from push import apns
 from push.apns import Answer, Outcome
-from tasks import boards
 from tasks.jobs import apns as job
 from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
+from tasks.shared import announcements
 from tests.factories import (
     join,
     make_circle,
@@ -137,7 +137,7 @@ def test_a_thousand(db, work, redis_client, apple, apple_sender, monkeypatch):
     for token in broken:
         apple.refusals[token].extend([Refusal(500, "InternalServerError")] * 2)
     apple.drop_after = 450
-    boards.announce(Ctx(db, NOBODY, NOW), circle, "大家好")
+    announcements.announce(Ctx(db, NOBODY, NOW), circle, "大家好")
     for name in ("alert", "again", "again", "again"):
         work(name)
     arrived = Counter(one.token for one in apple.arrived)

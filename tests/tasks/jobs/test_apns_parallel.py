@@ -8,9 +8,10 @@ from sqlalchemy import select
 from models import Device, Outbox
 from push import apns
 from push.apns import Answer, Outcome
-from tasks import alerts, app, boards
+from tasks import app
 from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
+from tasks.shared import alerts, announcements
 from tests.factories import join, make_circle, make_device, make_user
 
 NOW = 1_700_000_000
@@ -37,7 +38,7 @@ def test_each_once(parallel, monkeypatch):
         circle = make_circle(db)
         join(db, circle, receiver)
         for number in range(BOARDS):
-            boards.announce(Ctx(db, NOBODY, NOW), circle, f"board {number}")
+            announcements.announce(Ctx(db, NOBODY, NOW), circle, f"board {number}")
     parms = [{"uid": receiver.uid, "content": f"{number}"} for number in range(MESSAGES)]
     parallel.calls("message.send", parms, uid=sender)
     with parallel.database() as db:

@@ -11,6 +11,7 @@ from push import presence
 from tasks.jobs import contacts
 from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
+from tasks.shared.contacts import push_waiting
 from tests.factories import make_contact, make_friend, make_user
 from wire import bus
 
@@ -119,7 +120,7 @@ class TestWaiting:
         assert told(ctx) == []
         with statements() as seen:
             for _ in range(2):
-                contacts.waiting_pushes(ctx, me.uid)
+                push_waiting(ctx, me.uid)
         assert told(ctx) == [("", [(them.uid, them.phone)])]
         assert len(seen) == 2
 
@@ -128,7 +129,7 @@ class TestWaiting:
         make_contact(db, me, them.phone)
         contacts.match_user(ctx, them.uid)
         make_friend(db, me, them)
-        contacts.waiting_pushes(ctx, me.uid)
+        push_waiting(ctx, me.uid)
         assert told(ctx) == []
 
     def test_thirty_days(self, db, ctx):
@@ -136,7 +137,7 @@ class TestWaiting:
         make_contact(db, me, them.phone)
         contacts.match_user(ctx, them.uid)
         ctx.now += WAITING_SECONDS
-        contacts.waiting_pushes(ctx, me.uid)
+        push_waiting(ctx, me.uid)
         assert told(ctx) == []
         assert contacts.sweep(ctx) == 1
         assert db.scalar(select(ContactMatch.uid).where(ContactMatch.owner == me.uid)) is None

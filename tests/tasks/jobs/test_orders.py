@@ -97,7 +97,7 @@ class TestAnswers:
         query = sandbox.Sandbox.query
 
         def slow(self, purchase):
-            call("payment.notice", {"data": books.notice(order, tradeid="T1")})
+            call("http.payment.notice", {"data": books.notice(order, tradeid="T1")})
             return query(self, purchase)
 
         monkeypatch.setattr(sandbox.Sandbox, "query", slow)

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from models import Audit, OpsSession
-from tasks import passwords
+from tasks.shared import passwords
 
 NOW = 1_700_000_000
 PSW = "open sesame"

@@ -8,7 +8,7 @@ import pytest
 from models import Invite, User
 from models import circle as circles
 from settings import settings
-from tasks import invitations
+from tasks.shared import invitations
 from tests.factories import join, make_circle, make_invite, make_user
 
 NOBODY = 10**9

@@ -11,8 +11,8 @@ from msgspec import UNSET
 
 from models import Friend, Group, GroupMember, Post, PostReply
 from push.events import NewLike, NewPost, NewReply
-from tasks.post_views import old_view
 from tasks.rpc import Ctx
+from tasks.shared.post_views import old_view
 from wire.objects import of
 from wire.objects import post as objects
 

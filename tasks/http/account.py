@@ -8,9 +8,9 @@ from models import Failure, Session, User
 from models.sms import Limit, take_turns
 from models.user import nick_key
 from settings import settings
-from tasks import codes, passwords
 from tasks.rpc import NONE, Ctx, rpc
-from tasks.session import Renewed
+from tasks.shared import passwords, sms_codes
+from tasks.shared.sessions import Renewed
 from wire import phones
 from wire.errors import CodeExpired, Forbidden, NoSession, TooFast, WrongCode
 from wire.types import Code, LoginName, Password, Phone, SessionId
@@ -28,7 +28,7 @@ class Sent(msgspec.Struct):
 @rpc(rate=NONE, login=False, internal=True, errors=[TooFast])
 def send_code(ctx: Ctx, phone: Phone) -> Sent:
     """Send a login code by SMS; with DEBUG on the reply has it, else just "sent"."""
-    code = codes.send(ctx, codes.number(phone).e164)
+    code = sms_codes.send(ctx, sms_codes.number(phone).e164)
     return Sent(code if settings.debug else "sent")
 
 
@@ -41,12 +41,12 @@ def send_code(ctx: Ctx, phone: Phone) -> Sent:
 )
 def login_by_code(ctx: Ctx, phone: Phone, code: Code) -> Renewed:
     """Log in with an SMS code; an unknown phone makes the user."""
-    number = codes.number(phone)
+    number = sms_codes.number(phone)
     limit = Limit("code-address", ctx.origin.address, PER_ADDRESS, SPAN)
     if wait := Failure.wait(ctx.db, [limit], ctx.now):
         raise TooFast(wait)
     try:
-        codes.use(ctx, number.e164, code)
+        sms_codes.use(ctx, number.e164, code)
     except (WrongCode, CodeExpired):
         Failure.note(ctx.db, [limit], ctx.now)
         raise

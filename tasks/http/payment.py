@@ -9,9 +9,9 @@ import msgspec
 from models import Order, PayState
 from services import payment
 from services.payment import Notice, Payment, Status
-from tasks import orders, outcomes
-from tasks.orders import Verdict
 from tasks.rpc import NONE, Ctx, rpc
+from tasks.shared import counters, settlement
+from tasks.shared.settlement import Verdict
 from wire.errors import BadRequest, Forbidden, NotFound
 
 LONGEST = 16 * 1024
@@ -57,7 +57,7 @@ def _read(data: dict[str, Any]) -> tuple[str, Notice]:
     try:
         return provider.name, provider.read(texts)
     except payment.Forged as error:
-        outcomes.count(orders.SERVICE, "notice", "forged")
+        counters.count(settlement.SERVICE, "notice", "forged")
         raise Forbidden(f"not booked: {error}") from None
 
 
@@ -67,7 +67,7 @@ def _asked(name: str, order: Order) -> Payment:
     if provider is None or order.paystate != PayState.UNPAID:
         return Payment(Status.OPEN)
     try:
-        return provider.query(orders.purchase(order))
+        return provider.query(settlement.purchase(order))
     except payment.Unavailable:
         return Payment(Status.OPEN)
 
@@ -77,8 +77,8 @@ def _book(ctx: Ctx, name: str, told: Notice, answer: Payment) -> Verdict:
     if order is None:
         if answer.status is Status.PAID:
             # Signed by the provider, and yet nothing of ours: somebody paid for nothing.
-            orders.note(ctx, told.orderid, name, answer, told.noticeid, Verdict.UNEXPECTED)
+            settlement.note(ctx, told.orderid, name, answer, told.noticeid, Verdict.UNEXPECTED)
         raise ctx.keeping(NotFound("no such order"))
-    verdict = orders.settle(ctx, order, name, answer, told.noticeid)
-    outcomes.count(orders.SERVICE, "notice", verdict.value)
+    verdict = settlement.settle(ctx, order, name, answer, told.noticeid)
+    counters.count(settlement.SERVICE, "notice", verdict.value)
     return verdict

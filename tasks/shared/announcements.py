@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from models import Circle, CircleBoard, CircleMember
 from push.events import CircleNewBoard
-from tasks import alerts
 from tasks.rpc import Ctx
+from tasks.shared import alerts
 from wire.objects import circle as objects
 from wire.objects import of
 

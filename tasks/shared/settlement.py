@@ -13,8 +13,8 @@ from models import Audit, Merchandise, Order, Paylog, PaymentNotice, PayState, U
 from push.events import PaylogPush
 from services import payment
 from services.payment import Payment, Purchase, Status
-from tasks import alerts, outcomes
 from tasks.rpc import Ctx
+from tasks.shared import alerts, counters
 from wire import objects
 from wire.errors import Busy, Forbidden
 from wire.objects import merchandise as wire
@@ -140,7 +140,7 @@ def note(
         ctx.db.add(
             Audit(time=ctx.now, who=SERVICE, action=f"payment {verdict.value}", params=found)
         )
-        outcomes.count(SERVICE, "alarm", verdict.value)
+        counters.count(SERVICE, "alarm", verdict.value)
         log.error("payment needs a look", orderid=orderid, verdict=verdict.value)
 
 

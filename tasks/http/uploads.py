@@ -12,9 +12,9 @@ from models import Forbidden as RowForbidden
 from models import NotFound as RowNotFound
 from models import Session, UploadCallback, User
 from services import media
-from tasks import uploads
-from tasks.purposes import EFFECTS, File, Told
 from tasks.rpc import NONE, Ctx, rpc
+from tasks.shared import upload_tokens
+from tasks.shared.upload_effects import EFFECTS, File, UploadNotice
 from wire import frames
 from wire.errors import BadRequest, Forbidden, NoSession, NotFound, RpcError
 from wire.types import Header, Headers, OptionalId, RawBody, SessionId, UploadKind, Url
@@ -61,12 +61,12 @@ class Signed:
 )
 def token(
     ctx: Ctx, sessionid: SessionId, kind: UploadKind, base: Url, target: OptionalId = 0
-) -> uploads.Token:
+) -> upload_tokens.Token:
     """An upload token for the user of a session."""
     session = Session.find(ctx.db, sessionid, ctx.now)
     if session is None:
         raise NoSession
-    return uploads.token(ctx, session.uid, kind, target, base)
+    return upload_tokens.token(ctx, session.uid, kind, target, base)
 
 
 @rpc(rate=NONE, login=False, internal=True, secret=("authorization",), errors=[Forbidden])
@@ -84,47 +84,47 @@ def uploaded(
     if not Signed(authorization, url, body, content_type, headers).good:
         raise Forbidden("bad signature")
     try:
-        told = _read(body)
+        notice = _read(body)
     except RpcError as error:
         return Answered(_refusal(error))
-    if not (told.kind == kind and uploads.is_ours(told, told.seal)):
+    if not (notice.kind == kind and upload_tokens.is_ours(notice, notice.seal)):
         raise Forbidden("not sealed by us")
-    ids = _ids(told, body, reqid)
+    ids = _ids(notice, body, reqid)
     first = UploadCallback.claim(ctx.db, ids, kind, ctx.now)
     if first is not None:
         return Answered(first)
-    if ctx.now > told.until + LATE_SECONDS:
+    if ctx.now > notice.until + LATE_SECONDS:
         raise Forbidden("too late")
-    reply = _answer(ctx, told)
+    reply = _answer(ctx, notice)
     UploadCallback.keep(ctx.db, ids, reply)
     return Answered(reply)
 
 
-def _read(body: str) -> Told:
+def _read(body: str) -> UploadNotice:
     try:
-        return msgspec.convert(frames.json_object(body.encode()), Told)
+        return msgspec.convert(frames.json_object(body.encode()), UploadNotice)
     except msgspec.ValidationError as error:
         raise BadRequest(str(error)) from None
 
 
-def _ids(told: Told, body: str, reqid: str) -> list[str]:
+def _ids(notice: UploadNotice, body: str, reqid: str) -> list[str]:
     """By what a repeat is known: the store's request id and, signed in the body, the upload's own.
 
     The signature does not cover the request id. A store that gives neither repeats the body.
     """
     ids = [f"request {reqid}"] if reqid else []
-    if told.upload or not reqid:
-        own = f"{told.uid} {told.name} {told.upload}" if told.upload else body
+    if notice.upload or not reqid:
+        own = f"{notice.uid} {notice.name} {notice.upload}" if notice.upload else body
         ids.append(f"upload {hashlib.sha256(own.encode()).hexdigest()}")
     return sorted(ids)
 
 
-def _answer(ctx: Ctx, told: Told) -> dict[str, Any]:
+def _answer(ctx: Ctx, notice: UploadNotice) -> dict[str, Any]:
     """The effect's reply, or the refusal of an effect that left no trace."""
-    acting = Ctx(ctx.db, ctx.origin._replace(uid=told.uid, sid=0, conn=""), ctx.now)
+    acting = Ctx(ctx.db, ctx.origin._replace(uid=notice.uid, sid=0, conn=""), ctx.now)
     try:
         with ctx.db.begin_nested():
-            reply = _effect(acting, told)
+            reply = _effect(acting, notice)
     except RowForbidden as error:
         return _refusal(Forbidden(str(error)))
     except RowNotFound as error:
@@ -136,23 +136,23 @@ def _answer(ctx: Ctx, told: Told) -> dict[str, Any]:
     return reply
 
 
-def _effect(ctx: Ctx, told: Told) -> dict[str, Any]:
-    if told.name != told.hash:
+def _effect(ctx: Ctx, notice: UploadNotice) -> dict[str, Any]:
+    if notice.name != notice.hash:
         raise BadRequest("the file has a name of its own")
-    if told.uid:
-        User.require(ctx.db, told.uid)
-    url = f"{media.store().download_base(told.base)}/{told.name}"
-    reply = EFFECTS[told.kind](ctx, told, _file(told, url))
+    if notice.uid:
+        User.require(ctx.db, notice.uid)
+    url = f"{media.store().download_base(notice.base)}/{notice.name}"
+    reply = EFFECTS[notice.kind](ctx, notice, _file(notice, url))
     ctx.db.flush()
     return {"errno": 0, "error": "Success", **reply}
 
 
-def _file(told: Told, url: str) -> File:
-    claimed = int(told.filetype) if told.filetype in ("1", "2", "3") else PICTURE
-    filetype = MEDIA.get(told.mime.partition("/")[0], claimed)
-    seconds = _number(told.length) or 0.0
+def _file(notice: UploadNotice, url: str) -> File:
+    claimed = int(notice.filetype) if notice.filetype in ("1", "2", "3") else PICTURE
+    filetype = MEDIA.get(notice.mime.partition("/")[0], claimed)
+    seconds = _number(notice.length) or 0.0
     if filetype == PICTURE:
-        return File(url, filetype, _pixels(told.width), _pixels(told.height), 0)
+        return File(url, filetype, _pixels(notice.width), _pixels(notice.height), 0)
     return File(url, filetype, None, None, round(seconds * 1000))
 
 

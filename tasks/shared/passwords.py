@@ -9,7 +9,7 @@ from argon2.exceptions import VerifyMismatchError
 
 from models import Failure, Session, User
 from models.sms import Limit
-from tasks.jobs import sessions
+from tasks.shared import sessions
 from wire.errors import Forbidden, NoSession, TooFast
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import msgspec
 from redis.exceptions import RedisError
 
 from push import deliver
-from tasks.redis import client
 from tasks.rpc import NONE, Ctx, rpc
+from tasks.rpc.redis import client
 from wire import bus, frames
 from wire.errors import BadRequest, Busy
 from wire.types import Ids, PushType

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from models import AlbumMedia, Circle, Post, User
-from tasks import message, posting
 from tasks.rpc import Ctx
-from tasks.uploads import Purpose
+from tasks.shared import messaging, posting
+from tasks.shared.upload_tokens import Purpose
 from wire.errors import BadRequest
 from wire.types import MAX_ID
 from wire.uploads import PICTURE, VOICE
@@ -47,7 +47,7 @@ class File(NamedTuple):
         return {name: self.url, f"{name}len": self.length}
 
 
-class Told(Purpose, kw_only=True):
+class UploadNotice(Purpose, kw_only=True):
     """A callback's body. Texts of the form are "" when there are none."""
 
     name: str
@@ -83,51 +83,51 @@ class Told(Purpose, kw_only=True):
         return text
 
 
-def _head_picture(ctx: Ctx, told: Told, file: File) -> dict[str, Any]:
-    User.change(ctx.db, told.uid, {"headpic": file.url})
+def _head_picture(ctx: Ctx, notice: UploadNotice, file: File) -> dict[str, Any]:
+    User.change(ctx.db, notice.uid, {"headpic": file.url})
     return {"url": file.url}
 
 
-def _background(ctx: Ctx, told: Told, file: File) -> dict[str, Any]:
-    User.change(ctx.db, told.uid, {"background_image": file.url})
+def _background(ctx: Ctx, notice: UploadNotice, file: File) -> dict[str, Any]:
+    User.change(ctx.db, notice.uid, {"background_image": file.url})
     return {"url": file.url}
 
 
-def _message(ctx: Ctx, told: Told, file: File) -> dict[str, Any]:
+def _message(ctx: Ctx, notice: UploadNotice, file: File) -> dict[str, Any]:
     body = file.row()
-    if content := told.words("content", CONTENT):
+    if content := notice.words("content", CONTENT):
         body["content"] = content
-    msgid = message.deliver(ctx, told.aim("toid"), body)
+    msgid = messaging.deliver(ctx, notice.aim("toid"), body)
     return {"result": {"url": file.url, "msgid": msgid}}
 
 
-def _post(ctx: Ctx, told: Told, file: File) -> dict[str, Any]:
-    content = told.words("content", CONTENT)
-    gid = told.aim("gid")
+def _post(ctx: Ctx, notice: UploadNotice, file: File) -> dict[str, Any]:
+    content = notice.words("content", CONTENT)
+    gid = notice.aim("gid")
     post = posting.add_group_post(ctx, gid, content=content, old=1, **file.of_post())
     return {"result": {"url": file.url, "postid": post.postid}}
 
 
-def _further(ctx: Ctx, told: Told, file: File) -> dict[str, Any]:
-    post = Post.owned_by(ctx.db, told.target, told.uid, lock=True)
+def _further(ctx: Ctx, notice: UploadNotice, file: File) -> dict[str, Any]:
+    post = Post.owned_by(ctx.db, notice.target, notice.uid, lock=True)
     did = post.add_medium(ctx.db, time=ctx.now, **file.row())
     return {"result": {"url": file.url, "did": did}}
 
 
-def _album(ctx: Ctx, told: Told, file: File) -> dict[str, Any]:
-    text = told.words("text", TEXT)
-    entry = AlbumMedia(uid=told.uid, text=text, time=ctx.now, **file.row())
+def _album(ctx: Ctx, notice: UploadNotice, file: File) -> dict[str, Any]:
+    text = notice.words("text", TEXT)
+    entry = AlbumMedia(uid=notice.uid, text=text, time=ctx.now, **file.row())
     ctx.db.add(entry)
     ctx.db.flush()  # for the id
     return {"result": {"url": file.url, "did": entry.did}}
 
 
-def _circle_icon(ctx: Ctx, told: Told, file: File) -> dict[str, Any]:
-    Circle.get(ctx.db, told.target, lock=True).icon_url = file.url
+def _circle_icon(ctx: Ctx, notice: UploadNotice, file: File) -> dict[str, Any]:
+    Circle.get(ctx.db, notice.target, lock=True).icon_url = file.url
     return {"url": file.url}
 
 
-Effect = Callable[[Ctx, Told, File], dict[str, Any]]
+Effect = Callable[[Ctx, UploadNotice, File], dict[str, Any]]
 EFFECTS: dict[str, Effect] = {
     "HeadImg": _head_picture,
     "BackgroundImg": _background,

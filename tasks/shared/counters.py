@@ -5,7 +5,7 @@ from __future__ import annotations
 from redis.exceptions import RedisError
 
 from log import log
-from tasks.redis import client
+from tasks.rpc.redis import client
 
 
 def count(service: str, kind: str, outcome: str, number: int = 1) -> None:

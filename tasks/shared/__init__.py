@@ -1,0 +1,1 @@
+"""What several functions use; below them, and calling none of them."""

@@ -1,0 +1,27 @@
+"""What several functions do with sessions: end them, and hand out new ids."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from tasks.rpc import Ctx
+
+
+class Renewed(msgspec.Struct):
+    """`timeout`: unix seconds."""
+
+    sessionid: str
+    timeout: int
+
+
+def end(ctx: Ctx, sids: Sequence[int]) -> None:
+    """Close the sockets of sessions whose rows are deleted in this transaction.
+
+    At once after the commit, and again by a job: that is not lost in a crash, and it also meets a
+    socket whose session start was on its way.
+    """
+    if sids:
+        ctx.close_sessions(sids)
+        ctx.later("jobs.sessions.close", sids=list(sids))
