@@ -1,14 +1,17 @@
 """The tables and what their rows can do. Knows nothing of tasks, pushes or the wire."""
 
-from models.admission import CircleCode, JoinRequest
+from models.activation_code import ActivationCode
 from models.album import AlbumMedia
-from models.audit import Audit, OpsSession, UploadCallback
+from models.audit import Audit
 from models.base import Base
-from models.board import CircleBoard, CircleLink
 from models.circle import (
     Circle,
+    CircleBoard,
+    CircleCode,
+    CircleLink,
     CircleMember,
     CircleRole,
+    JoinRequest,
 )
 from models.device import Device, UnreadMessage
 from models.endorsement import Endorsement, EndorsementItem, EndorsementTime
@@ -16,10 +19,12 @@ from models.errors import Forbidden, NotFound, RowError, Taken
 from models.event import Event
 from models.friend import Friend
 from models.group import Group, GroupInvite, GroupMember
-from models.invite import ActivationCode, Invite
+from models.invite import Invite
+from models.limits import Failure
 from models.media import DroppedFile
 from models.merchandise import Merchandise, StoreGroup
 from models.message import Message
+from models.ops_session import OpsSession
 from models.order import Order, Paylog, PaymentNotice, PayState
 from models.outbox import Outbox
 from models.phonebook import Contact, ContactMatch
@@ -27,7 +32,8 @@ from models.position import Position
 from models.post import Post, PostLike, PostMedia, PostReply
 from models.reply import Reply
 from models.session import Session
-from models.sms import Failure, SmsCode, SmsSent
+from models.sms import SmsCode, SmsSent
+from models.upload_callback import UploadCallback
 from models.user import ClientData, User, UserLike
 
 __all__ = [

@@ -22,8 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, aliased
 
-from models.board import CircleBoard
-from models.circle import Circle
+from models.circle import Circle, CircleBoard
 from models.device import Device, UnreadMessage
 from models.message import Message
 from models.order import Paylog

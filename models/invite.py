@@ -1,4 +1,4 @@
-"""Invitations to people without an account, and codes that activate users."""
+"""Invitations to people without an account."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +20,6 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from models.base import Base, Key, Now, Plain
-from models.codes import Code
 from models.media import file_index
 
 
@@ -97,16 +96,3 @@ class Invite(Base):
         accept = update(cls).where(cls.phone == phone, cls.joined_uid.is_(None))
         taken = db.scalars(accept.values(joined_uid=uid).returning(cls))
         return sorted(taken, key=lambda one: one.invite_id, reverse=True)
-
-
-class ActivationCode(Code):
-    """A code that hands down `level` to any number of people until `timeout`."""
-
-    __tablename__ = "activation_codes"
-
-    active_code: Mapped[Plain] = mapped_column(primary_key=True)
-    # the activator
-    uid: Mapped[int] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"), index=True)
-    level: Mapped[int] = mapped_column(SmallInteger)
-    create_time: Mapped[Now]
-    timeout: Mapped[int] = mapped_column(index=True)

@@ -10,7 +10,7 @@ from models.position import Position
 from models.user import User, folded
 
 
-class Circumference(NamedTuple):
+class Area(NamedTuple):
     """All places within `metres` of one; reports before `since` (unix seconds) do not count."""
 
     lat: float
@@ -48,9 +48,7 @@ def with_phone(db: Session, e164: str) -> User | None:
     return db.scalar(select(User).where(User.phone == e164))
 
 
-def tagged(
-    db: Session, tags: Sequence[str], around: Circumference | None, limit: int
-) -> list[Row[Any]]:
+def tagged(db: Session, tags: Sequence[str], around: Area | None, limit: int) -> list[Row[Any]]:
     """Return users who have all the tags and are there, last changed tags or place first.
 
     Rows with uid and tags and, with `around`, lat, long and time of the place.
@@ -65,7 +63,7 @@ def tagged(
     return list(db.execute(query.limit(limit)))
 
 
-def nearest(db: Session, around: Circumference, limit: int) -> list[Row[Any]]:
+def nearest(db: Session, around: Area, limit: int) -> list[Row[Any]]:
     """Return where users are, nearest first: rows with uid, lat, long and time."""
     place = (around.lat, around.long)
     # The bound comes last: the index gives the nearest however many or few there are, while a

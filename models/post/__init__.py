@@ -1,6 +1,6 @@
 """Posts of groups and circles with their media, likes and replies."""
 
-from models.post.parts import PostLike, PostMedia, PostReply
+from models.post.attached import PostLike, PostMedia, PostReply
 from models.post.post import Placed, Post
 
 __all__ = ["Placed", "Post", "PostLike", "PostMedia", "PostReply"]

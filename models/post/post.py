@@ -28,7 +28,7 @@ from models.circle import CircleMember
 from models.errors import Forbidden, NotFound
 from models.group import Group, GroupMember, Standing
 from models.media import file_index
-from models.post.parts import PostLike, PostMedia, PostReply
+from models.post.attached import PostLike, PostMedia, PostReply
 
 Placed = Sequence[Row[PostReply, int | None, int | None]]
 """Replies with gid and cid of their posts."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from models import Failure, Session, User
-from models.sms import Limit, take_turns
+from models.limits import Limit, take_turns
 from models.user import nick_key
 from settings import settings
 from tasks.rpc import NONE, Ctx, rpc

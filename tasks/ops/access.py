@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from models import Audit, Failure, OpsSession
-from models.sms import Limit, take_turns
+from models.limits import Limit, take_turns
 from settings import settings
 from tasks.ops.action import note
 from tasks.rpc import NONE, Ctx, rpc

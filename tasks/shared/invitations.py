@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from models import Circle, Invite, SmsSent, User
-from models.sms import Limit, take_turns
+from models.limits import Limit, take_turns
 from tasks.rpc import Ctx
 from wire import phones
 from wire.objects import of

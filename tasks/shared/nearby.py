@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from models.search import Circumference
+from models.search import Area
 from settings import settings
 from tasks.rpc import Ctx
 
 DAY = 86_400
 
 
-def around(ctx: Ctx, lat: float, long: float) -> Circumference:
+def around(ctx: Ctx, lat: float, long: float) -> Area:
     """Everything within the radius of the settings that was reported lately enough."""
     since = ctx.now - settings.geo_max_age_days * DAY
-    return Circumference(lat, long, settings.geo_radius_km * 1000, since)
+    return Area(lat, long, settings.geo_radius_km * 1000, since)

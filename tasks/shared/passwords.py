@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
 from models import Failure, Session, User
-from models.sms import Limit
+from models.limits import Limit
 from tasks.shared import sessions
 from wire.errors import Forbidden, NoSession, TooFast
 

@@ -6,7 +6,8 @@ import secrets
 from typing import TYPE_CHECKING
 
 from models import SmsCode, SmsSent
-from models.sms import Check, Limit, take_turns
+from models.limits import Limit, take_turns
+from models.sms import Check
 from wire import phones, seal
 from wire.errors import BadRequest, CodeExpired, TooFast, WrongCode
 

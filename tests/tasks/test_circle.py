@@ -46,7 +46,7 @@ def chief(db, circle):
 @pytest.fixture
 def as_requested(configure):
     """Newcomers get the role that was asked for."""
-    configure("models.circle", circle_invite_role="requested")
+    configure("models.circle.circle", circle_invite_role="requested")
 
 
 class TestInfo:

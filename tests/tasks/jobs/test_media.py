@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, text
 
 from models import AlbumMedia, DroppedFile, UploadCallback, User
-from models.audit import KEPT_SECONDS
+from models.upload_callback import KEPT_SECONDS
 from services import media as stores
 from services.media.local import LocalStore
 from services.media.server import files

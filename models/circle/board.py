@@ -1,4 +1,4 @@
-"""What operations hang up in a circle: announcements and links."""
+"""What operations show in a circle: announcements and links."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key, Now
-from models.circle import Circle
+from models.circle.circle import Circle
 
 
 class CircleBoard(Base):

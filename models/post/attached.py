@@ -1,4 +1,4 @@
-"""What hangs on a post: further media, likes and replies."""
+"""Rows that belong to a post: further media, likes and replies."""
 
 from __future__ import annotations
 

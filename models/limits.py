@@ -1,0 +1,95 @@
+"""Limits that must survive a restart: what is counted, and how long to wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Index, delete, func, insert, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.types import Text
+
+from models.base import Base, Key, Now
+
+COUNTED_SECONDS = 86_400
+"""The longest span of a limit; older counts are deleted."""
+
+
+class Limit(NamedTuple):
+    """At most so many `times` in `seconds` under this kind and key."""
+
+    kind: str
+    key: str
+    times: int
+    seconds: int
+
+
+class Counted:
+    """Rows that are counted against limits, one for each limit an occurrence falls under."""
+
+    id: Mapped[Key]
+    # which limit
+    kind: Mapped[str]
+    # whose: a phone, an address, a uid
+    key: Mapped[str]
+    time: Mapped[Now] = mapped_column(index=True)
+
+    @classmethod
+    def wait(cls, db: Session, limits: Sequence[Limit], now: int) -> int:
+        """Return how many seconds these limits say to wait; 0 = go ahead."""
+        conditions = [
+            (cls.kind == limit.kind) & (cls.key == limit.key) & (cls.time > now - limit.seconds)
+            for limit in limits
+        ]
+        query = select(cls.kind, cls.key, cls.time).where(or_(*conditions))
+        rows = db.execute(query.order_by(cls.time.desc())).all()
+        found: dict[tuple[str, str], list[int]] = {}
+        for row in rows:
+            found.setdefault((row.kind, row.key), []).append(row.time)
+        ends = [_end(limit, found.get((limit.kind, limit.key), [])) for limit in limits]
+        return max(0, *(end - now for end in ends))
+
+    @classmethod
+    def note(cls, db: Session, limits: Iterable[Limit], now: int) -> None:
+        """Count one occurrence under the kind and key of each limit."""
+        keys = sorted({(limit.kind, limit.key) for limit in limits})
+        rows = [{"kind": kind, "key": key, "time": now} for kind, key in keys]
+        if rows:
+            db.execute(insert(cls), rows)
+
+    @classmethod
+    def forgive(cls, db: Session, kind: str, key: str) -> None:
+        """Forget what was counted."""
+        db.execute(delete(cls).where(tuple_(cls.kind, cls.key) == (kind, key)))
+
+    @classmethod
+    def is_old(cls, now: int) -> ColumnElement[bool]:
+        """Return the condition that no limit counts a row any more."""
+        return cls.time <= now - COUNTED_SECONDS
+
+
+def _end(limit: Limit, newest_first: list[int]) -> int:
+    """When the oldest occurrence that fills the limit leaves its span; 0 = it is not full."""
+    full = len(newest_first) >= limit.times
+    return newest_first[limit.times - 1] + limit.seconds if full else 0
+
+
+class Failure(Counted, Base):
+    """One refused login, counted for each limit it falls under.
+
+    Kinds: "code-address", "login-name", "login-address", "set-password".
+    """
+
+    __tablename__ = "failures"
+
+    __table_args__ = (Index(None, "kind", "key", "time"),)
+
+
+def take_turns(db: Session, keys: Iterable[str]) -> None:
+    """Let transactions that name a common key run one after the other, from here to their end.
+
+    A limit is then exact: nobody else counts between my counting and my noting.
+    """
+    names = func.unnest(sorted(set(keys)), type_=ARRAY(Text)).column_valued("name")
+    db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(names, 0))))

@@ -1,0 +1,54 @@
+"""Storage callbacks that were answered."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Now
+
+KEPT_SECONDS = 7 * 86_400
+"""How long replies to storage callbacks are kept; tokens live an hour."""
+
+
+class UploadCallback(Base):
+    """A storage callback that was carried out, so that its repeat gets the same reply."""
+
+    __tablename__ = "upload_callbacks"
+
+    # how a repeat is known: "request <the storage's request id>" or "upload <hash>"
+    reqid: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    # null while the first is still running; nobody outside its transaction sees that
+    reply: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    create_time: Mapped[Now] = mapped_column(index=True)
+
+    @classmethod
+    def claim(cls, db: Session, ids: Sequence[str], kind: str, now: int) -> dict[str, Any] | None:
+        """The reply to the first callback with one of these ids; None = this is the first.
+
+        Waits for one that is running; `ids` are sorted, so that two never wait for each other.
+        """
+        rows = [{"reqid": one, "kind": kind, "create_time": now} for one in ids]
+        insertion = insert(cls).values(rows).on_conflict_do_nothing().returning(cls.reqid)
+        new = db.scalars(insertion).all()
+        if len(new) == len(ids):
+            return None
+        known = select(cls.reply).where(cls.reqid.in_(ids), cls.reply.is_not(None))
+        reply: dict[str, Any] | None = db.scalar(known.limit(1))
+        # Only the ids it brought: forty repeats that all wrote one row would wait for each other.
+        if new:
+            cls.keep(db, new, reply or {})
+        return reply
+
+    @classmethod
+    def keep(cls, db: Session, ids: Sequence[str], reply: dict[str, Any]) -> None:
+        """Store what is replied to repeats."""
+        db.execute(update(cls).where(cls.reqid.in_(ids)).values(reply=reply))
+
+    @classmethod
+    def is_old(cls, now: int) -> ColumnElement[bool]:
+        """The condition that no repeat is to be expected any more."""
+        return cls.create_time < now - KEPT_SECONDS
