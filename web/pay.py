@@ -75,7 +75,7 @@ async def act(request: Request) -> HTTPResponse:
     wanted = {"pay": ("order", "action", "tell"), "bind": ("order", "kind")}
     names = wanted.get(function, ("order", "cardid"))
     parm = {name: form[name] for name in names if name in form}
-    errno, error, result = await _run(request, f"sandbox.{function}", parm)
+    errno, error, result = await _run(request, f"http.sandbox.{function}", parm)
     if errno != OK:
         return await _show(request, order, error)
     if data := result.get("back"):

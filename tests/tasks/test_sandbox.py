@@ -90,13 +90,13 @@ class TestPage:
         parm = {"action": "pay", "kind": "pays", "cardid": "x"}
         text, _, signature = token.partition(".")
         for bad in ("", "x", text, f"{text}.", f"{text}.{signature[:-1]}x", f"{text}A.{signature}"):
-            assert call(f"sandbox.{name}", parm | {"order": bad}).errno == 2
+            assert call(f"http.sandbox.{name}", parm | {"order": bad}).errno == 2
 
     @pytest.mark.parametrize("name", ["page", "pay", "bind", "unbind"])
     def test_only_where_it_is_in_use(self, call, token, configure, name):
         configure("services.payment", pay_provider="none")
         parm = {"action": "pay", "kind": "pays", "cardid": "x", "order": token}
-        assert call(f"sandbox.{name}", parm).errno == 3
+        assert call(f"http.sandbox.{name}", parm).errno == 3
 
 
 class TestPay:

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from models import Invite, User
-from models import circle as circles
+from models.circle import circle as circles
 from settings import settings
 from tasks.shared import invitations
 from tests.factories import join, make_circle, make_invite, make_user
