@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models import merging
 from models.base import Base, Key, Now, Words
 from models.endorsement import Endorsement
 from models.media import OneFile
@@ -31,7 +32,8 @@ class AlbumMedia(OneFile, Base):
         cls, db: Session, uid: int, before: int | None, limit: int, *, pictures: bool
     ) -> list[AlbumMedia]:
         """A user's entries with did < before, newest first; `pictures`: only those."""
-        return cls._newest(db, cls.uid == uid, before, limit, pictures)
+        query = select(cls).where(cls.uid == uid, *cls._wanted(before, pictures=pictures))
+        return list(db.scalars(query.order_by(cls.did.desc()).limit(limit)))
 
     @classmethod
     def of_endorsers(
@@ -39,20 +41,16 @@ class AlbumMedia(OneFile, Base):
     ) -> list[AlbumMedia]:
         """Entries of all endorsers with did < before, newest first; `pictures`: only those."""
         endorsers = select(Endorsement.uid).where(Endorsement.endorsement_type > 0)
-        return cls._newest(db, cls.uid.in_(endorsers), before, limit, pictures)
+        wanted = cls._wanted(before, pictures=pictures)
+        return list(
+            db.scalars(merging.newest(cls, cls.did, cls.uid, endorsers, *wanted, limit=limit))
+        )
 
     @classmethod
-    def _newest(
-        cls,
-        db: Session,
-        whose: ColumnElement[bool],
-        before: int | None,
-        limit: int,
-        pictures: bool,
-    ) -> list[AlbumMedia]:
-        query = select(cls).where(whose)
+    def _wanted(cls, before: int | None, *, pictures: bool) -> list[ColumnElement[bool]]:
+        wanted = []
         if before:
-            query = query.where(cls.did < before)
+            wanted.append(cls.did < before)
         if pictures:
-            query = query.where(cls.type == "pic")
-        return list(db.scalars(query.order_by(cls.did.desc()).limit(limit)))
+            wanted.append(cls.type == "pic")
+        return wanted

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.position import Position
 from models.user import User, folded
+
+NEAREST = 2_000
+"""So many users of a dense city are looked at, however many there are."""
 
 
 class Area(NamedTuple):
@@ -51,20 +54,41 @@ def with_phone(db: Session, e164: str) -> User | None:
 def tagged(db: Session, tags: Sequence[str], around: Area | None, limit: int) -> list[Row[Any]]:
     """Return users who have all the tags and are there, last changed tags or place first.
 
-    Rows with uid and tags and, with `around`, lat, long and time of the place.
+    Rows with uid and tags and, with `around`, lat, long and time of the place. Where more than
+    `NEAREST` users are near, the nearest are looked at.
     """
     query: Select[*tuple[Any, ...]] = select(User.uid, User.tags)
     if around is not None:
-        query = query.add_columns(Position.lat, Position.long, Position.time)
-        query = query.join(Position, Position.uid == User.uid).where(around.holds())
+        there = _there(around) if tags and _are_rare(db, tags) else _nearest(around, NEAREST)
+        query = query.add_columns(there.c.lat, there.c.long, there.c.time)
+        query = query.join(there, there.c.uid == User.uid)
     if tags:
         query = query.where(User.tags.contains(tags))
     query = query.order_by(User.changed_time.desc(), User.uid.desc())
     return list(db.execute(query.limit(limit)))
 
 
+def _are_rare(db: Session, tags: Sequence[str]) -> bool:
+    """Whether so few users have the tags that each of them may be looked at."""
+    some = select(User.uid).where(User.tags.contains(tags)).limit(NEAREST + 1).subquery()
+    count = db.scalar(select(func.count()).select_from(some)) or 0
+    return count <= NEAREST
+
+
+def _there(around: Area) -> Subquery:
+    """All positions in an area, for a join with few users."""
+    query = select(Position.uid, Position.lat, Position.long, Position.time)
+    return query.where(around.holds()).subquery()
+
+
 def nearest(db: Session, around: Area, limit: int) -> list[Row[Any]]:
     """Return where users are, nearest first: rows with uid, lat, long and time."""
+    close = _nearest(around, limit)
+    return list(db.execute(select(close).order_by(close.c.apart)))
+
+
+def _nearest(around: Area, limit: int) -> Subquery:
+    """The nearest positions in an area, at most `limit`, with the distance `apart` in metres."""
     place = (around.lat, around.long)
     # The bound comes last: the index gives the nearest however many or few there are, while a
     # condition on the distance would first have it collect a whole city.
@@ -76,8 +100,7 @@ def nearest(db: Session, around: Area, limit: int) -> list[Row[Any]]:
         .limit(limit)
         .subquery()
     )
-    query = select(close).where(close.c.apart <= around.metres).order_by(close.c.apart)
-    return list(db.execute(query))
+    return select(close).where(close.c.apart <= around.metres).subquery()
 
 
 def phone_starts(digits: str, *, full: bool = False) -> ColumnElement[bool]:

@@ -1,8 +1,11 @@
-"""What friends posted: a few posts of each, put together."""
+"""What friends posted."""
 
-from sqlalchemy import ColumnElement, select, true
-from sqlalchemy.orm import Session, aliased
+from __future__ import annotations
 
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from models import merging
 from models.friend import Friend
 from models.post import Post
 
@@ -17,17 +20,14 @@ def of_friends(
 ) -> list[Post]:
     """Return group posts by friends of `owner` that `owner` may read.
 
-    The newest first or, when all `after` a postid are wanted, the oldest. Of every friend at most
-    `limit` posts are looked at, so a friend who posts all day does not slow down the others'.
+    The newest first or, when all `after` a postid are wanted, the oldest.
     """
-    order = Post.postid.desc() if after is None else Post.postid.asc()
-    theirs = select(Post).where(Post.uid == Friend.uid, Post.readable_in_group(owner))
-    theirs = theirs.where(*_between(before, after)).order_by(order).limit(limit)
-    found = aliased(Post, theirs.correlate(Friend).lateral("theirs"))
-    query = select(found).select_from(Friend).join(found, true())
-    query = query.where(Friend.owner == owner, Friend.uid != owner)
-    newest = found.postid.desc() if after is None else found.postid.asc()
-    return list(db.scalars(query.order_by(newest).limit(limit)))
+    friends = select(Friend.uid).where(Friend.owner == owner, Friend.uid != owner)
+    wanted = (Post.readable_in_group(owner), *_between(before, after))
+    query = merging.newest(
+        Post, Post.postid, Post.uid, friends, *wanted, limit=limit, oldest_first=after is not None
+    )
+    return list(db.scalars(query))
 
 
 def _between(before: int | None, after: int | None) -> list[ColumnElement[bool]]:

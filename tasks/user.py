@@ -266,7 +266,8 @@ def filter_(
 ) -> Nearby:
     """Users who have all the tags and, when a place is given, are near it.
 
-    Last changed tags or place first, at most 300. I may be among them. Tags, or `lat` and `long`,
+    Last changed tags or place first, at most 300; where thousands are near, among the nearest 2000.
+    I may be among them. Tags, or `lat` and `long`,
     or all are needed; the place found is exact to about 100 m.
     """
     together(lat=lat, long=long)

@@ -1,0 +1,41 @@
+"""A page of many makers' rows is what sorting all their rows gives."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from models import AlbumMedia, User, merging
+from tests.factories import make_user
+
+ENTRIES = st.lists(st.tuples(st.integers(0, 4), st.booleans()), max_size=30)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(entries=ENTRIES, asked=st.sets(st.integers(0, 4), min_size=1), data=st.data())
+def test_like_sorting_everything(db, entries, asked, data):
+    limit = data.draw(st.integers(1, 8))
+    oldest_first = data.draw(st.booleans())
+    with db.begin_nested() as savepoint:
+        people = [make_user(db).uid for _ in range(5)]
+        for maker, wanted in entries:
+            text = "wanted" if wanted else "other"
+            row = AlbumMedia(uid=people[maker], type="pic", picture="u", text=text, time=1)
+            db.add(row)
+        db.flush()
+        makers = select(User.uid).where(User.uid.in_([people[one] for one in asked]))
+        condition = AlbumMedia.text == "wanted"
+
+        page = merging.newest(
+            *(AlbumMedia, AlbumMedia.did, AlbumMedia.uid, makers, condition),
+            limit=limit,
+            oldest_first=oldest_first,
+        )
+
+        order = AlbumMedia.did if oldest_first else AlbumMedia.did.desc()
+        plain = select(AlbumMedia).where(AlbumMedia.uid.in_(makers), condition)
+        assert list(db.scalars(page)) == list(db.scalars(plain.order_by(order).limit(limit)))
+        savepoint.rollback()
