@@ -17,8 +17,12 @@ from models.post import Placed
 from wire.objects import of, present
 from wire.objects import post as objects
 
-LISTED = 1000
-"""Likes and replies shown inside a post; the counters count all."""
+LISTED = 50
+"""Likes, and replies, shown inside a post at most; the counters count all."""
+LISTED_ON_PAGE = 1000
+"""The same for all posts of a page: a frame must stay small enough for phones."""
+REPLY_CHARACTERS = 64 * 1024
+"""Of all the replies shown on a page."""
 
 
 def old_views(db: Session, uid: int, posts: Sequence[Post]) -> list[objects.OldPost]:
@@ -104,21 +108,35 @@ def _with_lists(
     liked = [post.postid for post in posts if post.likes]
     answered = [post.postid for post in posts if post.replycount]
     illustrated = [post.postid for post in posts if post.excount]
-    likes = PostLike.newest(db, liked, LISTED) if liked else {}
-    replies = PostReply.newest(db, answered, LISTED) if answered else {}
+    listed = min(LISTED, LISTED_ON_PAGE // max(1, len(posts)))
+    likes = PostLike.newest(db, liked, listed) if liked else {}
+    replies = PostReply.newest(db, answered, listed) if answered else {}
     more = PostMedia.pictures(db, illustrated) if illustrated else {}
     for post in posts:
         first = [post.picture] if post.picture else []
+        shown_likes = likes.get(post.postid, ())
+        shown_replies = _short(replies.get(post.postid, ()), REPLY_CHARACTERS // len(posts))
         common = {
             "postid": post.postid,
             "uid": post.uid,
             "time": post.time,
-            "likes": [of(objects.Like, row) for row in likes.get(post.postid, ())],
-            "replys": [of(objects.EmbeddedReply, row) for row in replies.get(post.postid, ())],
+            "likes": [of(objects.Like, row) for row in shown_likes],
+            "replys": [of(objects.EmbeddedReply, row) for row in shown_replies],
             "like": post.likes,
             "replycount": post.replycount,
+            "more_likes": True if post.likes > len(shown_likes) else UNSET,
+            "more_replies": True if post.replycount > len(shown_replies) else UNSET,
         }
         yield post, first + more.get(post.postid, []), common
+
+
+def _short(rows: Sequence[Any], characters: int) -> Sequence[Any]:
+    """The newest of a post's replies, as many as fit; always the last one."""
+    for start in range(len(rows) - 1, -1, -1):
+        characters -= len(rows[start].content)
+        if characters < 0 and start < len(rows) - 1:
+            return rows[start + 1 :]
+    return rows
 
 
 def _place(post: Post) -> objects.Place | UnsetType:

@@ -104,7 +104,11 @@ class Place(Struct, kw_only=True):
 
 
 class GroupPost(Struct, kw_only=True):
-    """The new view of a group post. `likes` and `replys` hold the newest 1000, oldest first."""
+    """The new view of a group post. `likes` and `replys` hold the newest 50, oldest first.
+
+    On a page of more than 20 posts they hold fewer, so that 1000 of each are on it at most, and
+    together 64 Ki characters of replies. `post.likes` and `post.get_reply` give all.
+    """
 
     postid: int
     uid: int
@@ -116,6 +120,10 @@ class GroupPost(Struct, kw_only=True):
     """How many like it."""
     replycount: int
     """How many replies it has."""
+    more_likes: bool | UnsetType = UNSET
+    """True when there are more likes than `likes` holds."""
+    more_replies: bool | UnsetType = UNSET
+    """True when there are more replies than `replys` holds."""
     content: str | UnsetType = UNSET
     pictures: list[str] | UnsetType = UNSET
     video: str | UnsetType = UNSET
@@ -129,7 +137,7 @@ class GroupPost(Struct, kw_only=True):
 
 
 class CirclePost(Struct, kw_only=True):
-    """A circle post: always all keys. Lists as in GroupPost."""
+    """A circle post: always all keys but `more_...`. Lists as in GroupPost."""
 
     postid: int
     uid: int
@@ -145,3 +153,7 @@ class CirclePost(Struct, kw_only=True):
     """How many like it."""
     replycount: int
     """How many replies it has."""
+    more_likes: bool | UnsetType = UNSET
+    """True when there are more likes than `likes` holds."""
+    more_replies: bool | UnsetType = UNSET
+    """True when there are more replies than `replys` holds."""
