@@ -7,6 +7,8 @@ import msgspec
 
 from bench import connections, plots, pools, tables
 from bench.connections import Crowding
+from bench.growth import run as growing
+from bench.growth.run import Growth
 from bench.pools import Pooling
 from bench.results import Results
 from bench.systems import ROOT
@@ -16,16 +18,17 @@ FOLDER: Final = ROOT / "docs" / "performance"
 SUITE: Final = FOLDER / "suite.json"
 CROWD: Final = FOLDER / "connections.json"
 POOLS: Final = FOLDER / "pools.json"
+GROWTH: Final = FOLDER / "growth.json"
 NOTES: Final = "## Notes"
 
 _METHOD = """\
 # Performance
 
-Written by `./dev bench --report`, also with `connections N` or `pools` behind it; everything above
-the notes is replaced by the next run. Absolute figures belong to the machine they were measured
-on. What carries over is the ratio to the stock peer (`bench/stock`), which is measured in the same
-run, in turns: each repeat starts both systems afresh, one after the other. Figures are medians
-over the repeats, `spread` is (largest - smallest) / median.
+Written by `./dev bench --report`, also with `connections N`, `pools` or `growth` behind it;
+everything above the notes is replaced by the next run. Absolute figures belong to the machine they
+were measured on. What carries over is the ratio to the stock peer (`bench/stock`), which is
+measured in the same run, in turns: each repeat starts both systems afresh, one after the other.
+Figures are medians over the repeats, `spread` is (largest - smallest) / median.
 
 ## How it is measured
 
@@ -42,6 +45,15 @@ over the repeats, `spread` is (largest - smallest) / median.
 - The stock peer has no sessions: its idle connection is a bare Sanic websocket. Its group posts go
   from the gateway straight to Redis; those of the service are tasks that write a row.
 - PostgreSQL and Valkey run with their defaults, PostgreSQL with durable commits.
+"""
+
+
+_GROWTH = """\
+`./dev bench growth` calls every function as an ordinary user and as the heaviest one, on databases
+whose data is skewed: groups and circles with a tenth of all users, posts with as many likes, one
+user with a tenth of all messages. Functions run in their worker, without queue and commit; `rows`
+are those read and written in tables. Goals with the largest data: under 50 ms, under 256 KiB, at
+most twice the time of the smallest, no table scanned.
 """
 
 
@@ -66,6 +78,13 @@ def write_pools(pooling: Pooling) -> Path:
     return write_page()
 
 
+def write_growth(growth: Growth) -> Path:
+    """Keep the figures of growing data and write the page anew."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    GROWTH.write_bytes(msgspec.json.format(msgspec.json.encode(growth), indent=1))
+    return write_page()
+
+
 def write_page() -> Path:
     """The page from what was kept, and the notes that people wrote under it."""
     parts = [_METHOD]
@@ -76,6 +95,9 @@ def write_page() -> Path:
     if POOLS.exists():
         pooling = msgspec.json.decode(POOLS.read_bytes(), type=Pooling)
         parts.append(f"## Pools\n\n{pools.render(pooling)}\n")
+    if GROWTH.exists():
+        growth = msgspec.json.decode(GROWTH.read_bytes(), type=Growth)
+        parts.append(f"## Growth of the data\n\n{_GROWTH}\n{growing.render(growth)}\n")
     PAGE.write_text("\n".join([*parts, notes()]))
     return PAGE
 

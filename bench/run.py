@@ -17,6 +17,7 @@ import msgspec
 from bench import connections, data, pools, report, tables
 from bench.client import NEW_GROUP, Client
 from bench.fleet import Fleet
+from bench.growth import run as growing
 from bench.jobs import Target
 from bench.machine import describe
 from bench.results import Plan, Results
@@ -37,6 +38,8 @@ QUICK = Plan(
     copies=10_000,
     rows=2_000,
 )
+
+GROWTH_REPEATS = 11
 
 
 def options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -60,6 +63,8 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     crowd.add_argument("--gateways", type=int, help="gateway processes; default by the file limit")
     crowd.add_argument("--hold", type=float, default=30.0, help="seconds to hold them")
     commands.add_parser("pools", help="Celery's pools beside each other")
+    growth = commands.add_parser("growth", help="each function on databases of growing size")
+    growth.add_argument("sizes", type=int, nargs="*", help="users; default 10000 100000 1000000")
     return parser.parse_args(arguments)
 
 
@@ -108,6 +113,8 @@ def main(arguments: Sequence[str]) -> int:
         return crowd(chosen)
     if chosen.command == "pools":
         return compare_pools(chosen)
+    if chosen.command == "growth":
+        return compare_sizes(chosen)
     results = suite(chosen)
     print(tables.render(results))
     if chosen.json:
@@ -150,6 +157,16 @@ def compare_pools(chosen: argparse.Namespace) -> int:
     if chosen.report:
         say(f"wrote {report.write_pools(pooling)}")
     return int(pooling.faults > 0)
+
+
+def compare_sizes(chosen: argparse.Namespace) -> int:
+    """`growth`; 0 when every case meets the goals."""
+    growth = growing.Growth(describe())
+    growing.measure(growth, chosen.sizes or growing.SIZES, chosen.repeat or GROWTH_REPEATS, say)
+    print(growing.render(growth))
+    if chosen.report:
+        say(f"wrote {report.write_growth(growth)}")
+    return int(growth.faults > 0)
 
 
 async def new_group(target: Target, creator: int) -> int:

@@ -1,0 +1,36 @@
+"""`python -m bench.growth USERS REPEATS`: fill the database of the environment and measure it.
+
+A process of its own, because functions read their settings from the environment.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import msgspec
+from sqlalchemy import create_engine, make_url
+
+from bench.growth.cases import cases
+from bench.growth.fill import fill
+from bench.growth.measure import costs
+from bench.growth.world import World
+from settings import settings
+
+
+def say(text: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
+
+
+def main(users: int, repeats: int) -> None:
+    world = World(users)
+    url = make_url(settings.database_url).set(drivername="postgresql+psycopg2")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        fill(connection, world, int(time.time()), say)
+    engine.dispose()
+    found = list(costs(settings.database_url, cases(world), repeats, say))
+    sys.stdout.buffer.write(msgspec.json.encode(found))
+
+
+main(int(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,21 @@
+"""What one call costs on a filled database."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Cost(Struct):
+    """One case. `ms`: median and worst of the repeats, without the commit. `rows`: read and
+    written in tables; `scanned`: tables read without an index."""
+
+    func: str
+    about: str
+    ms: float
+    worst: float
+    statements: int
+    rows: int
+    bytes: int
+    errno: int
+    scanned: list[str]
+    pushes: int

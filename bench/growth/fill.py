@@ -1,0 +1,47 @@
+"""Filling a migrated, empty database with skewed data; ids are chosen as world.py says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from string import Template
+
+from sqlalchemy import Connection, text
+
+from bench.growth.world import CITY, World
+
+NOW = 1_700_000_000
+_STATEMENTS = Path(__file__).with_name("fill.sql")
+# Sequences whose next value must lie behind the ids that were chosen.
+_KEYS = (
+    *(("users", "uid"), ("sessions", "sid"), ("groups", "gid"), ("posts", "postid")),
+    *(("circles", "cid"), ("merchandise", "mid"), ("store_groups", "gid")),
+)
+
+
+def fill(connection: Connection, world: World, now: int, say: Callable[[str], None]) -> None:
+    """Fill the database; the connection commits by itself. `now`: of the newest places."""
+    connection.execute(text("SET session_replication_role = replica"))  # keys are not checked
+    for statement in _statements(world, now):
+        table = statement.partition("INSERT INTO ")[2].split()[0]
+        say(f"  {table}: {connection.exec_driver_sql(statement).rowcount:,}")
+    connection.execute(text("SET session_replication_role = DEFAULT"))
+    for table, key in _KEYS:
+        top = f"SELECT max({key}) FROM {table}"  # noqa: S608 - names of our own
+        sequence = f"pg_get_serial_sequence('{table}', '{key}')"
+        connection.exec_driver_sql(f"SELECT setval({sequence}, ({top}))")
+    connection.execute(text("VACUUM ANALYZE"))
+
+
+def _statements(world: World, now: int) -> list[str]:
+    filled = Template(_STATEMENTS.read_text()).substitute(_values(world, now))
+    parts = filled.replace("%", "%%").split(";\n")
+    return [part for part in parts if "INSERT INTO " in part]
+
+
+def _values(world: World, now: int) -> dict[str, str]:
+    # Numbers as bigint: products of ids are larger than an integer.
+    names = ("users", "crowd", "friends", "groups", "posts", "large_posts", "hot_post")
+    numbers = {name: getattr(world, name) for name in names} | {"now": NOW, "fresh": now}
+    values = {name: f"{value}::bigint" for name, value in numbers.items()}
+    return values | {"lat": str(CITY[0]), "long": str(CITY[1])}
