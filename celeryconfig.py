@@ -8,10 +8,11 @@ from kombu.entity import Queue
 import broker
 from settings import settings
 
-if settings.batching_broker and settings.celery_broker_url.startswith("redis"):
+settings.check()
+if settings.redis.batching and settings.redis.broker_url.startswith("redis"):
     broker.install()
 
-broker_url = settings.celery_broker_url
+broker_url = settings.redis.broker_url
 broker_connection_retry_on_startup = True
 broker_connection_max_retries = None
 broker_transport_options = {
@@ -115,7 +116,7 @@ beat_schedule = {
     "sweep outbox": {"task": "jobs.outbox.sweep", "schedule": 5.0},
 }
 
-redbeat_redis_url = settings.redis_url
+redbeat_redis_url = settings.redis.url
 # Beat repeats what fails; one try of a command is enough.
 redbeat_redis_options: dict[str, Any] = {"socket_timeout": 5, "socket_keepalive": True}
 redbeat_key_prefix = "beat:"

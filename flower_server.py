@@ -63,11 +63,11 @@ def _carries(header: str, credentials: list[str]) -> bool:
 
 def configure(chosen: Settings) -> None:
     """Set Flower's options from the settings; raises SettingsError without a password."""
-    if not chosen.flower_password:
+    if not chosen.flower.password:
         raise SettingsError("FLOWER_PASSWORD is not set: Flower does not start without one.")
-    options.port = chosen.flower_port
-    options.address = chosen.host
-    options.basic_auth = [f"{chosen.flower_user}:{chosen.flower_password}"]
+    options.port = chosen.flower.port
+    options.address = chosen.gateway.host
+    options.basic_auth = [f"{chosen.flower.user}:{chosen.flower.password}"]
     options.max_tasks = MAX_TASKS
     options.purge_offline_workers = FORGET_WORKERS_SECONDS
 
@@ -76,7 +76,8 @@ def main() -> None:
     """Serve until SIGTERM or SIGINT."""
     from tasks import app
 
-    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s %(message)s")
+    level = settings.check().service.log_level
+    logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s")
     logging.getLogger("tornado.access").setLevel(logging.ERROR)
     configure(settings)
     server = GuardedFlower(capp=app, options=default_options, **flower_settings)

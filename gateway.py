@@ -11,8 +11,9 @@ from settings import settings
 
 
 def main() -> None:
+    settings.check()
     configure("gateway")
-    processes.run(server.serve, settings.web_concurrency)
+    processes.run(server.serve, settings.gateway.processes)
 
 
 if __name__ == "__main__":

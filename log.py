@@ -22,7 +22,7 @@ _SHARED: list[Any] = [
 def configure(process: str) -> None:
     """Send our own and the libraries' records to stdout in one form; `process` names the role."""
     renderer: Any = structlog.processors.JSONRenderer()
-    if settings.debug:
+    if settings.service.debug:
         renderer = structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty())
     structlog.configure(
         processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -40,7 +40,7 @@ def configure(process: str) -> None:
             ],
         )
     )
-    logging.basicConfig(handlers=[handler], level=settings.log_level, force=True)
+    logging.basicConfig(handlers=[handler], level=settings.service.log_level, force=True)
     # Celery's pool would show the arguments of every task.
     logging.getLogger("celery.pool").setLevel(logging.INFO)
     structlog.contextvars.bind_contextvars(process=process)

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 from honcho.environ import parse_procfile
 
-import settings as settings_module
+from configuration.flower import Flower
+from configuration.ops import Ops
 from devtools import environment
 from devtools.demo import PHONES
 from devtools.errors import Refused, Stopped
@@ -64,7 +65,7 @@ def _run(folder: Home) -> int:
     supervisor.servers = servers
     try:
         _start_servers(supervisor, folder)
-        settings = settings_module.load(supervisor.environment)
+        settings = Settings(supervisor.environment).check()
         _prepare_database(supervisor)
         _start_processes(supervisor, settings)
         _wait_until_ready(supervisor, settings)
@@ -126,8 +127,8 @@ def _prepare_database(supervisor: Supervisor) -> None:
 
 
 def _start_processes(supervisor: Supervisor, settings: Settings) -> None:
-    stores = int(settings.media_store == "local")
-    counts = {"release": 0, "worker": settings.workers, "store": stores}
+    stores = int(settings.media.store == "local")
+    counts = {"release": 0, "worker": settings.service.workers, "store": stores}
     for kind, command in _processes().items():
         for number in range(1, counts.get(kind, 1) + 1):
             supervisor.start(f"{kind}.{number}", command)
@@ -137,7 +138,7 @@ def _wait_until_ready(supervisor: Supervisor, settings: Settings) -> None:
     supervisor.say("waiting until a call travels the whole path")
     end = time.monotonic() + READY_SECONDS
     told = time.monotonic()
-    while (health := _health(settings.port)) != "ok":
+    while (health := _health(settings.gateway.port)) != "ok":
         if time.monotonic() > end:
             raise Refused(f"not ready after {READY_SECONDS:g} s: {health}")
         if name := supervisor.hopeless():
@@ -166,15 +167,16 @@ def _health(port: int) -> str:
 
 
 def _links(settings: Settings) -> str:
-    base = f"http://127.0.0.1:{settings.port}"
-    flower = f"http://127.0.0.1:{settings.flower_port}"
+    base = f"http://127.0.0.1:{settings.gateway.port}"
+    flower = f"http://127.0.0.1:{settings.flower.port}"
+    user = settings.flower.user
     return f"""\
 ready {base}
 
   log in       {base}/PhoneLogin
   console      {base}/static/PhoneTest.html
-  operations   {base}/operational_background/Login  password {_shown("OPS_PASSWORD", settings)}
-  Flower       {flower}  user {settings.flower_user}, password {_shown("FLOWER_PASSWORD", settings)}
+  operations   {base}/operational_background/Login  password {_shown("OPS_PASSWORD", settings.ops)}
+  Flower       {flower}  user {user}, password {_shown("FLOWER_PASSWORD", settings.flower)}
   metrics      {base}/metrics
   health       {base}/health
   demo phones  {PHONES[0]} to {PHONES[-1]}; /getcode shows the code
@@ -183,7 +185,5 @@ Ctrl-C stops everything; the data stays.
 """
 
 
-def _shown(name: str, settings: Settings) -> str:
-    if os.environ.get(name):
-        return f"from {name}"
-    return str(getattr(settings, name.lower()))
+def _shown(name: str, group: Ops | Flower) -> str:
+    return f"from {name}" if os.environ.get(name) else str(group.password)

@@ -14,7 +14,7 @@ _HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 def of(request: Request) -> str:
     """The client's IP: from X-Forwarded-For only as far as TRUSTED_PROXIES reach."""
     hops: list[str] = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",")]
-    trusted = settings.trusted_proxies
+    trusted = settings.gateway.trusted_proxies
     if trusted and len(hops) >= trusted and hops[-trusted]:
         return str(hops[-trusted])
     return str(request.ip)
@@ -22,11 +22,11 @@ def of(request: Request) -> str:
 
 def base(request: Request) -> str:
     """Our own public address, without a slash at its end."""
-    if settings.public_url:
-        return str(settings.public_url).rstrip("/")
+    if settings.service.public_url:
+        return str(settings.service.public_url).rstrip("/")
     host = request.headers.get("host", "")
     if not _HOST.fullmatch(host):
-        host = f"{settings.host}:{settings.port}"
+        host = f"{settings.gateway.host}:{settings.gateway.port}"
     return f"{'https' if request.scheme in ('https', 'wss') else 'http'}://{host}"
 
 

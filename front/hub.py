@@ -73,15 +73,17 @@ class Hub:
         self._board = Board(board, self.front) if board else None
         self.metrics = Metrics()
         self.limits = Limits()
-        self.redis = connect(settings.redis_url)
-        self.broker = connect(settings.celery_broker_url) if _own_queue() else None
+        self.redis = connect(settings.redis.url)
+        self.broker = connect(settings.redis.broker_url) if _own_queue() else None
         """To look at the queues; None for a broker that is no Redis."""
         self.calls = Calls(self)
         self.sessions = Sessions(self, self.redis)
         self.queue: Queue = RedisQueue(self) if _own_queue() else CeleryQueue(self)
         self.listener = Listener(self.front, self.receive, self._heard_again)
         everything = load()
-        shown = {name: one for name, one in everything.items() if settings.debug or not one.debug}
+        shown = {
+            name: one for name, one in everything.items() if settings.service.debug or not one.debug
+        }
         self.functions = {name: one for name, one in shown.items() if not one.internal}
         self.internal = {name: one for name, one in shown.items() if one.internal}
         self.draining = False
@@ -299,7 +301,7 @@ class Hub:
         for connection in connections:
             if not connection.transport.is_closing():
                 connection.transport.pause_reading()
-        deadline = self.loop.time() + settings.drain_seconds
+        deadline = self.loop.time() + settings.gateway.drain_seconds
         while (len(self.calls) or self.sessions.pending) and self.loop.time() < deadline:
             await asyncio.sleep(0.05)
         await self._leave()
@@ -336,4 +338,4 @@ class Hub:
 
 
 def _own_queue() -> bool:
-    return "redis" in settings.celery_broker_url.partition(":")[0]
+    return "redis" in settings.redis.broker_url.partition(":")[0]

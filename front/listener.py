@@ -19,10 +19,10 @@ class Listener:
     def __init__(
         self, front: str, receive: Callable[[bytes], None], again: Callable[[], None]
     ) -> None:
-        self._channels = (bus.channel(front), bus.EVERY_GATEWAY)
+        self._channels = (bus.channel(front), bus.every_gateway())
         self._receive, self._again = receive, again
         self._link = Link(
-            "bus", settings.redis_url, answer=self._heard, up=self._subscribe, down=self._lost
+            "bus", settings.redis.url, answer=self._heard, up=self._subscribe, down=self._lost
         )
         self._ready = asyncio.Event()
         self._lost_before = False

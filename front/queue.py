@@ -41,7 +41,7 @@ class RedisQueue:
         self._unanswered: deque[list[int]] = deque()
         self._link = Link(
             "queue",
-            settings.celery_broker_url,
+            settings.redis.broker_url,
             answer=self._answered,
             up=lambda: None,
             down=self._lost,

@@ -46,11 +46,11 @@ def make_app() -> Sanic[Any, Any]:
 
 def listen() -> socket.socket:
     """A socket of this process on the shared port: the kernel spreads clients over processes."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    family = socket.AF_INET6 if ":" in settings.gateway.host else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    sock.bind((settings.host, settings.port))
+    sock.bind((settings.gateway.host, settings.gateway.port))
     sock.listen(BACKLOG)
     sock.setblocking(False)
     return sock
@@ -77,7 +77,7 @@ async def _serve(board: Path | None) -> None:
     await server.before_start()
     await server.start_serving()
     await server.after_start()
-    log.info("gateway ready", port=settings.port, front=hub.front)
+    log.info("gateway ready", port=settings.gateway.port, front=hub.front)
     await stop.wait()
     server.close()
     await hub.drain()

@@ -37,7 +37,7 @@ class Sessions:
 
     def __init__(self, hub: Hub, redis: Redis) -> None:
         self._hub, self._redis = hub, redis
-        self._commands = Commands(settings.redis_url)
+        self._commands = Commands(settings.redis.url)
         self.users: Index[Connection] = Index()
         self.sessions: Index[Connection] = Index()
         self.topics: dict[str, set[Connection]] = {}

@@ -26,7 +26,7 @@ def online() -> None:
     if given is not None:
         migrate(given)
         return
-    engine = create_engine(settings.database_url, poolclass=pool.NullPool)
+    engine = create_engine(settings.database.url, poolclass=pool.NullPool)
     with engine.connect() as connection:
         migrate(connection)
     engine.dispose()
@@ -34,7 +34,7 @@ def online() -> None:
 
 def offline() -> None:
     """Print the SQL instead of running it."""
-    context.configure(url=settings.database_url, target_metadata=Base.metadata, literal_binds=True)
+    context.configure(url=settings.database.url, target_metadata=Base.metadata, literal_binds=True)
     with context.begin_transaction():
         context.run_migrations()
 

@@ -33,7 +33,7 @@ RETRIED_STATES = frozenset({"40001", "40P01", STATEMENT_UNKNOWN})
 @cache
 def engine() -> Engine:
     """The process's engine, made at the first use (after a pool has forked)."""
-    return make_engine(settings.database_url, settings.database_pool)
+    return make_engine(settings.database.url, settings.database.pool)
 
 
 def make_engine(url: str, pool: int) -> Engine:

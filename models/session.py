@@ -173,7 +173,7 @@ def _entering() -> Prepared:
 
 def _new_ticket(now: int) -> Ticket:
     sessionid = "".join(secrets.choice(ID_ALPHABET) for _ in range(ID_LENGTH))
-    return Ticket(sessionid, now + settings.session_days * 86_400)
+    return Ticket(sessionid, now + settings.limits.session_days * 86_400)
 
 
 def _hash(sessionid: str) -> bytes:

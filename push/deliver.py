@@ -53,7 +53,7 @@ def commands(items: Iterable[bus.Message]) -> list[Command]:
         else:
             shared.append(bus.encode(item))
     if shared:
-        wanted.append(("PUBLISH", bus.EVERY_GATEWAY, bus.join(shared)))
+        wanted.append(("PUBLISH", bus.every_gateway(), bus.join(shared)))
     return wanted
 
 

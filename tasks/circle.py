@@ -154,7 +154,7 @@ def board_history(ctx: Ctx, cid: Cid, before: Cursor | None = None, count: Count
 def set_(ctx: Ctx, cid: Cid, roleid: Annotated[RoleId, AlsoCalled("subid")]) -> HasRole:
     """Give myself any role in any circle; for tests, only with the setting DEBUG."""
     role = Circle.get(ctx.db, cid).role(ctx.db, roleid)
-    if not settings.debug:
+    if not settings.service.debug:
         raise Forbidden("DEBUG is off")
     CircleMember.put(ctx.db, ctx.uid, role, ctx.now)
     return HasRole(of(objects.Role, role))

@@ -237,7 +237,7 @@ def pre_order(ctx: Ctx, mid: Id, recommend_uid: Uid | None = None) -> Reserved:
     """Reserve goods, without payment; operations decide what becomes of it."""
     goods, recommender = settlement.goods_and_recommender(ctx, mid, recommend_uid)
     order = Row.reserve(ctx.db, goods, ctx.uid, ctx.now, recommender)
-    return Reserved(order.orderid, settings.pre_order_msg)
+    return Reserved(order.orderid, settings.payment.pre_order_msg)
 
 
 @rpc(rate=READ, readonly=True)

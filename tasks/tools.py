@@ -87,7 +87,7 @@ def change_phone(ctx: Ctx, newphone: Phone, code: Code | None = None) -> ChangeO
     _require_free(ctx, number.e164)
     if code is None:
         sent = sms_codes.send(ctx, number.e164, ctx.uid)
-        return ChangeOfPhone(code=sent if settings.debug else UNSET)
+        return ChangeOfPhone(code=sent if settings.service.debug else UNSET)
     sms_codes.use(ctx, number.e164, code, ctx.uid)
     _move(ctx, number)
     return ChangeOfPhone(newphone=newphone)

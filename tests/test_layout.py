@@ -17,7 +17,7 @@ ALONE = {
     "gateway.py": {"front", "log", "settings", "web", "wire", "push", "tasks.rpc"},
     "flower_server.py": {"settings", "tasks"},
     "celeryconfig.py": {"broker", "settings"},
-    "settings.py": set(),
+    "settings.py": {"configuration"},
     "log.py": {"settings"},
 }
 OURS = {path.name for path in ROOT.iterdir() if (path / "__init__.py").exists()} | {

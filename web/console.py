@@ -75,7 +75,8 @@ _files = cache(read_files)
 @blueprint.route("/<name:path>", methods=READ)
 async def static(request: Request, name: str) -> HTTPResponse:
     """A file of the pages."""
-    files = read_files() if settings.debug else _files()  # whoever edits a page wants to see it
+    # Whoever edits a page wants to see it.
+    files = read_files() if settings.service.debug else _files()
     if name not in files:
         raise NotFound("no such page")
     return _send(request, files[name])
@@ -102,7 +103,8 @@ def _send(request: Request, one: Asset) -> HTTPResponse:
 
 def catalog(functions: Iterable[Rpc]) -> Asset:
     """The list as a file."""
-    content = {"debug": settings.debug, "functions": listed(functions), "uploads": uploads()}
+    debug = settings.service.debug
+    content = {"debug": debug, "functions": listed(functions), "uploads": uploads()}
     return asset(msgspec.json.encode(content), "application/json")
 
 

@@ -61,10 +61,10 @@ async def metrics(request: Request) -> HTTPResponse:
 
 
 def _may_read(request: Request) -> bool:
-    if settings.metrics_token is None:
+    if settings.ops.metrics_token is None:
         return True
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    same = hmac.compare_digest(token.strip().encode(), settings.metrics_token.encode())
+    same = hmac.compare_digest(token.strip().encode(), settings.ops.metrics_token.encode())
     return same and scheme.lower() == "bearer"
 
 

@@ -92,7 +92,7 @@ async def _show(request: Request, order: str, error: str = "") -> HTTPResponse:
 
 
 def _require_sandbox() -> None:
-    if settings.pay_provider != "sandbox":
+    if settings.payment.provider != "sandbox":
         raise NoPage("not found")
 
 

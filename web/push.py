@@ -24,9 +24,9 @@ STATUS = {OK: 200, BadRequest.errno: 400, Busy.errno: 503}
 @blueprint.post("/push")
 async def push(request: Request) -> HTTPResponse:
     """Send a push; the token stands in PUSH_TOKEN. Without one this address does not exist."""
-    if not settings.push_token:
+    if not settings.ops.push_token:
         raise NotFound("not found")
-    if not _authorized(request, settings.push_token):
+    if not _authorized(request, settings.ops.push_token):
         return refusal(Forbidden("wrong or missing token"), status=401)
     try:
         parm = _parameters(request.body)

@@ -8,6 +8,7 @@ databases, and another deployment may use one of those.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -22,7 +23,10 @@ def to_all(url: str) -> str:
     return f"gateways:{options.get('db', 0)}"
 
 
-EVERY_GATEWAY = to_all(settings.redis_url)
+@cache
+def every_gateway() -> str:
+    """The channel of all gateways of this deployment."""
+    return to_all(settings.redis.url)
 
 
 def channel(front: str) -> str:

@@ -31,7 +31,8 @@ def bucket(rate: str) -> Bucket | None:
     """The bucket of a rate class under the present multipliers; None when nothing is limited."""
     if rate not in BUCKETS:
         return None
-    factor = settings.rate_multiplier * getattr(settings, f"rate_multiplier_{rate}")
+    limits = settings.limits
+    factor = limits.rate_multiplier * getattr(limits, f"rate_multiplier_{rate}")
     if not factor:
         return None
     plain = BUCKETS[rate]

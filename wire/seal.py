@@ -24,7 +24,7 @@ class BrokenSeal(ValueError):
 
 def key(purpose: str) -> bytes:
     """32 bytes for one purpose, so that no two uses of SECRET_KEY share a key."""
-    return hmac.digest(settings.secret_key.encode(), purpose.encode(), "sha256")
+    return hmac.digest(settings.service.secret_key.encode(), purpose.encode(), "sha256")
 
 
 @cache

@@ -24,12 +24,12 @@ def say(text: str) -> None:
 
 def main(users: int, repeats: int) -> None:
     world = World(users)
-    url = make_url(settings.database_url).set(drivername="postgresql+psycopg2")
+    url = make_url(settings.database.url).set(drivername="postgresql+psycopg2")
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         fill(connection, world, int(time.time()), say)
     engine.dispose()
-    found = list(costs(settings.database_url, cases(world), repeats, say))
+    found = list(costs(settings.database.url, cases(world), repeats, say))
     sys.stdout.buffer.write(msgspec.json.encode(found))
 
 

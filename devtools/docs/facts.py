@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from configuration.base import described
+from configuration.limits import Limits
 from devtools.docs import structs
 from front import connection, hub, websocket
 from push import events
 from push.events import EventKind, Push
-from settings import Settings
 from wire import calls, errors, frames, rates
 from wire.errors import RpcError
 
 
 def default(setting: str) -> Any:
-    """What a setting is when nobody sets it."""
-    return Settings.__dataclass_fields__[setting].metadata["default"]
+    """What a setting of the group limits is when nobody sets it."""
+    return next(item.metadata["default"] for item in described(Limits) if item.name == setting)
 
 
 def limits() -> dict[str, Any]:

@@ -80,7 +80,7 @@ def seed(db: Session) -> list[str]:
 
 def main() -> None:
     """Seed the database of DATABASE_URL; refuses where accounts other than demo users live."""
-    if not settings.debug:
+    if not settings.service.debug:
         print("no demo data: DEBUG is off")
         return
     with transaction() as db:

@@ -128,7 +128,7 @@ class Circle(Base):
 
         Raises NotFound when that role is gone, or the circle has no default role yet.
         """
-        if settings.circle_invite_role == "default" or requested is None:
+        if settings.limits.circle_invite_role == "default" or requested is None:
             requested = self.default_roleid
         return self.role(db, requested)
 

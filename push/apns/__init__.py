@@ -16,7 +16,7 @@ _lock = Lock()
 def sender() -> Sender:
     """The sender of this process: one for all its threads, because it keeps connections."""
     with _lock:
-        return _make(settings.apns_provider)
+        return _make(settings.apns.provider)
 
 
 @cache

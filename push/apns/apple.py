@@ -38,7 +38,7 @@ class Apple:
     """Sends to both environments, over one connection each that stays open."""
 
     def __init__(self) -> None:
-        self._lines = {False: Line(settings.apns_url), True: Line(settings.apns_sandbox_url)}
+        self._lines = {False: Line(settings.apns.url), True: Line(settings.apns.sandbox_url)}
 
     def send(self, notices: Sequence[Notice]) -> list[Answer]:
         answers: dict[int, Answer] = {}
@@ -125,8 +125,8 @@ class _Exchange:
         stream_id = self._client.send_notification_async(
             notice.token,
             payload(notice),
-            topic=settings.apns_topic,
-            expiration=self._since + settings.apns_expire_hours * 3600,
+            topic=settings.apns.topic,
+            expiration=self._since + settings.apns.expire_hours * 3600,
             collapse_id=notice.collapse,
         )
         return self._connection.stream(stream_id)

@@ -13,7 +13,7 @@ class Console:
     """Sends nothing. Without DEBUG it does not even show what it would send."""
 
     def send(self, notices: Sequence[Notice]) -> list[Answer]:
-        for notice in notices if settings.debug else ():
+        for notice in notices if settings.service.debug else ():
             # Not through the log: what is written there may be kept.
             sys.stdout.write(f"alert to {_device(notice)}: {notice.alert} ({notice.badge})\n")
         return [Answer(Outcome.SENT)] * len(notices)

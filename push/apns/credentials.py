@@ -31,12 +31,12 @@ class Key(_Over, TokenCredentials):
     """Tokens signed by the .p8 key, each used for 45 minutes."""
 
     def __init__(self) -> None:
-        super().__init__("", settings.apns_key_id, settings.apns_team_id)
+        super().__init__("", settings.apns.key_id, settings.apns.team_id)
 
     @staticmethod
     def _get_signing_key(key_path: str) -> str:
         # apns2 would read a file; ours comes from the environment.
-        return str(settings.apns_key)
+        return str(settings.apns.key)
 
 
 class Certificate(_Over):
@@ -45,9 +45,9 @@ class Certificate(_Over):
 
 def credentials(context: SSLContext) -> _Over:
     """Those that the settings give; a certificate goes into `context`."""
-    if settings.apns_certificate is None:
+    if settings.apns.certificate is None:
         return Key()
-    _load(context, settings.apns_certificate)
+    _load(context, settings.apns.certificate)
     return Certificate()
 
 

@@ -16,17 +16,17 @@ def message(type_: str, content: str | None, nick: str | None) -> str:
     words = content or ""
     if type_ == "txt" and STICKER in words:
         type_ = "sticker"
-    form = str(getattr(settings, f"apns_text_{type_}"))
-    return form.format(nick=nick or settings.apns_text_no_nick, content=words[:CONTENT])
+    form = str(getattr(settings.apns, f"text_{type_}"))
+    return form.format(nick=nick or settings.apns.text_no_nick, content=words[:CONTENT])
 
 
 def board(circle: str, board: str) -> str:
     """Of an announcement."""
-    return str(settings.apns_text_board).format(circle=circle, board=board[:BOARD])
+    return str(settings.apns.text_board).format(circle=circle, board=board[:BOARD])
 
 
 def paylog(paystate: int, productname: str, amount: int) -> str:
     """Of an order that was paid, or whose payment failed; `amount` in fen."""
-    form = settings.apns_text_paid if paystate == PAID else settings.apns_text_pay_failed
+    form = settings.apns.text_paid if paystate == PAID else settings.apns.text_pay_failed
     yuan = f"{amount // 100}.{amount % 100:02}"
     return str(form).format(productname=productname, yuan=yuan)

@@ -21,4 +21,4 @@ STORES: dict[str, type[Store]] = {"local": LocalStore, "qiniu": QiniuStore}
 @cache
 def store() -> Store:
     """The store of this deployment, named by MEDIA_STORE."""
-    return STORES[settings.media_store]()
+    return STORES[settings.media.store]()

@@ -18,12 +18,12 @@ ACCESS_KEY = "local"
 
 def folder() -> Path:
     """Where the files lie."""
-    return Path(settings.media_dir).absolute()
+    return Path(settings.media.dir).absolute()
 
 
 def keys() -> Auth:
     """The store's keys; whoever knows SECRET_KEY can derive them."""
-    secret = hmac.digest(settings.secret_key.encode(), b"media store", "sha256").hex()
+    secret = hmac.digest(settings.service.secret_key.encode(), b"media store", "sha256").hex()
     return Auth(ACCESS_KEY, secret)
 
 
@@ -48,18 +48,19 @@ class LocalStore(Store):
         return f"{self.download_base(base)}/"
 
     def download_base(self, base: str) -> str:
-        if settings.media_url:
-            return str(settings.media_url).rstrip("/")
+        if settings.media.url:
+            return str(settings.media.url).rstrip("/")
         parts = urlsplit(base)
         host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-        return f"{parts.scheme}://{host}:{settings.media_port}"
+        return f"{parts.scheme}://{host}:{settings.media.port}"
 
     def callback_base(self, base: str) -> str:
         """Ourselves: a Host header that somebody made up must not send the store elsewhere."""
-        if settings.public_url:
-            return str(settings.public_url).rstrip("/")
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104
-        return f"http://{host}:{settings.port}"
+        if settings.service.public_url:
+            return str(settings.service.public_url).rstrip("/")
+        gateway = settings.gateway
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(gateway.host, gateway.host)  # noqa: S104
+        return f"http://{host}:{gateway.port}"
 
     def delete(self, names: Sequence[str]) -> None:
         for name in names:

@@ -18,12 +18,12 @@ class QiniuStore(Store):
     """Reads QINIU_ACCESS_KEY, QINIU_SECRET_KEY, QINIU_BUCKET and QINIU_DOWNLOAD_URL."""
 
     def __init__(self) -> None:
-        self.auth = Auth(settings.qiniu_access_key, settings.qiniu_secret_key)
-        self.bucket = str(settings.qiniu_bucket)
-        self._download = str(settings.qiniu_download_url).rstrip("/")
+        self.auth = Auth(settings.qiniu.access_key, settings.qiniu.secret_key)
+        self.bucket = str(settings.media.qiniu_bucket)
+        self._download = str(settings.media.qiniu_download_url).rstrip("/")
 
     def upload_url(self, base: str) -> str:
-        return str(settings.qiniu_upload_url)
+        return str(settings.media.qiniu_upload_url)
 
     def download_base(self, base: str) -> str:
         return self._download

@@ -45,7 +45,7 @@ class Store(ABC):
         common = {
             "saveKey": "$(etag)",
             "forceSaveKey": True,  # a name chosen by the client does not count
-            "fsizeLimit": settings.upload_max_mib * 1024 * 1024,
+            "fsizeLimit": settings.media.upload_max_mib * 1024 * 1024,
             "mimeLimit": TYPES,
             "detectMime": 1,  # by content, not by what the client says
         }

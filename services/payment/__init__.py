@@ -53,7 +53,7 @@ def named(name: str) -> Provider | None:
 
 def present() -> Provider | None:
     """The provider of new orders; None when only free orders and reservations are taken."""
-    return named(settings.pay_provider)
+    return named(settings.payment.provider)
 
 
 def with_cards() -> CardProvider | None:

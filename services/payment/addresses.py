@@ -10,7 +10,7 @@ BACK = "/payresult/Paybackend"
 
 def base() -> str:
     """Our own address; without PUBLIC_URL the one that works on this machine."""
-    return (settings.public_url or f"http://127.0.0.1:{settings.port}").rstrip("/")
+    return (settings.service.public_url or f"http://127.0.0.1:{settings.gateway.port}").rstrip("/")
 
 
 def back() -> str:

@@ -70,13 +70,14 @@ class Alipay:
     @classmethod
     def make(cls) -> Alipay | None:
         """From the settings; None when the keys are not set."""
-        if not (settings.alipay_app_id and settings.alipay_private_key):
+        chosen = settings.payment
+        if not (chosen.alipay_app_id and chosen.alipay_private_key):
             return None
         client = _Client(
-            settings.alipay_gateway_url,
-            appid=settings.alipay_app_id,
-            app_private_key_string=settings.alipay_private_key,
-            alipay_public_key_string=settings.alipay_public_key,
+            chosen.alipay_gateway_url,
+            appid=chosen.alipay_app_id,
+            app_private_key_string=chosen.alipay_private_key,
+            alipay_public_key_string=chosen.alipay_public_key,
             sign_type="RSA2",
             config=AliPayConfig(timeout=ANSWER_SECONDS),
         )
@@ -91,7 +92,7 @@ class Alipay:
             notify_url=addresses.back(),
             time_expire=_china(datetime.fromtimestamp(purchase.expires, CHINA)),
         )
-        return f"{settings.alipay_gateway_url}?{query}"
+        return f"{settings.payment.alipay_gateway_url}?{query}"
 
     def read(self, data: Mapping[str, str]) -> Notice:
         values = dict(data)

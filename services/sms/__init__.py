@@ -44,4 +44,4 @@ PROVIDERS: dict[str, Callable[[], Provider]] = {"console": Console, "qiniu": _qi
 @cache
 def provider() -> Provider:
     """The provider of this deployment."""
-    return PROVIDERS[settings.sms_provider]()
+    return PROVIDERS[settings.sms.provider]()

@@ -18,6 +18,6 @@ class Console:
         self._show(phone, texts.invite(nick))
 
     def _show(self, phone: str, text: str) -> None:
-        if settings.debug:
+        if settings.service.debug:
             # Not through the log: what is written there may be kept.
             sys.stdout.write(f"SMS to {phone}: {text}\n")

@@ -25,15 +25,15 @@ class Qiniu:
 
     def __init__(self) -> None:
         set_default(connection_timeout=SECONDS)
-        self._auth = QiniuMacAuth(settings.qiniu_access_key, settings.qiniu_secret_key)
+        self._auth = QiniuMacAuth(settings.qiniu.access_key, settings.qiniu.secret_key)
         self._sms = Sms(self._auth)
-        self._sms.server = str(settings.qiniu_sms_url).rstrip("/")
+        self._sms.server = str(settings.sms.qiniu_url).rstrip("/")
 
     def send_code(self, phone: str, code: str, request_id: str) -> None:
-        self._send(settings.qiniu_sms_code_template, phone, {"code": code})
+        self._send(settings.sms.qiniu_code_template, phone, {"code": code})
 
     def send_invite(self, phone: str, nick: str, request_id: str) -> None:
-        self._send(settings.qiniu_sms_invite_template, phone, {"nick": nick})
+        self._send(settings.sms.qiniu_invite_template, phone, {"nick": nick})
 
     def _send(self, template: str | None, phone: str, words: dict[str, str]) -> None:
         if phone.startswith(HOME):

@@ -29,7 +29,7 @@ class Sent(msgspec.Struct):
 def send_code(ctx: Ctx, phone: Phone) -> Sent:
     """Send a login code by SMS; with DEBUG on the reply has it, else just "sent"."""
     code = sms_codes.send(ctx, sms_codes.number(phone).e164)
-    return Sent(code if settings.debug else "sent")
+    return Sent(code if settings.service.debug else "sent")
 
 
 @rpc(

@@ -16,14 +16,14 @@ DAY = 86_400
 @periodic
 def drop_messages(ctx: Ctx) -> int:
     """Delete private messages older than RETAIN_MESSAGES_DAYS."""
-    days = settings.retain_messages_days
+    days = settings.retention.messages_days
     return Message.drop_older(ctx.db, ctx.now - days * DAY, BATCH) if days else 0
 
 
 @periodic
 def drop_events(ctx: Ctx) -> int:
     """Delete events older than RETAIN_EVENTS_DAYS."""
-    if not (days := settings.retain_events_days):
+    if not (days := settings.retention.events_days):
         return 0
     return len(Event.drop(ctx.db, Event.create_time < ctx.now - days * DAY, BATCH))
 
@@ -31,7 +31,7 @@ def drop_events(ctx: Ctx) -> int:
 @periodic
 def drop_posts(ctx: Ctx) -> int:
     """Delete group posts of the old functions older than RETAIN_POSTS_DAYS, with all they have."""
-    if not (days := settings.retain_posts_days):
+    if not (days := settings.retention.posts_days):
         return 0
     old = (Post.old == 1) & (Post.time < ctx.now - days * DAY)
     return len(Post.drop(ctx.db, old, BATCH))

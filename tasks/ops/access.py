@@ -69,7 +69,7 @@ def login(ctx: Ctx, psw: Password) -> LoggedIn:
 
 
 def _is_right(psw: str) -> bool:
-    wanted = settings.ops_password
+    wanted = settings.ops.password
     if not wanted:
         return False
     if ARGON2.fullmatch(wanted):

@@ -83,7 +83,7 @@ def _refusal(error: errors.RpcError) -> replies.Stored:
 
 def _decoded(rpc: Rpc, parm: str) -> dict[str, Any]:
     """The parameters as JSON value, with the sealed ones opened."""
-    if rpc.debug and not settings.debug:
+    if rpc.debug and not settings.service.debug:
         raise errors.BadRequest(f"unknown function {rpc.name}")
     values = frames.value(parm)
     try:

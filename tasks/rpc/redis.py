@@ -15,7 +15,7 @@ from settings import settings
 def client() -> redis.Redis:
     """Commands are never repeated behind our back: a repeated publish is a repeated push."""
     return redis.Redis.from_url(
-        settings.redis_url,
+        settings.redis.url,
         socket_timeout=3,
         socket_connect_timeout=2,
         socket_keepalive=True,

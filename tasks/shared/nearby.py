@@ -11,5 +11,5 @@ DAY = 86_400
 
 def around(ctx: Ctx, lat: float, long: float) -> Area:
     """Everything within the radius of the settings that was reported lately enough."""
-    since = ctx.now - settings.geo_max_age_days * DAY
-    return Area(lat, long, settings.geo_radius_km * 1000, since)
+    since = ctx.now - settings.limits.geo_max_age_days * DAY
+    return Area(lat, long, settings.limits.geo_radius_km * 1000, since)

@@ -50,7 +50,7 @@ class Purpose(msgspec.Struct, kw_only=True):
 
 def own_base() -> str:
     """Our public address, for whoever did not come by one."""
-    return settings.public_url or f"http://127.0.0.1:{settings.port}"
+    return settings.service.public_url or f"http://127.0.0.1:{settings.gateway.port}"
 
 
 def token(ctx: Ctx, uid: int, kind: str, target: int = 0, base: str = "") -> Token:

@@ -268,7 +268,7 @@ class TestSentAway:
         person = service.make_user()
         (sid,) = service.sql("SELECT sid FROM sessions WHERE uid = :uid", uid=person.uid)[0]
         ended = bus.join([bus.encode(bus.CloseSessions([sid], 4004))])
-        service.redis.publish(bus.EVERY_GATEWAY, ended)
+        service.redis.publish(bus.every_gateway(), ended)
         async with service.open() as client:
             assert (await client.call("session.start2", sessionid=person.sessionid))["errno"] == 0
             assert await client.closed(1) == 4004

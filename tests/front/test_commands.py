@@ -15,7 +15,7 @@ ECHO = "return {KEYS[1], ARGV[1]}"
 
 @pytest.fixture
 async def link(redis_client):
-    one = Commands(settings.redis_url)
+    one = Commands(settings.redis.url)
     await one.start()
     yield one
     one.stop()
@@ -81,7 +81,7 @@ async def test_a_redis_that_does_not_answer_is_given_up(link, monkeypatch):
 
 
 async def test_stopping_tells_those_who_wait(redis_client):
-    link = Commands(settings.redis_url)
+    link = Commands(settings.redis.url)
     await link.start()
     waiting = link.send("BLPOP", "nothing", 0)
     link.stop()

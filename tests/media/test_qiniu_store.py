@@ -66,13 +66,8 @@ def batches(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Batches]]:
 
 @pytest.fixture
 def store(configure) -> QiniuStore:
-    configure(
-        "services.media.qiniu_store",
-        qiniu_access_key="access",
-        qiniu_secret_key="secret",
-        qiniu_bucket="pictures",
-        qiniu_download_url="https://img.example/",
-    )
+    configure("qiniu", access_key="access", secret_key="secret")
+    configure("media", qiniu_bucket="pictures", qiniu_download_url="https://img.example/")
     return QiniuStore()
 
 

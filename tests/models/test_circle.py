@@ -10,7 +10,7 @@ from tests.factories import join, make_circle, make_user
 @pytest.fixture
 def as_requested(configure):
     """Newcomers get the role that was asked for."""
-    configure("models.circle.circle", circle_invite_role="requested")
+    configure("limits", circle_invite_role="requested")
 
 
 def member(db, circle, user):

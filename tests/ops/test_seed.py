@@ -19,7 +19,7 @@ from tests.fixtures.settings import Setter
 @pytest.fixture(autouse=True)
 def media(tmp_path: Path, configure: Setter) -> Path:
     """Where the pictures go."""
-    configure("services.media.local", media_dir=str(tmp_path))
+    configure("media", dir=str(tmp_path))
     return tmp_path
 
 

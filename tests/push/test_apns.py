@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 from apns2.payload import Payload
 
+from configuration import kinds
 from push.apns import Answer, Notice, Outcome
 from push.apns import apple as sending
 from push.apns import connection as connections
@@ -125,9 +126,9 @@ class TestConnection:
         apple.silent = True
         assert sender.send([notice()])[0].outcome is Outcome.FAILED
 
-    def test_by_certificate(self, sender, apple, use_apns, tmp_path):
+    def test_by_certificate(self, sender, apple, configure, tmp_path):
         mine = self_signed(tmp_path, "team.example").read_text()
-        use_apns(apns_certificate=mine, apns_topic="com.example.app")
+        configure("apns", certificate=mine, topic="com.example.app")
         line = sending.Line(apple.url)
         assert line.send([notice()]) == [SENT]
         assert "authorization" not in apple.arrived[0].headers
@@ -159,12 +160,10 @@ class TestConsole:
         assert "小明:第1条 (3)" in capsys.readouterr().out
 
     def test_shows_nothing_outside_debug(self, capsys, configure):
-        configure("push.apns.console", debug=False)
+        configure("service", debug=False)
         assert Console().send([notice()]) == [SENT]
         assert capsys.readouterr().out == ""
 
 
 def test_pem_of_a_key_is_a_setting(apns_key):
-    import settings
-
-    assert settings._signing_key(pem_of(apns_key).replace("\n", "\\n")) == pem_of(apns_key)
+    assert kinds.signing_key.read(pem_of(apns_key).replace("\n", "\\n")) == pem_of(apns_key)

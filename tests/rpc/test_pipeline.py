@@ -129,7 +129,7 @@ class TestFailures:
     def test_debug_functions_are_unknown_without_debug(self, declare, respond, configure):
         function = declare(greets, debug=True)
         assert respond(function, {"uid": 1}).reply.errno == 0
-        configure("tasks.rpc.pipeline", debug=False)
+        configure("service", debug=False)
         frame = frame_of(respond(function, {"uid": 1}))
         assert (frame["errno"], frame["error"]) == (6, f"unknown function {function.name}")
 

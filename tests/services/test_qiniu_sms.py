@@ -72,15 +72,14 @@ def carrier():
 def make(carrier, configure, monkeypatch):
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
 
-    def run(**values):
+    def run(secret_key=KEYS[1], **values):
         known = {
-            "qiniu_access_key": KEYS[0],
-            "qiniu_secret_key": KEYS[1],
-            "qiniu_sms_code_template": "for codes",
-            "qiniu_sms_invite_template": "for invitations",
-            "qiniu_sms_url": carrier.url + "/",
+            "qiniu_code_template": "for codes",
+            "qiniu_invite_template": "for invitations",
+            "qiniu_url": carrier.url + "/",
         }
-        configure("services.sms.qiniu_sms", **known | values)
+        configure("qiniu", access_key=KEYS[0], secret_key=secret_key)
+        configure("sms", **known | values)
         return Qiniu()
 
     return run
@@ -134,10 +133,10 @@ def test_refusals_say_neither_number_nor_text(make, carrier, status, error, told
 
 def test_a_wrong_key(make, carrier):
     with pytest.raises(SmsFailed, match="Qiniu answered 401 BadToken"):
-        make(qiniu_secret_key="another one").send_code(PHONE, CODE, "r")
+        make(secret_key="another one").send_code(PHONE, CODE, "r")
     assert carrier.taken == []
 
 
 def test_nobody_there(make, carrier):
     with pytest.raises(SmsFailed, match=r"^Qiniu cannot be reached: ConnectionError$"):
-        make(qiniu_sms_url="http://127.0.0.1:1").send_code(PHONE, CODE, "r")
+        make(qiniu_url="http://127.0.0.1:1").send_code(PHONE, CODE, "r")

@@ -1,13 +1,9 @@
 """Logins: account.*"""
 
-import dataclasses
-
 import pytest
 from sqlalchemy import select
 
 from models import Outbox, Session, SmsCode, User
-from settings import settings
-from tasks.http import account
 from tasks.shared import passwords
 from tests.factories import make_session, make_user
 from wire import seal
@@ -56,8 +52,8 @@ class TestSendCode:
         assert code.isdecimal()
 
     @pytest.mark.parametrize("debug", [True, False])
-    def test_only_debug_shows_the_code(self, db, send, monkeypatch, debug):
-        monkeypatch.setattr(account, "settings", dataclasses.replace(settings, debug=debug))
+    def test_only_debug_shows_the_code(self, db, send, configure, debug):
+        configure("service", debug=debug)
         assert send().result == {"code": sent_code(db) if debug else "sent"}
 
     def test_the_code_is_nowhere_in_clear(self, db, send):

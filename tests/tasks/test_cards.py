@@ -55,7 +55,7 @@ class TestCards:
 
     @pytest.mark.parametrize("provider", ["none", "alipay"])
     def test_a_provider_without_cards(self, call, user, configure, provider):
-        configure("services.payment", pay_provider=provider)
+        configure("payment", provider=provider)
         assert call("merchandise.cards", uid=user.uid).result == {"cards": []}
 
 
@@ -78,7 +78,7 @@ class TestUnbind:
 
     @pytest.mark.parametrize("provider", ["none", "alipay"])
     def test_a_provider_without_cards(self, call, user, configure, provider):
-        configure("services.payment", pay_provider=provider)
+        configure("payment", provider=provider)
         assert call("merchandise.unbind", {"cardid": "x"}, uid=user.uid).errno == 2
 
     @pytest.mark.parametrize("cardid", ["", "x" * 129, None, []])
@@ -167,7 +167,7 @@ class TestPayByCard:
 
     @pytest.mark.parametrize("provider", ["none", "alipay"])
     def test_a_provider_without_cards(self, db, charge, configure, provider):
-        configure("services.payment", pay_provider=provider)
+        configure("payment", provider=provider)
         assert charge(cardid="x").errno == 2
         assert charge(cardid="x", mid=2**40).errno == 3
         assert db.scalars(select(Order)).all() == []

@@ -46,7 +46,7 @@ def chief(db, circle):
 @pytest.fixture
 def as_requested(configure):
     """Newcomers get the role that was asked for."""
-    configure("models.circle.circle", circle_invite_role="requested")
+    configure("limits", circle_invite_role="requested")
 
 
 class TestInfo:
@@ -92,7 +92,7 @@ class TestSet:
             assert call("circle.set", parm, uid=user.uid).errno == errno
 
     def test_only_for_tests(self, db, call, user, circle, configure):
-        configure("tasks.circle", debug=False)
+        configure("service", debug=False)
         assert call("circle.set", {"cid": circle.cid, "roleid": 1}, uid=user.uid).errno == 2
         assert membership(db, circle, user) is None
 

@@ -31,7 +31,7 @@ def member(db, circle):
 @pytest.fixture
 def as_requested(configure):
     """Newcomers get the role that was asked for."""
-    configure("models.circle.circle", circle_invite_role="requested")
+    configure("limits", circle_invite_role="requested")
 
 
 def membership(db, circle, user):

@@ -69,7 +69,7 @@ class CircleMachine(RuleBasedStateMachine):
         self.savepoint = self.db.begin_nested()
         self.requested = requested
         word = "requested" if requested else "default"
-        self.configure("models.circle.circle", circle_invite_role=word)
+        self.configure("limits", circle_invite_role=word)
         self.uids = [make_user(self.db).uid for _ in range(3)]
         self.circle = make_circle(self.db, levels=LEVELS, default=DEFAULT, open_join=1)
         self.cid = self.circle.cid

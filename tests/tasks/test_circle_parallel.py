@@ -79,7 +79,7 @@ def test_one_joins_many_times_at_once(parallel, circle, first, uids):
 
 
 def test_the_highest_of_many_roles_stays(parallel, circle, first, uids, configure):
-    configure("models.circle.circle", circle_invite_role="requested")
+    configure("limits", circle_invite_role="requested")
     with parallel.database() as db:
         codes = [code(db, circle, first, roleid) for roleid in (1, 2, 3)]
     replies = parallel.calls("circle.join", (codes * MANY)[:MANY], uid=uids[0])

@@ -206,7 +206,7 @@ class TestCreateOrder:
         assert order(hardwareid="x" * 128).errno == 0
 
     def test_without_a_provider(self, db, order, configure):
-        configure("services.payment", pay_provider="none")
+        configure("payment", provider="none")
         assert order().errno == 2
         assert order(mid=2**40).errno == 3
         assert db.scalars(select(Order)).all() == []
@@ -234,12 +234,12 @@ class TestPreOrder:
         assert db.scalars(select(Paylog)).all() == []
 
     def test_the_text_of_the_settings(self, db, call, user, configure):
-        configure("tasks.merchandise", pre_order_msg="我们会联系您")
+        configure("payment", pre_order_msg="我们会联系您")
         answer = call("merchandise.pre_order", {"mid": make_goods(db).mid}, uid=user.uid)
         assert answer.result["msg"] == "我们会联系您"
 
     def test_no_provider_is_needed(self, db, call, user, configure):
-        configure("services.payment", pay_provider="none")
+        configure("payment", provider="none")
         answer = call("merchandise.pre_order", {"mid": make_goods(db).mid}, uid=user.uid)
         assert answer.errno == 0
 

@@ -132,7 +132,7 @@ class TestReservation:
         assert len(ctx.items) == 1
 
     def test_without_a_provider(self, ctx, reserved, configure):
-        configure("services.payment", pay_provider="none")
+        configure("payment", provider="none")
         order, gourl = settlement.end_reservation(ctx, reserved.orderid, to_pay=True)
         assert (order.paystate, order.remain, order.provider, gourl) == (0, 8800, None, None)
 

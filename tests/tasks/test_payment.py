@@ -187,7 +187,7 @@ class TestForged:
         assert notice(data).errno == 6
 
     def test_without_a_provider(self, notice, returned, books, order, configure):
-        configure("services.payment", pay_provider="none")
+        configure("payment", provider="none")
         data = books.notice(order)
         assert (notice(data).errno, returned(data).errno) == (2, 2)
 

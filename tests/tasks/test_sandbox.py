@@ -94,7 +94,7 @@ class TestPage:
 
     @pytest.mark.parametrize("name", ["page", "pay", "bind", "unbind"])
     def test_only_where_it_is_in_use(self, call, token, configure, name):
-        configure("services.payment", pay_provider="none")
+        configure("payment", provider="none")
         parm = {"action": "pay", "kind": "pays", "cardid": "x", "order": token}
         assert call(f"http.sandbox.{name}", parm).errno == 3
 
@@ -210,7 +210,7 @@ class TestProvider:
 
 
 def test_the_address_of_pages(db, order, configure):
-    configure("services.payment.addresses", public_url="https://social.example.com/")
+    configure("service", public_url="https://social.example.com/")
     url = payment.present().pay_url(settlement.purchase(order))
     assert url.startswith("https://social.example.com/pay/sandbox?order=")
     assert make_goods(db).price(0) == 8800

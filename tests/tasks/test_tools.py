@@ -1,13 +1,10 @@
 """tools.*"""
 
-import dataclasses
-
 import pytest
 from sqlalchemy import select
 
 from models import SmsCode, User
 from models.base import unix_now
-from settings import settings
 from tasks import tools
 from tests.factories import make_user
 from tests.tasks.test_account import other, sent_code
@@ -101,8 +98,8 @@ class TestChangePhone:
         assert change(NEW, code).errno == 1001
 
     @pytest.mark.parametrize("debug", [True, False])
-    def test_only_debug_shows_the_code(self, db, change, monkeypatch, debug):
-        monkeypatch.setattr(tools, "settings", dataclasses.replace(settings, debug=debug))
+    def test_only_debug_shows_the_code(self, db, change, configure, debug):
+        configure("service", debug=debug)
         code = change().result
         assert code == ({"code": sent_code(db, "+8613800009999")} if debug else {})
 

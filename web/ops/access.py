@@ -62,7 +62,8 @@ def _set(request: Request, reply: HTTPResponse, value: str, seconds: int) -> HTT
 
 def _by_https(request: Request) -> bool:
     """Whether clients reach us by https, perhaps through a proxy that ends it."""
-    if settings.public_url:
-        return str(settings.public_url).startswith("https:")
-    forwarded = request.headers.get("x-forwarded-proto") if settings.trusted_proxies else None
+    if settings.service.public_url:
+        return str(settings.service.public_url).startswith("https:")
+    trusted = settings.gateway.trusted_proxies
+    forwarded = request.headers.get("x-forwarded-proto") if trusted else None
     return bool((forwarded or request.scheme) == "https")

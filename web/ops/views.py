@@ -55,7 +55,7 @@ def members_only(handler: Callable[..., Awaitable[HTTPResponse]]) -> Handler:
 @blueprint.on_request
 async def closed(request: Request) -> None:
     """Without a password there is nothing here."""
-    if not settings.ops_password:
+    if not settings.ops.password:
         raise http.NotFound(CLOSED)
 
 

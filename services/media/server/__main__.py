@@ -11,19 +11,20 @@ from settings import SettingsError, settings
 
 def main() -> None:
     """Serve until SIGTERM or SIGINT."""
+    settings.check()
     configure("store")
-    if settings.media_store != "local":
+    if settings.media.store != "local":
         raise SettingsError("MEDIA_STORE is not local: there is nothing for this process to do.")
-    log.info("store ready", port=settings.media_port)
+    log.info("store ready", port=settings.media.port)
     make_app().run(sock=_listen(), single_process=True, motd=False, access_log=False)
 
 
 def _listen() -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    family = socket.AF_INET6 if ":" in settings.gateway.host else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    sock.bind((settings.host, settings.media_port))
+    sock.bind((settings.gateway.host, settings.media.port))
     return sock
 
 

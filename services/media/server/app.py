@@ -39,7 +39,7 @@ def make_app() -> Sanic[Any, Any]:
     app: Sanic[Any, Any] = Sanic("store", configure_logging=False, strict_slashes=False)
     app.config.ACCESS_LOG = False
     app.config.MOTD = False
-    app.config.REQUEST_MAX_SIZE = settings.upload_max_mib * 1024 * 1024 + FORM_BYTES
+    app.config.REQUEST_MAX_SIZE = settings.media.upload_max_mib * 1024 * 1024 + FORM_BYTES
     app.config.RESPONSE_TIMEOUT = 60
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.add_route(receive, "/", methods=["POST"])

@@ -51,7 +51,7 @@ class BoundCard(msgspec.Struct, frozen=True):
 
 @cache
 def _redis() -> redis.Redis:
-    return redis.Redis.from_url(settings.redis_url, socket_timeout=3, socket_connect_timeout=2)
+    return redis.Redis.from_url(settings.redis.url, socket_timeout=3, socket_connect_timeout=2)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ SIGN = "sign"
 
 def sign(purpose: str, text: str) -> str:
     """A signature that is good for one purpose only."""
-    key = hmac.digest(settings.secret_key.encode(), b"payment sandbox", "sha256")
+    key = hmac.digest(settings.service.secret_key.encode(), b"payment sandbox", "sha256")
     return hmac.new(key, f"{purpose}\n{text}".encode(), "sha256").hexdigest()
 
 

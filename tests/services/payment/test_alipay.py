@@ -175,5 +175,5 @@ class TestRefund:
 
 
 def test_without_keys(configure):
-    configure("services.payment.alipay", alipay_app_id=None)
+    configure("payment", alipay_app_id=None)
     assert alipay.Alipay.make() is None

@@ -4,28 +4,28 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-import settings
 from services import payment
+from settings import Settings
 from tests.fixtures.alipay import keys, options, private_text, public_text
 
 BASE = {"DATABASE_URL": "postgres://x", "REDIS_URL": "redis://x", "SECRET_KEY": "x" * 16}
 
 
 def load(**values):
-    return settings.load(BASE | values)
+    return Settings(BASE | values).payment
 
 
 class TestDefault:
     def test_nothing_in_production(self):
-        assert load().pay_provider == "none"
+        assert load().provider == "none"
 
     def test_the_sandbox_with_debug(self):
-        assert load(DEBUG="1").pay_provider == "sandbox"
+        assert load(DEBUG="1").provider == "sandbox"
 
     @pytest.mark.parametrize("debug", ["0", "1"])
     @pytest.mark.parametrize("name", ["none", "sandbox"])
     def test_what_is_set_counts(self, name, debug):
-        assert load(DEBUG=debug, PAY_PROVIDER=name).pay_provider == name
+        assert load(DEBUG=debug, PAY_PROVIDER=name).provider == name
 
     def test_unknown(self):
         with pytest.raises(SystemExit, match=r"PAY_PROVIDER is wrong: .*none or sandbox or alipay"):
@@ -84,7 +84,7 @@ class TestAlipay:
 class TestPresent:
     @pytest.mark.parametrize(("name", "found"), [("none", None), ("sandbox", "sandbox")])
     def test_by_name(self, configure, name, found):
-        configure("services.payment", pay_provider=name)
+        configure("payment", provider=name)
         assert getattr(payment.present(), "name", None) == found
 
     def test_alipay_keeps_no_cards(self, alipay):

@@ -65,11 +65,8 @@ class TestToken:
         assert ask("PostEx").errno == 6
 
     def test_behind_a_public_address(self, configure, ask):
-        configure(
-            "services.media.local",
-            public_url="https://api.example/app/",
-            media_url="https://m.example",
-        )
+        configure("service", public_url="https://api.example/app/")
+        configure("media", url="https://m.example")
         answer = ask("HeadImg")
         assert answer.result["upload_url"] == "https://m.example/"
         policy = policy_of(answer.result["token"])

@@ -51,7 +51,7 @@ def test_across_the_date_line_and_at_the_pole(db, call):
 
 def test_old_reports_are_not_shown(db, call):
     me, old = make_user(db), make_user(db)
-    age = settings.geo_max_age_days * DAY
+    age = settings.limits.geo_max_age_days * DAY
     report(call, me, 1, 1, now=NOW - age)
     report(call, old, 1, 1, now=NOW - age - 1)
     assert [user["uid"] for user in search(call, me, 1, 1)] == [me.uid]

@@ -1,6 +1,6 @@
 """Jobs that forget: codes, counts, stored replies, old messages, events and posts."""
 
-import dataclasses
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -19,7 +19,6 @@ from models import (
     SmsSent,
     UnreadMessage,
 )
-from settings import settings
 from tasks.jobs import replies, retention, sms
 from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
@@ -63,11 +62,8 @@ def test_replies(db, ctx):
 
 class TestRetention:
     @pytest.fixture
-    def keep(self, monkeypatch):
-        def run(**days):
-            monkeypatch.setattr(retention, "settings", dataclasses.replace(settings, **days))
-
-        return run
+    def keep(self, configure):
+        return partial(configure, "retention")
 
     def test_is_off_by_default(self, db, ctx):
         me = make_user(db)
@@ -85,7 +81,7 @@ class TestRetention:
         db.execute(UnreadMessage.__table__.delete())
         db.add_all([UnreadMessage(uid=me.uid, msgid=one.msgid) for one in (old, new)])
         db.flush()
-        keep(retain_messages_days=60)
+        keep(messages_days=60)
         assert retention.drop_messages(ctx) == 1
         assert db.scalars(select(Message.msgid)).all() == [new.msgid]
         assert db.scalars(select(UnreadMessage.msgid)).all() == [new.msgid]
@@ -93,7 +89,7 @@ class TestRetention:
     def test_events(self, db, ctx, keep):
         for days in (61, 59):
             Event.record(db, [days], "add_friend", {"uid": 1}, NOW - days * DAY)
-        keep(retain_events_days=60)
+        keep(events_days=60)
         assert retention.drop_events(ctx) == 1
         assert db.scalars(select(Event.uid)).all() == [59]
 
@@ -110,7 +106,7 @@ class TestRetention:
             make_post(db, me, group, old=0, time=NOW - 99 * DAY),
             make_post(db, me, circle, time=NOW - 99 * DAY),
         ]
-        keep(retain_posts_days=60)
+        keep(posts_days=60)
         assert retention.drop_posts(ctx) == 1
         assert set(db.scalars(select(Post.postid))) == {post.postid for post in kept}
         for table in (PostReply, PostLike, PostMedia):
@@ -120,5 +116,5 @@ class TestRetention:
         monkeypatch.setattr(retention, "BATCH", 2)
         for _ in range(3):
             make_message(db, 1, 2, time=1)
-        keep(retain_messages_days=1)
+        keep(messages_days=1)
         assert [retention.drop_messages(ctx) for _ in range(3)] == [2, 1, 0]

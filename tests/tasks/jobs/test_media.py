@@ -24,7 +24,7 @@ def url(number=0):
 @pytest.fixture
 def store(tmp_path, configure, monkeypatch):
     """A local store with four files."""
-    configure("services.media.local", media_dir=str(tmp_path))
+    configure("media", dir=str(tmp_path))
     for name in NAMES:
         files.keep(name, b"data", "image/jpeg")
     store = LocalStore()

@@ -40,7 +40,7 @@ def shop(configure):
     shop.told, shop.answer = [], (200, "success")
     thread = threading.Thread(target=shop.serve_forever, args=(0.02,))
     thread.start()
-    configure("services.payment.addresses", public_url=f"http://127.0.0.1:{shop.server_port}")
+    configure("service", public_url=f"http://127.0.0.1:{shop.server_port}")
     yield shop
     shop.shutdown()
     thread.join()
@@ -61,6 +61,6 @@ def test_comes_again_until_it_is_taken(ctx, shop, answer):
 
 
 def test_nobody_there(ctx, configure):
-    configure("services.payment.addresses", public_url="http://127.0.0.1:9")
+    configure("service", public_url="http://127.0.0.1:9")
     with pytest.raises(requests.ConnectionError):
         sandbox.notify(ctx, DATA)

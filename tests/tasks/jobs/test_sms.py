@@ -1,13 +1,14 @@
 """Sending SMS: in time, codes first, nothing about them in the log."""
 
-import dataclasses
 import logging
-import os
+from dataclasses import fields
 
 import pytest
 from sqlalchemy import select
 
-import settings
+from configuration.base import SettingsError, read
+from configuration.qiniu import Qiniu
+from configuration.sms import Sms
 from models import Outbox
 from services import sms as services
 from services.sms import console
@@ -131,10 +132,9 @@ class TestInvitations:
 
 class TestConsole:
     @pytest.fixture
-    def make(self, monkeypatch):
+    def make(self, configure):
         def run(debug):
-            present = dataclasses.replace(settings.settings, debug=debug)
-            monkeypatch.setattr(console, "settings", present)
+            configure("service", debug=debug)
             return console.Console()
 
         return run
@@ -164,15 +164,15 @@ def test_the_log_tells_only_the_outcome(ctx, provider, capfd):
 
 @pytest.mark.parametrize("name", services.PROVIDERS)
 def test_settings_know_every_provider(name):
-    needed = {item.upper(): "set" for item in settings.QINIU_SMS_NEEDS}
-    assert settings.load(os.environ | needed | {"SMS_PROVIDER": name}).sms_provider == name
+    needed = {item.metadata["name"]: "http://set" for item in (*fields(Qiniu), *fields(Sms))}
+    assert read(Sms, needed | {"SMS_PROVIDER": name}).provider == name
 
 
 def test_a_provider_without_its_keys():
-    with pytest.raises(settings.SettingsError, match="QINIU_ACCESS_KEY is not set"):
-        settings.load(os.environ | {"SMS_PROVIDER": "qiniu"})
+    with pytest.raises(SettingsError, match="QINIU_ACCESS_KEY is not set"):
+        read(Sms, {"SMS_PROVIDER": "qiniu"})
 
 
 def test_an_unknown_provider():
-    with pytest.raises(settings.SettingsError, match="SMS_PROVIDER is wrong"):
-        settings.load(os.environ | {"SMS_PROVIDER": "pigeon"})
+    with pytest.raises(SettingsError, match="SMS_PROVIDER is wrong"):
+        read(Sms, {"SMS_PROVIDER": "pigeon"})

@@ -12,7 +12,7 @@ PSW = "open sesame"
 
 @pytest.fixture
 def login(call, configure):
-    configure("tasks.ops.access", ops_password=PSW)
+    configure("ops", password=PSW)
 
     def run(psw=PSW, now=NOW, **options):
         return call("ops.access.login", {"psw": psw}, now=now, **options)
@@ -50,17 +50,17 @@ class TestLogin:
 
     @pytest.mark.parametrize(("psw", "errno"), [(PSW, 0), ("wrong", 2)])
     def test_the_setting_may_be_an_argon2_hash(self, configure, login, psw, errno):
-        configure("tasks.ops.access", ops_password=passwords.hashed(PSW))
+        configure("ops", password=passwords.hashed(PSW))
         assert login(psw).errno == errno
 
     def test_the_hash_itself_is_no_password(self, configure, login):
         hashed = passwords.hashed(PSW)
-        configure("tasks.ops.access", ops_password=hashed)
+        configure("ops", password=hashed)
         assert login(hashed).errno == 2
 
     @pytest.mark.parametrize("nothing", [None, ""])
     def test_nobody_gets_in_without_a_password_set(self, configure, login, nothing):
-        configure("tasks.ops.access", ops_password=nothing)
+        configure("ops", password=nothing)
         assert login("").errno == 2
 
 

@@ -119,7 +119,7 @@ def reserved(db, call):
 
 class TestReservations:
     def test_it_is_to_be_paid(self, db, call, configure, reserved, audited):
-        configure("services.payment", pay_provider="sandbox")
+        configure("payment", provider="sandbox")
         parm = {"orderid": reserved, "paystate": 0, "people_count": "2"}
         answer = call("ops.trade.end_reservation", parm)
         order = db.get(Order, reserved)

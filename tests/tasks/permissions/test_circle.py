@@ -102,7 +102,7 @@ class CircleScene:
 @matrix.each(TABLE)
 def test_rights(db, call, cell, configure):
     if "no_debug" in cell.settings:
-        configure("tasks.circle", debug=False)
+        configure("service", debug=False)
     matrix.check(call, CircleScene(db, cell.settings), cell)
 
 

@@ -62,7 +62,7 @@ class Shop:
 @matrix.each(TABLE)
 def test_rights(db, call, books, configure, cell):
     if "closed" in cell.settings:
-        configure("services.payment", pay_provider="none")
+        configure("payment", provider="none")
     matrix.check(call, Shop(db, cell.settings), cell)
 
 

@@ -1,21 +1,17 @@
 """Calls about users that run at the same time, in real transactions."""
 
-from dataclasses import replace
-
 import pytest
 from sqlalchemy import func, select
 
 from models import Contact, Event, Friend, Invite, Outbox, Position, User, UserLike
-from settings import settings
 from tests.factories import make_user
-from wire import rates
 
 MANY = 16
 
 
 @pytest.fixture(autouse=True)
-def no_limits(monkeypatch):
-    monkeypatch.setattr(rates, "settings", replace(settings, rate_multiplier=0))
+def no_limits(configure):
+    configure("limits", rate_multiplier=0)
 
 
 @pytest.fixture

@@ -1,13 +1,9 @@
 """user.invite and user.invite_list."""
 
-from dataclasses import replace
-
 import msgspec
 import pytest
 
 from models import Invite, User
-from models.circle import circle as circles
-from settings import settings
 from tasks.shared import invitations
 from tests.factories import join, make_circle, make_invite, make_user
 
@@ -154,9 +150,8 @@ class TestIntoACircle:
             assert invite(call, me, join_cid=circle.cid, **parm).errno == 0
             assert self.role(call, me) == (circle.cid, 1)
 
-    def test_requested_role(self, call, me, circle, monkeypatch):
-        requested = replace(settings, circle_invite_role="requested")
-        monkeypatch.setattr(circles, "settings", requested)
+    def test_requested_role(self, call, me, circle, configure):
+        configure("limits", circle_invite_role="requested")
         invite(call, me, join_cid=circle.cid, join_roleid=2)
         assert self.role(call, me) == (circle.cid, 2)
         invite(call, me, join_cid=circle.cid)

@@ -161,7 +161,7 @@ class TestFilter:
 
     def test_old_places_are_not_shown(self, db, call, me):
         user = make_user(db, tags=["a"])
-        make_position(db, user, CHENGDU, time=NOW - settings.geo_max_age_days * DAY - 1)
+        make_position(db, user, CHENGDU, time=NOW - settings.limits.geo_max_age_days * DAY - 1)
         lat, long = CHENGDU
         assert uids(self.filter(call, me, lat=lat, long=long)) == []
         assert uids(self.filter(call, me, alltag=["a"])) == [user.uid]

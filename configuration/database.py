@@ -1,0 +1,23 @@
+"""PostgreSQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from configuration import kinds
+from configuration.base import REQUIRED, Group, setting
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Database(Group):
+    title = "Database"
+
+    url: str = setting(
+        "DATABASE_URL", kinds.database, REQUIRED, "PostgreSQL, e.g. postgres://user@host/name"
+    )
+    pool: int = setting(
+        "DATABASE_POOL",
+        kinds.positive,
+        5,
+        "database connections per worker process, at most",
+    )

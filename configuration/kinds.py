@@ -1,0 +1,155 @@
+"""Kinds of settings: how the text of a variable becomes a value, and how that is said in words."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from collections.abc import Callable
+from typing import Generic, NamedTuple, TypeVar
+from urllib.parse import urlsplit
+
+T = TypeVar("T")
+
+
+class Kind(NamedTuple, Generic[T]):
+    """`read` raises ValueError or KeyError for a wrong text; `words` complete "it must be ..."."""
+
+    words: str
+    read: Callable[[str], T]
+
+
+def _is(words: str) -> Callable[[Callable[[str], T]], Kind[T]]:
+    return lambda read: Kind(words, read)
+
+
+text = Kind("text", str)
+
+
+@_is("on or off")
+def flag(text: str) -> bool:
+    known = {"1": True, "true": True, "on": True, "yes": True}
+    known |= {"0": False, "false": False, "off": False, "no": False}
+    return known[text.lower()]
+
+
+def url(*schemes: str) -> Kind[str]:
+    """An address that starts with one of these schemes."""
+
+    @_is("a URL starting with " + " or ".join(f"{scheme}://" for scheme in schemes))
+    def read(text: str) -> str:
+        if urlsplit(text).scheme not in schemes:
+            raise ValueError
+        return text
+
+    return read
+
+
+@_is("a URL starting with postgres://")
+def database(text: str) -> str:
+    """Accept the `postgres://` that platforms hand out; query options such as sslmode stay."""
+    address = url("postgres", "postgresql", "postgresql+psycopg2").read(text)
+    return "postgresql+psycopg2://" + address.partition("://")[2]
+
+
+def _bounded(convert: Callable[[str], T], least: float) -> Callable[[str], T]:
+    def read(text: str) -> T:
+        number = convert(text)
+        if not float(text) >= least:  # also false for nan
+            raise ValueError
+        return number
+
+    return read
+
+
+positive = Kind("a positive whole number", _bounded(int, 1))
+whole_number = Kind("a whole number, 0 or more", _bounded(int, 0))
+number = Kind("a number, 0 or more", _bounded(float, 0))
+
+
+@_is("a text of 16 or more characters")
+def secret(text: str) -> str:
+    if len(text) < 16:
+        raise ValueError
+    return text
+
+
+def one_of(*choices: str) -> Kind[str]:
+    """One of these words."""
+
+    @_is("the word " + " or ".join(choices))
+    def read(text: str) -> str:
+        if text not in choices:
+            raise ValueError
+        return text
+
+    return read
+
+
+@_is("DEBUG, INFO, WARNING, ERROR or CRITICAL")
+def log_level(text: str) -> str:
+    return one_of("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL").read(text.upper())
+
+
+def text_with(*places: str) -> Kind[str]:
+    """A text in which these words may stand in braces."""
+
+    @_is("a text in which " + " and ".join(f"{{{word}}}" for word in places) + " may stand")
+    def read(text: str) -> str:
+        try:
+            text.format(**dict.fromkeys(places, ""))
+        except (IndexError, AttributeError):
+            raise ValueError from None
+        return text
+
+    return read
+
+
+# ------------------------------------------------------------------- keys and certificates
+# The library is slow to import, and most deployments have no such key: imported where it is used.
+
+
+def _der(text: str) -> bytes:
+    """The bytes of a key: PEM, with or without its first and last line, on one line or many."""
+    return b64decode("".join(re.sub("-----[^-]+-----", "", text.replace("\\n", "\n")).split()))
+
+
+def _private_pem(text: str, kind: type) -> str:
+    from cryptography.hazmat.primitives import serialization as words
+
+    key = words.load_der_private_key(_der(text), password=None)
+    if not isinstance(key, kind):
+        raise ValueError  # noqa: TRY004 - the sign of a wrong setting
+    form = words.PrivateFormat.PKCS8
+    return key.private_bytes(words.Encoding.PEM, form, words.NoEncryption()).decode()
+
+
+@_is("a private RSA key in PEM, or its base64 text")
+def private_rsa_key(text: str) -> str:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+    return _private_pem(text, RSAPrivateKey)
+
+
+@_is("a public RSA key in PEM, or its base64 text")
+def public_rsa_key(text: str) -> str:
+    from cryptography.hazmat.primitives import serialization as words
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
+    key = words.load_der_public_key(_der(text))
+    if not isinstance(key, RSAPublicKey):
+        raise ValueError  # noqa: TRY004 - the sign of a wrong setting
+    return key.public_bytes(words.Encoding.PEM, words.PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+@_is("a private key as in Apple's .p8 file, or its base64 text")
+def signing_key(text: str) -> str:
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+
+    return _private_pem(text, EllipticCurvePrivateKey)
+
+
+@_is("a certificate and its private key, both in PEM")
+def certificate(text: str) -> str:
+    if not all(part in text for part in ("BEGIN CERTIFICATE", "PRIVATE KEY")):
+        raise ValueError
+    return text.replace("\\n", "\n")

@@ -1,0 +1,42 @@
+"""How much, how long, how far, and who may."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from configuration import kinds
+from configuration.base import Group, setting
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits(Group):
+    title = "Limits and rules"
+
+    session_days: int = setting("SESSION_DAYS", kinds.positive, 180, "life of a session")
+    rate_multiplier: float = setting(
+        "RATE_MULTIPLIER", kinds.number, 1, "scales all rate limits; 0: no limits"
+    )
+    rate_multiplier_create: float = setting(
+        "RATE_MULTIPLIER_CREATE", kinds.number, 1, "scales class create; 0: no limit"
+    )
+    rate_multiplier_message: float = setting(
+        "RATE_MULTIPLIER_MESSAGE", kinds.number, 1, "scales class message; 0: no limit"
+    )
+    rate_multiplier_light: float = setting(
+        "RATE_MULTIPLIER_LIGHT", kinds.number, 1, "scales class light; 0: no limit"
+    )
+    rate_multiplier_read: float = setting(
+        "RATE_MULTIPLIER_READ", kinds.number, 1, "scales class read; 0: no limit"
+    )
+    circle_invite_role: str = setting(
+        "CIRCLE_INVITE_ROLE",
+        kinds.one_of("default", "requested"),
+        "default",
+        "role of newcomers in a circle: its default, or the one that the inviter asked for",
+    )
+    geo_radius_km: float = setting(
+        "GEO_RADIUS_KM", kinds.number, 191, "how far away users count as near"
+    )
+    geo_max_age_days: int = setting(
+        "GEO_MAX_AGE_DAYS", kinds.positive, 30, "older places are shown to nobody"
+    )

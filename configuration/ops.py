@@ -1,0 +1,26 @@
+"""What operations and monitoring may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from configuration import kinds
+from configuration.base import Group, setting
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ops(Group):
+    title = "Operations"
+
+    password: str | None = setting(
+        "OPS_PASSWORD",
+        kinds.text,
+        None,
+        "password of the ops pages, or its argon2 hash; unset: closed",
+    )
+    push_token: str | None = setting(
+        "PUSH_TOKEN", kinds.secret, None, "bearer token of POST /push; unset: 404"
+    )
+    metrics_token: str | None = setting(
+        "METRICS_TOKEN", kinds.secret, None, "bearer token of /metrics; unset: open"
+    )

@@ -1,0 +1,37 @@
+"""Redis, and the queue of the workers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+from configuration import kinds
+from configuration.base import REQUIRED, Environment, Group, setting
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Redis(Group):
+    title = "Redis and queue"
+
+    url: str = setting(
+        "REDIS_URL",
+        kinds.url("redis", "rediss", "unix"),
+        REQUIRED,
+        "Redis 7+ or Valkey 8+: presence, pushes, limits",
+    )
+    broker_url: str = setting(
+        "CELERY_BROKER_URL",
+        kinds.url("redis", "rediss", "amqp", "amqps", "unix"),
+        None,
+        "queue of the workers; default REDIS_URL. amqp:// works on Celery's stock path",
+    )
+    batching: bool = setting(
+        "BATCHING_BROKER",
+        kinds.flag,
+        True,
+        "use our own batching transport for a Redis broker; off: kombu's",
+    )
+
+    def completed(self, environment: Environment) -> Self:
+        """The queue is in the same Redis unless it has an address of its own."""
+        return replace(self, broker_url=self.broker_url or self.url)
