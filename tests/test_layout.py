@@ -114,3 +114,16 @@ def test_modules_of_tasks_hold_what_a_client_may_call() -> None:
 def test_errnos_have_one_home() -> None:
     """Nobody writes a number where wire/errors.py has a name."""
     assert lines_with(r"errno\s*(==|!=|=|in)\s*\(?[1-9]", but=[*HELPERS, "wire/errors.py"]) == []
+
+
+def test_tests_stand_where_their_source_stands() -> None:
+    """A folder of tests has the name of a folder or a file of the source."""
+    of_everything = ("e2e", "browser", "fixtures", "tasks/permissions")
+    tests = [path.relative_to(ROOT / "tests") for path in (ROOT / "tests").rglob("test_*.py")]
+    folders = {path.parent for path in tests if not str(path).startswith(of_everything)}
+
+    assert [
+        str(folder)
+        for folder in folders
+        if not (ROOT / folder).is_dir() and not (ROOT / folder).with_suffix(".py").is_file()
+    ] == []

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PHONE, OpenPage
 from tests.fixtures.service import Person, Service
-from tests.media import files
+from tests.services.media import files
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e]
 

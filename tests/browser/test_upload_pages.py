@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
 from tests.fixtures.service import Service
-from tests.media import files
+from tests.services.media import files
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e]
 

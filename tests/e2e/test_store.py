@@ -13,9 +13,9 @@ from qiniu import Auth
 
 from services.media.local import keys
 from tests.fixtures.service import Person, Service
-from tests.media import files
-from tests.media.callbacks import policy_of
-from tests.media.sending import ask, by_form, post_form, url_of
+from tests.services.media import files
+from tests.services.media.callbacks import policy_of
+from tests.services.media.sending import ask, by_form, post_form, url_of
 
 pytestmark = pytest.mark.e2e
 

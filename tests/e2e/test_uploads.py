@@ -11,9 +11,18 @@ from qiniu import Auth
 
 from services.media.local import keys
 from tests.fixtures.service import Person, Service
-from tests.media import files
-from tests.media.callbacks import JSON, body_of, policy_of, signature
-from tests.media.sending import SUCCESS, Send, ask, by_form, by_sdk, make_group, post_form, url_of
+from tests.services.media import files
+from tests.services.media.callbacks import JSON, body_of, policy_of, signature
+from tests.services.media.sending import (
+    SUCCESS,
+    Send,
+    ask,
+    by_form,
+    by_sdk,
+    make_group,
+    post_form,
+    url_of,
+)
 from wire.uploads import KINDS
 
 pytestmark = pytest.mark.e2e

@@ -12,7 +12,7 @@ from tasks.jobs import media
 from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
 from tests.factories import make_circle, make_group, make_invite, make_message, make_post, make_user
-from tests.media.callbacks import BASE
+from tests.services.media.callbacks import BASE
 
 NAMES = [f"F{number:027}" for number in range(4)]
 

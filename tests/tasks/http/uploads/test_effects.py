@@ -9,7 +9,7 @@ from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
 from tasks.shared import upload_tokens
 from tests.factories import enter, make_circle, make_group, make_post, make_user
-from tests.media.callbacks import (
+from tests.services.media.callbacks import (
     BASE,
     PICTURE,
     URL,

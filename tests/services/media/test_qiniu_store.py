@@ -13,7 +13,7 @@ from qiniu import Auth, QiniuMacAuth
 
 from services.media import StoreFailed, qiniu_store
 from services.media.qiniu_store import QiniuStore
-from tests.media.callbacks import JSON
+from tests.services.media.callbacks import JSON
 
 KEYS = ("access", "secret")
 

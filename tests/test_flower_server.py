@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parent.parent
 PASSWORD = "a password of flower"
 OPEN_IN_FLOWER_ITSELF = ["/metrics", "/healthcheck", "/static/css/flower.css", "/nothing-here"]
 PAGES = ["/", "/workers", "/tasks", "/broker", "/api/workers", "/api/tasks", "/login", "/logout"]

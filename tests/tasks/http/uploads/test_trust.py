@@ -11,7 +11,7 @@ from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
 from tasks.shared import upload_tokens
 from tests.factories import enter, make_group, make_user
-from tests.media.callbacks import (
+from tests.services.media.callbacks import (
     BASE,
     body_of,
     old_signature,

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from services.media.server import pictures
-from tests.media import files
+from tests.services.media import files
 
 
 @pytest.fixture

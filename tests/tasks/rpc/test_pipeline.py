@@ -14,7 +14,7 @@ from push.events import AddFriend
 from tasks.rpc import limits, pipeline
 from tasks.rpc.context import Ctx
 from tests import factories
-from tests.rpc.conftest import frame_of
+from tests.tasks.rpc.conftest import frame_of
 from wire import bus, errors
 from wire.types import Uid
 

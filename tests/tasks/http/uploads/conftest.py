@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories import make_session, make_user
-from tests.media.callbacks import BASE, PICTURE, body_of, tell
+from tests.services.media.callbacks import BASE, PICTURE, body_of, tell
 
 SESSION = "A" * 24
 

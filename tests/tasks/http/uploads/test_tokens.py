@@ -10,7 +10,7 @@ from services.media.local import LocalStore
 from services.media.server import policy as policies
 from services.media.store import TOKEN_SECONDS
 from tests.factories import make_group, make_post, make_user
-from tests.media.callbacks import (
+from tests.services.media.callbacks import (
     BASE,
     HASH,
     URL,

@@ -3,7 +3,7 @@
 import pytest
 
 from services.media.server.content import UNKNOWN, Content, look
-from tests.media import files
+from tests.services.media import files
 
 
 @pytest.mark.parametrize(

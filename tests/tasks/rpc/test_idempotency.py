@@ -11,7 +11,7 @@ from models import User
 from tasks.rpc import replies
 from tasks.rpc.context import Ctx
 from tests import factories
-from tests.rpc.conftest import frame_of
+from tests.tasks.rpc.conftest import frame_of
 from wire.errors import Forbidden
 
 FIRST = {"cdata": '"resend-001"', "conn": "front-1"}

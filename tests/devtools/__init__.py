@@ -1,0 +1,1 @@
+"""Tests of ./dev: the supervisor, the embedded servers, the demo data, the documents."""

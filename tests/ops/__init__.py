@@ -1,1 +1,0 @@
-"""Tests of what runs the service: ./dev, the supervisor, Flower."""
