@@ -5,15 +5,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from front import processes, server
 from log import configure
 from settings import settings
+from web import routes
 
 
 def main() -> None:
     settings.check()
     configure("gateway")
-    processes.run(server.serve, settings.gateway.processes)
+    processes.run(partial(server.serve, routes.add), settings.gateway.processes)
 
 
 if __name__ == "__main__":

@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
 import msgspec
 
+from front.connection import Connection
+from front.metrics import Metrics
 from tasks.rpc import Rpc
 from wire import bus, errors, frames, seal
 from wire.calls import CALL_SECONDS, Origin
-
-if TYPE_CHECKING:
-    from front.connection import Connection
-    from front.hub import Hub
 
 DEADLINE = CALL_SECONDS - 0.4
 """When the gateway answers errno 5 itself; the clock's tick and the way back come on top."""
@@ -26,7 +25,16 @@ SHORTEST_TAG = 10
 class Call:
     """One call in flight, for a connection or for an HTTP request."""
 
-    __slots__ = ("by_url", "cdata", "connection", "function", "future", "key", "paid", "started")
+    __slots__ = (
+        "by_url",
+        "cdata",
+        "connection",
+        "function",
+        "future",
+        "key",
+        "started",
+        "took_token",
+    )
 
     def __init__(
         self, function: Rpc, cdata: bytes, connection: Connection | None, *, by_url: bool = False
@@ -35,7 +43,7 @@ class Call:
         self.cdata = cdata
         self.connection = connection
         self.by_url = by_url
-        self.paid = True
+        self.took_token = True
         """Whether it took a token of the gateway's rate limit."""
         self.future: asyncio.Future[bus.Reply] | None = None
         self.started = 0.0
@@ -43,11 +51,31 @@ class Call:
         self.key = (function.name, cdata) if resendable else None
 
 
+class Sessions(Protocol):
+    """Who binds connections to sessions, as the replies say."""
+
+    def started(self, connection: Connection, call: Call, reply: bus.Reply) -> None:
+        """A session start was answered; the client hears of it when the connection is bound."""
+
+    def apply(self, connection: Connection, effect: bus.Effect) -> None:
+        """What a worker decided for the calling connection."""
+
+
 class Calls:
     """The table of calls in flight."""
 
-    def __init__(self, hub: Hub) -> None:
-        self._hub = hub
+    def __init__(
+        self,
+        front: str,
+        functions: Mapping[str, Rpc],
+        sessions: Sessions,
+        metrics: Metrics,
+        send: Callable[[Rpc, bytes, Origin], None],
+    ) -> None:
+        """`functions`: what HTTP requests may call; `send`: puts a call into the queue."""
+        self._front, self._functions = front, functions
+        self._sessions, self._metrics, self._send = sessions, metrics, send
+        self._loop = asyncio.get_running_loop()
         self._last = 0
         self._open: dict[int, Call] = {}
         self._order: deque[tuple[float, int]] = deque()
@@ -68,9 +96,9 @@ class Calls:
         """Send a client's call to the workers. Raises BadRequest."""
         cdata, parm = bytes(request.cdata), sealed(function, bytes(request.parm))
         call = Call(function, cdata, connection, by_url=by_url)
-        call.paid = not limited
+        call.took_token = not limited
         origin = Origin(
-            front=self._hub.front,
+            front=self._front,
             call=self._number(call),
             conn=connection.guid,
             uid=connection.uid,
@@ -78,25 +106,25 @@ class Calls:
             legacy=legacy,
             at=time.time(),
             cdata=cdata.decode(),
-            resend=connection.opened(call),
+            resend=connection.opened(call.key),
             limited=limited,
             address=connection.address if function.address else "",
         )
-        self._hub.queue.send(function, parm, origin)
+        self._send(function, parm, origin)
 
     async def run(
         self, name: str, parm: dict[str, Any], address: str = "", seconds: float = DEADLINE
     ) -> tuple[int, str, dict[str, Any]]:
         """Make a call for an HTTP request: (errno, error, result). Never raises."""
-        function = self._hub.functions.get(name) or self._hub.internal[name]
+        function = self._functions[name]
         text = msgspec.json.encode(parm)
         if frames.has_nul(text):
             return errors.BadRequest.errno, "U+0000 in a string", {}
         call = Call(function, b"", None)
-        call.future = asyncio.get_running_loop().create_future()
+        call.future = self._loop.create_future()
         number = self._number(call)
-        origin = Origin(self._hub.front, number, "", 0, 0, False, time.time(), "", address=address)
-        self._hub.queue.send(function, sealed(function, text), origin)
+        origin = Origin(self._front, number, "", 0, 0, False, time.time(), "", address=address)
+        self._send(function, sealed(function, text), origin)
         try:
             reply = await asyncio.wait_for(call.future, seconds)
         except TimeoutError:
@@ -107,7 +135,7 @@ class Calls:
 
     def _number(self, call: Call) -> int:
         self._last += 1
-        call.started = self._hub.loop.time()
+        call.started = self._loop.time()
         self._open[self._last] = call
         self._order.append((call.started + DEADLINE, self._last))
         return self._last
@@ -115,7 +143,7 @@ class Calls:
     def answer(self, reply: bus.Reply) -> None:
         """A worker's reply came over the bus."""
         if (call := self._open.pop(reply.call, None)) is None:
-            self._hub.metrics.dropped("late reply")
+            self._metrics.dropped("late reply")
             return
         self._count(call, reply)
         if call.future is not None:
@@ -125,21 +153,21 @@ class Calls:
             self._to_connection(call, call.connection, reply)
 
     def _count(self, call: Call, reply: bus.Reply) -> None:
-        total = self._hub.loop.time() - call.started
-        self._hub.metrics.call(call.function.name, reply.errno, reply.wait, reply.run, total)
-        if not reply.executed and call.paid and call.connection is not None:
-            self._hub.limits.give_back(call.function.rate, call.connection.uid)
+        total = self._loop.time() - call.started
+        self._metrics.call(call.function.name, reply.errno, reply.wait, reply.run, total)
+        if not reply.executed and call.took_token and call.connection is not None:
+            call.connection.give_back(call.function.rate)
 
     def _to_connection(self, call: Call, connection: Connection, reply: bus.Reply) -> None:
         if reply.errno != errors.Busy.errno:
-            connection.settled(call)
+            connection.settled(call.key)
         if connection.close_code or connection.transport.is_closing():
-            self._hub.metrics.dropped("connection gone")
+            self._metrics.dropped("connection gone")
         elif call.function.starts:
-            self._hub.sessions.started(connection, call, reply)
+            self._sessions.started(connection, call, reply)
         else:
             for effect in reply.effects:
-                self._hub.sessions.apply(connection, effect)
+                self._sessions.apply(connection, effect)
             connection.answered(reply.frame)
 
     def fail(self, number: int) -> None:

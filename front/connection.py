@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import msgspec
 
 from front import websocket
+from front.clock import Clock
+from front.close_codes import BAD_SESSION
+from front.limits import Limits
+from front.metrics import Metrics
 from front.websocket import BINARY, TEXT, WebSocket
 from tasks.rpc import Rpc
 from wire import errors, frames
-
-if TYPE_CHECKING:
-    from front.calls import Call
-    from front.hub import Hub
 
 IN_FLIGHT = 64
 FAILED_STARTS = 5
@@ -23,10 +23,47 @@ WATCHES = 100
 REMEMBERED = 256
 """Calls answered errno 5 that a connection remembers, to know their resends."""
 
-BAD_SESSION, REPLACED, NO_START, REVOKED, SLOW = 4001, 4002, 4003, 4004, 4008
-GOING_AWAY, NO_CLOSE_FRAME, RESTART = 1001, 1006, 1012
-
 Queued = tuple[Rpc, frames.Request]
+Key = tuple[str, bytes]
+"""Function and cdata of a write that may be resent."""
+
+
+class Gateway(Protocol):
+    """What a connection needs of the process that holds it."""
+
+    front: str
+    clock: Clock
+    metrics: Metrics
+    limits: Limits
+    draining: bool
+    """Whether no further frame is read."""
+
+    def function(self, name: str, cdata: bytes) -> Rpc:
+        """The function of that name, if clients may know of it; raises BadFrame."""
+
+    def begin(
+        self,
+        connection: Connection,
+        function: Rpc,
+        request: frames.Request,
+        *,
+        legacy: bool,
+        limited: int = 0,
+        by_url: bool = False,
+    ) -> None:
+        """Send a client's call to the workers. Raises BadRequest."""
+
+    def reads_slowly(self, connection: Connection) -> None:
+        """More bytes wait for the peer than may."""
+
+    def reads_again(self, connection: Connection) -> None:
+        """The peer has taken them."""
+
+    def closing(self, connection: Connection) -> None:
+        """A close frame went out."""
+
+    def closed(self, connection: Connection) -> None:
+        """The transport is gone."""
 
 
 class Connection(WebSocket):
@@ -37,7 +74,7 @@ class Connection(WebSocket):
         "busy",
         "early",
         "failed_starts",
-        "hub",
+        "gateway",
         "in_flight",
         "legacy",
         "number",
@@ -53,10 +90,16 @@ class Connection(WebSocket):
     )
 
     def __init__(
-        self, hub: Hub, number: int, transport: asyncio.Transport, *, zlib: bool, address: str
+        self,
+        gateway: Gateway,
+        number: int,
+        transport: asyncio.Transport,
+        *,
+        zlib: bool,
+        address: str,
     ) -> None:
         super().__init__(transport)
-        self.hub = hub
+        self.gateway = gateway
         self.number = number
         self.zlib = zlib
         self.address = address
@@ -75,30 +118,30 @@ class Connection(WebSocket):
         """Pushes that must not overtake the reply to the session start."""
         self.topics: dict[str, None] | None = None
         """Watched topics, the oldest first."""
-        self.busy: dict[tuple[str, bytes], int] | None = None
+        self.busy: dict[Key, int] | None = None
         """Writes in flight here or answered errno 5: how often each is open."""
 
     @property
     def guid(self) -> str:
-        return f"{self.hub.front}-{self.number}"
+        return f"{self.gateway.front}-{self.number}"
 
     # ---------------------------------------------------------------- frames from the client
 
     def data_received(self, data: bytes) -> None:
-        self.heard = self.hub.ticks
+        self.heard = self.gateway.clock.ticks
         super().data_received(data)
 
     def full(self) -> bool:
         # While closing the peer's goodbye must get through.
-        return (self.in_flight >= IN_FLIGHT or self.hub.draining) and not self.close_code
+        return (self.in_flight >= IN_FLIGHT or self.gateway.draining) and not self.close_code
 
     def on_message(self, data: bytes) -> None:
-        self.hub.metrics.frames_in += 1
+        self.gateway.metrics.frames_in += 1
         try:
             request = frames.decode(data)
-            function = self.hub.function(request.func, bytes(request.cdata))
+            function = self.gateway.function(request.func, bytes(request.cdata))
         except frames.BadFrame as error:
-            self.hub.metrics.refused("", error.errno)
+            self.gateway.metrics.refused("", error.errno)
             self.send(frames.refusal(error, error.cdata))
             return
         self.in_flight += 1
@@ -114,9 +157,8 @@ class Connection(WebSocket):
         request = frames.Request("session.start2", msgspec.Raw(parm), msgspec.Raw(tag))
         self.in_flight += 1
         self.starting, self.since = True, time.time()
-        self.hub.calls.begin(
-            self, self.hub.functions["session.start2"], request, legacy=True, by_url=True
-        )
+        start = self.gateway.function("session.start2", b"")
+        self.gateway.begin(self, start, request, legacy=True, by_url=True)
 
     def _begin(self, function: Rpc, request: frames.Request) -> None:
         if function.login and not self.uid:
@@ -124,19 +166,23 @@ class Connection(WebSocket):
             return
         if function.starts:
             self.starting, self.since = True, time.time()
-        wait = self.hub.limits.take(function.rate, self.uid, self.hub.now)
+        wait = self.gateway.limits.take(function.rate, self.uid, self.gateway.clock.now)
         if wait and not (function.replay and request.cdata):
             self._refuse(function, request, _too_fast(function, request, wait))
             return
         legacy = self.legacy and not function.starts
         try:
-            self.hub.calls.begin(self, function, request, legacy=legacy, limited=wait)
+            self.gateway.begin(self, function, request, legacy=legacy, limited=wait)
         except errors.BadRequest as error:
             self.starting = False
             self._refuse(function, request, error)
 
+    def give_back(self, rate: str) -> None:
+        """A call was not executed after all: it does not count."""
+        self.gateway.limits.give_back(rate, self.uid)
+
     def _refuse(self, function: Rpc, request: frames.Request, error: errors.RpcError) -> None:
-        self.hub.metrics.refused(function.name, error.errno)
+        self.gateway.metrics.refused(function.name, error.errno)
         self.answered(frames.refusal(error, bytes(request.cdata)))
 
     # -------------------------------------------------------------------- frames to the client
@@ -187,45 +233,45 @@ class Connection(WebSocket):
     def write(self, frame: bytes) -> None:
         if self.close_code:
             return
-        self.hub.metrics.frames_out += 1
-        self.hub.metrics.bytes_out += len(frame)
+        self.gateway.metrics.frames_out += 1
+        self.gateway.metrics.bytes_out += len(frame)
         self.transport.write(frame)
 
     def pause_writing(self) -> None:
         # The transport's buffer went over its limit.
-        self.slow_since = self.hub.ticks
-        self.hub.slow.add(self)
+        self.slow_since = self.gateway.clock.ticks
+        self.gateway.reads_slowly(self)
 
     def resume_writing(self) -> None:
-        self.hub.slow.discard(self)
+        self.gateway.reads_again(self)
 
     # ------------------------------------------------------------------------------- the end
 
     def on_closing(self) -> None:
-        self.hub.closing(self)
+        self.gateway.closing(self)
 
     def on_closed(self) -> None:
-        self.hub.closed(self)
+        self.gateway.closed(self)
 
     # ----------------------------------------------------------------- writes that may be resent
 
-    def opened(self, call: Call) -> bool:
+    def opened(self, key: Key | None) -> bool:
         """Note a write; whether the same one is open here already."""
-        if call.key is None:
+        if key is None:
             return False
         if self.busy is None:
             self.busy = {}
-        known = self.busy.pop(call.key, 0)
-        self.busy[call.key] = known + 1
+        known = self.busy.pop(key, 0)
+        self.busy[key] = known + 1
         while len(self.busy) > REMEMBERED:
             self.busy.pop(next(iter(self.busy)))
         return known > 0
 
-    def settled(self, call: Call) -> None:
+    def settled(self, key: Key | None) -> None:
         """The write has its true reply (not errno 5), so the same again is a new call."""
-        if call.key is None or self.busy is None:
+        if key is None or self.busy is None:
             return
-        self.busy.pop(call.key, None)
+        self.busy.pop(key, None)
         if not self.busy:
             self.busy = None
 

@@ -17,7 +17,7 @@ RESTART_SECONDS = 1.0
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 Serve = Callable[[Path | None], None]
-"""Serves until told to stop; the folder is where several processes pin up their counts."""
+"""Serves until told to stop; the folder is where several processes share what they count."""
 
 
 def run(serve: Serve, number: int) -> None:
@@ -32,8 +32,8 @@ def run(serve: Serve, number: int) -> None:
 class Parent:
     """Holds no socket and no connection itself."""
 
-    def __init__(self, serve: Serve, number: int, board: Path) -> None:
-        self._serve, self._number, self._board = serve, number, board
+    def __init__(self, serve: Serve, number: int, counts: Path) -> None:
+        self._serve, self._number, self._counts = serve, number, counts
         self._children: set[int] = set()
         # Ends of a pipe that nobody writes to: the children read its end when the parent is gone.
         self._lifeline, self._held = os.pipe()
@@ -75,7 +75,7 @@ class Parent:
         os.close(self._held)
         Thread(target=self._follow, name="lifeline", daemon=True).start()
         try:
-            self._serve(self._board)
+            self._serve(self._counts)
         except SystemExit as error:
             os._exit(error.code if isinstance(error.code, int) else 1)
         except BaseException:  # noqa: BLE001 - a child must never return into its parent's code

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from front.redis_link import Link
 from log import log
@@ -13,15 +14,15 @@ from settings import settings
 from tasks.rpc import Rpc
 from wire.calls import CALL_SECONDS, Envelope, Origin, shown_arguments, stamp, task_id
 
-if TYPE_CHECKING:
-    from front.hub import Hub
+Fail = Callable[[int], None]
+"""Tells the caller of the call with this number that no worker will answer."""
 
 
 class Queue(Protocol):
     """Where calls go."""
 
     def send(self, function: Rpc, parm: bytes, origin: Origin) -> None:
-        """Queue a call soon; a failure comes back through `hub.calls.fail`."""
+        """Queue a call soon; a failure comes back through `fail`."""
 
     async def start(self) -> None:
         """Connect. Raises when the broker is away."""
@@ -33,8 +34,9 @@ class Queue(Protocol):
 class RedisQueue:
     """Writes Celery messages into the broker's lists by itself, never blocking the loop."""
 
-    def __init__(self, hub: Hub) -> None:
-        self._hub = hub
+    def __init__(self, fail: Fail) -> None:
+        self._fail_call = fail
+        self._loop = asyncio.get_running_loop()
         self._envelopes: dict[str, Envelope] = {}
         self._batch: dict[str, list[bytes]] = {}
         self._calls: list[int] = []
@@ -55,7 +57,7 @@ class RedisQueue:
         if envelope is None:
             envelope = self._envelopes[function.name] = Envelope(function.name, function.queue)
         if not self._calls:
-            self._hub.loop.call_soon(self._flush)
+            self._loop.call_soon(self._flush)
         self._calls.append(origin.call)
         self._batch.setdefault(function.queue, []).append(envelope.message(parm, origin))
 
@@ -82,17 +84,28 @@ class RedisQueue:
 
     def _fail(self, calls: list[int]) -> None:
         for call in calls:
-            self._hub.calls.fail(call)
+            self._fail_call(call)
 
     async def close(self) -> None:
         self._link.close()
 
 
+def speaks_redis() -> bool:
+    """Whether the broker is a Redis, so that we write its lists ourselves."""
+    return "redis" in settings.redis.broker_url.partition(":")[0]
+
+
+def make(fail: Fail) -> Queue:
+    """The queue for the broker of the settings."""
+    return RedisQueue(fail) if speaks_redis() else CeleryQueue(fail)
+
+
 class CeleryQueue:
     """Any other broker: Celery's own apply_async, in threads because it blocks."""
 
-    def __init__(self, hub: Hub) -> None:
-        self._hub = hub
+    def __init__(self, fail: Fail) -> None:
+        self._fail = fail
+        self._loop = asyncio.get_running_loop()
         self._threads = ThreadPoolExecutor(4, "celery")
         self._sending: set[asyncio.Future[Any]] = set()
 
@@ -100,7 +113,7 @@ class CeleryQueue:
         """Celery connects when it has something to send."""
 
     def send(self, function: Rpc, parm: bytes, origin: Origin) -> None:
-        future = self._hub.loop.run_in_executor(self._threads, apply, function, parm, origin)
+        future = self._loop.run_in_executor(self._threads, apply, function, parm, origin)
         self._sending.add(future)
         future.add_done_callback(lambda done: self._sent(done, origin.call))
 
@@ -108,7 +121,7 @@ class CeleryQueue:
         self._sending.discard(future)
         if future.cancelled() or (error := future.exception()):
             log.error("queue unreachable", error=str(error), calls=1)
-            self._hub.calls.fail(call)
+            self._fail(call)
 
     async def close(self) -> None:
         if self._sending:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ from front import upgrade
 from front.hub import Hub
 from log import log
 from settings import settings
-from web import routes
 
 BACKLOG = 4096
 
@@ -30,8 +30,12 @@ class SlashRequest(Request):
         super().__init__(path + mark + query, *args, **kwargs)
 
 
-def make_app() -> Sanic[Any, Any]:
-    app: Sanic[Any, Any] = Sanic(
+App = Sanic[Any, Any]
+AddRoutes = Callable[[App], None]
+
+
+def make_app(add_routes: AddRoutes) -> App:
+    app: App = Sanic(
         "gateway", request_class=SlashRequest, configure_logging=False, strict_slashes=False
     )
     app.config.ACCESS_LOG = False  # it would hold query strings
@@ -40,7 +44,7 @@ def make_app() -> Sanic[Any, Any]:
     app.config.MOTD = False
     app.config.FALLBACK_ERROR_FORMAT = "text"
     upgrade.add_route(app)
-    routes.add(app)
+    add_routes(app)
     return app
 
 
@@ -56,18 +60,18 @@ def listen() -> socket.socket:
     return sock
 
 
-def serve(board: Path | None) -> None:
-    """Run until SIGTERM or SIGINT, then drain. `board`: the folder shared with other processes."""
-    uvloop.run(_serve(board))
+def serve(add_routes: AddRoutes, counts: Path | None) -> None:
+    """Run until SIGTERM or SIGINT, then drain. `counts`: the folder shared with other processes."""
+    uvloop.run(_serve(add_routes, counts))
 
 
-async def _serve(board: Path | None) -> None:
+async def _serve(add_routes: AddRoutes, counts: Path | None) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    app = make_app()
-    hub = app.ctx.hub = Hub(board)
+    app = make_app(add_routes)
+    hub = app.ctx.hub = Hub(counts)
     await hub.start()
     # Sanic leaves the methods of its server untyped.
     server: Any = await app.create_server(

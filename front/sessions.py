@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from front.calls import Call
+from front.clock import Clock
+from front.close_codes import REPLACED
 from front.commands import Commands
-from front.connection import REPLACED, WATCHES, Connection
+from front.connection import WATCHES, Connection
 from front.index import Index
 from log import log
 from push import presence
 from settings import settings
 from wire import bus, errors, frames
 from wire.calls import CALL_SECONDS
-
-if TYPE_CHECKING:
-    from front.calls import Call
-    from front.hub import Hub
 
 BATCH = 500
 REVOKED_SECONDS = 2 * CALL_SECONDS
@@ -35,8 +34,10 @@ class Revoked(NamedTuple):
 class Sessions:
     """The gateway's own tables, and their copy in Redis that workers read."""
 
-    def __init__(self, hub: Hub, redis: Redis) -> None:
-        self._hub, self._redis = hub, redis
+    def __init__(self, front: str, clock: Clock, redis: Redis) -> None:
+        self._front, self._clock, self._redis = front, clock, redis
+        self.leaving = False
+        """Whether all entries in Redis are about to be taken away together."""
         self._commands = Commands(settings.redis.url)
         self.users: Index[Connection] = Index()
         self.sessions: Index[Connection] = Index()
@@ -54,7 +55,7 @@ class Sessions:
         self._commands.expire()
         while self._revoked:
             sid, revoked = next(iter(self._revoked.items()))
-            if revoked.until > self._hub.now:
+            if revoked.until > self._clock.now:
                 break
             del self._revoked[sid]
 
@@ -101,7 +102,7 @@ class Sessions:
     def revoke(self, sids: list[int], code: int) -> None:
         """Close these sessions' connections, and those whose start is still under way."""
         for sid in sids:
-            self._revoked[sid] = Revoked(self._hub.now + REVOKED_SECONDS, code)
+            self._revoked[sid] = Revoked(self._clock.now + REVOKED_SECONDS, code)
             for connection in self.sessions.get(sid):
                 connection.close(code)
 
@@ -124,7 +125,7 @@ class Sessions:
     async def _register(self, connection: Connection) -> bool:
         """Tell Redis, and the session's former connection that it is replaced; False when there
         is a newer one already."""
-        uid, guid, front = connection.uid, connection.guid, self._hub.front
+        uid, guid, front = connection.uid, connection.guid, self._front
         former = await self._commands.run(
             presence.BIND,
             self._keys(uid, connection.sid),
@@ -139,7 +140,7 @@ class Sessions:
         return True
 
     def _keys(self, uid: int, sid: int) -> list[str]:
-        front = self._hub.front
+        front = self._front
         return [presence.user_key(uid), presence.front_users_key(front), presence.live_key(sid)]
 
     def release(self, connection: Connection) -> None:
@@ -147,7 +148,7 @@ class Sessions:
         if not connection.uid:
             return
         former = self._detach(connection)
-        if not self._hub.draining:
+        if not self.leaving:
             self._later(self._unregister(connection, *former))
 
     async def _unregister(self, connection: Connection, uid: int, sid: int, last: bool) -> None:
@@ -155,7 +156,7 @@ class Sessions:
             await self._commands.run(
                 presence.UNBIND,
                 self._keys(uid, sid),
-                [uid, connection.guid, self._hub.front, int(last)],
+                [uid, connection.guid, self._front, int(last)],
             )
         except (RedisError, OSError) as error:
             # The lease of a broken entry ends with this gateway; nothing else to do.
@@ -205,10 +206,10 @@ class Sessions:
 
     async def beat(self) -> None:
         """Renew the lease; when Redis forgot us, tell it everything anew."""
-        key = presence.front_key(self._hub.front)
+        key = presence.front_key(self._front)
         async with self._redis.pipeline(transaction=False) as pipeline:
             pipeline.set(key, 1, ex=presence.LEASE_SECONDS, get=True)
-            pipeline.sadd(presence.FRONTS, self._hub.front)
+            pipeline.sadd(presence.FRONTS, self._front)
             known, _ = await pipeline.execute()
         if known is None and len(self.users):
             log.warning("presence registered anew", users=len(self.users))
@@ -223,7 +224,8 @@ class Sessions:
 
     async def leave(self) -> None:
         """A normal stop: take our entries away ourselves."""
-        front, uids = self._hub.front, list(self.users)
+        self.leaving = True
+        front, uids = self._front, list(self.users)
         for start in range(0, len(uids), BATCH):
             async with self._redis.pipeline(transaction=False) as pipeline:
                 for uid in uids[start : start + BATCH]:
@@ -243,6 +245,6 @@ class Sessions:
         return len(self._tasks)
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
-        task = self._hub.loop.create_task(work)
+        task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -13,11 +13,10 @@ from hashlib import sha1
 
 from websockets.speedups import apply_mask
 
+from front.close_codes import NO_STATUS, PROTOCOL_ERROR, TOO_BIG
 from wire.frames import WIRE_LIMIT
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
-PROTOCOL_ERROR, TOO_BIG = 1002, 1009
-NO_STATUS = 1005
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from configuration.base import described
 from configuration.limits import Limits
 from devtools.docs import structs
-from front import connection, hub, websocket
+from front import close_codes, connection, connections
 from push import events
 from push.events import EventKind, Push
 from wire import calls, errors, frames, rates
@@ -29,11 +29,11 @@ def limits() -> dict[str, Any]:
         "in_flight": connection.IN_FLIGHT,
         "failed_starts": connection.FAILED_STARTS,
         "watches": connection.WATCHES,
-        "start": hub.START_SECONDS,
-        "ping": hub.PING_SECONDS,
-        "silent": hub.SILENT_SECONDS,
-        "slow": hub.SLOW_SECONDS,
-        "outgoing": _kib(hub.OUTGOING_LIMIT),
+        "start": connections.START_SECONDS,
+        "ping": connections.PING_SECONDS,
+        "silent": connections.SILENT_SECONDS,
+        "slow": connections.SLOW_SECONDS,
+        "outgoing": _kib(connections.OUTGOING_LIMIT),
         "session_days": default("session_days"),
     }
 
@@ -44,8 +44,7 @@ def _kib(size: int) -> str:
 
 def closes() -> dict[str, int]:
     """Close codes by the names they have in the code."""
-    names = ("BAD_SESSION", "REPLACED", "NO_START", "REVOKED", "SLOW", "GOING_AWAY", "RESTART")
-    return {name: getattr(connection, name) for name in names} | {"TOO_BIG": websocket.TOO_BIG}
+    return {name: code for name, code in vars(close_codes).items() if name.isupper()}
 
 
 def every_error() -> list[type[RpcError]]:

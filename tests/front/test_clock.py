@@ -6,7 +6,8 @@ import pytest
 
 from front import websocket
 from front.connection import Connection
-from front.hub import PING_SECONDS, SILENT_SECONDS, START_SECONDS, Hub
+from front.connections import PING_SECONDS, SILENT_SECONDS, START_SECONDS
+from front.hub import Hub
 from tests.front.transport import Transport
 from wire import bus
 from wire.calls import CALL_SECONDS
@@ -27,7 +28,7 @@ def connect(hub: Hub) -> Connection:
 
 def pass_seconds(hub: Hub, seconds: int) -> None:
     for _ in range(seconds):
-        hub._second()
+        hub.clock.tick(whole_second=True)
 
 
 async def test_everybody_is_pinged_once_in_25_seconds(hub):
@@ -57,11 +58,11 @@ async def test_whoever_answers_in_time_stays(hub):
 
 async def test_without_a_start_it_is_closed_with_4003(hub):
     connection = connect(hub)
-    hub.now += START_SECONDS - 0.1
-    hub._end_unstarted()
+    hub.clock.now += START_SECONDS - 0.1
+    hub.connections.turn()
     assert connection.close_code == 0
-    hub.now += 0.2
-    hub._end_unstarted()
+    hub.clock.now += 0.2
+    hub.connections.turn()
     assert connection.close_code == 4003
 
 
@@ -69,8 +70,8 @@ async def test_a_peer_that_does_not_answer_the_close_is_cut(hub):
     connection = connect(hub)
     connection.close(4002)
     assert not connection.transport.aborted
-    hub.now += 6
-    hub._end_closing()
+    hub.clock.now += 6
+    hub.connections.turn()
     assert connection.transport.aborted
 
 
@@ -78,20 +79,20 @@ async def test_an_error_does_not_stop_the_clock(hub, monkeypatch, caplog):
     def fails() -> None:
         raise RuntimeError("for once")
 
-    monkeypatch.setattr(hub, "_second", fails)
-    hub._safe_turn(whole_second=True)
+    monkeypatch.setattr(hub.connections, "second", fails)
+    hub.clock.tick(whole_second=True)
     monkeypatch.undo()
-    before = hub.ticks
-    hub._safe_turn(whole_second=True)
-    assert hub.ticks == before + 1
+    before = hub.clock.ticks
+    hub.clock.tick(whole_second=True)
+    assert hub.clock.ticks == before + 1
 
 
 async def test_a_revocation_is_remembered_as_long_as_a_start_may_take(hub):
     hub.receive(bus.join([bus.encode(bus.CloseSessions([5, 6], 4004))]))
-    hub.now += CALL_SECONDS
+    hub.clock.now += CALL_SECONDS
     hub.sessions.expire()
     assert [one.code for one in hub.sessions._revoked.values()] == [4004, 4004]
-    hub.now += CALL_SECONDS + 1
+    hub.clock.now += CALL_SECONDS + 1
     hub.sessions.expire()
     assert hub.sessions._revoked == {}
 

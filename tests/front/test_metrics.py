@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from front.board import Board, is_alive
 from front.metrics import BOUNDS, MOST_LABELS, Gauges, Histogram, Metrics, Snapshot, total
+from front.shared_counts import SharedCounts, is_alive
 
 
 def counted(**gauges: int) -> Snapshot:
@@ -51,12 +51,12 @@ class TestMetrics:
         assert metrics.pushes["type0"] == 2
 
 
-class TestBoard:
+class TestSharedCounts:
     def test_sums_what_the_others_pinned(self, tmp_path):
-        boards = [Board(tmp_path, name) for name in ("one", "two", "three")]
+        boards = [SharedCounts(tmp_path, name) for name in ("one", "two", "three")]
         for board in boards:
-            board.pin(counted(connections=9))
-            board.pin(counted(connections=5, in_flight=1))
+            board.write(counted(connections=9))
+            board.write(counted(connections=5, in_flight=1))
         snapshots = [counted(connections=7), *boards[0].others()]
         summed = total(snapshots, [os.getpid()])
         assert (summed.gauges.connections, summed.gauges.in_flight) == (17, 2)
@@ -68,8 +68,8 @@ class TestBoard:
     def test_the_dead_count_but_hold_nothing(self, tmp_path):
         dead = counted(connections=5)
         dead.pid = a_dead_process()
-        Board(tmp_path, "dead").pin(dead)
-        snapshots = [counted(connections=1), *Board(tmp_path, "ours").others()]
+        SharedCounts(tmp_path, "dead").write(dead)
+        snapshots = [counted(connections=1), *SharedCounts(tmp_path, "ours").others()]
         summed = total(snapshots, [one.pid for one in snapshots if is_alive(one.pid)])
         assert summed.gauges == Gauges(connections=1, processes=1)
         assert summed.metrics.frames_in == 4

@@ -1,4 +1,4 @@
-"""Where gateway processes that share a port pin up what they count, for any one to sum."""
+"""What the gateway processes that share a port count, in files, so that any one can sum it."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Snapshot).decode
 
 
-class Board:
+class SharedCounts:
     """A folder with one file for every process that ever ran in it."""
 
     def __init__(self, folder: Path, front: str) -> None:
         self._folder, self._front = folder, front
 
-    def pin(self, snapshot: Snapshot) -> None:
+    def write(self, snapshot: Snapshot) -> None:
         """Replace our file; readers see the old or the new one, never half of it."""
         new = self._folder / f"{self._front}.new"
         new.write_bytes(_encode(snapshot))
         new.replace(self._folder / self._front)
 
     def others(self) -> list[Snapshot]:
-        """What the others pinned last, at most a second old if they live."""
+        """What the others wrote last, at most a second old if they live."""
         files = (path for path in self._folder.iterdir() if not path.suffix)
         return [_decode(path.read_bytes()) for path in files if path.name != self._front]
 

@@ -1,0 +1,6 @@
+"""Why sockets are closed: RFC 6455's codes and our own."""
+
+GOING_AWAY, PROTOCOL_ERROR, TOO_BIG, RESTART = 1001, 1002, 1009, 1012
+# Never sent: the peer's close frame named none; there was no close frame at all.
+NO_STATUS, NO_CLOSE_FRAME = 1005, 1006
+BAD_SESSION, REPLACED, NO_START, REVOKED, SLOW = 4001, 4002, 4003, 4004, 4008

@@ -1,0 +1,76 @@
+"""What comes from the bus, to the calls, sessions and connections it concerns."""
+
+from __future__ import annotations
+
+from front import websocket
+from front.calls import Calls
+from front.connection import Connection
+from front.connections import Connections
+from front.metrics import Metrics
+from front.sessions import Sessions
+from log import log
+from wire import bus, frames
+
+
+class Delivery:
+    """Takes bus messages apart. One bad item does not cost the others."""
+
+    def __init__(
+        self, calls: Calls, sessions: Sessions, connections: Connections, metrics: Metrics
+    ) -> None:
+        self._calls, self._sessions = calls, sessions
+        self._connections, self._metrics = connections, metrics
+
+    def receive(self, data: bytes) -> None:
+        """A message came on one of this gateway's channels."""
+        for item in bus.decode(data):
+            try:
+                self._receive(item)
+            except Exception:  # noqa: BLE001 - one bad item must not cost the others
+                log.exception("bus item failed", item=type(item).__name__)
+
+    def _receive(self, item: bus.Message) -> None:
+        if isinstance(item, bus.Reply):
+            self._calls.answer(item)
+        elif isinstance(item, bus.ToUsers | bus.ToTopic | bus.ToConnection):
+            self._push(item.frame, item.type, self._receivers(item))
+        elif isinstance(item, bus.DropWatch):
+            self._sessions.drop_watch(item.topic, item.uids)
+        elif isinstance(item, bus.CloseSessions):
+            self._sessions.revoke(item.sids, item.code)
+        elif one := self._connections.find(item.conn):
+            one.close(item.code)
+
+    def _receivers(self, item: bus.ToUsers | bus.ToTopic | bus.ToConnection) -> list[Connection]:
+        if isinstance(item, bus.ToUsers):
+            return self._skipping(item.skip, item.uids)
+        if isinstance(item, bus.ToTopic):
+            skipped, only = self._connections.find(item.skip), item.only
+            watchers = self._sessions.topics.get(item.topic, ())
+            return [
+                one for one in watchers if one is not skipped and (only is None or one.uid in only)
+            ]
+        one = self._connections.find(item.conn)
+        return [one] if one and (one.uid or one.early is not None) else []
+
+    def _skipping(self, skip: str, uids: list[int]) -> list[Connection]:
+        found = [connection for uid in uids for connection in self._sessions.users.get(uid)]
+        skipped = self._connections.find(skip)
+        return [one for one in found if one is not skipped]
+
+    def _push(self, frame: bytes, type_: str, receivers: list[Connection]) -> None:
+        """Encode once, deflate once, write the same bytes to every socket."""
+        plain = websocket.encode(websocket.TEXT, frame)
+        self._write(plain, [one for one in receivers if not one.zlib])
+        if packing := [one for one in receivers if one.zlib]:
+            self._write(websocket.encode(websocket.BINARY, frames.deflate(frame)), packing)
+        self._metrics.pushed(type_, len(receivers))
+        self._metrics.frames_out += len(receivers)
+        self._metrics.bytes_out += len(receivers) * len(plain)
+
+    @staticmethod
+    def _write(frame: bytes, receivers: list[Connection]) -> None:
+        # Nothing but writes in the second loop: a sender slower than its receivers pays for
+        # waking them once per frame, which costs more than the writing.
+        for transport in [one.transport for one in receivers if one.takes(frame)]:
+            transport.write(frame)
