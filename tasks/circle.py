@@ -29,6 +29,7 @@ from wire.errors import BadRequest, Forbidden, NotFound
 from wire.objects import all_of, of
 from wire.objects import circle as objects
 from wire.objects.post import CirclePost, EmbeddedReply, Like
+from wire.rates import POST_BURST
 from wire.types import (
     AlsoCalled,
     Cid,
@@ -325,7 +326,7 @@ def likepost(ctx: Ctx, postid: PostId) -> Liked:
     return Liked(posting.like(ctx, postid))
 
 
-@rpc(rate=CREATE, errors=[Forbidden, NotFound], pushes=[NewReply])
+@rpc(rate=CREATE, burst=POST_BURST, errors=[Forbidden, NotFound], pushes=[NewReply])
 def addreply(ctx: Ctx, postid: PostId, content: ReplyText) -> Replied:
     """Reply to a post of a circle or group."""
     return Replied(of(EmbeddedReply, posting.reply(ctx, postid, content)))

@@ -17,6 +17,7 @@ from wire.errors import BadRequest, Forbidden, NotFound
 from wire.objects import all_of, of
 from wire.objects import group as objects
 from wire.objects.post import EmbeddedReply, GroupPost, Like, OldPost
+from wire.rates import POST_BURST
 from wire.types import (
     Content,
     Count100,
@@ -309,7 +310,7 @@ def post_after(ctx: Ctx, gid: Gid, after_postid: Cursor) -> NewGroupPosts:
     return NewGroupPosts(shown, more=True if len(posts) > PAGE else UNSET)
 
 
-@rpc(rate=CREATE, errors=[Forbidden, NotFound], pushes=[NewPost])
+@rpc(rate=CREATE, burst=POST_BURST, errors=[Forbidden, NotFound], pushes=[NewPost])
 def addpost(
     ctx: Ctx,
     gid: Gid,
@@ -340,7 +341,7 @@ def likepost(ctx: Ctx, postid: PostId) -> Liked:
     return Liked(posting.like(ctx, postid))
 
 
-@rpc(rate=CREATE, errors=[Forbidden, NotFound], pushes=[NewReply])
+@rpc(rate=CREATE, burst=POST_BURST, errors=[Forbidden, NotFound], pushes=[NewReply])
 def addreply(ctx: Ctx, postid: PostId, content: ReplyText) -> Replied:
     """Reply to a post of a group or circle."""
     return Replied(of(EmbeddedReply, posting.reply(ctx, postid, content)))

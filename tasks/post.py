@@ -13,6 +13,7 @@ from tasks.shared.post_views import ex_media, old_views, placed_replies
 from wire.errors import Forbidden, NotFound
 from wire.objects import all_of
 from wire.objects import post as objects
+from wire.rates import POST_BURST
 from wire.types import (
     Content,
     Count500,
@@ -65,7 +66,7 @@ class News(msgspec.Struct):
     likes: list[objects.PostLike] | UnsetType = UNSET
 
 
-@rpc(rate=CREATE, errors=[Forbidden, NotFound], pushes=[NewPost])
+@rpc(rate=CREATE, burst=POST_BURST, errors=[Forbidden, NotFound], pushes=[NewPost])
 def add(ctx: Ctx, gid: Gid, content: Content) -> Posted:
     """Post a text into a group; empty when old clients upload pictures to it afterwards."""
     return Posted(posting.add_group_post(ctx, gid, content=content, old=1).postid)
@@ -84,7 +85,7 @@ def dislike(ctx: Ctx, postid: PostId) -> None:
     post.dislike_by(ctx.db, ctx.uid)
 
 
-@rpc(rate=CREATE, errors=[Forbidden, NotFound], pushes=[NewReply])
+@rpc(rate=CREATE, burst=POST_BURST, errors=[Forbidden, NotFound], pushes=[NewReply])
 def reply(ctx: Ctx, postid: PostId, content: ReplyText) -> Replied:
     """Reply to a post (never to a reply)."""
     return Replied(posting.reply(ctx, postid, content).replyid)

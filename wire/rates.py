@@ -20,15 +20,20 @@ class Bucket:
 
 
 BUCKETS = {
-    "create": Bucket(1, 10.0),
+    "create": Bucket(10, 10.0),
     "message": Bucket(10, 2.0),
     "light": Bucket(20, 0.5),
     "read": Bucket(60, 0.05),
 }
+POST_BURST = 20
+"""Posts and replies of groups, of class create: people talk there."""
 
 
-def bucket(rate: str) -> Bucket | None:
-    """The bucket of a rate class under the present multipliers; None when nothing is limited."""
+def bucket(rate: str, burst: int | None = None) -> Bucket | None:
+    """The bucket of a rate class under the present multipliers; None when nothing is limited.
+
+    `burst`: in place of that of the class.
+    """
     if rate not in BUCKETS:
         return None
     limits = settings.limits
@@ -36,7 +41,7 @@ def bucket(rate: str) -> Bucket | None:
     if not factor:
         return None
     plain = BUCKETS[rate]
-    return Bucket(max(1.0, plain.burst * factor), plain.seconds / factor)
+    return Bucket(max(1.0, (burst or plain.burst) * factor), plain.seconds / factor)
 
 
 def spend(tokens: float, since: float, limit: Bucket) -> tuple[float, int]:

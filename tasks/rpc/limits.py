@@ -36,7 +36,7 @@ def check(rpc: Rpc, origin: Origin) -> None:
         raise TooFast(origin.limited)
     if rpc.rate not in (Rate.CREATE, Rate.MESSAGE):
         return
-    if (limit := rates.bucket(rpc.rate)) is None:
+    if (limit := rates.bucket(rpc.rate, rpc.burst)) is None:
         return
     if wait := _spend(_key(rpc, origin.uid), limit):
         raise TooFast(max(1, wait))

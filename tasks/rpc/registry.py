@@ -34,6 +34,8 @@ class Rpc:
     parameters: Parameters
     result: Any
     rate: Rate
+    burst: int | None
+    """How many calls at once, in place of the figure of class create."""
     login: bool
     readonly: bool
     queue: str
@@ -68,6 +70,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 def rpc(
     *,
     rate: Rate,
+    burst: int | None = None,
     login: bool = True,
     readonly: bool = False,
     queue: str = "rpc",
@@ -82,6 +85,7 @@ def rpc(
 ) -> Callable[[F], F]:
     """Make a function callable by clients (or, `internal`, by HTTP endpoints).
 
+    burst: of class create, which is counted by function, how many calls at once if not the class's.
     readonly: runs without a transaction, one round trip less. queue: "slow" for whatever calls
     another company. secret: parameters that travel sealed and are shown nowhere. errors and
     pushes: what it can raise and cause, for the protocol document and the tests.
@@ -93,12 +97,15 @@ def rpc(
             raise TypeError(f"{name} is declared twice; rename one of them")
         if not function.__doc__:
             raise TypeError(f"{name}: say in a docstring what it does")
+        if burst and rate != Rate.CREATE:
+            raise TypeError(f"{name}: class {rate} is counted for all its functions together")
         registry[name] = Rpc(
             name=name,
             function=function,
             parameters=Parameters(name, function),
             result=_result(name, function),
             rate=rate,
+            burst=burst,
             login=login,
             readonly=readonly,
             queue=queue,

@@ -132,7 +132,9 @@ async def make_friends(talk: Talk, a: Client, b: Client, ming: int) -> None:
         },
     )
 
-    # A> user.add_friend again, within 10 s
+    # A> user.add_friend again and again, within 10 s
+    for number in range(9):
+        await a.ok("user.add_friend", cdata=f"a-000004-{number}", uid=talk.third.uid)
     refused = await a.call("user.add_friend", cdata="a-000005", uid=talk.third.uid)
     wait = refused["result"]["retry_after"]
     assert refused == {
@@ -142,7 +144,7 @@ async def make_friends(talk: Talk, a: Client, b: Client, ming: int) -> None:
         "cdata": "a-000005",
         "result": {"retry_after": wait},
     }
-    assert 8 <= wait <= 10
+    assert 1 <= wait <= 10
 
 
 async def exchange_messages(talk: Talk, a: Client, b: Client, ming: int) -> int:

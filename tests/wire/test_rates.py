@@ -38,7 +38,7 @@ def test_the_wait_is_no_longer_than_needed(limit, tokens):
 
 
 @pytest.mark.parametrize(
-    ("rate", "burst", "then"), [("create", 1, 10), ("message", 10, 2), ("light", 20, 0.5)]
+    ("rate", "burst", "then"), [("create", 10, 10), ("message", 10, 2), ("light", 20, 0.5)]
 )
 def test_the_figures_of_the_contract(rate, burst, then):
     assert BUCKETS[rate] == Bucket(burst, then)
@@ -55,3 +55,9 @@ def test_reads_are_60_at_once_then_20_a_second():
 
 def test_no_class_no_limit():
     assert rates.bucket("none") is None
+
+
+@pytest.mark.parametrize(("factor", "burst", "seconds"), [(1, 20, 10), (2, 40, 5), (0.01, 1, 1000)])
+def test_a_burst_of_its_own_is_scaled_like_that_of_the_class(configure, factor, burst, seconds):
+    configure("wire.rates", rate_multiplier_create=factor)
+    assert rates.bucket("create", 20) == Bucket(burst, seconds)

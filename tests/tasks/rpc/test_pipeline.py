@@ -204,11 +204,16 @@ def kill(ctx: Ctx, pid: int) -> None:
 class TestLimits:
     def test_creates_are_counted_by_user_and_function(self, declare, respond):
         function = declare(greets, rate="create")
-        assert respond(function, {"uid": 1}).reply.errno == 0
+        assert {respond(function, {"uid": 1}).reply.errno for _ in range(10)} == {0}
         refused = respond(function, {"uid": 1})
         assert frame_of(refused)["result"] == {"retry_after": 10}
         assert refused.reply.executed
         assert respond(function, {"uid": 1}, uid=2).reply.errno == 0
+
+    def test_a_function_may_allow_more_at_once(self, declare, respond):
+        function = declare(greets, rate="create", burst=12)
+        errnos = [respond(function, {"uid": 1}).reply.errno for _ in range(13)]
+        assert errnos == [0] * 12 + [4]
 
     def test_what_the_gateway_refused(self, declare, respond):
         outcome = respond(declare(greets, rate="light"), {"uid": 1}, limited=3)
@@ -221,7 +226,7 @@ class TestLimits:
         nowhere = redis.Redis(port=1).register_script(limits._SPEND)
         monkeypatch.setattr(limits, "_script", lambda: nowhere)
         function = declare(greets, rate="create")
-        assert {respond(function, {"uid": 1}).reply.errno for _ in range(3)} == {0}
+        assert {respond(function, {"uid": 1}).reply.errno for _ in range(12)} == {0}
 
 
 def test_results_are_encoded_before_the_commit(declare, respond, users):

@@ -56,6 +56,7 @@ class TestDeclaring:
             (untyped, {}, "annotate the parameter 'uid'"),
             (strange, {}, "add it to wire/types.py"),
             (good, {"secret": ["code"]}, "'code', which is no parameter"),
+            (good, {"rate": "light", "burst": 2}, "class light is counted for all its functions"),
         ],
     )
     def test_mistakes(self, declare, function, options, advice):
@@ -108,6 +109,14 @@ class TestEveryFunction:
             # a code of activation is handed from user to user
             *({"code"} if FUNCTIONS[name].namespace in ("active", "circle") else ())
         }
+
+
+def test_people_may_talk_in_groups():
+    """Posts and replies, also by the name that means those of circles as well."""
+    talk = {"group.addpost", "group.addreply", "post.add", "post.reply", "circle.addreply"}
+    assert {name: one.burst for name, one in FUNCTIONS.items() if one.burst} == dict.fromkeys(
+        talk, 20
+    )
 
 
 def test_loading_again_changes_nothing():
