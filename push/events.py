@@ -11,7 +11,7 @@ from wire.objects.circle import Board
 from wire.objects.event import Event
 from wire.objects.merchandise import Paylog
 from wire.objects.message import Message
-from wire.objects.post import OldPost, PostLike, Reply
+from wire.objects.post import PostLike, PushedPost, Reply
 from wire.objects.user import PhonebookUser
 
 
@@ -99,7 +99,7 @@ class NewPost(Push, frozen=True):
     """A post in a group I watch, or by a friend of mine; never a circle post."""
 
     type: ClassVar[str] = "newpost"
-    post: OldPost
+    post: PushedPost
 
 
 class NewReply(Push, frozen=True):

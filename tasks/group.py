@@ -72,7 +72,7 @@ class OldPosts(msgspec.Struct):
     posts: list[OldPost]
 
 
-class NewOldPosts(OldPosts):
+class MoreOldPosts(OldPosts):
     more: bool | UnsetType = UNSET
 
 
@@ -191,7 +191,7 @@ def update(
     gid: Gid,
     name: GroupName | None = None,
     board: Content | None = None,
-    type: Kind = 0,
+    type: Kind | None = None,
     position: Position | None = None,
     everyone_caninvite: Flag | None = None,
     only_member_speak: Flag | None = None,
@@ -200,13 +200,13 @@ def update(
     long: Long | None = None,
     member_control: Flag | None = None,
 ) -> None:
-    """Change group data and rules; what is absent (`type` 0) stays, position "" clears."""
+    """Change group data and rules; what is absent stays, position "" clears."""
     together(lat=lat, long=long)
     group = Group.seen_by(ctx.db, gid, ctx.uid).require_creator()
     given: dict[str, object] = {
         "name": name,
         "board": board,
-        "type": type or None,
+        "type": type,
         "everyone_caninvite": everyone_caninvite,
         "only_member_speak": only_member_speak,
         "only_member_watch": only_member_watch,
@@ -265,18 +265,29 @@ def unregupdate(ctx: Ctx, gid: Gid) -> None:
 
 
 @rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
-def post_list(ctx: Ctx, gid: Gid, pos: Cursor = 0, count: Count200 = 50) -> OldPosts:
+def post_list(ctx: Ctx, gid: Gid, pos: Cursor = 0, count: Count200 = 50) -> MoreOldPosts:
     """Posts of a group, newest first (old view).
 
-    `pos`: 0 = from the newest, else a postid, exclusive.
+    `pos`: 0 = from the newest, else a postid, exclusive: ask again with the last postid of the
+    page before. It is not an offset: a number below all postids of the group finds nothing.
+    `more`: the group has other posts than these and newer ones. With an empty page it says that
+    `pos` was none of the group's postids.
     """
     Group.seen_by(ctx.db, gid, ctx.uid).require_reader()
-    posts = Post.page(ctx.db, Post.gid == gid, before=pos or None, limit=count)
-    return OldPosts(old_views(ctx.db, ctx.uid, posts))
+    posts = Post.page(ctx.db, Post.gid == gid, before=pos or None, limit=count + 1)
+    more = len(posts) > count or (not posts and _names_no_post(ctx, gid, pos))
+    shown = old_views(ctx.db, ctx.uid, posts[:count])
+    return MoreOldPosts(shown, more=True if more else UNSET)
+
+
+def _names_no_post(ctx: Ctx, gid: int, pos: int) -> bool:
+    """Whether `pos`, below which the group has no posts, is not its first one either."""
+    first = Post.page(ctx.db, Post.gid == gid, after=0, oldest_first=True, limit=1)
+    return bool(first) and first[0].postid != pos
 
 
 @rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
-def get_new_post(ctx: Ctx, gid: Gid, frompos: Cursor) -> NewOldPosts:
+def get_new_post(ctx: Ctx, gid: Gid, frompos: Cursor) -> MoreOldPosts:
     """Posts after a known one, oldest first (old view): catching up.
 
     `frompos`: postid, exclusive. `more`: cut; ask again with the last postid.
@@ -285,7 +296,7 @@ def get_new_post(ctx: Ctx, gid: Gid, frompos: Cursor) -> NewOldPosts:
     mine = Post.gid == gid
     posts = Post.page(ctx.db, mine, after=frompos, oldest_first=True, limit=CAUGHT_UP + 1)
     shown = old_views(ctx.db, ctx.uid, posts[:CAUGHT_UP])
-    return NewOldPosts(shown, more=True if len(posts) > CAUGHT_UP else UNSET)
+    return MoreOldPosts(shown, more=True if len(posts) > CAUGHT_UP else UNSET)
 
 
 @rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])

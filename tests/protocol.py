@@ -61,14 +61,14 @@ group.likepost(postid) light | errno 2 3 | result like | push newlike
 group.members(gid pos=0 count=5000) read | errno 2 3 | result members
 group.my() read | result groups
 group.post_after(gid after_postid) read | errno 2 3 | result posts more?
-group.post_list(gid pos=0 count=50) read | errno 2 3 | result posts
+group.post_list(gid pos=0 count=50) read | errno 2 3 | result posts more?
 group.postlist(gid before_postid? count=20) read | errno 2 3 | result posts
 group.regupdate(gid) read | errno 2 3
 group.remove_member(gid uid) light | errno 2 3
 group.search(type) read | result groups
 group.set_member_control(gid uid can_post?) light | errno 2 3
 group.unregupdate(gid) read
-group.update(gid name? board? type=0 position? everyone_caninvite? only_member_speak?
+group.update(gid name? board? type? position? everyone_caninvite? only_member_speak?
     only_member_watch? lat? long? member_control?) light | errno 2 3
 
 ios.reg(device_token is_debug) light

@@ -29,22 +29,33 @@ def old_views(db: Session, uid: int, posts: Sequence[Post]) -> list[objects.OldP
     """The old view of group and circle posts, for user `uid`."""
     liked = [post.postid for post in posts if post.likes]
     mine = PostLike.liked_by(db, uid, liked) if liked else set()
-    return [old_view(post, ilike=post.postid in mine) for post in posts]
+    return [_old_view(post, ilike=post.postid in mine) for post in posts]
 
 
-def old_view(post: Post, *, ilike: bool = False) -> objects.OldPost:
-    """The old view of one post."""
-    gid = post.gid or 0
-    timed = post.video is not None or post.voice is not None
+def pushed_view(post: Post) -> objects.PushedPost:
+    """The old view of a new group post, for whoever is told of it."""
+    return of(objects.PushedPost, post, length=_length(post), ilike=False, **_place_and_kind(post))
+
+
+def _old_view(post: Post, *, ilike: bool) -> objects.OldPost:
+    length = _length(post)
     return present(
         objects.OldPost,
         post,
-        gid=gid,
-        group_id=gid,
-        type=first_kind(post),
-        length=post.length if timed else UNSET,
+        length=UNSET if length is None else length,
         ilike=ilike,
+        **_place_and_kind(post),
     )
+
+
+def _place_and_kind(post: Post) -> dict[str, Any]:
+    gid = post.gid or 0
+    return {"gid": gid, "group_id": gid, "type": first_kind(post)}
+
+
+def _length(post: Post) -> int | None:
+    timed = post.video is not None or post.voice is not None
+    return post.length if timed else None
 
 
 def first_kind(post: Post) -> str | UnsetType:

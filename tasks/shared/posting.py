@@ -12,7 +12,7 @@ from msgspec import UNSET
 from models import Friend, Group, GroupMember, Post, PostReply
 from push.events import NewLike, NewPost, NewReply
 from tasks.rpc import Ctx
-from tasks.shared.post_views import old_view
+from tasks.shared.post_views import pushed_view
 from wire.objects import of
 from wire.objects import post as objects
 
@@ -38,7 +38,7 @@ def _announce(ctx: Ctx, group: Group, post: Post) -> None:
 
     Somebody who is both gets it twice.
     """
-    push = NewPost(post=old_view(post))
+    push = NewPost(post=pushed_view(post))
     friends = Friend.owners(ctx.db, ctx.uid)
     readers = None
     if group.only_member_watch:

@@ -114,7 +114,7 @@ class TestUpdate:
     def test_what_is_absent_stays(self, db, call, creator):
         group = make_group(db, creator, board="b", type=3, position="p", lat=1, long=2)
         assert call("group.update", {"gid": group.gid}, uid=creator.uid).errno == 0
-        empty = {"gid": group.gid, "type": 0, "lat": "", "long": "", "name": None}
+        empty = {"gid": group.gid, "type": None, "lat": "", "long": "", "name": None}
         assert call("group.update", empty, uid=creator.uid).errno == 0
         group = Group.get(db, group.gid)
         assert (group.name, group.board, group.type, group.position) == ("读书会", "b", 3, "p")
@@ -142,6 +142,12 @@ class TestUpdate:
         group = make_group(db, creator, position="p")
         call("group.update", {"gid": group.gid, "position": ""}, uid=creator.uid)
         assert Group.get(db, group.gid).position is None
+
+    def test_type_0_is_a_type(self, db, call, creator):
+        group = make_group(db, creator, type=3)
+        for given, kept in (("", 3), (None, 3), (0, 0), ("5", 5), ("0", 0)):
+            call("group.update", {"gid": group.gid, "type": given}, uid=creator.uid)
+            assert Group.get(db, group.gid).type == kept
 
     @pytest.mark.parametrize(
         "parm",

@@ -130,6 +130,11 @@ class TestNewPost:
                     "content": "",
                     "type": "pic",
                     "picture": PICTURES[0],
+                    "width": None,
+                    "height": None,
+                    "video": None,
+                    "voice": None,
+                    "length": None,
                     "like": 0,
                     "replycount": 0,
                     "excount": 1,
@@ -138,7 +143,25 @@ class TestNewPost:
                 }
             }
         seen = call("group.get_new_post", {"gid": group.gid, "frompos": 0}, uid=friend.uid)
-        assert seen.result["posts"] == [watchers.data["post"]]
+        known = {key: one for key, one in watchers.data["post"].items() if one is not None}
+        assert seen.result["posts"] == [known]
+
+    @pytest.mark.parametrize(
+        ("parm", "media"),
+        [
+            ({"content": "好"}, {}),
+            ({"voice": PICTURES[0]}, {"voice": PICTURES[0], "length": 0}),
+            (
+                {"video": PICTURES[0], "videolen": 9, "voice": PICTURES[1], "voicelen": 5},
+                {"video": PICTURES[0], "voice": PICTURES[1], "length": 9},
+            ),
+        ],
+    )
+    def test_keys_without_a_value_are_null(self, call, group, author, parm, media):
+        push, *_ = call("group.addpost", {"gid": group.gid, **parm}, uid=author.uid).pushes
+        keys = ("picture", "video", "voice", "width", "height", "length")
+        shown = {key: push.data["post"][key] for key in keys}
+        assert shown == dict.fromkeys(keys) | media
 
     @pytest.mark.parametrize("function", ["group.addpost", "post.add"])
     def test_closed_group(self, db, call, author, function):
@@ -178,6 +201,25 @@ class TestPaging:
         assert page(count=-3) == [posts[4]]
         parm = {"gid": group.gid, "pos": -1}
         assert call("group.post_list", parm, uid=reader.uid).errno == 6
+
+    def test_post_list_says_that_there_is_more(self, db, call, group, posts, author, reader):
+        make_post(db, author, make_group(db, author))
+
+        def more(**parm):
+            answer = call("group.post_list", {"gid": group.gid, **parm}, uid=reader.uid)
+            return answer.result.get("more")
+
+        assert (more(), more(count=5), more(count=4)) == (None, None, True)
+        assert more(pos=posts[3], count=2) is True
+        assert more(pos=posts[3], count=3) is None
+        assert more(pos=posts[0]) is None
+
+    def test_an_offset_finds_nothing_but_not_silently(self, db, call, group, author, reader):
+        parm = {"gid": group.gid, "pos": 50}
+        assert call("group.post_list", parm, uid=reader.uid).result == {"posts": []}
+        make_post(db, author, group, postid=1000)
+        answer = call("group.post_list", parm, uid=reader.uid)
+        assert answer.result == {"posts": [], "more": True}
 
     def test_postlist(self, call, group, posts, reader):
         def page(**parm):

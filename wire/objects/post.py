@@ -64,29 +64,14 @@ class ExMedia(Struct, kw_only=True):
     """Milliseconds, 0 = unknown."""
 
 
-class OldPost(Struct, kw_only=True):
-    """The old view. `gid` and `group_id` are the same, 0 for a circle post, which has `cid`.
-
-    `type` is the kind of the first medium present: pic, vdo, vic; absent for text. `length` is
-    in ms and there with video or voice, 0 = unknown.
-    """
-
+class _OldView(Struct, kw_only=True):
     postid: int
     uid: int
     gid: int
     group_id: int
-    cid: int | UnsetType = UNSET
     content: str
     """Empty when there is none."""
     type: str | UnsetType = UNSET
-    picture: str | UnsetType = UNSET
-    width: int | UnsetType = UNSET
-    """Pixels, when known."""
-    height: int | UnsetType = UNSET
-    """Pixels, when known."""
-    video: str | UnsetType = UNSET
-    voice: str | UnsetType = UNSET
-    length: int | UnsetType = UNSET
     like: int
     """How many like it."""
     replycount: int
@@ -96,6 +81,37 @@ class OldPost(Struct, kw_only=True):
     ilike: bool
     """Whether I like it; false in pushes."""
     time: int
+
+
+class OldPost(_OldView, kw_only=True):
+    """The old view. `gid` and `group_id` are the same, 0 for a circle post, which has `cid`.
+
+    `type` is the kind of the first medium present: pic, vdo, vic; absent for text. `length` is
+    in ms and there with video or voice, 0 = unknown.
+    """
+
+    cid: int | UnsetType = UNSET
+    picture: str | UnsetType = UNSET
+    width: int | UnsetType = UNSET
+    """Pixels, when known."""
+    height: int | UnsetType = UNSET
+    """Pixels, when known."""
+    video: str | UnsetType = UNSET
+    voice: str | UnsetType = UNSET
+    length: int | UnsetType = UNSET
+
+
+class PushedPost(_OldView, kw_only=True):
+    """The old view as `newpost` has it: what `OldPost` leaves out is null here."""
+
+    picture: str | None
+    width: int | None
+    """Pixels of the picture, when known."""
+    height: int | None
+    """Pixels of the picture, when known."""
+    video: str | None
+    voice: str | None
+    length: int | None
 
 
 class Place(Struct, kw_only=True):

@@ -95,6 +95,7 @@ class TestEffects:
         assert post == {
             "postid": postid, "uid": me.uid, "gid": group.gid, "group_id": group.gid,
             "content": "大家好", "type": "pic", "picture": URL, "width": 640, "height": 480,
+            "video": None, "voice": None, "length": None,
             "like": 0, "replycount": 0, "excount": 0, "ilike": False,
         }  # fmt: skip
         assert Post.get(db, postid).old == 1
