@@ -64,6 +64,10 @@ class Exdata(msgspec.Struct):
 class News(msgspec.Struct):
     replys: list[objects.PlacedReply]
     likes: list[objects.PostLike] | UnsetType = UNSET
+    more: bool | UnsetType = UNSET
+    """True when older ones of the new replies were cut: `post.reply_to_me` has them."""
+    more_likes: bool | UnsetType = UNSET
+    """True when older ones of the new likes were cut: `post.likes` has them."""
 
 
 @rpc(rate=CREATE, burst=POST_BURST, errors=[Forbidden, NotFound], pushes=[NewPost])
@@ -143,12 +147,17 @@ def readex(ctx: Ctx, postid: PostId) -> Exdata:
 def get_new_reply(ctx: Ctx, from_reply: Cursor = 0, like_after: Cursor | None = None) -> News:
     """The latest replies and likes by others on my 20 newest posts, newest first: catching up.
 
-    `from_reply`: replyid, `like_after`: unix seconds, both exclusive. Without `like_after` there
-    are no likes in the result.
+    `from_reply`: replyid, exclusive. `like_after`: time of the last like you know, exclusive; only
+    when several were made in that second, those come again, and you tell them apart by postid and
+    uid. Without `like_after` there are no likes in the result.
     """
-    replies = Post.latest_replies_to(ctx.db, ctx.uid, from_reply, NEW_REPLIES)
-    news = News(placed_replies(replies))
+    replies = Post.latest_replies_to(ctx.db, ctx.uid, from_reply, NEW_REPLIES + 1)
+    news = News(placed_replies(replies[:NEW_REPLIES]))
+    if len(replies) > NEW_REPLIES:
+        news.more = True
     if like_after is not None:
-        found = Post.latest_likes_of(ctx.db, ctx.uid, like_after, NEW_LIKES)
-        news.likes = all_of(objects.PostLike, found)
+        found = Post.latest_likes_of(ctx.db, ctx.uid, like_after, NEW_LIKES + 1)
+        news.likes = all_of(objects.PostLike, found[:NEW_LIKES])
+        if len(found) > NEW_LIKES:
+            news.more_likes = True
     return news

@@ -99,7 +99,7 @@ post.add(gid content) create | errno 2 3 | result postid | push newpost
 post.delete(postid) light | errno 2 3
 post.dislike(postid) light | errno 2 3
 post.get(postid) read | errno 2 3 | result posts
-post.get_new_reply(from_reply=0 like_after?) read | result replys likes?
+post.get_new_reply(from_reply=0 like_after?) read | result replys likes? more? more_likes?
 post.get_reply(postid pos=0 count=50) read | errno 2 3 | result replys
 post.like(postid) light | errno 2 3 | push newlike
 post.likes(postid pos=0 count=50) read | errno 2 3 | result users

@@ -254,12 +254,19 @@ class Post(Base):
 
     @classmethod
     def latest_likes_of(cls, db: Session, owner: int, after: int, limit: int) -> list[PostLike]:
-        """Likes by others on a user's newest posts, later than `after`, newest first."""
+        """Likes by others on a user's newest posts, later than `after`, newest first.
+
+        Where several were made in the very second `after`, they are there again: the user may
+        know one of them only.
+        """
         like = PostLike
         newest = like.postid.in_(cls._newest_of(owner))
-        query = select(like).where(newest, like.uid != owner, like.time > after)
+        query = select(like).where(newest, like.uid != owner, like.time >= after)
         query = query.order_by(like.time.desc(), like.postid.desc(), like.uid.desc())
-        return list(db.scalars(query.limit(limit)))
+        rows = list(db.scalars(query.limit(limit + 1)))
+        if len(rows) <= limit and [row.time for row in rows[-2:]].count(after) == 1:
+            rows.pop()
+        return rows[:limit]
 
     @classmethod
     def _replies_to(cls, owner: int, after: int) -> Select[PostReply, int | None, int | None]:

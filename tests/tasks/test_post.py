@@ -295,6 +295,35 @@ class TestGetNewReply:
         result = call("post.get_new_reply", parm, uid=author.uid).result
         assert (len(result["replys"]), len(result["likes"])) == (1, 1)
 
+    def test_a_second_like_of_the_same_second_comes_after_the_first(
+        self, db, call, post, circle_post, author, reader
+    ):
+        def after(time):
+            parm = {"like_after": time}
+            likes = call("post.get_new_reply", parm, uid=author.uid).result["likes"]
+            return [(like["postid"], like["uid"], like["time"]) for like in likes]
+
+        post.like_by(db, reader.uid, NOW)
+        first = (post.postid, reader.uid, NOW)
+        assert (after(NOW - 1), after(NOW)) == ([first], [])
+        circle_post.like_by(db, reader.uid, NOW)
+        second = (circle_post.postid, reader.uid, NOW)
+        assert after(NOW) == after(NOW - 1) == [second, first]
+        post.like_by(db, author.uid, NOW)
+        post.like_by(db, make_user(db).uid, NOW + 1)
+        assert after(NOW)[1:] == [second, first]
+        assert after(NOW + 1) == []
+
+    @pytest.mark.parametrize("tied", [1, 2, 3])
+    @pytest.mark.parametrize("later", [48, 49, 50, 51])
+    def test_equal_seconds_at_the_end_of_a_page(self, db, call, post, author, tied, later):
+        for number in range(tied + later):
+            post.like_by(db, make_user(db).uid, NOW + (number >= tied))
+        result = call("post.get_new_reply", {"like_after": NOW}, uid=author.uid).result
+        repeated = tied if tied > 1 else 0
+        assert len(result["likes"]) == min(50, later + repeated)
+        assert result.get("more_likes") is (True if later + repeated > 50 else None)
+
     def test_no_likes_unless_asked(self, call, author):
         for parm in ({}, {"like_after": ""}, {"like_after": None}):
             result = call("post.get_new_reply", parm, uid=author.uid).result
@@ -319,6 +348,11 @@ class TestGetNewReply:
         result = call("post.get_new_reply", {"like_after": 0}, uid=author.uid).result
         assert [reply["replyid"] for reply in result["replys"]] == replyids[:0:-1]
         assert [like["uid"] for like in result["likes"]] == likers[:0:-1]
+        assert (result["more"], result["more_likes"]) == (True, True)
+        parm = {"from_reply": replyids[0], "like_after": 1}
+        result = call("post.get_new_reply", parm, uid=author.uid).result
+        assert (len(result["replys"]), len(result["likes"])) == (30, 50)
+        assert not {"more", "more_likes"} & result.keys()
 
 
 @pytest.mark.parametrize(
