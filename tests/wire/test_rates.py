@@ -59,5 +59,5 @@ def test_no_class_no_limit():
 
 @pytest.mark.parametrize(("factor", "burst", "seconds"), [(1, 20, 10), (2, 40, 5), (0.01, 1, 1000)])
 def test_a_burst_of_its_own_is_scaled_like_that_of_the_class(configure, factor, burst, seconds):
-    configure("wire.rates", rate_multiplier_create=factor)
+    configure("limits", rate_multiplier_create=factor)
     assert rates.bucket("create", 20) == Bucket(burst, seconds)
