@@ -8,9 +8,9 @@ from tests.fixtures import servers
 servers.prepare()
 
 pytest_plugins = [
+    "tests.fixtures.settings",
     "tests.fixtures.databases",
     "tests.fixtures.calls",
-    "tests.fixtures.settings",
     "tests.fixtures.alipay",
     "tests.fixtures.parallel",
     "tests.fixtures.payments",

@@ -16,7 +16,7 @@ from bench.growth.cases import Case
 from bench.growth.costs import Cost
 from tasks.rpc import load
 from tasks.rpc.context import Ctx
-from tasks.rpc.pipeline import _run
+from tasks.rpc.pipeline import run
 from wire.calls import Origin
 from wire.errors import RpcError
 
@@ -87,7 +87,7 @@ def _once(session: Session, case: Case) -> _Once:
     errno, size = 0, 0
     try:
         arguments = rpc.parameters.bind(dict(case.parm))
-        size = len(_run(partial(rpc.function, **arguments), ctx).stored.result)
+        size = len(run(partial(rpc.function, **arguments), ctx).stored.result)
     except RpcError as error:
         errno = error.errno
     seconds, statements = time.perf_counter() - started, _Counting.count - before

@@ -9,12 +9,14 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from log import log
 from models import Forbidden, NotFound, db
@@ -29,6 +31,16 @@ ATTEMPTS = 4
 """Runs of a call whose transaction lost against others, the first included."""
 
 EMPTY = b"{}"
+
+
+class Database(Protocol):
+    """Where calls read and write: `models.db`, or whatever opens sessions like it."""
+
+    def reading(self) -> AbstractContextManager[Session]:
+        """A session without a transaction."""
+
+    def transaction(self, *, begun: bool = True) -> AbstractContextManager[Session]:
+        """A session whose changes are kept at the end, or thrown away on an error."""
 
 
 @dataclass(slots=True)
@@ -46,19 +58,27 @@ class Outcome:
         return f"errno {self.reply.errno}"
 
 
-class _Done(msgspec.Struct):
+class Done(msgspec.Struct):
+    """A reply that can be stored, and what its call wants to happen."""
+
     stored: replies.Stored
     ctx: Ctx | None = None
     """None when nothing was executed: a replay."""
 
 
-def answer(rpc: Rpc, parm: str, origin: Origin) -> Outcome:
+def answer(
+    rpc: Rpc,
+    parm: str,
+    origin: Origin,
+    database: Database = db,
+    clock: Callable[[], float] = time.time,
+) -> Outcome:
     """Run one call to its end; every failure is a reply."""
     started = time.time()
     try:
-        done = _perform(rpc, _decoded(rpc, parm), origin)
+        done = _Call(rpc, origin, database, clock).perform(_decoded(rpc, parm))
     except errors.RpcError as error:
-        done = _Done(_refusal(error))
+        done = Done(_refusal(error))
         executed = not isinstance(error, errors.BadRequest | errors.NoSession)
     else:
         executed = done.ctx is not None
@@ -94,104 +114,115 @@ def _decoded(rpc: Rpc, parm: str) -> dict[str, Any]:
     return values
 
 
-def _perform(rpc: Rpc, parm: dict[str, Any], origin: Origin) -> _Done:
-    """Run the call until it is not disturbed by others; raises RpcError."""
-    try:
-        arguments = rpc.parameters.bind(parm)
-        key = replies.key(rpc, parm, origin)
-        done = _undisturbed(rpc, arguments, origin, key)
-    except errors.RpcError:
-        raise
-    except DBAPIError as error:
-        if db.unreachable(error):
-            log.error("database unreachable", func=rpc.name, error=str(error.orig))
-            raise errors.Busy("database unreachable") from None
-        raise _incident(rpc, origin) from error
-    except Exception as error:
-        raise _incident(rpc, origin) from error
-    if done.ctx is not None and done.ctx.second is not None:
-        return _afterwards(rpc, origin, key, done, done.ctx)
-    return done
+@dataclass(slots=True)
+class _Call:
+    """What is asked, by whom, and where it reads and writes."""
 
+    rpc: Rpc
+    origin: Origin
+    database: Database
+    clock: Callable[[], float]
+    function: Callable[[Ctx], Any] = field(init=False)
+    """The function with its parameters."""
+    key: bytes | None = field(init=False)
+    """Of the stored reply; None for what may run as often as it is sent."""
 
-def _undisturbed(rpc: Rpc, arguments: dict[str, Any], origin: Origin, key: bytes | None) -> _Done:
-    for _ in range(ATTEMPTS - 1):
+    def perform(self, parm: dict[str, Any]) -> Done:
+        """Run the call until it is not disturbed by others; raises RpcError."""
         try:
-            return _attempt(rpc, arguments, origin, key)
+            self.function = partial(self.rpc.function, **self.rpc.parameters.bind(parm))
+            self.key = replies.key(self.rpc, parm, self.origin)
+            done = self._undisturbed()
+        except errors.RpcError:
+            raise
         except DBAPIError as error:
-            if not db.retriable(error):
-                raise
-    return _attempt(rpc, arguments, origin, key)
+            if db.unreachable(error):
+                log.error("database unreachable", func=self.rpc.name, error=str(error.orig))
+                raise errors.Busy("database unreachable") from None
+            raise self._incident() from error
+        except Exception as error:
+            raise self._incident() from error
+        if done.ctx is not None and done.ctx.second is not None:
+            return self._afterwards(done, done.ctx)
+        return done
+
+    def _undisturbed(self) -> Done:
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return self._attempt()
+            except DBAPIError as error:
+                if not db.retriable(error):
+                    raise
+        return self._attempt()
+
+    def _attempt(self) -> Done:
+        if self.rpc.readonly:
+            with self.database.reading() as session:
+                return self._limited(session)
+        if self.key is None:
+            # Of a thousand session starts one has something to write; it begins by itself.
+            with self.database.transaction(begun=not self.rpc.starts) as session:
+                return self._limited(session)
+        return self._once(self.key)
+
+    def _once(self, key: bytes) -> Done:
+        """Run a write at most once however often it is sent."""
+        now = int(self.clock())
+        try:
+            with self.database.transaction() as session:
+                if (stored := replies.claim(session, key, self.origin, now)) is not None:
+                    return Done(stored)
+                done = self._limited(session)
+                replies.store_and_commit(session, key, done.stored)
+                return done
+        except errors.RpcError as error:
+            if error.errno not in errors.NOT_EXECUTED:
+                self._keep_refusal(key, now, _refusal(error))
+            raise
+
+    def _keep_refusal(self, key: bytes, now: int, refusal: replies.Stored) -> None:
+        """A refused call was executed, too; its transaction is gone, so the reply gets another."""
+        with self.database.transaction() as session:
+            if replies.claim(session, key, self.origin, now) is None:
+                replies.store_and_commit(session, key, refusal)
+
+    def _limited(self, session: Session) -> Done:
+        limits.check(self.rpc, self.origin)
+        return run(self.function, self._ctx(session))
+
+    def _ctx(self, session: Session) -> Ctx:
+        return Ctx(session, self.origin, int(self.clock()))
+
+    def _afterwards(self, first: Done, ctx: Ctx) -> Done:
+        """Ask the other company and record its answer; if that fails, the first reply stands."""
+        try:
+            stored, second = self._second(ctx)
+        except Exception:  # noqa: BLE001 - the change itself is committed and must be answered
+            log.exception("answer not recorded", func=self.rpc.name, uid=self.origin.uid)
+            return first
+        ctx.items += second.items
+        ctx.effects += second.effects
+        ctx.followups += second.followups
+        return Done(stored, ctx)
+
+    def _second(self, first: Ctx) -> tuple[replies.Stored, Ctx]:
+        assert first.second
+        answer, record = first.second.ask(), first.second.record
+        with self.database.transaction() as session:
+            ctx = self._ctx(session)
+            done = run(lambda ctx: record(ctx, answer), ctx)
+            if self.key is not None:
+                replies.store_and_commit(session, self.key, done.stored)
+            return done.stored, ctx
+
+    def _incident(self) -> errors.Internal:
+        incident = secrets.token_hex(6)
+        log.exception("call failed", func=self.rpc.name, uid=self.origin.uid, incident=incident)
+        return errors.Internal(incident)
 
 
-def _afterwards(rpc: Rpc, origin: Origin, key: bytes | None, first: _Done, ctx: Ctx) -> _Done:
-    """Ask the other company and record its answer; if that fails, the first reply stands."""
-    try:
-        stored, second = _second(ctx, origin, key)
-    except Exception:  # noqa: BLE001 - the change itself is committed and must be answered
-        log.exception("answer not recorded", func=rpc.name, uid=origin.uid)
-        return first
-    ctx.items += second.items
-    ctx.effects += second.effects
-    ctx.followups += second.followups
-    return _Done(stored, ctx)
-
-
-def _second(first: Ctx, origin: Origin, key: bytes | None) -> tuple[replies.Stored, Ctx]:
-    assert first.second
-    answer, record = first.second.ask(), first.second.record
-    with db.transaction() as session:
-        ctx = Ctx(session, origin, int(time.time()))
-        done = _run(lambda ctx: record(ctx, answer), ctx)
-        if key is not None:
-            replies.store_and_commit(session, key, done.stored)
-        return done.stored, ctx
-
-
-def _incident(rpc: Rpc, origin: Origin) -> errors.Internal:
-    incident = secrets.token_hex(6)
-    log.exception("call failed", func=rpc.name, uid=origin.uid, incident=incident)
-    return errors.Internal(incident)
-
-
-def _attempt(rpc: Rpc, arguments: dict[str, Any], origin: Origin, key: bytes | None) -> _Done:
-    if rpc.readonly:
-        with db.reading() as session:
-            limits.check(rpc, origin)
-            return _run(partial(rpc.function, **arguments), Ctx(session, origin, int(time.time())))
-    if key is None:
-        # Of a thousand session starts one has something to write; it begins by itself.
-        with db.transaction(begun=not rpc.starts) as session:
-            limits.check(rpc, origin)
-            return _run(partial(rpc.function, **arguments), Ctx(session, origin, int(time.time())))
-    return _run_once(rpc, arguments, origin, key)
-
-
-def _run_once(rpc: Rpc, arguments: dict[str, Any], origin: Origin, key: bytes) -> _Done:
-    """Run a write at most once however often it is sent."""
-    now = int(time.time())
-    try:
-        with db.transaction() as session:
-            if (stored := replies.claim(session, key, origin, now)) is not None:
-                return _Done(stored)
-            limits.check(rpc, origin)
-            done = _run(partial(rpc.function, **arguments), Ctx(session, origin, now))
-            replies.store_and_commit(session, key, done.stored)
-            return done
-    except errors.RpcError as error:
-        if error.errno not in errors.NOT_EXECUTED:
-            _keep_refusal(key, origin, now, _refusal(error))
-        raise
-
-
-def _keep_refusal(key: bytes, origin: Origin, now: int, refusal: replies.Stored) -> None:
-    """A refused call was executed too; its own transaction is gone, so the reply gets another."""
-    with db.transaction() as session:
-        if replies.claim(session, key, origin, now) is None:
-            replies.store_and_commit(session, key, refusal)
-
-
-def _run(function: Callable[[Ctx], Any], ctx: Ctx) -> _Done:
+def run(function: Callable[[Ctx], Any], ctx: Ctx) -> Done:
+    """Run a function in the session of `ctx` and encode its result; raises RpcError."""
     try:
         result = function(ctx)
     except NotFound as error:
@@ -202,7 +233,7 @@ def _run(function: Callable[[Ctx], Any], ctx: Ctx) -> _Done:
         if error is not ctx.kept:
             raise
         ctx.db.flush()
-        return _Done(_refusal(error), ctx)
+        return Done(_refusal(error), ctx)
     ctx.db.flush()
     encoded = EMPTY if result is None else msgspec.json.encode(result)
-    return _Done(replies.Stored(errors.OK, errors.OK_TEXT, encoded), ctx)
+    return Done(replies.Stored(errors.OK, errors.OK_TEXT, encoded), ctx)

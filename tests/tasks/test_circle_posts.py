@@ -3,8 +3,11 @@
 import pytest
 
 from models import Circle, Merchandise, Post
+from tasks.jobs.queued import NOBODY
+from tasks.rpc.context import Ctx
 from tasks.shared.announcements import announce
 from tests.factories import enter, join, make_circle, make_group, make_post, make_user
+from tests.fixtures.calls import pushed
 
 NOW = 1_401_990_500
 HUGE = 9223372036854775807
@@ -232,9 +235,9 @@ class TestAddreply:
 
 def test_announcement(db, call, circle, author, reader):
     """All members hear of it; it is the present one and stands in the history."""
-    somewhere = call("circle.my", uid=author.uid, now=NOW)
-    entry = announce(somewhere.ctx, Circle.get(db, circle.cid), "大家好")
-    (push,) = somewhere.pushes
+    ctx = Ctx(db, NOBODY, NOW)
+    entry = announce(ctx, Circle.get(db, circle.cid), "大家好")
+    (push,) = map(pushed, ctx.items)
     flat = {"bid": entry.bid, "cid": circle.cid, "time": NOW}
     board = flat | {"board": "大家好"}
     assert sorted(push.uids) == sorted([author.uid, reader.uid])

@@ -173,7 +173,7 @@ class TestDelete:
         gone, lost = {"gid": group.gid}, {"postid": post.postid}
         answer = call("group.delete", gone, uid=creator.uid)
         assert (answer.errno, answer.result, answer.pushes) == (0, {}, [])
-        assert answer.ctx.items == [bus.DropWatch(f"group:{gone['gid']}", None)]
+        assert answer.items == [bus.DropWatch(f"group:{gone['gid']}", None)]
         assert call("group.delete", gone, uid=creator.uid).errno == 3
         assert call("post.get", lost, uid=creator.uid).errno == 3
         assert call("group.my", uid=other.uid).result == {"groups": []}

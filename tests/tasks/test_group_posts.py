@@ -38,7 +38,7 @@ def ids(answer):
 
 
 class TestAddPost:
-    def test_all_keys(self, call, group, author, reader):
+    def test_all_keys(self, db, call, group, author, reader):
         parm = {
             "gid": str(group.gid),
             "content": "两张图",
@@ -70,7 +70,7 @@ class TestAddPost:
         }
         (old,) = call("group.post_list", {"gid": group.gid}, uid=reader.uid).result["posts"]
         assert (old["picture"], old["excount"], old["length"]) == (PICTURES[0], 1, 1500)
-        assert Post.get(call("group.my", uid=1).ctx.db, old["postid"]).old == 0
+        assert Post.get(db, old["postid"]).old == 0
 
     def test_one_picture_twice(self, call, group, author):
         parm = {"gid": group.gid, "pictures": PICTURES[0], "content": None}

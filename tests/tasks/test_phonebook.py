@@ -55,7 +55,7 @@ def test_matching_follows(db, call):
     me = make_user(db)
     answer = upload(call, me, [{"phone": "13800000002"}])
     assert answer.jobs == ["jobs.contacts.match_upload"]
-    ((_, outbox_id),) = answer.ctx.followups
+    ((_, outbox_id),) = answer.followups
     assert db.get(Outbox, outbox_id).args == {"uid": me.uid, "time": NOW}
 
 

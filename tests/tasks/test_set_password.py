@@ -41,7 +41,7 @@ def test_the_first_one_needs_no_old_one(db, change):
     assert answer.result == {}
     assert passwords.right(user.psw, NEW)
     assert db.scalars(select(Session.sid)).all() == [other.sid]
-    assert answer.ctx.items == []
+    assert answer.items == []
 
 
 def test_a_change_with_the_old_one(me, change):
@@ -68,7 +68,7 @@ def test_a_change_ends_the_other_sessions(db, me, change):
     others = [make_session(db, me, f"other{n}") for n in range(2)]
     anothers = make_session(db, make_user(db), "x")
     answer = change(old=OLD)
-    (close,) = answer.ctx.items
+    (close,) = answer.items
     assert isinstance(close, bus.CloseSessions)
     assert set(close.sids) == {one.sid for one in others}
     assert close.code == 4004

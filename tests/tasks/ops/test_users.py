@@ -42,7 +42,7 @@ ID = "Q7bZ2mX9tKc4Wn8Rf1LsYd6H"
 
 
 def closed(answer):
-    return [item for item in answer.ctx.items if isinstance(item, bus.CloseSessions)]
+    return [item for item in answer.items if isinstance(item, bus.CloseSessions)]
 
 
 class TestSessions:
@@ -58,7 +58,7 @@ class TestSessions:
 
     def test_delete_an_unknown_one(self, call):
         answer = call("ops.users.delete_session", {"sessionid": ID})
-        assert (answer.result, answer.ctx.items) == ({"deleted": 0}, [])
+        assert (answer.result, answer.items) == ({"deleted": 0}, [])
 
     def test_find(self, db, call, audited):
         user = make_user(db)
@@ -203,4 +203,4 @@ class TestDelete:
 
     def test_unknown(self, db, call):
         answer = call("ops.users.delete", {"uid": 10**15})
-        assert (answer.errno, answer.ctx.items, count(db, Audit)) == (3, [], 1)
+        assert (answer.errno, answer.items, count(db, Audit)) == (3, [], 1)

@@ -125,7 +125,7 @@ class TestSms:
         from models import Outbox
 
         answer = invite(call, make_user(db, nick=nick))
-        ((_, outbox_id),) = answer.ctx.followups
+        ((_, outbox_id),) = answer.followups
         args = db.get(Outbox, outbox_id).args
         assert args == {"phone": f"+86{PHONE}", "nick": shown, "time": NOW}
 
