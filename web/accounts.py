@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sanic import Blueprint, HTTPResponse, Request
 
 from front import address
+from web.functions import Function
 from web.parameters import read
 from web.replies import page, refusal, reply
 from wire.errors import OK, BadRequest, TooFast
+from wire.frames import JsonObject
 
 blueprint = Blueprint("accounts")
 
@@ -18,6 +18,11 @@ API = ("/static/PhoneTest.html", "API test page: call functions, watch pushes")
 BY_CODE = ("/PhoneLogin", "Log in by phone and code")
 BY_PASSWORD = ("/login", "Log in by password")
 
+SEND_CODE = Function("http.account.send_code")
+LOGIN_BY_CODE = Function("http.account.login_by_code")
+LOGIN = Function("http.account.login")
+RENEW = Function("http.account.renew")
+
 
 @blueprint.route("/getcode", methods=GET_POST)
 async def getcode(request: Request) -> HTTPResponse:
@@ -25,11 +30,11 @@ async def getcode(request: Request) -> HTTPResponse:
     parm = read(request, "phone")
     if "phone" not in parm:
         return _refused(BadRequest.errno, {})
-    errno, _, result = await _run(request, "http.account.send_code", parm)
+    errno, _, result = await SEND_CODE(request, parm)
     return reply(**result) if errno == OK else _refused(errno, result)
 
 
-def _refused(errno: int, result: dict[str, Any]) -> HTTPResponse:
+def _refused(errno: int, result: JsonObject) -> HTTPResponse:
     texts = {
         TooFast.errno: f"获取验证码太频繁，请 {result.get('retry_after')} 秒后再试",
         BadRequest.errno: "请输入正确的手机号码",
@@ -46,7 +51,7 @@ async def phone_login(request: Request) -> HTTPResponse:
         return page("accounts/phone_login.html", links=[BY_PASSWORD, API])
     if len(parm) < 2:
         return refusal(BadRequest("phone and code are needed"))
-    return await _session(request, "http.account.login_by_code", parm)
+    return await _session(request, LOGIN_BY_CODE, parm)
 
 
 @blueprint.route("/login", methods=GET_POST)
@@ -57,7 +62,7 @@ async def login(request: Request) -> HTTPResponse:
         return page("accounts/login.html", links=[BY_CODE, API])
     if len(parm) < 2:
         return refusal(BadRequest("name and psw are needed"))
-    return await _session(request, "http.account.login", parm)
+    return await _session(request, LOGIN, parm)
 
 
 @blueprint.route("/RenewSession", methods=GET_POST)
@@ -66,22 +71,13 @@ async def renew_session(request: Request) -> HTTPResponse:
     parm = read(request, "sessionid")
     if not parm:
         return refusal(BadRequest("sessionid is needed"))
-    return await _session(request, "http.account.renew", parm)
+    return await _session(request, RENEW, parm)
 
 
-async def _session(request: Request, function: str, parm: dict[str, str]) -> HTTPResponse:
+async def _session(request: Request, function: Function, parm: dict[str, str]) -> HTTPResponse:
     """What every login replies: the session id and where to open the websocket."""
-    errno, error, result = await _run(request, function, parm)
+    errno, error, result = await function(request, parm)
     if errno != OK:
         return reply(errno, error, **result)
     ws, wss = address.public(request)
     return reply(**result, ws=ws, wss=wss)
-
-
-async def _run(
-    request: Request, function: str, parm: dict[str, str]
-) -> tuple[int, str, dict[str, Any]]:
-    done: tuple[int, str, dict[str, Any]] = await request.app.ctx.hub.calls.run(
-        function, parm, address.of(request)
-    )
-    return done

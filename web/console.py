@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
 
 import msgspec
 from sanic import Blueprint, HTTPResponse, Request
@@ -18,6 +18,8 @@ from sanic.exceptions import NotFound
 
 from settings import settings
 from tasks.rpc import Rpc
+from web.functions import hub
+from wire.frames import JsonObject
 from wire.uploads import KINDS
 
 blueprint = Blueprint("console", url_prefix="/static")
@@ -25,18 +27,20 @@ blueprint = Blueprint("console", url_prefix="/static")
 HOME = Path(__file__).parent / "static"
 READ = ("GET", "HEAD")
 OF_UPLOADS = ("name", "about", "path", "target", "needed", "fields")
-HEADERS = {
-    # The files have no versions in their names: ask every time, get a 304 nearly always.
-    "Cache-Control": "no-cache",
-    "Vary": "Accept-Encoding",
-    # The page opens the sockets a login names and sends files where an upload token says; both may
-    # be on another host than the page.
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-    "img-src 'self' data:; connect-src 'self' ws: wss: http: https:; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
+HEADERS = MappingProxyType(
+    {
+        # The files have no versions in their names: ask every time, get a 304 nearly always.
+        "Cache-Control": "no-cache",
+        "Vary": "Accept-Encoding",
+        # The page opens the sockets a login names and sends files where an upload token says; both
+        # may be on another host than the page.
+        "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+        "img-src 'self' data:; connect-src 'self' ws: wss: http: https:; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +91,12 @@ async def functions(request: Request) -> HTTPResponse:
     """Every function a client may call, with the JSON schema of its parameters."""
     ctx = request.app.ctx
     if not hasattr(ctx, "catalog"):  # the functions of a process never change
-        ctx.catalog = catalog(ctx.hub.functions.values())
+        ctx.catalog = catalog(hub(request).functions.values())
     return _send(request, ctx.catalog)
 
 
 def _send(request: Request, one: Asset) -> HTTPResponse:
-    headers = HEADERS | {"ETag": one.etag}
+    headers = {**HEADERS, "ETag": one.etag}
     if one.etag in request.headers.get("if-none-match", ""):
         return HTTPResponse(status=304, headers=headers)
     if "gzip" not in request.headers.get("accept-encoding", ""):
@@ -108,7 +112,7 @@ def catalog(functions: Iterable[Rpc]) -> Asset:
     return asset(msgspec.json.encode(content), "application/json")
 
 
-def listed(functions: Iterable[Rpc]) -> list[dict[str, Any]]:
+def listed(functions: Iterable[Rpc]) -> list[JsonObject]:
     """What the page has to know of functions, by name."""
     return [
         {
@@ -125,7 +129,7 @@ def listed(functions: Iterable[Rpc]) -> list[dict[str, Any]]:
     ]
 
 
-def uploads() -> list[dict[str, Any]]:
+def uploads() -> list[JsonObject]:
     """What the page has to know of kinds of upload."""
     return [
         {name: getattr(kind, name) for name in OF_UPLOADS}

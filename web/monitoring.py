@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from typing import Any
 
+from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json, raw
 
+from front.hub import Hub
 from settings import settings
 from web import exposition
+from web.functions import Function, hub
 from wire.errors import Forbidden
 
 blueprint = Blueprint("monitoring")
 
+CANARY = Function("http.health.canary")
 CANARY_SECONDS = 1.5
 QUEUES = ("rpc", "slow")
 SERVICES = ("sms", "apns", "payment")
@@ -25,9 +28,8 @@ SERVICES = ("sms", "apns", "payment")
 @blueprint.get("/health")
 async def health(request: Request) -> HTTPResponse:
     """The canary is a call that goes the whole way: queue, worker, database, bus and back."""
-    hub = request.app.ctx.hub
     (errno, _, result), cache = await asyncio.gather(
-        hub.calls.run("http.health.canary", {}, seconds=CANARY_SECONDS), _cache(hub.redis)
+        CANARY(request, {}, seconds=CANARY_SECONDS), _cache(hub(request).redis)
     )
     checks = {
         "database": result.get("database", "fail"),
@@ -39,7 +41,7 @@ async def health(request: Request) -> HTTPResponse:
     return json(status, status=200 if good else 503)
 
 
-async def _cache(redis: Any) -> str:
+async def _cache(redis: Redis) -> str:
     try:
         async with asyncio.timeout(CANARY_SECONDS):
             await redis.ping()
@@ -54,9 +56,9 @@ async def metrics(request: Request) -> HTTPResponse:
     if not _may_read(request):
         refused = Forbidden("wrong or missing token")
         return json({"errno": refused.errno, "error": str(refused)}, status=401)
-    hub = request.app.ctx.hub
-    summed = hub.counted()
-    page = exposition.text(summed.metrics, summed.gauges, await _shared(hub))
+    gateway = hub(request)
+    summed = gateway.counted()
+    page = exposition.text(summed.metrics, summed.gauges, await _shared(gateway))
     return raw(page, content_type=exposition.CONTENT_TYPE)
 
 
@@ -68,15 +70,15 @@ def _may_read(request: Request) -> bool:
     return same and scheme.lower() == "bearer"
 
 
-async def _shared(hub: Any) -> exposition.Shared:
+async def _shared(gateway: Hub) -> exposition.Shared:
     try:
         async with asyncio.timeout(CANARY_SECONDS):
-            return await _ask(hub)
+            return await _ask(gateway)
     except (RedisError, OSError, TimeoutError):
         return exposition.Shared()
 
 
-async def _lengths(broker: Any) -> dict[str, int]:
+async def _lengths(broker: Redis | None) -> dict[str, int]:
     """Waiting tasks by queue; nothing with a broker that is no Redis."""
     if broker is None:
         return {}
@@ -86,9 +88,13 @@ async def _lengths(broker: Any) -> dict[str, int]:
         return dict(zip(QUEUES, await pipeline.execute(), strict=True))
 
 
-async def _ask(hub: Any) -> exposition.Shared:
-    jobs = sorted(name.decode() for name in await hub.redis.smembers("jobs"))
-    async with hub.redis.pipeline(transaction=False) as pipeline:
+def _text(name: bytes | str) -> str:
+    return name if isinstance(name, str) else name.decode()
+
+
+async def _ask(gateway: Hub) -> exposition.Shared:
+    jobs = sorted(map(_text, await gateway.redis.smembers("jobs")))
+    async with gateway.redis.pipeline(transaction=False) as pipeline:
         for job in jobs:
             pipeline.hgetall(f"jobs:{job}")
         for service in SERVICES:
@@ -97,7 +103,7 @@ async def _ask(hub: Any) -> exposition.Shared:
     numbers = [{key.decode(): float(count) for key, count in one.items()} for one in hashes]
     return exposition.Shared(
         reachable=True,
-        queues=await _lengths(hub.broker),
+        queues=await _lengths(gateway.broker),
         jobs=dict(zip(jobs, numbers, strict=False)),
         outcomes=dict(zip(SERVICES, numbers[len(jobs) :], strict=True)),
     )

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.exceptions import NotFound as NoPage
-from sanic.response import redirect, text
+from sanic.response import text
 
-from front import address
 from settings import settings
+from web.functions import Function
 from web.parameters import read
-from web.replies import HEADERS, page
+from web.replies import headers, page, see_other
 from wire.errors import OK, Busy
 
 blueprint = Blueprint("pay")
 
 BACK = "/payresult/Paybackend"
 SANDBOX = "/pay/sandbox"
+NOTICE = Function("http.payment.notice")
+RETURNED = Function("http.payment.returned")
+SANDBOX_PAGE = Function("http.sandbox.page")
+SANDBOX_ACTS = {name: Function(f"http.sandbox.{name}") for name in ("pay", "bind", "unbind")}
 STATUS = {OK: 200, Busy.errno: 503}
 NOTICE_BYTES = 64 * 1024
 """Anybody may post here: what no provider sends does not get into the queue."""
@@ -31,12 +36,12 @@ NOTICE_BYTES = 64 * 1024
 async def notice(request: Request) -> HTTPResponse:
     """Take the provider's word: `success` once it is booked, else `fail` and it comes again."""
     booked = len(request.body) <= NOTICE_BYTES and await _book(request)
-    return text("success" if booked else "fail", 200 if booked else 400, HEADERS)
+    return text("success" if booked else "fail", 200 if booked else 400, headers())
 
 
 async def _book(request: Request) -> bool:
     form: Any = request.get_form(keep_blank_values=True) or {}
-    errno, _, _ = await _run(request, "http.payment.notice", {"data": _first(form)})
+    errno, _, _ = await NOTICE(request, {"data": _first(form)})
     return errno == OK
 
 
@@ -44,13 +49,13 @@ async def _book(request: Request) -> bool:
 async def back(request: Request) -> HTTPResponse:
     """The payer's browser comes back, with what the provider signed."""
     data = _first(request.get_args(keep_blank_values=True))
-    errno, error, result = await _run(request, "http.payment.returned", {"data": data})
+    errno, error, result = await RETURNED(request, {"data": data})
     if errno != OK:
         return page("pay/back.html", status=_status(errno), paystate=None, orderid="", error=error)
     return page("pay/back.html", **result, error="")
 
 
-def _first(values: Any) -> dict[str, str]:
+def _first(values: Mapping[str, list[str]]) -> dict[str, str]:
     """Each parameter once: the signature says whether that is what was sent."""
     return {name: given[0] for name, given in values.items()}
 
@@ -75,16 +80,16 @@ async def act(request: Request) -> HTTPResponse:
     wanted = {"pay": ("order", "action", "tell"), "bind": ("order", "kind")}
     names = wanted.get(function, ("order", "cardid"))
     parm = {name: form[name] for name in names if name in form}
-    errno, error, result = await _run(request, f"http.sandbox.{function}", parm)
+    errno, error, result = await SANDBOX_ACTS[function](request, parm)
     if errno != OK:
         return await _show(request, order, error)
     if data := result.get("back"):
-        return redirect(f"{BACK}?{urlencode(data)}", HEADERS, 303)
-    return redirect(f"{SANDBOX}?{urlencode({'order': order})}", HEADERS, 303)
+        return see_other(f"{BACK}?{urlencode(data)}")
+    return see_other(f"{SANDBOX}?{urlencode({'order': order})}")
 
 
 async def _show(request: Request, order: str, error: str = "") -> HTTPResponse:
-    errno, refused, result = await _run(request, "http.sandbox.page", {"order": order})
+    errno, refused, result = await SANDBOX_PAGE(request, {"order": order})
     if errno != OK:
         return page("pay/nothing.html", status=_status(errno), error=refused)
     status = 400 if error else 200
@@ -98,12 +103,3 @@ def _require_sandbox() -> None:
 
 def _status(errno: int) -> int:
     return STATUS.get(errno, 400)
-
-
-async def _run(
-    request: Request, function: str, parm: dict[str, Any]
-) -> tuple[int, str, dict[str, Any]]:
-    done: tuple[int, str, dict[str, Any]] = await request.app.ctx.hub.calls.run(
-        function, parm, address.of(request)
-    )
-    return done

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from hmac import compare_digest
-from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.exceptions import NotFound
 
-from front import address
 from settings import settings
+from web.functions import Function
 from web.replies import refusal, reply
 from wire import frames
 from wire.errors import OK, BadRequest, Busy, Forbidden
+from wire.frames import JsonObject
 
 blueprint = Blueprint("push")
+
+PUSH = Function("http.push.push")
 
 BODY_BYTES = 512 * 1024
 """Room for 64 KiB of data in its longest spelling, where every character is escaped."""
@@ -32,9 +34,7 @@ async def push(request: Request) -> HTTPResponse:
         parm = _parameters(request.body)
     except BadRequest as error:
         return refusal(error, status=400)
-    errno, error_text, result = await request.app.ctx.hub.calls.run(
-        "http.push.push", parm, address.of(request)
-    )
+    errno, error_text, result = await PUSH(request, parm)
     return reply(errno, error_text, status=STATUS.get(errno, 500), result=result)
 
 
@@ -43,7 +43,7 @@ def _authorized(request: Request, token: str) -> bool:
     return scheme.lower() == "bearer" and compare_digest(given.strip().encode(), token.encode())
 
 
-def _parameters(body: bytes) -> dict[str, Any]:
+def _parameters(body: bytes) -> JsonObject:
     if len(body) > BODY_BYTES:
         raise BadRequest("body too large")
     return frames.json_object(body)

@@ -5,22 +5,34 @@ from __future__ import annotations
 import secrets
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sanic import HTTPResponse
+from sanic.response import redirect
 
 from wire.errors import OK, OK_TEXT, RpcError
 
-HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+_HEADERS = MappingProxyType({"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"})
+
+
+def headers(**more: str) -> dict[str, str]:
+    """What every answer carries, and `more`: a dictionary of its own for each answer."""
+    return {**_HEADERS, **more}
+
+
+def see_other(path: str, *, status: int = 303) -> HTTPResponse:
+    """Send the browser to another page of ours; 303 makes a POST a GET."""
+    return redirect(path, headers(), status)
 
 
 def reply(errno: int = OK, error: str = OK_TEXT, *, status: int = 200, **keys: Any) -> HTTPResponse:
     """`{"errno", "error", ...}` as shipped clients expect it: the outcome is in errno."""
     body = msgspec.json.encode({"errno": errno, "error": error, **keys})
-    return HTTPResponse(body, status, HEADERS, "application/json; charset=utf-8")
+    return HTTPResponse(body, status, headers(), "application/json; charset=utf-8")
 
 
 def refusal(error: RpcError, *, status: int = 200, **keys: Any) -> HTTPResponse:
@@ -35,17 +47,14 @@ def page(template: str, *, status: int = 200, store: str = "", **values: Any) ->
     others = f" {_origin(store)}" if store else ""
     nonce = secrets.token_urlsafe(16)
     body = _templates().get_template(template).render(nonce=nonce, **values)
-    headers = {
-        **HEADERS,
-        "Content-Security-Policy": (
-            f"default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}';"
-            f" connect-src 'self'{others}; img-src 'self' data:{others};"
-            f" form-action 'self'{others}; base-uri 'none';"
-            " frame-ancestors 'none'"
-        ),
-        "Referrer-Policy": "no-referrer",
-    }
-    return HTTPResponse(body, status, headers, "text/html; charset=utf-8")
+    policy = (
+        f"default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}';"
+        f" connect-src 'self'{others}; img-src 'self' data:{others};"
+        f" form-action 'self'{others}; base-uri 'none';"
+        " frame-ancestors 'none'"
+    )
+    more = {"Content-Security-Policy": policy, "Referrer-Policy": "no-referrer"}
+    return HTTPResponse(body, status, headers(**more), "text/html; charset=utf-8")
 
 
 def _origin(address: str) -> str:

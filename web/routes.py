@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sanic import Sanic
-
-from web import accounts, console, monitoring, ops, pay, push, uploads
+from front.server import App
+from tasks.rpc import load
+from web import accounts, console, functions, monitoring, ops, pay, push, uploads
 
 
-def add(app: Sanic[Any, Any]) -> None:
+def add(app: App) -> None:
+    """Raises LookupError when an endpoint names a function that does not exist."""
+    functions.check(load())
     app.blueprint(accounts.blueprint)
     app.blueprint(console.blueprint)
     app.blueprint(monitoring.blueprint)

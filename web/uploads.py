@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 from urllib.parse import urlsplit
 
 from sanic import Blueprint, HTTPResponse, Request
 
 from front import address
+from web.functions import Function
 from web.parameters import read
 from web.replies import page, refusal, reply
 from wire.errors import OK, BadRequest, Forbidden, NoSession
+from wire.frames import JsonObject
 from wire.uploads import KINDS, WITHOUT_CALLBACK, Kind
 
 blueprint = Blueprint("uploads")
 
 BODY_BYTES = 64 * 1024
 PICTURES = ("HeadImg", "BackgroundImg")
+
+TOKEN = Function("http.uploads.token")
+UPLOADED = Function("http.uploads.uploaded")
 
 
 async def token(request: Request, kind: Kind) -> HTTPResponse:
@@ -32,7 +36,7 @@ async def token(request: Request, kind: Kind) -> HTTPResponse:
         "base": address.base(request),
         "target": given.get(kind.target, 0),
     }
-    errno, error, result = await _run(request, "http.uploads.token", parm)
+    errno, error, result = await TOKEN(request, parm)
     if errno != OK:
         return reply(errno, error, **result)
     if given.get("usepage") == "1":
@@ -40,7 +44,7 @@ async def token(request: Request, kind: Kind) -> HTTPResponse:
     return reply(**result)
 
 
-def form(kind: Kind, target: object, token_: dict[str, Any]) -> HTTPResponse:
+def form(kind: Kind, target: object, token_: JsonObject) -> HTTPResponse:
     """A page to upload by, with a token in it."""
     fields = [name for name in kind.fields if not (target and name == kind.target)]
     accept = "image/*" if kind.name in PICTURES else "image/*,audio/*,video/*"
@@ -63,14 +67,14 @@ async def done(request: Request, kind: Kind) -> HTTPResponse:
         parm = _callback(request, kind)
     except UnicodeDecodeError:
         return refusal(Forbidden("bad signature"), status=403)
-    errno, error, result = await _run(request, "http.uploads.uploaded", parm)
+    errno, error, result = await UPLOADED(request, parm)
     if errno == OK:
         return reply(**result["reply"])
     refused = errno in (Forbidden.errno, BadRequest.errno)
     return reply(errno, error, status=403 if refused else 200, result=result)
 
 
-def _callback(request: Request, kind: Kind) -> dict[str, Any]:
+def _callback(request: Request, kind: Kind) -> JsonObject:
     """What the signature may cover, as the store wrote it."""
     base = address.base(request)
     headers = {_written(name): value for name, value in request.headers.items()}
@@ -89,15 +93,6 @@ def _callback(request: Request, kind: Kind) -> dict[str, Any]:
 
 def _written(name: str) -> str:
     return "-".join(word.capitalize() for word in name.split("-"))
-
-
-async def _run(
-    request: Request, function: str, parm: dict[str, Any]
-) -> tuple[int, str, dict[str, Any]]:
-    done_: tuple[int, str, dict[str, Any]] = await request.app.ctx.hub.calls.run(
-        function, parm, address.of(request)
-    )
-    return done_
 
 
 for _kind in KINDS.values():

@@ -10,6 +10,8 @@ import msgspec
 
 from wire.errors import OK, OK_TEXT, BadRequest, RpcError
 
+JsonObject = dict[str, Any]
+
 WIRE_LIMIT = 256 * 1024
 """Bytes of one client frame as it comes; more closes the socket with 1009."""
 INFLATED_LIMIT = 1024 * 1024

@@ -7,32 +7,27 @@ from typing import Any
 
 from sanic import HTTPResponse, Request
 
-from front import address
 from settings import settings
+from web.functions import Done, Function
+from wire.frames import JsonObject
 
 PREFIX = "/operational_background"
 COOKIE = "ops"
 SECONDS = 8 * 3600
 
-Done = tuple[int, str, dict[str, Any]]
-
-
-async def run(request: Request, function: str, parm: dict[str, Any]) -> Done:
-    """Call an internal function: errno, error, result."""
-    done: Done = await request.app.ctx.hub.calls.run(function, parm, address.of(request))
-    return done
+CHECK = Function("ops.access.check")
 
 
 async def check(request: Request) -> Done:
     """Whether the request's cookie is that of a living login; then `result.csrf`."""
-    return await run(request, "ops.access.check", {"cookie": cookie(request)})
+    return await CHECK(request, {"cookie": cookie(request)})
 
 
 def cookie(request: Request) -> str:
     return request.cookies.get(COOKIE) or ""
 
 
-def carries(request: Request, values: dict[str, Any], csrf: str) -> bool:
+def carries(request: Request, values: JsonObject, csrf: str) -> bool:
     """Whether a POST carries what only our own forms know."""
     token = request.headers.get("x-csrf-token") or values.get("csrf") or ""
     return compare_digest(str(token).encode(), csrf.encode())

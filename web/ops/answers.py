@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sanic import HTTPResponse, Request
-from sanic.response import redirect
 
 from web.ops.access import PREFIX
-from web.replies import HEADERS, page, reply
+from web.replies import page, reply, see_other
 from wire.errors import (
     OK,
     OK_TEXT,
@@ -20,6 +17,7 @@ from wire.errors import (
     RpcError,
     TooFast,
 )
+from wire.frames import JsonObject
 
 STATUS = {
     OK: 200,
@@ -38,7 +36,7 @@ def wants_json(request: Request) -> bool:
 
 
 def to_script(
-    result: dict[str, Any], errno: int = OK, error: str = OK_TEXT, *, status: int = 200
+    result: JsonObject, errno: int = OK, error: str = OK_TEXT, *, status: int = 200
 ) -> HTTPResponse:
     """`{"errno", "error", "result"}`."""
     return reply(errno, error, status=status, result=result)
@@ -46,14 +44,14 @@ def to_script(
 
 def to_page(name: str, *, status: int = 200) -> HTTPResponse:
     """Send the browser to another page; 303 makes a POST a GET."""
-    return redirect(f"{PREFIX}/{name}", headers=HEADERS, status=status if status > 300 else 303)
+    return see_other(f"{PREFIX}/{name}", status=status if status > 300 else 303)
 
 
 def refused(
     request: Request,
     errno: int,
     error: str,
-    result: dict[str, Any] | None = None,
+    result: JsonObject | None = None,
     *,
     status: int = 0,
 ) -> HTTPResponse:

@@ -10,13 +10,15 @@ from sanic import HTTPResponse, Request
 
 from front import address
 from web import uploads
-from web.ops import access, answers, forms, results
+from web.functions import Function
+from web.ops import answers, forms, results
 from web.ops.forms import Field, Values
 from web.ops.pages import Page
 from web.replies import page as html
 from wire.errors import OK, NotFound
 from wire.uploads import KINDS
 
+ROW, ROWS = Function("ops.present.row"), Function("ops.present.rows")
 KEYS = {"circle": ("cid",), "role": ("cid", "roleid")}
 """Which fields a chosen row fills in."""
 
@@ -55,7 +57,7 @@ class Form:
 async def act(request: Request, form: Form) -> HTTPResponse:
     """Do what the page is for."""
     own = {"base": address.base(request)} if form.page.uploads else {}
-    errno, error, result = await access.run(request, form.page.function, form.parm | own)
+    errno, error, result = await form.page.function(request, form.parm | own)
     if answers.wants_json(request):
         told = {name: one for name, one in result.items() if name not in form.page.page_only}
         return answers.to_script(told, errno, error)
@@ -72,7 +74,7 @@ async def show(request: Request, form: Form) -> HTTPResponse:
     errno, error, found = OK, "", None
     if form.page.edits and form.key:
         parm = {"kind": form.page.edits, "key": form.key}
-        errno, error, found = await access.run(request, "ops.present.row", parm)
+        errno, error, found = await ROW(request, parm)
     if errno == NotFound.errno and not form.page.numbered:
         errno, error, found = OK, "", None  # not there yet: it may be made
     values = form.values | (found or {}).get("row", {})
@@ -136,7 +138,7 @@ async def _known(request: Request, page: Page) -> results.Table | None:
     """The rows that the page can be about, each with the address of its form."""
     if not (kind := page.edits or page.offers):
         return None
-    errno, _, result = await access.run(request, "ops.present.rows", {"kind": kind})
+    errno, _, result = await ROWS(request, {"kind": kind})
     rows = result["rows"] if errno == OK else []
     names = page.key or KEYS[kind]
     links = ["?" + urlencode({name: row[name] for name in names}) for row in rows]

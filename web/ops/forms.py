@@ -14,8 +14,9 @@ from tasks.rpc import Rpc
 from web.ops.pages import HINTS, LABELS, Page
 from wire import frames
 from wire.errors import BadRequest
+from wire.frames import JsonObject
 
-Values = dict[str, Any]
+Values = JsonObject
 YES_NO = (("0", "no"), ("1", "yes"))
 
 
@@ -92,7 +93,7 @@ def _may_be_blank(about: Values) -> bool:
     return not about.get("minLength") and bool(re.search(about.get("pattern", ""), ""))
 
 
-def shown(value: Any) -> str:
+def shown(value: object) -> str:
     """A value as it stands in an input."""
     if value is None or value == []:
         return ""
@@ -121,7 +122,7 @@ def _body(request: Request) -> Values:
         return {}
 
 
-def _firsts(values: Mapping[str, Any]) -> Values:
+def _firsts(values: Mapping[str, list[str]]) -> Values:
     return {name: several[0] for name, several in values.items()}
 
 

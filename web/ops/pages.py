@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from web.functions import Function
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -13,7 +15,7 @@ class Page:
     """
 
     name: str
-    function: str
+    function: Function
     title: str
     button: str
     done: str = "Done."
@@ -46,7 +48,7 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
     "Accounts": (
         Page(
             "FindUser",
-            "ops.users.find",
+            Function("ops.users.find"),
             "Find users by phone",
             "Find",
             done="Found:",
@@ -54,14 +56,14 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
         ),
         Page(
             "FindSession",
-            "ops.users.find_session",
+            Function("ops.users.find_session"),
             "Find the user of a session",
             "Find",
             done="It is a session of user {uid}.",
         ),
         Page(
             "DeleteSessionID",
-            "ops.users.delete_session",
+            Function("ops.users.delete_session"),
             "Revoke a session",
             "Revoke",
             done="Sessions deleted: {deleted}.",
@@ -69,7 +71,7 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
         ),
         Page(
             "DeleteNick",
-            "ops.users.delete_nick",
+            Function("ops.users.delete_nick"),
             "Take away a nick",
             "Take away",
             done="User {uid} has no nick any more and sees the profile form.",
@@ -77,14 +79,14 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
         ),
         Page(
             "GrantActorLevel",
-            "ops.users.grant_actor_level",
+            Function("ops.users.grant_actor_level"),
             "Appoint an activator",
             "Set level",
             done="User {uid} may hand out levels up to {actor_level}.",
         ),
         Page(
             "DeleteUser",
-            "ops.users.delete",
+            Function("ops.users.delete"),
             "Delete an account",
             "Delete for ever",
             done="User {uid} is gone.",
@@ -94,14 +96,14 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
     "Messages": (
         Page(
             "SendMessageToUser",
-            "ops.messages.to_user",
+            Function("ops.messages.to_user"),
             "Message to a user",
             "Send",
             done="Sent as message {msgid}.",
         ),
         Page(
             "SendMessageToCircleUser",
-            "ops.messages.to_circle",
+            Function("ops.messages.to_circle"),
             "Message to the members of a circle",
             "Send to all",
             done="On its way.",
@@ -111,7 +113,7 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
     "Circles": (
         Page(
             "UpdateCircleBoard",
-            "ops.circles.update_board",
+            Function("ops.circles.update_board"),
             "Change an announcement",
             "Announce",
             done="Announced to all members of circle {cid}.",
@@ -119,7 +121,7 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
         ),
         Page(
             "NewCirclePost",
-            "ops.circles.post",
+            Function("ops.circles.post"),
             "Post into a circle",
             "Post",
             done="Posted as {postid}.",
@@ -127,14 +129,14 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
         ),
         Page(
             "SetCircleRole",
-            "ops.circles.set_role",
+            Function("ops.circles.set_role"),
             "Give a user a role",
             "Give role",
             offers="role",
         ),
         Page(
             "CircleEdit",
-            "ops.circles.edit",
+            Function("ops.circles.edit"),
             "Circles",
             "Save",
             done="Circle {cid} is saved.",
@@ -144,7 +146,7 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
         ),
         Page(
             "CircleIcon",
-            "ops.uploads.circle_icon",
+            Function("ops.uploads.circle_icon"),
             "Upload the icon of a circle",
             "Choose a picture",
             by_get=True,
@@ -153,7 +155,7 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
         ),
         Page(
             "CircleRoleEdit",
-            "ops.circles.edit_role",
+            Function("ops.circles.edit_role"),
             "Roles of circles",
             "Save",
             edits="role",
@@ -163,7 +165,7 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
         ),
         Page(
             "CircleExEdit",
-            "ops.circles.edit_link",
+            Function("ops.circles.edit_link"),
             "Links of circles",
             "Save",
             edits="link",
@@ -174,7 +176,7 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
     "Trade": (
         Page(
             "StoreGroupEdit",
-            "ops.trade.edit_store_group",
+            Function("ops.trade.edit_store_group"),
             "Groups of goods",
             "Save",
             done="Group {gid} is saved.",
@@ -184,7 +186,7 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
         ),
         Page(
             "MerchandiseEdit",
-            "ops.trade.edit_merchandise",
+            Function("ops.trade.edit_merchandise"),
             "Goods",
             "Save",
             done="Merchandise {mid} is saved.",
@@ -194,7 +196,7 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
         ),
         Page(
             "EndorsementEdit",
-            "ops.trade.edit_endorser",
+            Function("ops.trade.edit_endorser"),
             "Endorsers",
             "Save",
             done="Endorser {uid} is saved.",
@@ -204,7 +206,7 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
         ),
         Page(
             "EndorsementItemEdit",
-            "ops.trade.edit_endorsed",
+            Function("ops.trade.edit_endorsed"),
             "What endorsers stand for",
             "Save",
             edits="endorsed",
@@ -213,7 +215,7 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
         ),
         Page(
             "OrderState",
-            "ops.trade.end_reservation",
+            Function("ops.trade.end_reservation"),
             "End a reservation",
             "End it",
             done="Order {orderid} is in state {paystate}.",
@@ -221,7 +223,7 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
         ),
         Page(
             "RefundOrder",
-            "ops.trade.refund",
+            Function("ops.trade.refund"),
             "Pay an order back",
             "Refund",
             done="Order {orderid} is in state {paystate}.",
@@ -231,7 +233,7 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
     "Files and log": (
         Page(
             "Image",
-            "ops.uploads.image",
+            Function("ops.uploads.image"),
             "Upload a picture",
             "Choose a picture",
             looks=True,
@@ -239,7 +241,7 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
         ),
         Page(
             "AuditLog",
-            "ops.access.audit_log",
+            Function("ops.access.audit_log"),
             "What operations did",
             "Show",
             done="",

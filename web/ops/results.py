@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 import msgspec
 
 from web.ops.pages import Page
+from wire.frames import JsonObject
 
 TIMES = ("time", "create_time", "timeout")
 WHOLE = (*TIMES, "address", "action", "phone")
@@ -25,33 +25,33 @@ class Table:
     """For each row the address it leads to; "" for none."""
 
 
-def sentence(page: Page, result: dict[str, Any]) -> str:
+def sentence(page: Page, result: JsonObject) -> str:
     """What the page says of a success."""
     return page.done.format_map(result)
 
 
-def facts(result: dict[str, Any]) -> list[tuple[str, str]]:
+def facts(result: JsonObject) -> list[tuple[str, str]]:
     """Everything but the rows, by key."""
     return [(name, text(name, value)) for name, value in result.items() if not _is_rows(value)]
 
 
-def tables(page: Page, result: dict[str, Any]) -> list[Table]:
+def tables(page: Page, result: JsonObject) -> list[Table]:
     """The rows in a result."""
     return [table(value, page.columns) for value in result.values() if _is_rows(value)]
 
 
-def _is_rows(value: Any) -> bool:
+def _is_rows(value: object) -> bool:
     return isinstance(value, list) and not any(isinstance(one, int) for one in value)
 
 
-def table(rows: list[dict[str, Any]], columns: tuple[str, ...] = ()) -> Table:
+def table(rows: list[JsonObject], columns: tuple[str, ...] = ()) -> Table:
     """Rows as a table; without `columns` all there are."""
     shown = columns or tuple(rows[0] if rows else ())
     lines = [[text(name, row[name]) for name in shown] for row in rows]
     return Table(shown, lines, [""] * len(rows))
 
 
-def text(name: str, value: Any) -> str:
+def text(name: str, value: object) -> str:
     """A value; times in UTC."""
     if value is None or value in ({}, []):
         return ""

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
 from sanic import exceptions as http
 
 from settings import settings
+from web.functions import Function, hub
 from web.ops import access, answers, desk, forms
 from web.ops.pages import PAGES, SECTIONS, Page
 from web.replies import page as html
 from wire.errors import OK, BadRequest, Forbidden
+from wire.frames import JsonObject
 
 blueprint = Blueprint("ops", url_prefix=access.PREFIX)
 
 GET_POST = ("GET", "POST")
 CLOSED = "not found"
+
+LOGIN = Function("ops.access.login")
+LOGOUT = Function("ops.access.logout")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Visit:
     """A request of somebody who is logged in; a POST came from our own forms."""
 
     request: Request
-    values: dict[str, Any]
+    values: JsonObject
     csrf: str
 
 
@@ -72,7 +76,7 @@ async def login(request: Request) -> HTTPResponse:
     psw = forms.given(request).get("psw")
     if not psw:
         return _login_form(request, BadRequest.errno, "psw is needed")
-    errno, error, result = await access.run(request, "ops.access.login", {"psw": psw})
+    errno, error, result = await LOGIN(request, {"psw": psw})
     if errno != OK:
         return _login_form(request, errno, error, result)
     scripted = answers.wants_json(request)
@@ -81,7 +85,7 @@ async def login(request: Request) -> HTTPResponse:
 
 
 def _login_form(
-    request: Request, errno: int = OK, error: str = "", result: dict[str, Any] | None = None
+    request: Request, errno: int = OK, error: str = "", result: JsonObject | None = None
 ) -> HTTPResponse:
     if answers.wants_json(request):
         return answers.to_script(result or {}, errno, error or "no error")
@@ -95,9 +99,7 @@ async def logout(visit: Visit) -> HTTPResponse:
     request = visit.request
     if request.method == "GET":
         return _index(visit)
-    errno, error, _ = await access.run(
-        request, "ops.access.logout", {"cookie": access.cookie(request)}
-    )
+    errno, error, _ = await LOGOUT(request, {"cookie": access.cookie(request)})
     if errno != OK:
         return answers.refused(request, errno, error)
     scripted = answers.wants_json(request)
@@ -128,7 +130,7 @@ async def page(visit: Visit, name: str) -> HTTPResponse:
     if name not in PAGES:
         raise http.NotFound("no such page")
     one = PAGES[name]
-    rpc = visit.request.app.ctx.hub.internal[one.function]
+    rpc = hub(visit.request).internal[one.function.name]
     form = desk.Form(one, forms.fields(one, rpc), visit.values, visit.csrf)
     if _acts(visit, one):
         return await desk.act(visit.request, form)
