@@ -111,6 +111,7 @@ beat_schedule = {
     "drop old messages": {"task": "jobs.retention.drop_messages", "schedule": NIGHT},
     "drop old posts": {"task": "jobs.retention.drop_posts", "schedule": NIGHT},
     "expire sessions": {"task": "jobs.sessions.expire", "schedule": 60.0},
+    "find refunds": {"task": "jobs.orders.find_refunds", "schedule": 600.0},
     "reconcile orders": {"task": "jobs.orders.reconcile", "schedule": 30.0},
     "sweep contacts": {"task": "jobs.contacts.sweep", "schedule": 300.0},
     "sweep outbox": {"task": "jobs.outbox.sweep", "schedule": 5.0},

@@ -23,7 +23,7 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from models.base import Base, Key, Now, Plain, Words, Zero
 from models.errors import Forbidden
@@ -33,8 +33,11 @@ PAYSTATE = "paystate IN (-1, 0, 1, 2, 3)"
 MINUTE = 60
 LONGEST_PAUSE = 30
 """Minutes between two questions to the provider, at most."""
-OPEN_SECONDS = 24 * 3600
+DAY = 24 * 3600
+OPEN_SECONDS = DAY
 """How long an order may wait for its payment."""
+REFUND_SECONDS = 365 * DAY
+"""How long after a payment its provider may pay it back."""
 
 
 class PayState(IntEnum):
@@ -106,6 +109,8 @@ class Order(Base):
     checks: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
     # when an unpaid order is given up
     close_time: Mapped[int | None]
+    # when to ask the provider next whether it paid the order back by itself (null: never)
+    refund_check_time: Mapped[int | None]
 
     __table_args__ = (
         CheckConstraint(PAYSTATE, name="paystate"),
@@ -125,6 +130,7 @@ class Order(Base):
             postgresql_where=text("paystate IN (1, 2)"),
         ),
         Index("ix_orders_open", "check_time", postgresql_where=text("paystate = 0")),
+        Index("ix_orders_paid", "refund_check_time", postgresql_where=text("paystate = 1")),
     )
 
     # ---------------------------------------------------------------------- making an order
@@ -186,6 +192,8 @@ class Order(Base):
         self.paystate = int(to)
         self.paytime = now if to == PayState.PAID else self.paytime
         self.refundtime = now if to == PayState.REFUNDED else self.refundtime
+        can_be_paid_back = to == PayState.PAID and self.provider is not None
+        self.refund_check_time = now + DAY if can_be_paid_back else None
         if to == PayState.UNPAID:
             self._await_payment(now)
         else:
@@ -212,16 +220,21 @@ class Order(Base):
 
         Nobody else takes it within a minute, and after that it is due again if nothing came.
         """
-        due = (cls.paystate == PayState.UNPAID) & (cls.check_time <= now)
-        order = db.scalar(
-            select(cls)
-            .where(due)
-            .order_by(cls.check_time)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
+        return cls._take_first(db, PayState.UNPAID, cls.check_time, now)
+
+    @classmethod
+    def take_paid(cls, db: Session, now: int) -> Order | None:
+        """Like `take_due`, of the paid orders that may have been paid back meanwhile."""
+        return cls._take_first(db, PayState.PAID, cls.refund_check_time, now)
+
+    @classmethod
+    def _take_first(
+        cls, db: Session, state: PayState, due: InstrumentedAttribute[int | None], now: int
+    ) -> Order | None:
+        first = select(cls).where(cls.paystate == state, due <= now).order_by(due).limit(1)
+        order = db.scalar(first.with_for_update(skip_locked=True))
         if order is not None:
-            order.check_time = now + MINUTE
+            setattr(order, due.key, now + MINUTE)
         return order
 
     def ask_again(self, now: int) -> None:
@@ -229,6 +242,12 @@ class Order(Base):
         pause = min(2 ** min(self.checks, 10), LONGEST_PAUSE)
         self.check_time = now + pause * MINUTE
         self.checks += 1
+
+    def ask_of_refund_again(self, now: int) -> None:
+        """It is still paid: ask when 1, 3, 9, 27 ... days are over since then, for a year."""
+        paid = self.paytime or now
+        due = now + 2 * max(DAY, now - paid)
+        self.refund_check_time = due if due <= paid + REFUND_SECONDS else None
 
     # ------------------------------------------------------------------------------- reading
 

@@ -25,6 +25,8 @@ RETURNED = Function("http.payment.returned")
 SANDBOX_PAGE = Function("http.sandbox.page")
 SANDBOX_ACTS = {name: Function(f"http.sandbox.{name}") for name in ("pay", "bind", "unbind")}
 STATUS = {OK: 200, Busy.errno: 503}
+OF_SANDBOX = {"bind": ("order", "kind"), "unbind": ("order", "cardid"), "refund": ("order",)}
+"""What its page can do beside paying, and which fields that needs."""
 NOTICE_BYTES = 64 * 1024
 """Anybody may post here: what no provider sends does not get into the queue."""
 
@@ -72,13 +74,12 @@ async def sandbox(request: Request) -> HTTPResponse:
 
 @blueprint.post(SANDBOX)
 async def act(request: Request) -> HTTPResponse:
-    """What was pressed on it: pay in one of three ways, bind or unbind a test card."""
+    """What was pressed on it: pay in one of three ways, pay back, bind or unbind a test card."""
     _require_sandbox()
     form = read(request, "order", "action", "tell", "kind", "cardid")
     order, action = form.get("order", ""), form.get("action", "")
-    function = action if action in ("bind", "unbind") else "pay"
-    wanted = {"pay": ("order", "action", "tell"), "bind": ("order", "kind")}
-    names = wanted.get(function, ("order", "cardid"))
+    names = OF_SANDBOX.get(action, ("order", "action", "tell"))
+    function = action if action in OF_SANDBOX else "pay"
     parm = {name: form[name] for name in names if name in form}
     errno, error, result = await SANDBOX_ACTS[function](request, parm)
     if errno != OK:

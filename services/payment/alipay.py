@@ -164,7 +164,8 @@ class Alipay:
 def _payment(values: Mapping[str, str]) -> Payment:
     # A state that Alipay may add some day settles nothing: the order is asked about again.
     status = STATES.get(values.get("trade_status", ""), Status.OPEN)
-    return Payment(status, _fen(values.get("total_amount", "")), values.get("trade_no", ""))
+    amount, tradeid = _fen(values.get("total_amount", "")), values.get("trade_no", "")
+    return Payment(status, amount, tradeid, refunded=_fen(values.get("refund_fee", "")))
 
 
 def _told(reply: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ class Status(StrEnum):
     FAILED = "failed"
     """The payer tried and was refused; final."""
     CLOSED = "closed"
-    """Nobody can pay any more; final."""
+    """Nobody can pay any more, and what had been paid was paid back; final."""
     OPEN = "open"
     UNKNOWN = "unknown"
     """The provider has not heard of it, for instance because nobody opened its page yet."""
@@ -46,6 +46,8 @@ class Payment(NamedTuple):
     """The provider's own id."""
     reason: str = ""
     """Why it was refused, for the payer."""
+    refunded: int | None = None
+    """In fen, the part of it that was paid back; None where the provider does not say."""
 
 
 class Notice(NamedTuple):

@@ -1,8 +1,12 @@
-"""Reconciliation: unpaid orders are asked about at their provider until they are final."""
+"""Reconciliation: orders are asked about at their provider, unpaid ones until they are final.
+
+Paid ones are asked about as well, ever more rarely: their provider's console can pay them back.
+"""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import partial
 
 from models import Order, PayState
@@ -31,6 +35,18 @@ def reconcile(ctx: Ctx) -> int:
     return 1
 
 
+@partial(periodic, batch=1)
+def find_refunds(ctx: Ctx) -> int:
+    """Ask about a paid order whether it was paid back; runs like `reconcile`."""
+    order = Order.take_paid(ctx.db, ctx.now)
+    if order is None:
+        return 0
+    provider = order.provider or ""
+    ask = partial(_ask_of_refund, settlement.purchase(order), provider)
+    ctx.afterwards(ask, partial(_record_refund, order.orderid, provider))
+    return 1
+
+
 def _ask(purchase: Purchase, name: str | None, *, by_card: bool) -> Payment:
     """What the provider says; what is over is closed there first, so that nobody pays later."""
     over = time.time() >= purchase.expires
@@ -38,8 +54,20 @@ def _ask(purchase: Purchase, name: str | None, *, by_card: bool) -> Payment:
     if provider is None:
         # Nobody can be asked: there never was a provider, or it is not set up any more.
         return Payment(Status.CLOSED if over and not name else Status.OPEN)
+    return _counted(provider, partial(_answer, provider, purchase, over=over, by_card=by_card))
+
+
+def _ask_of_refund(purchase: Purchase, name: str) -> Payment:
+    provider = payment.named(name)
+    if provider is None:
+        return Payment(Status.OPEN)
+    return _counted(provider, partial(provider.query, purchase))
+
+
+def _counted(provider: Provider, ask: Callable[[], Payment]) -> Payment:
+    """An answer, counted; none ends the run."""
     try:
-        answer = _answer(provider, purchase, over=over, by_card=by_card)
+        answer = ask()
     except payment.Unavailable as error:
         counters.count(settlement.SERVICE, "query", "unavailable")
         raise Stop(f"{provider.name}: {error}") from None
@@ -63,3 +91,11 @@ def _record(orderid: str, provider: str, ctx: Ctx, answer: Payment) -> None:
     settlement.settle(ctx, order, provider, answer, f"query {orderid} {answer.status.value}")
     if order.paystate == PayState.UNPAID:
         order.ask_again(ctx.now)
+
+
+def _record_refund(orderid: str, provider: str, ctx: Ctx, answer: Payment) -> None:
+    order = Order.get(ctx.db, orderid, lock=True)
+    if answer.status is not Status.PAID:
+        settlement.settle(ctx, order, provider, answer, f"query {orderid} {answer.status.value}")
+    if order.paystate == PayState.PAID:
+        order.ask_of_refund_again(ctx.now)

@@ -12,7 +12,7 @@ from log import log
 from models import Audit, Merchandise, Order, Paylog, PaymentNotice, PayState, User
 from push.events import PaylogPush
 from services import payment
-from services.payment import Payment, Purchase, Status
+from services.payment import Payment, Provider, Purchase, Status
 from tasks.rpc import Ctx
 from tasks.shared import alerts, counters
 from wire import objects
@@ -31,6 +31,10 @@ class Verdict(StrEnum):
     """The state was that already."""
     OPEN = "open"
     """Nothing is decided yet."""
+    REFUNDED = "refunded"
+    """The provider paid everything back without our asking."""
+    PARTLY = "partly refunded"
+    """It paid a part back. The order stays as it is."""
     AMOUNT = "amount"
     """Paid, but not our price. The order stays as it is."""
     LATE = "late"
@@ -41,12 +45,12 @@ class Verdict(StrEnum):
     @property
     def is_good(self) -> bool:
         """Whether the provider may forget about it."""
-        return self in (Verdict.BOOKED, Verdict.KNOWN)
+        return self in (Verdict.BOOKED, Verdict.KNOWN, Verdict.REFUNDED, Verdict.PARTLY)
 
     @property
     def is_alarming(self) -> bool:
         """Whether operations must look at it."""
-        return self in (Verdict.AMOUNT, Verdict.LATE, Verdict.UNEXPECTED)
+        return self in (Verdict.AMOUNT, Verdict.LATE, Verdict.PARTLY, Verdict.UNEXPECTED)
 
 
 # ------------------------------------------------------------------------------------- making
@@ -89,7 +93,7 @@ def settle(ctx: Ctx, order: Order, provider: str, told: Payment, noticeid: str) 
     if told.status is Status.PAID:
         verdict = _paid(ctx, order, provider, told)
     elif told.status in (Status.FAILED, Status.CLOSED):
-        verdict = _ended(ctx, order, told)
+        verdict = _ended(ctx, order, provider, told)
     else:
         verdict = Verdict.OPEN
     if verdict is not Verdict.OPEN:
@@ -102,30 +106,44 @@ def _paid(ctx: Ctx, order: Order, provider: str, told: Payment) -> Verdict:
         return Verdict.UNEXPECTED
     if told.amount != order.remain:
         return Verdict.AMOUNT
-    if order.paystate == PayState.UNPAID:
+    if order.paystate == PayState.FAILED:
+        return Verdict.LATE
+    if booked := order.paystate == PayState.UNPAID:
         order.tradeid = told.tradeid or None
         announce(ctx, order.move(ctx.db, PayState.PAID, ctx.now))
-        return Verdict.BOOKED
-    return Verdict.LATE if order.paystate == PayState.FAILED else Verdict.KNOWN
+    if told.refunded and order.paystate == PayState.PAID:
+        return Verdict.PARTLY
+    return Verdict.BOOKED if booked else Verdict.KNOWN
 
 
-def _ended(ctx: Ctx, order: Order, told: Payment) -> Verdict:
+def _ended(ctx: Ctx, order: Order, provider: str, told: Payment) -> Verdict:
     """An order that is given up ends quietly; a payer who was refused hears of it."""
-    if order.paystate == PayState.FAILED:
+    if order.paystate in (PayState.FAILED, PayState.REFUNDED):
         return Verdict.KNOWN
+    if order.paystate == PayState.PAID and told.status is Status.CLOSED:
+        return _paid_back(ctx, order, provider, told)
     if order.paystate != PayState.UNPAID:
-        # A provider also closes what was paid back.
-        return Verdict.KNOWN if order.paystate == PayState.REFUNDED else Verdict.UNEXPECTED
+        return Verdict.UNEXPECTED
     log_ = order.move(ctx.db, PayState.FAILED, ctx.now)
     if told.status is Status.FAILED:
         announce(ctx, log_)
     return Verdict.BOOKED
 
 
+def _paid_back(ctx: Ctx, order: Order, provider: str, told: Payment) -> Verdict:
+    """Somebody pressed "refund" in the provider's own console."""
+    if order.provider != provider:
+        return Verdict.UNEXPECTED
+    if told.amount not in (None, order.remain):
+        return Verdict.AMOUNT
+    order.move(ctx.db, PayState.REFUNDED, ctx.now)
+    return Verdict.REFUNDED
+
+
 def note(
     ctx: Ctx, orderid: str, provider: str, told: Payment, noticeid: str, verdict: Verdict
 ) -> None:
-    """Keep what the provider said; what is alarming goes to operations, once."""
+    """Keep what the provider said; what operations must know they are told, once."""
     new = PaymentNotice.note(
         ctx.db,
         provider=provider,
@@ -135,11 +153,12 @@ def note(
         outcome=verdict.value,
         create_time=ctx.now,
     )
-    if new and verdict.is_alarming:
+    if new and (verdict.is_alarming or verdict is Verdict.REFUNDED):
         found = {"orderid": orderid, "provider": provider, **told._asdict()}
         ctx.db.add(
             Audit(time=ctx.now, who=SERVICE, action=f"payment {verdict.value}", params=found)
         )
+    if new and verdict.is_alarming:
         counters.count(SERVICE, "alarm", verdict.value)
         log.error("payment needs a look", orderid=orderid, verdict=verdict.value)
 
@@ -179,9 +198,18 @@ def _pay_back(order: Order) -> None:
     try:
         provider.refund(purchase(order))
     except payment.Declined as error:
-        raise Forbidden(f"the provider refuses: {error}") from None
+        if not _is_paid_back(provider, order):
+            raise Forbidden(f"the provider refuses: {error}") from None
     except payment.Unavailable as error:
         raise Busy(f"no answer from the provider: {error}") from None
+
+
+def _is_paid_back(provider: Provider, order: Order) -> bool:
+    """Whether the provider refuses because somebody was faster in its own console."""
+    try:
+        return provider.query(purchase(order)).status is Status.CLOSED
+    except payment.Unavailable:
+        return False
 
 
 def end_reservation(

@@ -52,6 +52,8 @@ def test_pay(open_page: OpenPage, gourl: str, size: tuple[int, int]) -> None:
     page.goto(gourl)
     assert page.get_by_text("Paid.").is_visible()
     assert not page.get_by_role("button", name="Pay", exact=True).is_visible()
+    page.get_by_role("button", name="Pay back").click()
+    page.get_by_text("Paid back.").wait_for()
 
 
 @SIZES

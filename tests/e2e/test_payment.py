@@ -149,6 +149,16 @@ class TestPages:
             assert (await other.push("paylog"))["log"]["orderid"] == order["orderid"]
             assert (await buyer.push("paylog"))["log"]["paystate"] == -1
 
+    async def test_paid_back_in_the_company_s_console(self, service, buyer, order):
+        press(service, order["gourl"], "pay")
+        assert (await buyer.push("paylog"))["log"]["paystate"] == 1
+        press(service, order["gourl"], "refund")
+        state = "SELECT paystate FROM orders WHERE orderid = :id"
+        await until(lambda: service.sql(state, id=order["orderid"])[0][0] == 2)
+        assert await paystate(buyer) == 2
+        told = "SELECT count(*) FROM audit_log WHERE action = 'payment refunded' AND params ->> 'orderid' = :id"
+        assert service.sql(told, id=order["orderid"])[0][0] == 1
+
     def test_the_way_back(self, service, order):
         address = urlsplit(order["gourl"])
         body = {"order": dict(parse_qsl(address.query))["order"], "action": "pay"}
@@ -181,8 +191,6 @@ class TestPages:
         pays, refuses = (card["cardid"] for card in cards)
         paid = await buyer.ok("merchandise.paybycard", cardid=pays, **parm)
         assert (await buyer.push("paylog"))["log"]["orderid"] == paid["orderid"]
-        for bucket in service.redis.scan_iter("rate:create:*"):
-            service.redis.delete(bucket)
         refused = await buyer.call(
             "merchandise.paybycard", cardid=refuses, **parm, cdata="refused-1"
         )

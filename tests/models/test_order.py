@@ -35,6 +35,7 @@ def test_every_move(db: Database, before: PayState, after: PayState) -> None:
     assert (order.paystate, log.paystate, log.orderid) == (after, after, order.orderid)
     assert order.paytime == {1: NOW + 5, 2: NOW}.get(after)
     assert order.refundtime == (NOW + 5 if after == PayState.REFUNDED else None)
+    assert order.refund_check_time == (NOW + 5 + 86_400 if after == PayState.PAID else None)
     assert order.check_time == (NOW + 65 if after == PayState.UNPAID else None)
 
 

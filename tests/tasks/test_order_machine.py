@@ -23,7 +23,7 @@ from models import Forbidden as RowForbidden
 from models import Order, Paylog
 from services.payment import Status, Unavailable, sandbox
 from services.payment.sandbox import ledger
-from tasks.jobs.orders import reconcile
+from tasks.jobs.orders import find_refunds, reconcile
 from tasks.jobs.periodic import Stop
 from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
@@ -50,6 +50,8 @@ class Known:
     """Whether a provider may speak of it."""
     by_card: bool = False
     late: bool = False
+    paid_back: bool = False
+    """Whether the sandbox's console paid it back."""
     states: list[int] = field(default_factory=list)
     trade: tuple[Status, float] | None = None
     """What stands in the sandbox's books, and from when on it counts."""
@@ -67,6 +69,9 @@ class Known:
         if self.state == 0:
             self.move(-1)
             return 0, int(status is Status.FAILED)
+        if self.state == 1 and status is Status.CLOSED and self.payable and right:
+            self.move(2)
+            return 0, 0
         return (0 if self.state in (-1, 2) else 2), 0
 
     def _paid(self, *, right: bool) -> tuple[int, int]:
@@ -218,6 +223,32 @@ class OrderMachine(RuleBasedStateMachine):
             assert asked == 0
         else:
             assert asked == len(due)
+
+    @rule(which=ANY)
+    def refund_in_the_console(self, which):
+        one = self.orders[which % len(self.orders)]
+        if one.trade is not None and one.trade[0] is Status.PAID and one.trade[1] <= self.now:
+            ledger.refund(one.orderid)
+            one.paid_back = True
+
+    @precondition(lambda self: not self.away)
+    @rule()
+    def find_refunds(self):
+        due = [one for one in self.orders if self.may_be_paid_back(one)]
+        for _ in due:
+            first, second = (Ctx(self.db, NOBODY, self.now) for _ in "ab")
+            assert find_refunds(first) == 1
+            first.second.record(second, first.second.ask())
+            self.db.flush()
+            assert second.items == []
+        assert find_refunds(Ctx(self.db, NOBODY, self.now)) == 0
+        for one in due:
+            if one.paid_back:
+                one.move(2)
+
+    def may_be_paid_back(self, one):
+        row = self.row(one)
+        return row.paystate == 1 and (row.refund_check_time or self.now + 1) <= self.now
 
     def is_due(self, one):
         row = self.row(one)

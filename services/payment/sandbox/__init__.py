@@ -35,7 +35,12 @@ class Sandbox:
 
     def query(self, purchase: Purchase) -> Payment:
         trade = ledger.trade(purchase.orderid)
-        return trade.payment() if trade else Payment(Status.UNKNOWN)
+        if trade is None:
+            return Payment(Status.UNKNOWN)
+        told = trade.payment()
+        if told.status is Status.PAID and ledger.is_refunded(purchase.orderid):
+            return told._replace(status=Status.CLOSED)
+        return told
 
     def close(self, purchase: Purchase) -> bool:
         """A trade that is still to come finds the order closed."""
@@ -43,7 +48,8 @@ class Sandbox:
         return trade.status is not Status.PAID
 
     def refund(self, purchase: Purchase) -> None:
-        if self.query(purchase).status is not Status.PAID:
+        trade = ledger.trade(purchase.orderid)
+        if trade is None or trade.payment().status is not Status.PAID:
             raise Declined("nothing was paid")
         ledger.refund(purchase.orderid)
 

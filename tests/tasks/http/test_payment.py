@@ -111,12 +111,36 @@ class TestNotice:
         assert alarms(db) == [("payment late", order.orderid)]
         assert paystates(db, order.orderid) == [-1]
 
-    @pytest.mark.parametrize("status", [Status.FAILED, Status.CLOSED])
-    def test_failed_after_it_was_paid(self, db, notice, books, order, status):
+    def test_failed_after_it_was_paid(self, db, notice, books, order):
         notice(books.notice(order))
-        assert notice(books.notice(order, status)).errno == 2
+        assert notice(books.notice(order, Status.FAILED)).errno == 2
         assert (order.paystate, paystates(db, order.orderid)) == (1, [1])
         assert alarms(db) == [("payment unexpected", order.orderid)]
+
+    def test_closed_after_it_was_paid_is_paid_back(self, db, notice, books, order, redis_client):
+        """In the provider's own console."""
+        notice(books.notice(order))
+        data = books.notice(order, Status.CLOSED)
+        answers = [notice(data), notice(data), notice(books.notice(order, Status.CLOSED))]
+        assert [(answer.errno, answer.pushes) for answer in answers] == [(0, [])] * 3
+        assert (order.paystate, order.refundtime, order.refund_check_time) == (2, NOW, None)
+        assert paystates(db, order.orderid) == [1, 2]
+        assert alarms(db) == [("payment refunded", order.orderid)]
+        assert outcomes(redis_client)["notice refunded"] == "1"
+        assert "alarm refunded" not in outcomes(redis_client)
+
+    def test_closed_with_another_amount_is_not(self, db, notice, books, order):
+        notice(books.notice(order))
+        assert notice(books.notice(order, Status.CLOSED, amount=1)).errno == 2
+        assert order.paystate == 1
+        assert alarms(db) == [("payment amount", order.orderid)]
+
+    def test_what_was_free_cannot_be_paid_back(self, db, notice, books, buyer):
+        order = make_order(db, buyer, make_goods(db, amount=0), provider=None)
+        order.move(db, PayState.PAID, NOW)
+        assert order.refund_check_time is None
+        assert notice(books.notice(order, Status.CLOSED)).errno == 2
+        assert (order.paystate, alarms(db)) == (1, [("payment unexpected", order.orderid)])
 
     def test_closed_after_the_refund(self, db, notice, books, order):
         """A provider closes what was paid back; it also repeats that it had been paid."""

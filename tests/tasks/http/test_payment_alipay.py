@@ -23,9 +23,9 @@ def order(db, call, alipay, redis_client):
     return Order.get(db, answer.result["orderid"])
 
 
-def reconcile(db, now):
+def reconcile(db, now, task=job.reconcile):
     first, second = Ctx(db, NOBODY, now), Ctx(db, NOBODY, now)
-    assert job.reconcile(first) == 1
+    assert task(first) == 1
     first.second.record(second, first.second.ask())
     db.flush()
 
@@ -100,6 +100,46 @@ def test_a_refund(db, call, alipay, order):
     assert call("http.payment.notice", {"data": alipay.notice(order.orderid)}).errno == 0
     assert (order.paystate, alarms(db)) == (2, [])
     assert paystates(db, order.orderid) == [1, 2]
+
+
+def test_a_refund_in_alipay_s_console(db, call, alipay, order):
+    trade = alipay.pay(order.orderid, "108.00")
+    call("http.payment.notice", {"data": alipay.notice(order.orderid)})
+    data = alipay.notice(order.orderid, refund_fee="8.00", gmt_refund="2026-11-25 10:00:00.1")
+    assert call("http.payment.notice", {"data": data}).errno == 0
+    assert (order.paystate, alarms(db)) == (1, [("payment partly refunded", order.orderid)])
+    trade.status = "TRADE_CLOSED"
+    data = alipay.notice(order.orderid, refund_fee="108.00", gmt_refund="2026-11-25 11:00:00.1")
+    assert [call("http.payment.notice", {"data": data}).errno for _ in "ab"] == [0, 0]
+    assert (order.paystate, paystates(db, order.orderid)) == (2, [1, 2])
+    assert alarms(db)[1:] == [("payment refunded", order.orderid)]
+
+
+def test_a_refund_of_which_no_notice_came(db, call, alipay, order):
+    trade = alipay.pay(order.orderid, "108.00")
+    call("http.payment.notice", {"data": alipay.notice(order.orderid)})
+    reconcile(db, order.refund_check_time, job.find_refunds)
+    assert order.paystate == 1
+    trade.status = "TRADE_CLOSED"
+    reconcile(db, order.refund_check_time, job.find_refunds)
+    assert (order.paystate, order.refund_check_time) == (2, None)
+    assert alarms(db) == [("payment refunded", order.orderid)]
+
+
+def test_operations_refund_what_was_paid_back_already(db, call, alipay, order):
+    trade = alipay.pay(order.orderid, "108.00")
+    call("http.payment.notice", {"data": alipay.notice(order.orderid)})
+    trade.status = "TRADE_CLOSED"
+    assert settlement.refund(Ctx(db, NOBODY, NOW + 500), order.orderid).paystate == 2
+    assert trade.refunds == {}
+
+
+def test_a_part_was_paid_back_before_we_knew_of_the_payment(db, call, alipay, order):
+    alipay.pay(order.orderid, "108.00")
+    data = alipay.notice(order.orderid, refund_fee="8.00")
+    answer = call("http.payment.notice", {"data": data})
+    assert (answer.errno, len(answer.pushes), order.paystate) == (0, 1, 1)
+    assert alarms(db) == [("payment partly refunded", order.orderid)]
 
 
 def test_a_forged_notice(call, alipay, order):

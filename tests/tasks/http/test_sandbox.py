@@ -73,6 +73,19 @@ class TestPage:
         payment.present().refund(settlement.purchase(order))
         assert page()["standing"] == "refunded"
 
+    def test_paid_back_in_the_company_s_console(self, db, call, page, press, token, order):
+        assert call("http.sandbox.refund", {"order": token}).errno == 2
+        press("pay")
+        answer = call("http.sandbox.refund", {"order": token})
+        assert (answer.errno, answer.jobs) == (0, ["jobs.sandbox.notify"])
+        assert page()["standing"] == "refunded"
+        assert sent(db)[1:] == [("closed", False, 60)]
+        query = payment.present().query(settlement.purchase(order))
+        assert (query.status, query.amount) == (Status.CLOSED, 10800)
+        again = call("http.sandbox.refund", {"order": token})
+        assert (again.errno, again.error) == (2, "this order is refunded")
+        payment.present().refund(settlement.purchase(order))
+
     def test_closed(self, page, press, order):
         assert payment.present().close(settlement.purchase(order))
         assert page()["standing"] == "closed"
@@ -85,14 +98,14 @@ class TestPage:
         assert call("http.sandbox.pay", {"order": token, "action": "pay"}).errno == 2
         assert ledger.trade(old.orderid) is None
 
-    @pytest.mark.parametrize("name", ["page", "pay", "bind", "unbind"])
+    @pytest.mark.parametrize("name", ["page", "pay", "refund", "bind", "unbind"])
     def test_forged(self, call, token, name):
         parm = {"action": "pay", "kind": "pays", "cardid": "x"}
         text, _, signature = token.partition(".")
         for bad in ("", "x", text, f"{text}.", f"{text}.{signature[:-1]}x", f"{text}A.{signature}"):
             assert call(f"http.sandbox.{name}", parm | {"order": bad}).errno == 2
 
-    @pytest.mark.parametrize("name", ["page", "pay", "bind", "unbind"])
+    @pytest.mark.parametrize("name", ["page", "pay", "refund", "bind", "unbind"])
     def test_only_where_it_is_in_use(self, call, token, configure, name):
         configure("payment", provider="none")
         parm = {"action": "pay", "kind": "pays", "cardid": "x", "order": token}

@@ -1,17 +1,19 @@
-"""Reconciliation: every unpaid order becomes final, whatever got lost."""
+"""Reconciliation: every unpaid order becomes final, whatever got lost; refunds are found."""
 
 import time
 
 import pytest
 from sqlalchemy import select
 
-from models import Order, PaymentNotice
+from models import Order, PaymentNotice, PayState
 from services.payment import Status, sandbox
+from services.payment.sandbox import ledger
 from tasks import app
 from tasks.jobs import orders
 from tasks.jobs.periodic import Stop
 from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
+from tasks.shared import settlement
 from tests.factories import make_order, make_user
 from tests.fixtures.payments import alarms, paystates
 from wire import bus
@@ -39,10 +41,10 @@ def order(db, books, clock):
 def run(db, clock, monkeypatch):
     """One question, after a wait; gives the contexts of its two transactions, if there were two."""
 
-    def reconcile(wait=61):
+    def reconcile(wait=61, job=orders.reconcile):
         clock.now += wait
         first = Ctx(db, NOBODY, clock.now)
-        if not orders.reconcile(first):
+        if not job(first):
             return None
         answer = first.second.ask()
         second = Ctx(db, NOBODY, clock.now)
@@ -154,6 +156,73 @@ class TestPauses:
         assert later.checks == 1
 
 
+class TestRefunds:
+    @pytest.fixture
+    def paid(self, run, books, order):
+        books.pay(order)
+        run()
+        assert order.paystate == 1
+        return order
+
+    @pytest.fixture
+    def look(self, run):
+        return lambda wait: run(wait, orders.find_refunds)
+
+    def test_found(self, db, look, paid, redis_client):
+        assert look(DAY - 1) is None
+        ledger.refund(paid.orderid)
+        ctx = look(1)
+        assert (paid.paystate, ctx.items, paystates(db, paid.orderid)) == (2, [], [1, 2])
+        assert alarms(db) == [("payment refunded", paid.orderid)]
+        assert redis_client.hgetall("outcomes:payment") == {"query paid": "1", "query closed": "1"}
+        assert look(400 * DAY) is None
+
+    def test_ever_more_rarely_for_a_year(self, db, look, paid, clock):
+        days = []
+        while paid.refund_check_time is not None:
+            look(paid.refund_check_time - clock.now)
+            days.append((clock.now - paid.paytime) // DAY)
+        assert days == [1, 3, 9, 27, 81, 243]
+        assert (paid.paystate, alarms(db)) == (1, [])
+        assert db.scalars(select(PaymentNotice.outcome)).all() == ["booked"]
+
+    def test_a_job_that_was_late_does_not_hurry_afterwards(self, look, paid, clock):
+        look(100 * DAY)
+        assert (paid.refund_check_time - paid.paytime) // DAY == 300
+
+    @pytest.mark.parametrize("status", [Status.FAILED, Status.OPEN])
+    def test_what_a_provider_does_not_say_of_paid_orders(
+        self, db, call, look, books, clock, status
+    ):
+        order = make_order(db, make_user(db), now=clock.now)
+        call("http.payment.notice", {"data": books.notice(order)})
+        books.pay(order, status)
+        look(DAY)
+        expected = [("payment unexpected", order.orderid)] if status is Status.FAILED else []
+        assert (order.paystate, alarms(db)) == (1, expected)
+        assert order.refund_check_time > clock.now
+
+    def test_a_provider_that_is_away_or_gone(self, db, look, books, paid, clock):
+        books.go_away()
+        with pytest.raises(Stop, match="sandbox: away"):
+            look(DAY)
+        assert paid.refund_check_time == clock.now + 60
+        paid.provider = "alipay"
+        look(60)
+        assert (paid.paystate, paid.refund_check_time > clock.now + DAY) == (1, True)
+
+    def test_paid_back_by_us_while_it_was_asked(self, db, look, paid, monkeypatch):
+        query = sandbox.Sandbox.query
+
+        def slow(self, purchase):
+            settlement.refund(Ctx(db, NOBODY, 1), paid.orderid)
+            return query(self, purchase)
+
+        monkeypatch.setattr(sandbox.Sandbox, "query", slow)
+        look(DAY)
+        assert (paid.paystate, paystates(db, paid.orderid), alarms(db)) == (2, [1, 2], [])
+
+
 class TestAway:
     def test_ends_the_run_and_is_asked_again_in_a_minute(self, db, run, books, order, clock):
         books.go_away()
@@ -225,6 +294,20 @@ class TestRuns:
         assert states == [1, 1, 1, -1, -1]
         assert redis_client.hget("jobs:orders.reconcile", "rows") == "5"
         assert redis_client.get("lease:jobs.orders.reconcile") is None
+
+    def test_refunds_until_none_is_due(self, parallel, books, redis_client):
+        with parallel.database() as db:
+            user = make_user(db)
+            orders = [make_order(db, user, now=1000 + n) for n in range(3)]
+            for order in orders:
+                books.pay(order)
+                order.move(db, PayState.PAID, 1000)
+        ledger.refund(orders[1].orderid)
+        parallel.run(app.tasks["jobs.orders.find_refunds"].run)
+        with parallel.database() as db:
+            states = list(db.scalars(select(Order.paystate).order_by(Order.seq)))
+            assert (states, alarms(db)) == ([1, 2, 1], [("payment refunded", orders[1].orderid)])
+        assert redis_client.hget("jobs:orders.find_refunds", "rows") == "3"
 
     def test_one_question_a_run_while_nobody_answers(self, parallel, books, task, redis_client):
         with parallel.database() as db:
