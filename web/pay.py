@@ -23,10 +23,14 @@ SANDBOX = "/pay/sandbox"
 NOTICE = Function("http.payment.notice")
 RETURNED = Function("http.payment.returned")
 SANDBOX_PAGE = Function("http.sandbox.page")
-SANDBOX_ACTS = {name: Function(f"http.sandbox.{name}") for name in ("pay", "bind", "unbind")}
+SANDBOX_PAY = Function("http.sandbox.pay"), ("order", "action", "tell")
+SANDBOX_ACTS = {
+    "refund": (Function("http.sandbox.refund"), ("order",)),
+    "bind": (Function("http.sandbox.bind"), ("order", "kind")),
+    "unbind": (Function("http.sandbox.unbind"), ("order", "cardid")),
+}
+"""What the sandbox's page can do beside paying, and which fields that needs."""
 STATUS = {OK: 200, Busy.errno: 503}
-OF_SANDBOX = {"bind": ("order", "kind"), "unbind": ("order", "cardid"), "refund": ("order",)}
-"""What its page can do beside paying, and which fields that needs."""
 NOTICE_BYTES = 64 * 1024
 """Anybody may post here: what no provider sends does not get into the queue."""
 
@@ -77,11 +81,10 @@ async def act(request: Request) -> HTTPResponse:
     """What was pressed on it: pay in one of three ways, pay back, bind or unbind a test card."""
     _require_sandbox()
     form = read(request, "order", "action", "tell", "kind", "cardid")
-    order, action = form.get("order", ""), form.get("action", "")
-    names = OF_SANDBOX.get(action, ("order", "action", "tell"))
-    function = action if action in OF_SANDBOX else "pay"
+    order = form.get("order", "")
+    function, names = SANDBOX_ACTS.get(form.get("action", ""), SANDBOX_PAY)
     parm = {name: form[name] for name in names if name in form}
-    errno, error, result = await SANDBOX_ACTS[function](request, parm)
+    errno, error, result = await function(request, parm)
     if errno != OK:
         return await _show(request, order, error)
     if data := result.get("back"):

@@ -156,8 +156,8 @@ class TestPages:
         state = "SELECT paystate FROM orders WHERE orderid = :id"
         await until(lambda: service.sql(state, id=order["orderid"])[0][0] == 2)
         assert await paystate(buyer) == 2
-        told = "SELECT count(*) FROM audit_log WHERE action = 'payment refunded' AND params ->> 'orderid' = :id"
-        assert service.sql(told, id=order["orderid"])[0][0] == 1
+        told = "SELECT action FROM audit_log WHERE params ->> 'orderid' = :id"
+        assert service.sql(told, id=order["orderid"]) == [("payment refunded",)]
 
     def test_the_way_back(self, service, order):
         address = urlsplit(order["gourl"])
