@@ -20,7 +20,13 @@ DEPTH_LIMIT = 32
 ZLIB_STARTS = frozenset(bytes([size << 4 | 8]) for size in range(8))
 """First byte of a zlib stream, one for each window size; no JSON object starts with any."""
 
+# Only for text that was parsed: on a string without an end it would start again at every quote.
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"')
+# Every escape; group 1 is half a surrogate pair without its other half.
+_ESCAPE = re.compile(
+    rb"\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(u[dD][89a-fA-F][\da-fA-F]{2})|.)",
+    re.DOTALL,
+)
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -49,22 +55,39 @@ _request = msgspec.json.Decoder(Request)
 _cdata = msgspec.json.Decoder(_Cdata)
 
 
-def decode(data: bytes) -> Request:
-    """Read a client frame, text or binary; raises BadFrame."""
+def decode(data: bytes, most: int = INFLATED_LIMIT) -> Request:
+    """Read a client frame, text or binary, of at most `most` bytes when inflated; raises BadFrame.
+
+    The parser comes first: what it lets through can be looked at in linear time.
+    """
     if data[:1] in ZLIB_STARTS:
-        data = inflate(data)
-    elif len(data) > INFLATED_LIMIT:
+        data = inflate(data, most)
+    elif len(data) > most:
         raise BadFrame("frame too large")
-    _check(data)
+    _require_text(data)
     try:
         request = _request.decode(data)
     except RecursionError:
         raise BadFrame("nested too deeply") from None
     except msgspec.ValidationError as error:
         raise BadFrame(f"not a call: {error}", saved_cdata(data)) from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        raise BadFrame("not JSON") from None
+    except msgspec.DecodeError:
+        raise _not_json(data) from None
+    _require_storable(data)
     return _checked_parm(request)
+
+
+def _not_json(data: bytes) -> BadFrame:
+    mended = _ESCAPE.sub(_whole, data)
+    if mended == data:
+        return BadFrame("not JSON")
+    # A cdata that was mended itself is not the client's any more.
+    cdata = saved_cdata(mended)
+    return BadFrame("half a surrogate pair in a string", cdata if cdata in data else b"")
+
+
+def _whole(escape: re.Match[bytes]) -> bytes:
+    return rb"\ufffd" if escape[1] else escape[0]
 
 
 def _checked_parm(request: Request) -> Request:
@@ -81,7 +104,9 @@ def value(parm: bytes | str) -> dict[str, Any]:
     """The parameters of a call that `decode` let through. Raises BadRequest for the few texts
     that are JSON and yet no value here: a number beyond all bounds."""
     try:
-        values: dict[str, Any] = msgspec.json.decode(parm)
+        values: JsonObject = msgspec.json.decode(parm)
+    except RecursionError:
+        raise BadRequest("nested too deeply") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadRequest(f"parm: {error}") from None
     return values
@@ -89,32 +114,40 @@ def value(parm: bytes | str) -> dict[str, Any]:
 
 def json_object(data: bytes) -> dict[str, Any]:
     """A JSON object that came over HTTP, checked like a frame; raises BadRequest."""
-    _check(data)
+    _require_text(data)
     values = value(data)
+    _require_storable(data)
     if not isinstance(values, dict):
         raise BadRequest("not a JSON object")
     return values
 
 
-def inflate(data: bytes) -> bytes:
+def inflate(data: bytes, most: int = INFLATED_LIMIT) -> bytes:
+    """What one zlib stream holds; raises BadFrame, also when more bytes follow the stream."""
     stream = zlib.decompressobj()
     try:
-        text = stream.decompress(data, INFLATED_LIMIT + 1)
+        text = stream.decompress(data, most + 1)
     except zlib.error:
         raise BadFrame("neither JSON nor a zlib stream") from None
-    if len(text) > INFLATED_LIMIT:
+    if len(text) > most:
         raise BadFrame("frame too large after inflating")
     if not stream.eof:
         raise BadFrame("zlib stream is cut short")
+    if stream.unused_data:
+        raise BadFrame("bytes behind the zlib stream")
     return text
 
 
-def _check(data: bytes) -> None:
-    """What a JSON decoder that skips over raw parts would let through."""
+def _require_text(data: bytes) -> None:
+    # A decoder does not look at the parts that it skips.
     try:
         data.decode()
     except UnicodeDecodeError:
-        raise BadFrame("not UTF-8") from None
+        raise BadFrame("not UTF-8; compressed frames must be zlib streams") from None
+
+
+def _require_storable(data: bytes) -> None:
+    """Refuse JSON that is deeper than any worker reads or that the database cannot hold."""
     if data.count(b"[") + data.count(b"{") > DEPTH_LIMIT and too_deep(data):
         raise BadFrame("nested too deeply")
     if has_nul(data):
@@ -130,7 +163,7 @@ _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
 def too_deep(data: bytes) -> bool:
-    """Whether arrays and objects of a JSON text nest beyond DEPTH_LIMIT."""
+    """Whether arrays and objects of a valid JSON text nest beyond DEPTH_LIMIT."""
     level = 0
     for char in _STRINGS.sub(b"", data).translate(None, _NOT_BRACKETS):
         level += 1 if char in b"[{" else -1

@@ -228,7 +228,8 @@ def _number(value: Any) -> float:
     if isinstance(value, str) and _NUMBER.fullmatch(value):
         value = float(value)
     if type(value) in (int, float) and abs(value) <= sys.float_info.max:
-        return float(value)
+        # PostgreSQL refuses numbers so small that they have lost digits.
+        return float(value) if abs(value) >= sys.float_info.min else 0.0
     raise Unreadable("must be a number")
 
 

@@ -13,6 +13,7 @@ from wire.errors import BadRequest
 from wire.types import MAX_ID
 from wire.uploads import PICTURE, VOICE
 
+ID_DIGITS = len(str(MAX_ID))
 CONTENT, TEXT = 4096, 256
 """Longest texts, as for the functions that do the same without a file."""
 
@@ -71,7 +72,9 @@ class UploadNotice(Purpose, kw_only=True):
         text = getattr(self, name)
         if self.target:
             return self.target
-        if not (text.isascii() and text.isdigit() and 1 <= int(text[:20]) <= MAX_ID):
+        if not (text.isascii() and text.isdigit() and len(text) <= ID_DIGITS):
+            raise BadRequest(f"{name}: must be an id")
+        if not 1 <= int(text) <= MAX_ID:
             raise BadRequest(f"{name}: must be an id")
         return int(text)
 

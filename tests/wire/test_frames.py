@@ -149,6 +149,47 @@ class TestLimits:
         with pytest.raises(BadFrame):
             frames.decode(whole[:-1] + bytes([whole[-1] ^ 1]))
 
+    @given(st.binary(min_size=1, max_size=50))
+    def test_nothing_may_follow_a_stream(self, rest):
+        with pytest.raises(frames.BadFrame, match="behind the zlib stream"):
+            frames.decode(zlib.compress(b'{"func":"a"}') + rest)
+
+    def test_a_raw_deflate_stream(self):
+        packer = zlib.compressobj(wbits=-15)
+        raw = packer.compress(b'{"func":"a","cdata":"12345678"}') + packer.flush()
+        with pytest.raises(frames.BadFrame, match="compressed frames must be zlib streams"):
+            frames.decode(raw)
+
+    def test_less_may_be_allowed(self):
+        frame = b'{"func":"a","parm":{"x":"%b"}}' % (b"y" * 100)
+        for sent in (frame, zlib.compress(frame)):
+            assert frames.decode(sent, len(frame)).func == "a"
+            with pytest.raises(frames.BadFrame, match="too large"):
+                frames.decode(sent, len(frame) - 1)
+
+
+class TestSurrogates:
+    """Half a pair: strings cut in the middle of an emoji, as phones do."""
+
+    HALVES = (r"\ud83d", r"\ude00", r"a\\\ud83d", r"\ud83d\ud83d\ude00", r"\uD83Dx\uDE00")
+
+    @pytest.mark.parametrize("half", HALVES)
+    def test_the_refusal_keeps_the_cdata(self, half):
+        cdata = r'"\ud83d\ude00 12345678"'
+        frame = f'{{"func":"a","parm":{{"x":"{half}"}},"cdata":{cdata}}}'
+        with pytest.raises(frames.BadFrame, match="surrogate") as caught:
+            frames.decode(frame.encode())
+        assert caught.value.cdata == cdata.encode()
+
+    def test_a_cdata_that_is_cut_cannot_be_kept(self):
+        with pytest.raises(frames.BadFrame) as caught:
+            frames.decode(rb'{"func":"a","cdata":"\ud83d 12345678"}')
+        assert caught.value.cdata == b""
+
+    def test_a_whole_pair_is_a_sign(self):
+        request = frames.decode(rb'{"func":"a","parm":{"x":"\ud83d\ude00"}}')
+        assert frames.value(request.parm) == {"x": "\U0001f600"}
+
 
 class TestReply:
     @given(objects, st.none() | values)

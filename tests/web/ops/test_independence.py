@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fixtures.service import Service
+from tests.web.ops.operator import addresses
 
 ASKED: list[tuple[str, dict[str, str], bytes | None]] = [
     ("/getcode", {}, None),
@@ -49,6 +50,8 @@ class _Stay(HTTPRedirectHandler):
 def answer(service: Service, number: int) -> tuple[int, dict[str, str], bytes]:
     """Status, headers and body, without what is new in every answer."""
     path, headers, body = ASKED[number]
+    # Each from an address of its own: failed logins are counted by address.
+    headers = headers | {"X-Forwarded-For": next(addresses)}
     request = Request(service.url + path, body, headers)
     try:
         with build_opener(_Stay).open(request, timeout=10) as got:
