@@ -20,7 +20,7 @@ ASKED: list[tuple[str, dict[str, str], bytes | None]] = [
     ("/PhoneLogin", {}, None),
     ("/PhoneLogin?phone=1&code=2", {}, None),
     ("/login", {}, None),
-    ("/login?name=nobody&psw=nothing", {}, None),
+    ("/login?name=nobody", {}, None),
     ("/RenewSession", {}, None),
     ("/operational_background/DeleteNick?uid=1", {}, None),
     ("/operational_background/DeleteNick?uid=1", {"Accept": "application/json"}, None),
