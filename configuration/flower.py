@@ -12,7 +12,7 @@ from configuration.base import Group, setting
 class Flower(Group):
     title = "Flower"
 
-    port: int = setting("FLOWER_PORT", kinds.positive, 5555, "where Flower listens")
+    port: int = setting("FLOWER_PORT", kinds.port, 5555, "where Flower listens")
     user: str = setting("FLOWER_USER", kinds.text, "ops", "user name for Flower")
     password: str | None = setting(
         "FLOWER_PASSWORD", kinds.secret, None, "password of Flower; unset: no start"

@@ -12,7 +12,7 @@ from configuration.base import Group, setting
 class Gateway(Group):
     title = "Gateway"
 
-    port: int = setting("PORT", kinds.positive, 8000, "where the gateway listens")
+    port: int = setting("PORT", kinds.port, 8000, "where the gateway listens")
     host: str = setting("HOST", kinds.text, "0.0.0.0", "address the gateway binds")  # noqa: S104
     processes: int = setting(
         "WEB_CONCURRENCY", kinds.positive, 1, "gateway processes that share the port"

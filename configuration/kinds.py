@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from base64 import b64decode
 from collections.abc import Callable
@@ -51,10 +52,12 @@ def database(text: str) -> str:
     return "postgresql+psycopg2://" + address.partition("://")[2]
 
 
-def _bounded(convert: Callable[[str], T], least: float) -> Callable[[str], T]:
+def _bounded(
+    convert: Callable[[str], T], least: float, most: float = math.inf
+) -> Callable[[str], T]:
     def read(text: str) -> T:
         number = convert(text)
-        if not float(text) >= least:  # also false for nan
+        if not least <= float(text) <= most:  # also false for nan
             raise ValueError
         return number
 
@@ -63,6 +66,7 @@ def _bounded(convert: Callable[[str], T], least: float) -> Callable[[str], T]:
 
 positive = Kind("a positive whole number", _bounded(int, 1))
 whole_number = Kind("a whole number, 0 or more", _bounded(int, 0))
+port = Kind("a port, 1 to 65535", _bounded(int, 1, 65535))
 number = Kind("a number, 0 or more", _bounded(float, 0))
 
 

@@ -20,7 +20,7 @@ class Media(Group):
         "local (files on this machine) or qiniu",
     )
     dir: str = setting("MEDIA_DIR", kinds.text, ".data/media", "folder of the local store")
-    port: int = setting("MEDIA_PORT", kinds.positive, 8080, "where the local store listens")
+    port: int = setting("MEDIA_PORT", kinds.port, 8080, "where the local store listens")
     url: str | None = setting(
         "MEDIA_URL",
         kinds.url("http", "https"),

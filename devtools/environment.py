@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg2
+import redis
+
 from devtools.embedded import EmbeddedServer, PostgresServer, ValkeyServer
 from devtools.errors import Refused
 from devtools.home import Home
@@ -25,6 +28,11 @@ DEFAULTS = {
     # Being root is the developer's choice (a container, usually); once said, not six times.
     "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
 }
+
+
+TRY_SECONDS = 3
+# For the settings of servers that are not started yet.
+PLACEHOLDERS = {"DATABASE_URL": "postgres:///", "REDIS_URL": "unix:///"}
 
 
 def home() -> Home:
@@ -52,6 +60,31 @@ def servers_for(folder: Home, register: Register, given: Mapping[str, str]) -> l
     return servers
 
 
+def try_given(given: Mapping[str, str]) -> None:
+    """Refuse the address of a server that does not answer."""
+    tries = {"DATABASE_URL": _try_database, "REDIS_URL": _try_redis}
+    for name, try_ in tries.items():
+        try:
+            if url := given.get(name):
+                try_(url)
+        except (psycopg2.Error, redis.RedisError, ValueError) as error:
+            told = " ".join(str(error).split())
+            raise Refused(
+                f"{name} leads to no server that can be used ({told}): start it,"
+                f" correct {name}, or unset it to use the embedded server."
+            ) from None
+
+
+def _try_database(url: str) -> None:
+    address = url.replace("postgresql+psycopg2://", "postgresql://", 1)
+    psycopg2.connect(address, connect_timeout=TRY_SECONDS).close()
+
+
+def _try_redis(url: str) -> None:
+    with redis.Redis.from_url(url, socket_connect_timeout=TRY_SECONDS) as client:
+        client.ping()
+
+
 def addresses(servers: list[EmbeddedServer]) -> dict[str, str]:
     """The settings that lead to these servers."""
     names = {PostgresServer.name: "DATABASE_URL", ValkeyServer.name: "REDIS_URL"}
@@ -64,6 +97,7 @@ def for_command() -> Iterator[dict[str, str]]:
     started for as long as the command takes."""
     folder = home()
     folder.create()
+    try_given(os.environ)
     if all(os.environ.get(name) for name in URLS):
         yield with_defaults(os.environ, folder.secrets())
     elif folder.holder() is not None:

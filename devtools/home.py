@@ -3,9 +3,11 @@
 import fcntl
 import json
 import os
+import pwd
 import secrets
 import time
 from pathlib import Path
+from typing import Any
 
 from devtools import processes
 from devtools.errors import Refused
@@ -29,15 +31,24 @@ class Home:
         """Make the folders. Others may pass through DATA_DIR (a database server that must not
         run as root has to reach its files) and read nothing in it."""
         self.path.mkdir(parents=True, exist_ok=True)
+        self._check_owner()
         self.path.chmod(0o711)
         for folder in (self.run, self.logs):
             folder.mkdir(exist_ok=True)
             folder.chmod(0o700)
 
+    def _check_owner(self) -> None:
+        owner = self.path.stat().st_uid
+        if owner != os.geteuid():
+            raise Refused(
+                f"{self.path} belongs to {_name_of(owner)}:"
+                " be that user, or set DATA_DIR to a folder of your own."
+            )
+
     def secrets(self) -> dict[str, str]:
         """The generated secrets of this installation; made at the first call."""
         path = self.path / "secrets.json"
-        known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+        known: dict[str, str] = _json_of(path, {})
         missing = [name for name in SECRETS if name not in known]
         if missing:
             known |= {name: secrets.token_urlsafe(_bytes_of(name)) for name in missing}
@@ -50,8 +61,8 @@ class Home:
 
     def published(self) -> dict[str, str]:
         """The addresses left by the run that holds the lock."""
-        path = self.run / "urls.json"
-        return json.loads(path.read_text()) if path.exists() else {}
+        urls: dict[str, str] = _json_of(self.run / "urls.json", {})
+        return urls
 
     # ------------------------------------------------------------------------------------- lock
 
@@ -92,6 +103,23 @@ class Home:
             os.ftruncate(self._lock, 0)
             os.close(self._lock)
             self._lock = None
+
+
+def _json_of(path: Path, otherwise: Any) -> Any:
+    """What the file holds; `otherwise` when there is none."""
+    if not path.exists():
+        return otherwise
+    try:
+        return json.loads(path.read_text())
+    except ValueError:
+        raise Refused(f"{path} is damaged: move it away, then it is made anew.") from None
+
+
+def _name_of(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"the user with the number {uid}"
 
 
 def _try_lock(descriptor: int) -> bool:

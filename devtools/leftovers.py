@@ -48,7 +48,7 @@ def end_leftovers(path: Path) -> int:
     """End what the register at `path` still names, and empty it; returns how many there were."""
     if not path.exists():
         return 0
-    entries: list[tuple[int, float, int]] = json.loads(path.read_text() or "[]")
+    entries = _entries(path)
     # A leader may be gone while the rest of its group lives, and then its number is not reused.
     alive = [
         (pid, number)
@@ -62,6 +62,15 @@ def end_leftovers(path: Path) -> int:
     processes.end_groups([entry for entry in alive if entry not in clients], GRACE)
     path.unlink(missing_ok=True)
     return len(alive)
+
+
+def _entries(path: Path) -> list[tuple[int, float, int]]:
+    try:
+        entries: list[tuple[int, float, int]] = json.loads(path.read_text())
+    except ValueError:
+        # Cut short by a full disk or a power cut, and nobody knows what it named.
+        return []
+    return entries
 
 
 class Guard:

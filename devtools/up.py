@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import shlex
 import socket
 import sys
 import time
@@ -30,7 +31,7 @@ MEDIA_PORT_AWAY = 80
 def up(arguments: list[str]) -> int:
     """Start everything, print `ready`, keep it running until Ctrl-C or SIGTERM."""
     if arguments:
-        raise Refused(f"takes no arguments; settings come from the environment ({arguments[0]}?)")
+        raise Refused(f"settings come from the environment, not from {arguments[0]!r}.")
     folder = environment.home()
     folder.create()
     lock = folder.lock()
@@ -58,8 +59,7 @@ def _run(folder: Home) -> int:
     values = environment.with_defaults(os.environ, folder.secrets())
     servers = environment.servers_for(folder, register, values)
     values = _with_store(folder, values)
-    for name in ("PORT", "FLOWER_PORT", "MEDIA_PORT"):
-        _need_free_port(name, values)
+    _check(values)
     supervisor = Supervisor(register, environment.ROOT, values, sys.stdout)
     supervisor.listen()
     supervisor.servers = servers
@@ -79,6 +79,15 @@ def _run(folder: Home) -> int:
         started = time.monotonic()
         supervisor.stop()
         supervisor.say(f"everything stopped in {time.monotonic() - started:.1f} s")
+
+
+def _check(values: dict[str, str]) -> None:
+    """Say what is wrong before anything is started."""
+    # The addresses of embedded servers are not known yet.
+    Settings(environment.PLACEHOLDERS | values).check()
+    environment.try_given(values)
+    for name in ("PORT", "FLOWER_PORT", "MEDIA_PORT"):
+        _need_free_port(name, values)
 
 
 def _with_store(folder: Home, values: dict[str, str]) -> dict[str, str]:
@@ -101,13 +110,13 @@ def _start_servers(supervisor: Supervisor, folder: Home) -> None:
 
 def _need_free_port(name: str, values: Mapping[str, str]) -> None:
     text = values[name]
-    if not text.isdigit():
-        raise Refused(f"{name} is wrong: it must be a positive whole number.")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((values["HOST"], int(text)))
-        except (OSError, OverflowError) as error:
+        except socket.gaierror as error:
+            raise Refused(f"HOST is wrong: {values['HOST']} is no address ({error}).") from None
+        except OSError as error:
             raise Refused(f"port {text} cannot be had ({error}); set {name} to another.") from None
 
 
@@ -120,7 +129,7 @@ def _prepare_database(supervisor: Supervisor) -> None:
     supervisor.say("bringing the database up to date")
     for name, command in (
         ("release", _processes()["release"]),
-        ("seed", f"{sys.executable} -m devtools.seed"),
+        ("seed", f"{shlex.quote(sys.executable)} -m devtools.seed"),
     ):
         if status := supervisor.run(name, command):
             raise Refused(f"{name} failed with exit status {status}; its output stands above.")

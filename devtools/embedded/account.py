@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import shutil
 import stat
 import subprocess
 from pathlib import Path
@@ -17,7 +18,7 @@ def let_account_in(folder: Path, owned: list[Path]) -> None:
     folders above `folder` and above its programs."""
     entry = _account()
     for path in owned:
-        os.chown(path, entry.pw_uid, entry.pw_gid)
+        _give(path, entry)
         path.chmod(0o700)
     for path in [*folder.parents, *POSTGRES_PROGRAMS.parents]:
         _let_through(path)
@@ -26,19 +27,40 @@ def let_account_in(folder: Path, owned: list[Path]) -> None:
             _let_read(top)
 
 
+def _give(top: Path, entry: pwd.struct_passwd) -> None:
+    """All of it: on another machine, or in another container, the account had another number."""
+    if top.stat().st_uid == entry.pw_uid:
+        return
+    os.chown(top, entry.pw_uid, entry.pw_gid)
+    for folder, folders, names in os.walk(top):
+        for name in [*folders, *names]:
+            os.chown(Path(folder, name), entry.pw_uid, entry.pw_gid, follow_symlinks=False)
+
+
 def _account() -> pwd.struct_passwd:
     try:
         return pwd.getpwnam(ACCOUNT)
     except KeyError:
-        command = ["useradd", "--system", "--no-create-home", "--shell", "/bin/false", ACCOUNT]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        problem = _make_account()
     try:
         return pwd.getpwnam(ACCOUNT)
     except KeyError:
         raise Refused(
             "PostgreSQL does not run as root and no account could be made for it"
-            f" ({done.stderr.strip()}); run ./dev as an ordinary user or set DATABASE_URL."
+            f" ({problem}); run ./dev as an ordinary user, or set DATABASE_URL."
         ) from None
+
+
+def _make_account() -> str:
+    """Make the account; returns what stood in the way, if anything did."""
+    # Cron and `su` without a dash leave out the folders of such programs.
+    path = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
+    program = shutil.which("useradd", path=path)
+    if program is None:
+        return "there is no program useradd"
+    command = [program, "--system", "--no-create-home", "--shell", "/bin/false", ACCOUNT]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return " ".join(done.stderr.split())
 
 
 def _others_may(path: Path, bits: int) -> bool:

@@ -103,7 +103,9 @@ class PostgresServer(EmbeddedServer):
         connection.close()
 
     def _choose_sockets(self) -> None:
-        if len(str(self.folder / "socket" / SOCKET_NAME)) <= SOCKET_PATH_MAX:
+        path = str(self.folder / "socket" / SOCKET_NAME)
+        # Server and clients take the folder for a list where it has a comma.
+        if len(path) <= SOCKET_PATH_MAX and not {",", '"'} & set(path):
             self._sockets.mkdir(mode=0o700, exist_ok=True)
         elif not self._temporary_sockets:
             self._sockets = Path(tempfile.mkdtemp(prefix="pg-"))
@@ -137,7 +139,8 @@ class PostgresServer(EmbeddedServer):
             **account,  # type: ignore[call-overload]
         )
         if done.returncode:
-            raise ServerFailed(f"initdb failed: {done.stderr.strip() or done.stdout.strip()}")
+            told = " ".join((done.stderr or done.stdout).split())
+            raise ServerFailed(f"PostgreSQL's data could not be made in {self.data}: {told}")
 
     def _end_leftover(self) -> None:
         pidfile = self.data / "postmaster.pid"

@@ -67,7 +67,7 @@ class ValkeyServer(EmbeddedServer):
         text = CONFIGURATION.format(
             port=self._port,
             password=self._password,
-            folder=self.folder,
+            folder=str(self.folder).replace("\\", r"\\").replace('"', r"\""),
             databases=self._databases,
             save="60 1" if self._durable else '""',
         )

@@ -82,7 +82,7 @@ Start = Callable[[], Run]
 @pytest.fixture
 def start(server_folder: Path) -> Iterator[Start]:
     """Starts runs in one folder with the same ports; what still runs at the end is ended."""
-    folder = server_folder / "data"
+    folder = server_folder / "the data"
     ports = free_ports()
     runs: list[Run] = []
 
