@@ -70,6 +70,7 @@ imports = (
     "tasks.message",
     "tasks.ops.access",
     "tasks.ops.circles",
+    "tasks.ops.groups",
     "tasks.ops.messages",
     "tasks.ops.present",
     "tasks.ops.trade",

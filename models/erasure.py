@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from models.event import Event
+from models.group import Group
 from models.message import Message
 from models.post import Post, PostLike, PostReply
 from models.user import User, UserLike
@@ -13,16 +14,18 @@ from models.user import User, UserLike
 UNSEEN = {"synchronize_session": False}
 
 
-def erase(db: Session, uid: int) -> None:
+def erase(db: Session, uid: int) -> list[int]:
     """Delete an account with everything that is the user's; raises NotFound.
 
     Orders, paylogs and messages to others stay. What the user gave others is taken out of their
-    counts.
+    counts. Groups pass to their oldest members; the gids of those without any, which are gone.
     """
     User.get(db, uid, lock=True)
+    alone = Group.pass_on(db, uid)
     _uncount(db, uid)
     db.execute(delete(User).where(User.uid == uid), execution_options=UNSEEN)
     forget(db, uid)
+    return alone
 
 
 def forget(db: Session, uid: int) -> None:

@@ -115,7 +115,7 @@ def join(ctx: Ctx, gid: Gid, type: MemberType = 1) -> None:
 @rpc(rate=LIGHT, errors=[NotFound])
 def leave(ctx: Ctx, gid: Gid) -> None:
     """Leave a group; whether I may post in it is remembered, and a creator keeps all rights."""
-    Group.get(ctx.db, gid)
+    Group.seen_by(ctx.db, gid, ctx.uid, lock=True)
     GroupMember.end(ctx.db, gid, [ctx.uid], "left")
 
 

@@ -232,6 +232,15 @@ class Post(Base):
         self._count(db, replycount=Post.replycount + 1)
         return reply
 
+    @classmethod
+    def delete_reply(cls, db: Session, replyid: int) -> None:
+        """Delete a reply; raises NotFound."""
+        gone = delete(PostReply).where(PostReply.replyid == replyid).returning(PostReply.postid)
+        postid = db.scalar(gone, execution_options={"synchronize_session": False})
+        if postid is None:
+            raise NotFound(PostReply.noun)
+        cls.get(db, postid)._count(db, replycount=cls.replycount - 1)
+
     def _count(self, db: Session, **counters: ColumnElement[int]) -> None:
         # After the row it counts: whoever waits here then holds nothing that others wait for.
         query = update(Post).where(Post.postid == self.postid).values(**counters)

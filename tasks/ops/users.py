@@ -11,7 +11,7 @@ from models import Session, User, erasure, search
 from models.errors import NotFound as NoRow
 from tasks.ops.action import action
 from tasks.rpc import Ctx
-from tasks.shared import sessions
+from tasks.shared import posting, sessions
 from wire import phones
 from wire.errors import BadRequest, NotFound
 from wire.objects import of
@@ -84,10 +84,14 @@ def find(ctx: Ctx, phone: PhonePrefix) -> Found:
 
 @action("DeleteUser", queue="slow", errors=[NotFound])
 def delete(ctx: Ctx, uid: Uid) -> Of:
-    """Delete an account with everything that is the user's, and end its sessions."""
+    """Delete an account with everything that is the user's, and end its sessions.
+
+    Its groups pass to their oldest members.
+    """
     User.get(ctx.db, uid, lock=True)
     sessions.end(ctx, Session.revoke(ctx.db, Session.uid == uid))
-    erasure.erase(ctx.db, uid)
+    for gid in erasure.erase(ctx.db, uid):
+        ctx.drop_watch(posting.topic(gid))
     # Once more after the commit: for what was just being sent to the user.
     ctx.later("jobs.ops.forget_user", uid=uid)
     return Of(uid)

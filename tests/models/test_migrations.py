@@ -97,6 +97,26 @@ def test_downgrade_leaves_nothing(empty: Connection) -> None:
     assert set(Base.metadata.tables) <= set(inspect(empty).get_table_names())
 
 
+def test_groups_of_deleted_accounts_get_creators(empty: Connection) -> None:
+    command.upgrade(config(empty), "0002")
+    user = "INSERT INTO users (uid, phone, phone_national, create_time, changed_time) VALUES"
+    member = "INSERT INTO group_members (gid, uid, state, type, time) VALUES"
+    for statement in (
+        f"{user} (1, '+861', '1', 1, 1), (2, '+862', '2', 1, 1), (3, '+863', '3', 1, 1)",
+        "INSERT INTO groups (gid, creator, name, time) VALUES (5, 9, 'a', 1), (6, 9, 'b', 1)",
+        "INSERT INTO groups (gid, creator, name, time) VALUES (7, 1, 'c', 1)",
+        f"{member} (5, 1, 'left', 1, 1), (5, 2, 'member', 1, 3), (5, 3, 'member', 4, 2)",
+        f"{member} (6, 1, 'removed', 1, 1), (7, 1, 'left', 0, 1), (7, 2, 'member', 1, 1)",
+    ):
+        empty.execute(text(statement))
+    empty.commit()
+    command.upgrade(config(empty), "head")
+    groups = empty.execute(text("SELECT gid, creator FROM groups ORDER BY gid")).all()
+    types = empty.execute(text("SELECT gid, uid, type FROM group_members ORDER BY gid, uid")).all()
+    assert groups == [(5, 3), (7, 1)]
+    assert types == [(5, 1, 1), (5, 2, 1), (5, 3, 0), (7, 1, 0), (7, 2, 1)]
+
+
 def test_one_release_at_a_time(empty: Connection) -> None:
     hold = text("SELECT pg_advisory_xact_lock(:key)")
     with empty.engine.connect() as other:

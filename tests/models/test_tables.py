@@ -147,7 +147,8 @@ class TestPost:
             db.flush()
 
     def test_both_names_of_the_count(self, db: Database) -> None:
-        user, group = make_user(db, 1), Group(creator=1, name="books")
+        user = make_user(db, 1)
+        group = Group(creator=user.uid, name="books")
         db.add(group)
         db.flush()
         post = Post(uid=user.uid, gid=group.gid, likes=3, voice="https://a/b", voicelen=7)
@@ -157,7 +158,7 @@ class TestPost:
         assert db.scalar(select(Post.like)) == 3
 
     def test_goes_with_its_author(self, db: Database) -> None:
-        user, group = make_user(db, 1), Group(creator=1, name="books")
+        user, group = make_user(db, 1), Group(creator=make_user(db, 2).uid, name="books")
         db.add(group)
         db.flush()
         db.add(Post(uid=user.uid, gid=group.gid))

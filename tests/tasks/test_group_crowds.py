@@ -146,6 +146,24 @@ class TestMembers:
             (reply,) = parallel.calls("event.read", [{"pos": 0}], uid=guest)
             assert sorted(one["fromuid"] for one in reply["result"]["events"]) == uids
 
+    @pytest.mark.parametrize("survivors", [0, 1])
+    def test_a_group_always_has_a_creator(self, parallel, crowd, group, uids, survivors):
+        """While everybody's account is deleted, and others come and go."""
+        with parallel.database() as db:
+            for user in crowd[1:]:
+                enter(db, group, user)
+        gone = uids[: CROWD // 2] if survivors else uids
+        calls = [Call("ops.users.delete", 0, {"uid": uid}) for uid in gone]
+        for uid in uids[CROWD // 2 :]:
+            calls.append(Call("group.leave", uid, {"gid": group.gid}))
+            calls.append(Call("group.join", uid, {"gid": group.gid}))
+        found = errnos(parallel.together(calls))
+        assert set(found) <= {0, 3}
+        with parallel.database() as db:
+            left = db.get(Group, group.gid)
+            assert survivors or left is None
+            assert left is None or left.creator in uids[CROWD // 2 :]
+
     def test_work_on_a_group_that_is_deleted(self, parallel, group, uids):
         parm = {"gid": group.gid, "content": "好"}
         functions = ("group.join", "group.addpost", "group.leave", "group.invite")

@@ -19,7 +19,7 @@ from wire.errors import OK, NotFound
 from wire.uploads import KINDS
 
 ROW, ROWS = Function("ops.present.row"), Function("ops.present.rows")
-KEYS = {"circle": ("cid",), "role": ("cid", "roleid")}
+KEYS = {"circle": ("cid",), "role": ("cid", "roleid"), "group": ("gid",)}
 """Which fields a chosen row fills in."""
 
 

@@ -11,7 +11,8 @@ import msgspec
 from sanic import Request
 
 from tasks.rpc import Rpc
-from web.ops.pages import HINTS, LABELS, Page
+from web.ops import labels
+from web.ops.pages import Page
 from wire import frames
 from wire.errors import BadRequest
 from wire.frames import JsonObject
@@ -57,13 +58,13 @@ def _plain(about: Values) -> Values:
 
 
 def _field(page: Page, rpc: Rpc, name: str, about: Values, required: bool) -> Field:
-    label = LABELS[name]
+    label = labels.label(page.name, name)
     choices = label.choices or (YES_NO if _is_flag(about) else ())
     bounds = (about.get("minimum"), about.get("maximum"))
     return Field(
         name=name,
         label=label.text,
-        hint=HINTS.get((page.name, name), label.hint),
+        hint=label.hint,
         kind=_kind(about, long=label.long, choices=bool(choices)),
         required=required,
         default=shown(about.get("default")),

@@ -173,6 +173,89 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
             needs=("cid", "title", "url"),
         ),
     ),
+    "Groups": (
+        Page(
+            "FindGroup",
+            Function("ops.groups.find"),
+            "Find groups",
+            "Find",
+            done="Found:",
+        ),
+        Page(
+            "GroupMembers",
+            Function("ops.groups.members"),
+            "Members of a group",
+            "Show",
+            done="",
+            by_get=True,
+            offers="group",
+        ),
+        Page(
+            "GroupPosts",
+            Function("ops.groups.posts"),
+            "Posts of a group",
+            "Show",
+            done="",
+            by_get=True,
+            offers="group",
+        ),
+        Page(
+            "PostReplies",
+            Function("ops.groups.replies"),
+            "Replies to a post",
+            "Show",
+            done="",
+            by_get=True,
+        ),
+        Page(
+            "GroupEdit",
+            Function("ops.groups.edit"),
+            "Names and rules of groups",
+            "Save",
+            done="Group {gid} is saved.",
+            edits="group",
+            key=("gid",),
+            numbered=False,
+        ),
+        Page(
+            "GroupCreator",
+            Function("ops.groups.hand_over"),
+            "Hand a group over",
+            "Make creator",
+            done="Group {gid} belongs to user {creator}.",
+        ),
+        Page(
+            "RemoveGroupMember",
+            Function("ops.groups.remove_member"),
+            "Throw somebody out of a group",
+            "Throw out",
+            done="User {uid} is out of group {gid}.",
+        ),
+        Page(
+            "DeletePost",
+            Function("ops.groups.delete_post"),
+            "Delete a post",
+            "Delete for ever",
+            done="Post {postid} is gone.",
+            danger="Delete the post with its replies, likes and files",
+        ),
+        Page(
+            "DeleteReply",
+            Function("ops.groups.delete_reply"),
+            "Delete a reply",
+            "Delete for ever",
+            done="Reply {replyid} is gone.",
+            danger="Delete the reply",
+        ),
+        Page(
+            "DeleteGroup",
+            Function("ops.groups.delete"),
+            "Delete a group",
+            "Delete for ever",
+            done="Group {gid} is gone.",
+            danger="Delete the group with its members and everything that was posted in it",
+        ),
+    ),
     "Trade": (
         Page(
             "StoreGroupEdit",
@@ -252,73 +335,3 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
 }
 
 PAGES = {page.name: page for pages in SECTIONS.values() for page in pages}
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """How a parameter is called in forms, and what helps to fill it in."""
-
-    text: str
-    hint: str = ""
-    long: bool = False
-    """Whether it takes several lines."""
-    choices: tuple[tuple[str, str], ...] = ()
-
-
-LABELS = {
-    "actor_level": Label("Level", "the highest the user may hand out; 0 takes the right away"),
-    "amount": Label("Price in fen", "100 fen are 1 yuan"),
-    "before": Label("Older than", "id of an audit row"),
-    "board": Label("Announcement", "pushed to every member at once", long=True),
-    "ceid": Label("Link"),
-    "cid": Label("Circle"),
-    "consumer_point": Label("Consumer points"),
-    "content": Label("Text", long=True),
-    "count": Label("How many"),
-    "default_roleid": Label("Role of newcomers", "a new circle is made together with it"),
-    "delete": Label("Delete it"),
-    "endorsement_point": Label("Endorsement points"),
-    "endorsement_type": Label("Kind of endorser", "0: no endorser any more"),
-    "ex_people_amount": Label("Price of each further person in fen"),
-    "from_uid": Label("Sender"),
-    "gid": Label("Group of goods"),
-    "group_id": Label("Group of goods", "0: in none"),
-    "groupname": Label("Name"),
-    "icon_url": Label("Icon", "address of a picture"),
-    "interact_poster": Label("Interactive poster", "a number for the apps"),
-    "is_stew": Label("Steward"),
-    "level": Label("Level"),
-    "mid": Label("Merchandise"),
-    "name": Label("Name"),
-    "no_list": Label("Hidden from lists"),
-    "open_join": Label("Open to everybody"),
-    "orderid": Label("Order"),
-    "paystate": Label(
-        "What becomes of it", choices=(("0", "it is to be paid now"), ("-1", "it is off"))
-    ),
-    "people_count": Label("Further people"),
-    "phone": Label("Phone", "the first 6 digits or more"),
-    "piclist": Label("Pictures", "addresses, with commas or on lines of their own", long=True),
-    "poster_url": Label("Poster", "address of a picture"),
-    "productcatalog": Label("Product class", "as the payment provider numbers them"),
-    "productdesc": Label("Description", long=True),
-    "productname": Label("Name"),
-    "roleid": Label("Role"),
-    "sessionid": Label("Session id", "24 characters"),
-    "show_info": Label("Details for the apps", "a JSON object", long=True),
-    "show_post_url": Label("Poster", "address of a picture"),
-    "slogan": Label("Slogan"),
-    "store_group_id": Label("Group of goods", "0: none"),
-    "title": Label("Title"),
-    "to_uid": Label("Receiver"),
-    "type": Label("Words", "with commas between them"),
-    "uid": Label("User"),
-    "url": Label("Address"),
-    "weight": Label("Place in the list", "the highest number comes first"),
-}
-
-HINTS = {
-    ("SendMessageToCircleUser", "roleid"): "with commas between them; empty: every member",
-    ("SendMessageToCircleUser", "content"): "each member gets it as a private message",
-    ("NewCirclePost", "mid"): "goods to recommend",
-}

@@ -179,13 +179,44 @@ class TestDelete:
         event = make_event(db, other.uid, "group_invite", fromuid=user.uid)
         order = make_order(db, user)
         order.move(db, PayState.PAID, NOW)
-        group = make_group(db, user)
         call("ops.users.delete", {"uid": user.uid})
         assert db.get(Message, message.msgid)
         assert db.get(Event, event.eid)
         assert db.get(Order, order.orderid)
-        assert db.get(models.Group, group.gid)
         assert count(db, Paylog) == 1
+
+    def test_a_group_passes_to_the_oldest_member(self, db, call):
+        user, oldest, newer, gone = (make_user(db) for _ in range(4))
+        group, other = make_group(db, user), make_group(db, newer)
+        enter(db, group, gone, time=1, state="left")
+        enter(db, group, newer, time=3)
+        enter(db, group, oldest, time=2)
+        enter(db, other, user, time=1)
+        call("ops.users.delete", {"uid": user.uid})
+        assert (group.creator, other.creator) == (oldest.uid, newer.uid)
+        members = call("group.members", {"gid": group.gid}, uid=gone.uid).result["members"]
+        assert {one["uid"]: one["type"] for one in members} == {oldest.uid: 0, newer.uid: 1}
+        deleted = call("group.delete", {"gid": group.gid}, uid=oldest.uid)
+        assert deleted.errno == 0
+
+    def test_of_equal_members_the_older_account_gets_it(self, db, call):
+        user, first, second = (make_user(db) for _ in range(3))
+        group = make_group(db, user)
+        for one in (second, first):
+            enter(db, group, one, time=5)
+        call("ops.users.delete", {"uid": user.uid})
+        assert group.creator == first.uid
+
+    def test_a_group_without_members_goes(self, db, call):
+        user, other = make_user(db), make_user(db)
+        groups = [make_group(db, user) for _ in range(2)]
+        enter(db, groups[0], other, state="removed")
+        make_post(db, other, groups[1])
+        gids = [group.gid for group in groups]
+        answer = call("ops.users.delete", {"uid": user.uid})
+        assert count(db, models.Group) == count(db, Post) == 0
+        watches = [item for item in answer.items if isinstance(item, bus.DropWatch)]
+        assert watches == [bus.DropWatch(f"group:{gid}", None) for gid in gids]
 
     def test_counts_of_others_stay_exact(self, db, call):
         user, other = make_user(db), make_user(db)

@@ -63,6 +63,50 @@ class TestActions:
         link = {"cid": circle, "title": "x", "url": "http://example.com/"}
         assert operator.ok("CircleExEdit", **link)["ceid"] > 0
 
+    async def test_groups(self, operator: Operator, service: Service, user: Person) -> None:
+        other = service.make_user()
+        async with service.enter(user) as client, service.enter(other) as second:
+            gid = (await client.ok("group.create", name="读<书>会", board=""))["gid"]
+            await second.ok("group.join", gid=gid)
+            postid = (await second.ok("group.addpost", gid=gid, content="<b>"))["postid"]
+            reply = await client.ok("group.addreply", postid=postid, content="好")
+            (line,) = operator.ok("FindGroup", name="<书", uid=other.uid)["rows"]
+            assert (line["gid"], line["creator"], line["members"]) == (gid, user.uid, 2)
+            for name, form, text in (
+                ("GroupMembers", {"gid": gid}, str(other.uid)),
+                ("GroupPosts", {"gid": gid}, "&lt;b&gt;"),
+                ("PostReplies", {"postid": postid}, "好"),
+            ):
+                page = operator.http.get(f"/{name}", params=form)
+                assert (page.status_code, text in page.text) == (200, True)
+            assert operator.ok("GroupEdit", gid=gid, name="新", board="") == {"gid": gid}
+            listed = operator.http.get("/GroupEdit", params={"gid": gid}).text
+            assert f'<a href="?gid={gid}">{gid}</a>' in listed
+            assert 'value="新"' in listed
+            given = operator.ok("GroupCreator", gid=gid, uid=other.uid)
+            assert given == {"gid": gid, "creator": other.uid}
+            assert operator.do("RemoveGroupMember", gid=gid, uid=other.uid)["errno"] == 2
+            assert operator.ok("RemoveGroupMember", gid=gid, uid=user.uid)["uid"] == user.uid
+            assert (await client.call("group.join", gid=gid))["errno"] == 2
+            replyid = reply["post"]["replyid"]
+            assert operator.ok("DeleteReply", replyid=replyid) == {"replyid": replyid}
+            assert operator.ok("DeletePost", postid=postid) == {"postid": postid}
+            await second.ok("group.regupdate", gid=gid)
+            assert operator.ok("DeleteGroup", gid=gid) == {"gid": gid}
+            assert (await second.call("group.info", gid=gid))["errno"] == 3
+
+    async def test_a_group_whose_creator_is_deleted(
+        self, operator: Operator, service: Service, user: Person
+    ) -> None:
+        other = service.make_user()
+        async with service.enter(user) as client, service.enter(other) as second:
+            gid = (await client.ok("group.create", name="g", board=""))["gid"]
+            await second.ok("group.join", gid=gid)
+            operator.ok("DeleteUser", uid=user.uid)
+            (group,) = (await second.ok("group.info", gid=gid))["groups"]
+            assert group["creator"] == other.uid
+            await second.ok("group.delete", gid=gid)
+
     def test_trade(self, operator: Operator, user: Person) -> None:
         gid = operator.ok("StoreGroupEdit", groupname="x", show_info='{"log": "y"}')["gid"]
         mid = operator.ok("MerchandiseEdit", productname="x", amount=5, group_id=gid)["mid"]
@@ -126,6 +170,15 @@ class TestActions:
             ("MerchandiseEdit", {"mid": GONE, "amount": 1}),
             ("EndorsementEdit", {"uid": GONE}),
             ("EndorsementItemEdit", {"uid": GONE, "mid": 1}),
+            ("GroupMembers", {"gid": GONE}),
+            ("GroupPosts", {"gid": GONE}),
+            ("PostReplies", {"postid": GONE}),
+            ("GroupEdit", {"gid": GONE, "name": "x"}),
+            ("GroupCreator", {"gid": GONE, "uid": 1}),
+            ("RemoveGroupMember", {"gid": GONE, "uid": 1}),
+            ("DeletePost", {"postid": GONE}),
+            ("DeleteReply", {"replyid": GONE}),
+            ("DeleteGroup", {"gid": GONE}),
             ("OrderState", {"orderid": "1-1", "paystate": 0}),
             ("RefundOrder", {"orderid": "1-1"}),
         ],

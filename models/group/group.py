@@ -1,0 +1,150 @@
+"""Groups, and what a user is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Row,
+    SmallInteger,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Flag, Key, Now, Words, flags, whole_place
+from models.errors import NotFound
+from models.group.member import UNSEEN, GroupMember
+from models.group.standing import Standing
+
+
+class Group(Base):
+    """A chat room with posts; the columns are the `group` object."""
+
+    __tablename__ = "groups"
+    noun = "group"
+
+    gid: Mapped[Key]
+    # keeps all rights without being a member; before the account goes, `pass_on` finds another
+    creator: Mapped[int] = mapped_column(ForeignKey("users.uid"), index=True)
+    name: Mapped[str]
+    board: Mapped[Words]
+    # free for clients
+    type: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
+    position: Mapped[str | None]
+    time: Mapped[Now]
+    everyone_caninvite: Mapped[int] = mapped_column(
+        SmallInteger, default=1, server_default=text("1")
+    )
+    only_member_speak: Mapped[Flag]
+    only_member_watch: Mapped[Flag]
+    # 1 = the members' `can_post` counts
+    member_control: Mapped[Flag]
+    lat: Mapped[float | None]
+    long: Mapped[float | None]
+
+    __table_args__ = (
+        *flags("everyone_caninvite", "only_member_speak", "only_member_watch", "member_control"),
+        whole_place(),
+        Index(None, "type", "gid"),
+    )
+
+    @classmethod
+    def create(cls, db: Session, creator: int, now: int, **columns: Any) -> int:
+        """Make a group with its creator as first member, and return its gid."""
+        new = insert(cls).values(creator=creator, time=now, **columns).returning(cls.gid)
+        gid = db.scalars(new).one()
+        db.execute(insert(GroupMember).values(gid=gid, uid=creator, type=0, time=now))
+        return gid
+
+    @classmethod
+    def seen_by(cls, db: Session, gid: int, uid: int, *, lock: bool = False) -> Standing:
+        """The group and what the user is in it; raises NotFound.
+
+        `lock` keeps the group from being deleted before the transaction ends, and nothing else.
+        """
+        query = (
+            select(cls, GroupMember.state, GroupMember.can_post)
+            .outerjoin(GroupMember, GroupMember.about(uid, cls.gid))
+            .where(cls.gid == gid)
+        )
+        if lock:
+            query = query.with_for_update(read=True, key_share=True, of=cls)
+        row = db.execute(query).one_or_none()
+        if row is None:
+            raise NotFound(cls.noun)
+        return Standing(row[0], uid, row.state, row.can_post)
+
+    @classmethod
+    def of_type(cls, db: Session, type_: int, limit: int) -> list[Group]:
+        """Groups of one type, newest first."""
+        query = select(cls).where(cls.type == type_).order_by(cls.gid.desc()).limit(limit)
+        return list(db.scalars(query))
+
+    @classmethod
+    def search(
+        cls, db: Session, gid: int | None, name: str | None, uid: int | None, limit: int
+    ) -> Sequence[Row[Group, int]]:
+        """Groups with this id, this part of the name, this creator or member, as far as given.
+
+        Newest first, with the number of members.
+        """
+        size = select(func.count()).where(GroupMember.present(cls.gid)).scalar_subquery()
+        query = select(cls, size)
+        if gid is not None:
+            query = query.where(cls.gid == gid)
+        if name is not None:
+            query = query.where(cls.name.icontains(name, autoescape=True))
+        if uid is not None:
+            theirs = select(GroupMember.gid).where(
+                GroupMember.uid == uid, GroupMember.state == "member"
+            )
+            query = query.where(or_(cls.creator == uid, cls.gid.in_(theirs)))
+        return db.execute(query.order_by(cls.gid.desc()).limit(limit)).all()
+
+    @classmethod
+    def readable(cls, uid: int) -> ColumnElement[bool]:
+        """`Standing.may_read` as a condition on rows of `groups`."""
+        member = exists().where(GroupMember.about(uid, cls.gid), GroupMember.state == "member")
+        return or_(cls.only_member_watch == 0, cls.creator == uid, member)
+
+    @classmethod
+    def pass_on(cls, db: Session, uid: int) -> list[int]:
+        """Give a user's groups to others: the gids of those that nobody else is in, which go."""
+        mine = select(cls).where(cls.creator == uid).order_by(cls.gid).with_for_update()
+        alone = []
+        for group in db.scalars(mine).all():
+            heir = GroupMember.heir(db, group.gid, uid)
+            if heir is None:
+                group.delete(db)
+                alone.append(group.gid)
+            else:
+                group.hand_over(db, heir)
+        return alone
+
+    def hand_over(self, db: Session, uid: int) -> None:
+        """Make a user the creator; the one before, if a member, is an ordinary one."""
+        former = update(GroupMember).where(GroupMember.about(self.creator, self.gid))
+        db.execute(former.values(type=1), execution_options=UNSEEN)
+        present = update(GroupMember).where(GroupMember.about(uid, self.gid))
+        db.execute(present.values(type=0), execution_options=UNSEEN)
+        self.change(db, creator=uid)
+
+    def change(self, db: Session, **columns: Any) -> None:
+        """Overwrite these columns, whatever others did to them meanwhile."""
+        if columns:
+            db.execute(update(Group).where(Group.gid == self.gid).values(**columns))
+
+    def delete(self, db: Session) -> None:
+        """Delete the group with memberships, invitations and posts."""
+        db.execute(delete(Group).where(Group.gid == self.gid))

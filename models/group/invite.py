@@ -1,0 +1,56 @@
+"""Invitations into groups."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, exists, literal, select, update
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Now
+from models.group.member import UNSEEN, GroupMember
+from models.user import User
+
+REPEAT_SECONDS = 86_400
+"""The same invitation within this time makes no new event."""
+
+
+class GroupInvite(Base):
+    """When somebody last invited a user; within 24 hours a repeat makes no new event."""
+
+    __tablename__ = "group_invites"
+
+    gid: Mapped[int] = mapped_column(ForeignKey("groups.gid", ondelete="CASCADE"), primary_key=True)
+    uid: Mapped[int] = mapped_column(
+        ForeignKey("users.uid", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    fromuid: Mapped[int] = mapped_column(
+        ForeignKey("users.uid", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    time: Mapped[Now]
+
+    @classmethod
+    def record(cls, db: Session, gid: int, fromuid: int, uids: list[int], now: int) -> list[int]:
+        """Invite users: lift their removal, and return those for whom it is news.
+
+        The inviter, members and unknown ids are skipped; so is, as news, what the same user said
+        within the last `REPEAT_SECONDS`.
+        """
+        lifted = (
+            update(GroupMember)
+            .where(
+                GroupMember.gid == gid, GroupMember.uid.in_(uids), GroupMember.state == "removed"
+            )
+            .values(state="left")
+        )
+        db.execute(lifted, execution_options=UNSEEN)
+        member = exists().where(GroupMember.present(gid), GroupMember.uid == User.uid)
+        invited = select(literal(gid), User.uid, literal(fromuid), literal(now)).where(
+            User.uid.in_(uids), User.uid != fromuid, ~member
+        )
+        entry = postgresql.insert(cls).from_select(["gid", "uid", "fromuid", "time"], invited)
+        news = entry.on_conflict_do_update(
+            index_elements=[cls.gid, cls.uid, cls.fromuid],
+            set_={"time": now},
+            where=cls.time <= now - REPEAT_SECONDS,
+        )
+        return list(db.scalars(news.returning(cls.uid)))
