@@ -166,7 +166,11 @@ class Hub:
 
     def counted(self) -> Snapshot:
         """The sum over all gateway processes of this port."""
-        snapshots = [self._snapshot(), *(self._counts.others() if self._counts else ())]
+        snapshots = [self._snapshot()]
+        if self._counts is not None:
+            # What is shown once stays counted, also when this process is killed a moment later.
+            self._counts.write(snapshots[0])
+            snapshots += self._counts.others()
         return total(snapshots, [one.pid for one in snapshots if is_alive(one.pid)])
 
     # ----------------------------------------------------------------------------- the end

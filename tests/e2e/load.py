@@ -11,10 +11,12 @@ from typing import Any
 from websockets.exceptions import WebSocketException
 
 from tests.e2e.waiting import until
-from tests.fixtures.client import Client, Closed
+from tests.fixtures.client import PATIENCE, Client, Closed
 from tests.fixtures.service import Person, Service
 
 PAUSE = 0.1
+ANSWERED = 20.0
+"""Seconds within which every call is answered: 8, and what a busy machine adds."""
 
 
 class Caller:
@@ -101,7 +103,7 @@ class Load:
     def slowest(self) -> float:
         return max(caller.slowest for caller in self.callers)
 
-    async def more(self, count: int, seconds: float = 12.0) -> float:
+    async def more(self, count: int, seconds: float = PATIENCE) -> float:
         """Wait until that many more were done; the seconds that took."""
         goal = self.done + count
         return await until(lambda: self.done >= goal, seconds)
@@ -131,7 +133,7 @@ async def load(service: Service, callers: int = 4, width: int = 4):
         yield made
         for caller in made.callers:
             caller.finishing = True
-        await asyncio.wait_for(asyncio.gather(*running), 30)
+        await asyncio.wait_for(asyncio.gather(*running), PATIENCE)
         made.check()
     finally:
         for task in running:

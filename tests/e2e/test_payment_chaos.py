@@ -20,7 +20,7 @@ from celery import Celery
 from services.payment import Payment, Status
 from services.payment.sandbox import ledger, notices
 from services.payment.sandbox.ledger import Trade
-from tests.fixtures.client import Client
+from tests.fixtures.client import PATIENCE, Client
 from tests.fixtures.service import Http, NewService, Program, Service
 
 pytestmark = pytest.mark.e2e
@@ -272,7 +272,7 @@ async def charge_cards(clients: list[Any], mid: int) -> None:
 
 async def give_up_the_rest(service: Service, queue: Celery) -> None:
     """Until the last order is final: those under way are paid, the others' time is over."""
-    until = time.monotonic() + 40
+    until = time.monotonic() + PATIENCE
     while service.sql("SELECT 1 FROM orders WHERE paystate = 0 LIMIT 1"):
         assert time.monotonic() < until, service.sql("SELECT * FROM orders WHERE paystate = 0")
         service.sql("UPDATE orders SET close_time = 1 WHERE cardid IS NULL")

@@ -3,7 +3,6 @@ away and reconnects."""
 
 import asyncio
 import socket
-import time
 
 import psutil
 import pytest
@@ -16,8 +15,6 @@ from tests.e2e.waiting import until
 from tests.fixtures.service import NewService, Service
 
 pytestmark = pytest.mark.e2e
-
-DRAIN_SECONDS = 20
 
 
 @pytest.mark.parametrize("processes", ["1", "2"])
@@ -33,7 +30,6 @@ async def test_a_stopping_gateway_answers_first(new_service: NewService, process
             for number in range(5):
                 await client.send("debug.echo", cdata=number, n=number)
         await until(lambda: queued(service) == 5 * len(clients))
-        stopped = time.monotonic()
         service["web"].ask_to_stop()
         await until(lambda: refuses_connections(service))
     for client in clients:
@@ -41,7 +37,6 @@ async def test_a_stopping_gateway_answers_first(new_service: NewService, process
             assert (await client.reply(number))["result"] == {"n": number}
     assert {await client.closed() for client in clients} == {1012}
     assert await asyncio.to_thread(service["web"].wait) == 0
-    assert time.monotonic() - stopped < DRAIN_SECONDS
     assert not any(service.redis.exists(f"presence:{person.uid}") for person in people)
     for client in clients:
         await client.__aexit__()

@@ -14,7 +14,7 @@ import pytest
 
 from push import presence
 from tests.e2e.fleet import Fleet, kill_server
-from tests.e2e.load import load
+from tests.e2e.load import ANSWERED, load
 from tests.e2e.presence import front_of, online
 from tests.e2e.waiting import until
 from tests.fixtures.service import NewService, Service
@@ -22,9 +22,6 @@ from tests.fixtures.service import NewService, Service
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 
 CHAOS_SECONDS = float(os.environ.get("CHAOS_SECONDS", "8"))
-DEADLINE = 8.0
-RECOVERY = 15.0
-OFFLINE = 30.0
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +44,10 @@ class TestWorkers:
         """The other one goes on; what the dead one held is told errno 5 and resent."""
         async with load(service) as calls:
             service["worker.1"].kill()
-            await calls.more(20, RECOVERY)
+            await calls.more(20)
             await restart(service, "worker.1")
             await calls.more(20)
-        assert calls.slowest < DEADLINE + 1
+        assert calls.slowest < ANSWERED
         assert calls.breaks == 0
 
     async def test_all_are_killed(self, service: Service) -> None:
@@ -59,10 +56,10 @@ class TestWorkers:
                 worker.signal(signal.SIGKILL)
             for worker in service.workers:
                 worker.kill()
-            await until(lambda: calls.busy >= 1, DEADLINE + 1)
+            await until(lambda: calls.busy >= 1)
             await restart(service, "worker.1", "worker.2")
-            await calls.more(20, RECOVERY)
-        assert calls.slowest < DEADLINE + 1
+            await calls.more(20)
+        assert calls.slowest < ANSWERED
         assert calls.breaks == 0
 
     async def test_a_random_one_is_killed_every_two_seconds(self, service: Service) -> None:
@@ -74,9 +71,9 @@ class TestWorkers:
                 service[name].kill()
                 await restart(service, name)
                 await asyncio.sleep(2)
-            await calls.more(20, RECOVERY)
+            await calls.more(20)
         print(f"{calls.done} writes, {calls.busy} times errno 5, slowest {calls.slowest:.1f} s")
-        assert calls.slowest < DEADLINE + 1
+        assert calls.slowest < ANSWERED
         assert calls.breaks == 0
 
 
@@ -87,13 +84,11 @@ class TestGateway:
         async with service.enter(gone):
             front = front_of(service, gone)
             async with load(service) as calls:
-                killed = time.monotonic()
                 service["web"].kill()
                 await restart(service, "web")
-                await calls.more(20, RECOVERY)
+                await calls.more(20)
             assert calls.breaks >= len(calls.callers)
-            await until(lambda: not service.redis.exists(presence.front_key(front)), OFFLINE)
-            assert time.monotonic() - killed < OFFLINE
+            await until(lambda: not service.redis.exists(presence.front_key(front)))
 
 
 class TestServers:
@@ -105,12 +100,12 @@ class TestServers:
         async with service.enter(person) as client, service.enter(sender) as other:
             async with load(service) as calls:
                 kill_server(fleet.valkey)
-                await until(lambda: calls.busy >= len(calls.callers), DEADLINE + 1)
+                await until(lambda: calls.busy >= len(calls.callers))
                 await asyncio.to_thread(fleet.valkey.start)
-                await calls.more(20, RECOVERY)
+                await calls.more(20)
             assert calls.breaks == 0
-            assert calls.slowest < DEADLINE + 1
-            await until(lambda: online(service, person), RECOVERY)
+            assert calls.slowest < ANSWERED
+            await until(lambda: online(service, person))
             sent = await other.ok("message.send", uid=person.uid, content="back again")
             assert (await client.push("newmsg"))["message"]["msgid"] == sent["msgid"]
             await until(service.healthy)
@@ -118,12 +113,12 @@ class TestServers:
     async def test_postgresql_is_killed(self, fleet: Fleet, service: Service) -> None:
         async with load(service) as calls:
             kill_server(fleet.postgres)
-            await until(lambda: calls.busy >= len(calls.callers), DEADLINE + 1)
+            await until(lambda: calls.busy >= len(calls.callers))
             health = service.http.get("/health")
             assert health.status_code == 503
             assert health.json()["checks"]["database"] == "fail"
             await asyncio.to_thread(fleet.postgres.start)
-            await calls.more(20, RECOVERY)
+            await calls.more(20)
         assert calls.breaks == 0
-        assert calls.slowest < DEADLINE + 1
+        assert calls.slowest < ANSWERED
         await until(service.healthy)

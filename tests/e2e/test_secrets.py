@@ -42,6 +42,7 @@ class Monitor:
         assert self._socket.recv(64) == b"+OK\r\n"
 
     def _listen(self) -> None:
+        """Until the server ends the connection."""
         while data := self._socket.recv(65536):
             self._data += data
 
@@ -51,8 +52,9 @@ class Monitor:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._socket.shutdown(socket.SHUT_RDWR)
-        self._thread.join(5)
+        # It is answered after everything that was said before, and ends the connection.
+        self._socket.sendall(b"QUIT\r\n")
+        self._thread.join()
         self._socket.close()
 
     def text(self) -> str:

@@ -4,8 +4,10 @@ import asyncio
 import time
 from collections.abc import Callable
 
+from tests.fixtures.client import PATIENCE
 
-async def until(true: Callable[[], object], seconds: float = 12.0, step: float = 0.05) -> float:
+
+async def until(true: Callable[[], object], seconds: float = PATIENCE, step: float = 0.05) -> float:
     """Poll until it is true; the seconds that took."""
     started = time.monotonic()
     while not true():

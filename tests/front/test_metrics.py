@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from front.hub import Hub
 from front.metrics import BOUNDS, MOST_LABELS, Gauges, Histogram, Metrics, Snapshot, total
 from front.shared_counts import SharedCounts, is_alive
 
@@ -79,3 +80,12 @@ def a_dead_process() -> int:
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()
     return process.pid
+
+
+async def test_what_was_shown_stays_counted(tmp_path):
+    """Of a process that is killed right after it answered /metrics."""
+    hub = Hub(tmp_path)
+    hub.metrics.call("message.send", 0, wait=0.0, run=0.0, total=0.01)
+    shown = hub.counted().metrics.calls
+    (left,) = SharedCounts(tmp_path, "another").others()
+    assert left.metrics.calls == shown == {("message.send", 0): 1}

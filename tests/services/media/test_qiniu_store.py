@@ -1,7 +1,6 @@
 """Qiniu's store, against a server that speaks its protocol."""
 
 import json
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qs
@@ -13,6 +12,7 @@ from qiniu import Auth, QiniuMacAuth
 
 from services.media import StoreFailed, qiniu_store
 from services.media.qiniu_store import QiniuStore
+from tests.fixtures.background import serving
 from tests.services.media.callbacks import JSON
 
 KEYS = ("access", "secret")
@@ -51,17 +51,13 @@ class Batches(BaseHTTPRequestHandler):
 def batches(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Batches]]:
     handler = type("Own", (Batches,), {"codes": {}, "asked": []})
     server = HTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
     host = f"127.0.0.1:{server.server_port}"
     zone = qiniu.Zone(up_host=host, rs_host=host, rsf_host=host, io_host=host, api_host=host)
     monkeypatch.setitem(qiniu.config._config, "default_zone", zone)
     monkeypatch.setitem(qiniu.config._is_customized_default, "default_zone", True)
     monkeypatch.setattr(qiniu_store, "SCHEME", "http")
-    yield handler
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(server):
+        yield handler
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Qiniu SMS: the SDK against a real server on loopback that checks its signatures."""
 
 import json
-import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -9,6 +8,7 @@ from qiniu import QiniuMacAuth
 
 from services.sms import SmsFailed
 from services.sms.qiniu_sms import Qiniu
+from tests.fixtures.background import serving
 
 PHONE, CODE = "+8613800000001", "482913"
 KEYS = "an access key", "a secret key of Qiniu"
@@ -60,12 +60,8 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def carrier():
     server = Carrier()
-    thread = threading.Thread(target=server.serve_forever, args=[0.05])
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(server):
+        yield server
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The sandbox's notices, posted to a real server."""
 
-import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qsl
 
@@ -10,6 +9,7 @@ import requests
 from tasks.jobs import sandbox
 from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
+from tests.fixtures.background import serving
 
 DATA = {"orderid": "1-1", "amount": "5", "sign": "签名 &="}
 
@@ -38,13 +38,9 @@ def shop(configure):
 
     shop = HTTPServer(("127.0.0.1", 0), Handler)
     shop.told, shop.answer = [], (200, "success")
-    thread = threading.Thread(target=shop.serve_forever, args=(0.02,))
-    thread.start()
-    configure("service", public_url=f"http://127.0.0.1:{shop.server_port}")
-    yield shop
-    shop.shutdown()
-    thread.join()
-    shop.server_close()
+    with serving(shop) as url:
+        configure("service", public_url=url)
+        yield shop
 
 
 def test_delivers(ctx, shop):
