@@ -30,7 +30,7 @@ WITH sent AS (
 ), unread AS (
     INSERT INTO unread_messages (uid, msgid)
     SELECT %(toid)s, msgid FROM sent
-    WHERE EXISTS (SELECT FROM devices WHERE uid = %(toid)s)
+    WHERE %(toid)s <> %(fromid)s AND EXISTS (SELECT FROM devices WHERE uid = %(toid)s)
     RETURNING msgid
 )
 SELECT msgid, EXISTS (SELECT FROM unread) FROM sent
@@ -46,7 +46,8 @@ WITH sent AS (
     RETURNING msgid, toid
 ), unread AS (
     INSERT INTO unread_messages (uid, msgid)
-    SELECT toid, msgid FROM sent WHERE EXISTS (SELECT FROM devices WHERE uid = toid)
+    SELECT toid, msgid FROM sent
+    WHERE toid <> %(fromid)s AND EXISTS (SELECT FROM devices WHERE uid = toid)
     RETURNING uid, msgid
 ), alert AS (
     INSERT INTO outbox (task, args, create_time, due)

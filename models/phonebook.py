@@ -45,9 +45,9 @@ class Entry(NamedTuple):
 
 
 class Contact(Base):
-    """A number in the phone book of `owner`, one row per spelling.
+    """A number in the phone book of `owner`, one row per spelling and number in it.
 
-    `phone` is echoed exactly as uploaded. `number` is what is compared: E.164, or "+" and the
+    `phone` is echoed exactly as uploaded. `number` is what is compared: E.164, or "?" and the
     digits of a text that is no possible number. `time` is that of the last upload.
     """
 
@@ -57,7 +57,7 @@ class Contact(Base):
         ForeignKey("users.uid", ondelete="CASCADE"), primary_key=True
     )
     phone: Mapped[Plain] = mapped_column(primary_key=True)
-    number: Mapped[Plain]
+    number: Mapped[Plain] = mapped_column(primary_key=True)
     name: Mapped[str | None]
     time: Mapped[Now]
 
@@ -65,21 +65,32 @@ class Contact(Base):
 
     @classmethod
     def merge(cls, db: Session, owner: int, entries: Sequence[Entry], now: int) -> None:
-        """Add lines to a phone book; a given name takes the place of the old one."""
+        """Add lines to a phone book; a given name takes the place of the old one.
+
+        `entries`: sorted. What the same spelling was read as before is forgotten.
+        """
         if not entries:
             return
+        cls._forget_readings(db, owner, entries)
         lines = _rows(Text, zip(*entries, strict=True), Entry._fields)
         values = select(literal(owner), literal(now), *lines.columns)
         new = insert(cls).from_select(["owner", "time", *Entry._fields], values)
         merged = new.on_conflict_do_update(
-            index_elements=[cls.owner, cls.phone],
+            index_elements=[cls.owner, cls.phone, cls.number],
             set_={
                 "name": func.coalesce(new.excluded.name, cls.name),
-                "number": new.excluded.number,
                 "time": new.excluded.time,
             },
         )
         db.execute(merged)
+
+    @classmethod
+    def _forget_readings(cls, db: Session, owner: int, entries: Sequence[Entry]) -> None:
+        lines = _rows(Text, zip(*entries, strict=True), Entry._fields)
+        spelled = exists().where(lines.c.phone == cls.phone)
+        read = exists().where(lines.c.phone == cls.phone, lines.c.number == cls.number)
+        gone = delete(cls).where(cls.owner == owner, spelled, ~read)
+        db.execute(gone, execution_options={"synchronize_session": False})
 
     @classmethod
     def size(cls, db: Session, owner: int) -> tuple[int, int]:

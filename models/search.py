@@ -32,11 +32,6 @@ def by_nick(db: Session, prefix: str, limit: int) -> list[User]:
     return list(db.scalars(_by_nick_key().where(starts).limit(limit)))
 
 
-def by_phone(db: Session, digits: str, limit: int) -> list[User]:
-    """Return users whose number begins so, by nick; those without one last."""
-    return list(db.scalars(_by_nick_key().where(phone_starts(digits)).limit(limit)))
-
-
 def first_by_phone(db: Session, digits: str, limit: int, *, full: bool = False) -> list[User]:
     """Return users whose number begins so, oldest account first.
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import msgspec
+from msgspec import UNSET, UnsetType
+
 from models import Contact
 from models.phonebook import Entry
 from push.events import FromPhonebook
@@ -12,31 +15,46 @@ from wire.types import PhoneList
 
 MOST_NUMBERS = 5_000
 MOST_SPELLINGS = 10_000
+NAME, SPELLING = 64, 256
+"""Characters kept of a name and of a spelling."""
+
+
+class Uploaded(msgspec.Struct):
+    """`skipped`: the phones in which no number was found, as they were uploaded."""
+
+    skipped: list[str] | UnsetType = UNSET
 
 
 @rpc(rate=CREATE, pushes=[FromPhonebook])
-def upload(ctx: Ctx, phone_list: PhoneList) -> None:
+def upload(ctx: Ctx, phone_list: PhoneList) -> Uploaded:
     """Add contacts to my phone book; a given name takes the place of the old one.
 
-    Entries without a phone are skipped. At most 5000 numbers, in at most 10000 spellings. Who of
-    them has an account and is not my friend comes as a push, now or when the account is made.
+    Numbers are found among labels and beside each other; lines without any are skipped, names are
+    cut at 64 characters. At most 5000 numbers, in at most 10000 spellings. Who of them has an
+    account and is not my friend comes as a push, now or when the account is made.
     """
-    entries = _merged(phone_list)
-    if not entries:
-        return
-    Contact.merge(ctx.db, ctx.uid, entries, ctx.now)
-    spellings, numbers = Contact.size(ctx.db, ctx.uid)
-    if spellings > MOST_SPELLINGS or numbers > MOST_NUMBERS:
-        raise BadRequest(f"phone_list: a phone book holds at most {MOST_NUMBERS} numbers")
-    ctx.later("jobs.contacts.match_upload", uid=ctx.uid, time=ctx.now)
+    entries, skipped = _read(phone_list)
+    if entries:
+        Contact.merge(ctx.db, ctx.uid, entries, ctx.now)
+        spellings, numbers = Contact.size(ctx.db, ctx.uid)
+        if spellings > MOST_SPELLINGS or numbers > MOST_NUMBERS:
+            raise BadRequest(f"phone_list: a phone book holds at most {MOST_NUMBERS} numbers")
+        ctx.later("jobs.contacts.match_upload", uid=ctx.uid, time=ctx.now)
+    return Uploaded(skipped or UNSET)
 
 
-def _merged(lines: PhoneList) -> list[Entry]:
-    """The lines with something to compare, once per spelling, the last name given."""
-    merged: dict[str, Entry] = {}
+def _read(lines: PhoneList) -> tuple[list[Entry], list[str]]:
+    """The numbers, once per spelling with the last name given; and the phones without any."""
+    entries: dict[tuple[str, str], Entry] = {}
+    skipped: dict[str, None] = {}
     for line in lines:
-        if line.phone and (number := phones.comparable(line.phone)):
-            former = merged.get(line.phone)
-            name = line.name or (former.name if former else None)
-            merged[line.phone] = Entry(line.phone, number, name)
-    return sorted(merged.values())
+        if not line.phone:
+            continue
+        phone = line.phone[:SPELLING]
+        for number in (found := phones.numbers_in(phone)):
+            former = entries.get((phone, number))
+            name = line.name[:NAME] if line.name else (former.name if former else None)
+            entries[phone, number] = Entry(phone, number, name)
+        if not found:
+            skipped[phone] = None
+    return sorted(entries.values()), list(skipped)

@@ -288,15 +288,17 @@ def _nearby(row: Any) -> objects.NearbyTags:
 
 @rpc(rate=READ, readonly=True)
 def search_(ctx: Ctx, nick: NickPrefix) -> Searched:
-    """Find users by the beginning of the nick or, given digits only, of the phone number.
+    """Find users by the beginning of the nick or, in any spelling, of the phone number.
 
-    By nick, at most 20. Digits: at least 3, with or without the country code.
+    By nick, at most 20. A complete number gives exactly its owner, an incomplete one of at least
+    3 digits at most 4 users.
     """
-    if nick.isascii() and nick.isdigit():
-        _require_digits(nick, "nick")
-        rows = search.by_phone(ctx.db, nick, SEARCHED)
-    else:
+    if not (nick := nick.strip()):
+        return Searched([])
+    if (typed := phones.beginning(nick)) is None:
         rows = search.by_nick(ctx.db, nick, SEARCHED)
+    else:
+        rows = _by_number(ctx, nick, typed, "nick")
     return Searched([of(objects.FoundUser, row, time=row.create_time) for row in rows])
 
 
@@ -306,20 +308,21 @@ def find(ctx: Ctx, phone: PhonePrefix) -> Found:
 
     A complete number gives exactly its owner. The numbers themselves are not shown.
     """
-    digits = phones.digits(phone)
-    _require_digits(digits, "phone")
-    number = phones.parse(phone)
+    typed = phones.beginning(phone)
+    if typed is None:
+        raise BadRequest("phone: not the beginning of a number")
+    return Found(all_of(objects.User, _by_number(ctx, phone, typed, "phone")))
+
+
+def _by_number(ctx: Ctx, text: str, typed: phones.Beginning, parameter: str) -> list[User]:
+    """The owner of a complete number, else those whose numbers begin so."""
+    if len(typed.digits) < SHORTEST_NUMBER:
+        raise BadRequest(f"{parameter}: at least {SHORTEST_NUMBER} digits are needed")
+    number = phones.parse(text)
     owner = search.with_phone(ctx.db, number.e164) if number else None
     if owner is not None:
-        return Found([of(objects.User, owner)])
-    full = phone.lstrip().startswith("+")
-    rows = search.first_by_phone(ctx.db, digits, FOUND, full=full)
-    return Found(all_of(objects.User, rows))
-
-
-def _require_digits(digits: str, parameter: str) -> None:
-    if len(digits) < SHORTEST_NUMBER:
-        raise BadRequest(f"{parameter}: at least {SHORTEST_NUMBER} digits are needed")
+        return [owner]
+    return search.first_by_phone(ctx.db, typed.digits, FOUND, full=typed.full)
 
 
 @rpc(rate=CREATE, errors=[Forbidden, NotFound, InviteAccepted, PhoneRegistered])

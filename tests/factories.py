@@ -61,7 +61,7 @@ def make_event(db: Session, uid: int, type_: str = "request_join_circle", **data
 
 def make_contact(db: Session, owner: User, phone: str, **columns: Any) -> Contact:
     """A line of a phone book as it was uploaded."""
-    columns = {"number": phones.comparable(phone)} | columns
+    columns = {"number": phones.numbers_in(phone)[0]} | columns
     contact = Contact(owner=owner.uid, phone=phone, **columns)
     db.add(contact)
     db.flush()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlencode
 
 from sanic import Blueprint, HTTPResponse, Request
@@ -12,7 +10,7 @@ from sanic.response import text
 
 from settings import settings
 from web.functions import Function
-from web.parameters import read
+from web.parameters import form, query, read
 from web.replies import headers, page, see_other
 from wire.errors import OK, Busy
 
@@ -46,24 +44,18 @@ async def notice(request: Request) -> HTTPResponse:
 
 
 async def _book(request: Request) -> bool:
-    form: Any = request.get_form(keep_blank_values=True) or {}
-    errno, _, _ = await NOTICE(request, {"data": _first(form)})
+    errno, _, _ = await NOTICE(request, {"data": form(request)})
     return errno == OK
 
 
 @blueprint.get(BACK)
 async def back(request: Request) -> HTTPResponse:
     """The payer's browser comes back, with what the provider signed."""
-    data = _first(request.get_args(keep_blank_values=True))
+    data = query(request)
     errno, error, result = await RETURNED(request, {"data": data})
     if errno != OK:
         return page("pay/back.html", status=_status(errno), paystate=None, orderid="", error=error)
     return page("pay/back.html", **result, error="")
-
-
-def _first(values: Mapping[str, list[str]]) -> dict[str, str]:
-    """Each parameter once: the signature says whether that is what was sent."""
-    return {name: given[0] for name, given in values.items()}
 
 
 # ------------------------------------------------------------------------------- the sandbox
@@ -80,10 +72,10 @@ async def sandbox(request: Request) -> HTTPResponse:
 async def act(request: Request) -> HTTPResponse:
     """What was pressed on it: pay in one of three ways, pay back, bind or unbind a test card."""
     _require_sandbox()
-    form = read(request, "order", "action", "tell", "kind", "cardid")
-    order = form.get("order", "")
-    function, names = SANDBOX_ACTS.get(form.get("action", ""), SANDBOX_PAY)
-    parm = {name: form[name] for name in names if name in form}
+    given = read(request, "order", "action", "tell", "kind", "cardid")
+    order = given.get("order", "")
+    function, names = SANDBOX_ACTS.get(given.get("action", ""), SANDBOX_PAY)
+    parm = {name: given[name] for name in names if name in given}
     errno, error, result = await function(request, parm)
     if errno != OK:
         return await _show(request, order, error)

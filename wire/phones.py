@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import NamedTuple
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
+from phonenumbers import Leniency, NumberParseException, PhoneNumber, PhoneNumberFormat
+from phonenumbers import PhoneNumberMatcher as Matcher
 
 HOME_REGION = "CN"
 """Whose numbers are written without a country code."""
+LONGEST = 64
+"""Characters of a text in which numbers are looked for; reading more costs time for nothing."""
+
+# A text that is a number and nothing else, after NFKC: people put blanks, brackets, dots, dashes.
+_WHOLE = re.compile(r"\+?[ (]*[0-9][0-9 ()./-]*")
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−ー·"), "-")
 
 
 class Number(NamedTuple):
@@ -18,24 +27,58 @@ class Number(NamedTuple):
     national: str
 
 
+class Beginning(NamedTuple):
+    """How numbers begin that somebody searches for; `full`: with their country code."""
+
+    digits: str
+    full: bool
+
+
 def parse(text: str) -> Number | None:
-    """Read a number; None unless it is a possible one. Whether it is assigned is not judged."""
-    number = _possible(text)
+    """Read a number; None unless the whole text is a possible one.
+
+    Letters, a second number or an extension make it none, whatever digits are in it: it might
+    reach somebody else. Whether the number is assigned is not judged.
+    """
+    number = _possible(_plain(text)) if is_spelled(text) else None
     if number is None:
         return None
     national = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
     return Number(_e164(number), digits(national))
 
 
-def comparable(text: str) -> str | None:
-    """What two spellings of one number share: E.164, or "+" and the digits of what is no number.
+def is_spelled(text: str) -> bool:
+    """Whether a text is made of what numbers are spelled with, complete or not."""
+    return len(text) <= LONGEST and _WHOLE.fullmatch(_plain(text)) is not None
 
-    None for a text without digits.
+
+def beginning(text: str) -> Beginning | None:
+    """What to search for when somebody typed the beginning of a number; None for other texts."""
+    if not is_spelled(text):
+        return None
+    plain = _plain(text)
+    found = digits(plain)
+    if plain.startswith("+"):
+        return Beginning(found, full=True)
+    if found.startswith("00"):
+        return Beginning(found[2:], full=True)
+    return Beginning(found, full=False)
+
+
+def numbers_in(text: str) -> list[str]:
+    """The numbers in a line of a phone book, as they are compared.
+
+    E.164 for each that can be read, whatever stands around it. A text with digits that is no
+    number gives "?" and its digits, which no account can have; one without digits gives nothing.
     """
-    number = _possible(text)
+    plain = _plain(text[:LONGEST])
+    number = _possible(plain)
     if number is not None:
-        return _e164(number)
-    return f"+{found}" if (found := digits(text)) else None
+        return [_e164(number)]
+    found = [_e164(one.number) for one in Matcher(plain, HOME_REGION, Leniency.POSSIBLE)]
+    if found:
+        return list(dict.fromkeys(found))
+    return [f"?{left}"] if (left := digits(plain)) else []
 
 
 def shown(e164: str) -> str:
@@ -51,7 +94,24 @@ def digits(text: str) -> str:
     return phonenumbers.normalize_digits_only(text)
 
 
+def _plain(text: str) -> str:
+    """Digits of all scripts as 0 to 9, one kind of blank and dash, nothing invisible."""
+    told = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    kept = [_sign(char) for char in told]
+    return "".join(kept).strip()
+
+
+def _sign(char: str) -> str:
+    kind = unicodedata.category(char)
+    if kind == "Nd":
+        return str(unicodedata.digit(char))
+    if kind == "Zs" or char in "\t\r\n":
+        return " "
+    return "" if kind in ("Cf", "Cc") else char
+
+
 def _e164(number: PhoneNumber) -> str:
+    number.extension = None  # nobody sends an SMS to an extension
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
@@ -60,5 +120,4 @@ def _possible(text: str) -> PhoneNumber | None:
         number = phonenumbers.parse(text, HOME_REGION)
     except NumberParseException:
         return None
-    number.extension = None  # nobody sends an SMS to an extension
     return number if phonenumbers.is_possible_number(number) else None

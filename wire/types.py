@@ -45,6 +45,11 @@ class OrBare:
 
 
 @dataclass(frozen=True)
+class Lenient:
+    """A list of objects in which a part that cannot be read is absent, and not the whole call."""
+
+
+@dataclass(frozen=True)
 class Commas:
     """A list that may also be one bare item, or a text with commas between items; no blanks."""
 
@@ -122,7 +127,7 @@ Pair = Annotated[list[Seconds], Meta(min_length=2, max_length=2)]
 Pairs = Annotated[list[Pair], Meta(max_length=500)]
 """Times from start to end."""
 SessionId = Annotated[str, Meta(min_length=1, max_length=64)]
-Code = Annotated[str, Meta(min_length=1, max_length=16)]
+Code = Annotated[str, Meta(min_length=1, max_length=64)]
 """What was typed as an SMS code."""
 PushType = Annotated[str, Meta(max_length=64, pattern=r"^[a-z0-9._]+$(?!\n)")]
 UploadKind = Annotated[str, Meta(max_length=32)]
@@ -152,13 +157,14 @@ Tags = Annotated[
 
 
 class PhoneEntry(msgspec.Struct):
-    """A line of a phone book; without a phone it is skipped."""
+    """A line of a phone book; without a phone it is skipped. Long texts are cut."""
 
-    phone: Annotated[str, Meta(max_length=32)] | None = None
-    name: Annotated[str, Meta(max_length=64)] | None = None
+    phone: str | None = None
+    name: str | None = None
 
 
-PhoneList = Annotated[list[PhoneEntry], Meta(max_length=2000)]
+PhoneList = Annotated[list[PhoneEntry], Meta(max_length=2000), Lenient()]
+"""What is no line in it counts as one without a phone."""
 
 
 GroupName = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -279,6 +285,21 @@ def _object(kind: type[msgspec.Struct]) -> Reader:
     return read
 
 
+def _leniently(item: Reader) -> Reader:
+    """Reads what can be read of an object: parts one by one."""
+
+    def read(value: Any) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, part in value.items() if isinstance(value, dict) else ():
+            try:
+                found |= item({name: part})
+            except Unreadable:
+                continue
+        return found
+
+    return read
+
+
 def _between_commas(item: Reader) -> Reader:
     def read(value: Any) -> list[Any]:
         if isinstance(value, str):
@@ -354,6 +375,8 @@ def _list_reader(item: Reader, extras: list[Any]) -> Reader:
             return _items(item, blanks=extra.blanks)
     if Commas() in extras:
         return _between_commas(item)
+    if Lenient() in extras:
+        return _list(_leniently(item))
     read = _list(item)
     if OrBare() in extras:
         return lambda value: read(value if isinstance(value, list) else [value])

@@ -114,5 +114,5 @@ def contacts(db: Session, users: Users, start: int) -> None:
     for owner, known in ((users[0], users[1:6]), (users[3], users[6:]), (users[6], users[:2])):
         book = [(f"+86 {one.phone_national}", one.nick) for one in known]
         book += [("138-0000-0011", "婷婷的妹妹"), ("010-55550123", "牙医")]
-        lines = [Entry(phone, phones.comparable(phone) or phone, name) for phone, name in book]
+        lines = [Entry(phone, phones.numbers_in(phone)[0], name) for phone, name in book]
         Contact.merge(db, owner.uid, lines, start + HOUR)

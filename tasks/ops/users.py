@@ -74,11 +74,10 @@ def delete_nick(ctx: Ctx, uid: Uid) -> Of:
 @action("FindUser")
 def find(ctx: Ctx, phone: PhonePrefix) -> Found:
     """Find users by the beginning of the phone number, at least 6 digits; at most 50, by uid."""
-    digits = phones.digits(phone)
-    if len(digits) < DIGITS:
+    typed = phones.beginning(phone)
+    if typed is None or len(typed.digits) < DIGITS:
         raise BadRequest(f"phone: at least {DIGITS} digits")
-    full = phone.strip().startswith("+")
-    rows = search.first_by_phone(ctx.db, digits, FOUND, full=full)
+    rows = search.first_by_phone(ctx.db, typed.digits, FOUND, full=typed.full)
     return Found([of(PhonebookUser, row, phone=phones.shown(row.phone)) for row in rows])
 
 

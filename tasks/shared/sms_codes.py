@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from typing import TYPE_CHECKING
 
 from models import SmsCode, SmsSent
@@ -42,7 +43,11 @@ def send(ctx: Ctx, phone: str, uid: int | None = None) -> str:
 
 
 def use(ctx: Ctx, phone: str, code: str, uid: int | None = None) -> None:
-    """Use a code up; raises WrongCode or CodeExpired, and the try counts."""
+    """Use a code up; raises WrongCode or CodeExpired, and the try counts.
+
+    Blanks and other scripts' digits are read as what was meant: codes are pasted.
+    """
+    code = phones.digits(unicodedata.normalize("NFKC", code))
     found = SmsCode.use(ctx.db, phone, uid, _hash(phone, uid, code), ctx.now)
     if found is Check.WRONG:
         raise ctx.keeping(WrongCode())

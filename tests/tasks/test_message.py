@@ -1,8 +1,10 @@
 """message.*"""
 
 import pytest
+from sqlalchemy import func, select
 
-from tests.factories import make_message, make_user
+from models import UnreadMessage
+from tests.factories import make_device, make_message, make_user
 
 
 class TestSend:
@@ -95,3 +97,11 @@ class TestRead:
         sent = make_message(db, me.uid, me.uid).msgid
         result = call("message.read", {"beforeid": 0}, uid=me.uid).result
         assert [one["msgid"] for one in result["message"]] == [sent]
+
+
+def test_a_note_to_oneself_is_read(db, call):
+    me = make_user(db)
+    make_device(db, me)
+    answer = call("message.send", {"uid": me.uid, "content": "milk"}, uid=me.uid)
+    assert answer.jobs == []
+    assert db.scalar(select(func.count()).select_from(UnreadMessage)) == 0

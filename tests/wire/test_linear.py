@@ -86,7 +86,7 @@ def test_json(reader: str, text: str) -> None:
 @pytest.mark.parametrize("word", WORDS)
 def test_phones(word: str) -> None:
     require_linear(phones.parse, WORDS[word])
-    require_linear(phones.comparable, WORDS[word])
+    require_linear(phones.numbers_in, WORDS[word])
 
 
 @pytest.mark.parametrize("word", WORDS)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 from sanic import Request
 
 from tasks.rpc import Rpc
+from web import parameters
 from web.ops import labels
 from web.ops.pages import Page
 from wire import frames
@@ -107,7 +106,7 @@ def shown(value: object) -> str:
 
 def given(request: Request) -> Values:
     """What a request brings: its query and, before that, its form or JSON object."""
-    query = _firsts(request.get_args(keep_blank_values=True))
+    query: Values = {**parameters.query(request)}
     if request.method != "POST":
         return query
     return query | _body(request)
@@ -115,16 +114,11 @@ def given(request: Request) -> Values:
 
 def _body(request: Request) -> Values:
     if "json" not in request.content_type:
-        form: Any = request.get_form(keep_blank_values=True)
-        return _firsts(form or {})
+        return {**parameters.form(request)}
     try:
         return frames.json_object(request.body)
     except BadRequest:
         return {}
-
-
-def _firsts(values: Mapping[str, list[str]]) -> Values:
-    return {name: several[0] for name, several in values.items()}
 
 
 def parm(inputs: list[Field], values: Values) -> Values:

@@ -311,6 +311,37 @@ class TestRenew:
         assert call("http.account.renew", {"sessionid": sessionid}, now=NOW).errno == 1
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("{} ", "{}\n", "\u00a0{}", "\u200b{}", "{}\u3000"),
+        pytest.param(lambda code: f"{code[:3]} {code[3:]}", id="blank inside"),
+        pytest.param(lambda code: f"{code[:3]}-{code[3:]}", id="dash inside"),
+        pytest.param(lambda code: "".join(chr(ord(one) + 0xFEE0) for one in code), id="wide"),
+    ],
+)
+def test_codes_as_they_are_pasted(db, call, typed):
+    call("http.account.send_code", {"phone": PHONE}, now=NOW)
+    code = sent_code(db)
+    spelled = typed(code) if callable(typed) else typed.format(code)
+    assert call("http.account.login_by_code", {"phone": PHONE, "code": spelled}, now=NOW).errno == 0
+
+
+@pytest.mark.parametrize("name", ["Tom13800000001", "13800000001 Tom", "1380000000l"])
+def test_a_nick_with_a_number_in_it_is_a_nick(db, call, name):
+    owner = make_user(db, phone="+8613800000001")
+    other = make_user(db, nick=name)
+    owner.psw, other.psw = passwords.hashed("password of owner"), passwords.hashed("password-B")
+    db.flush()
+
+    def login(psw):
+        return call("http.account.login", {"name": name, "psw": psw}, now=NOW)
+
+    assert login("password of owner").errno == 2
+    session = Session.has_id(login("password-B").result["sessionid"], NOW)
+    assert db.scalar(select(Session.uid).where(session)) == other.uid
+
+
 def test_clients_cannot_call_these(call):
     from tasks.rpc import registry
 

@@ -51,10 +51,12 @@ class TestSearchByNick:
         make_user(db, nick="abcd")
         assert uids(self.search(call, me, prefix)) == [exact.uid]
 
-    def test_blanks_count(self, db, call, me):
-        make_user(db, nick="ab")
+    def test_blanks_count_inside_only(self, db, call, me):
+        other = make_user(db, nick="ab")
         spaced = make_user(db, nick="a b")
-        assert uids(self.search(call, me, "a ")) == [spaced.uid]
+        assert uids(self.search(call, me, "a b")) == [spaced.uid]
+        for typed in ("a ", " a", "\u3000a\n"):
+            assert uids(self.search(call, me, typed)) == [spaced.uid, other.uid]
         assert uids(self.search(call, me, " ")) == []
 
     def test_at_most_20(self, db, call, me):
@@ -78,13 +80,22 @@ class TestSearchByPhone:
             assert uids(call("user.search", {"nick": digits}, uid=me.uid)) == [abroad.uid]
         assert uids(call("user.search", {"nick": "7012"}, uid=me.uid)) == []
 
-    def test_by_nick_then_uid_null_last(self, db, call, me):
-        nobody = make_user(db, nick=None, phone="+8617000000001")
-        nameless = make_user(db, nick=None, phone="+8617000000002")
-        bob = make_user(db, nick="Bob", phone="+8617000000003")
-        anna = make_user(db, nick="anna", phone="+8617000000004")
+    def test_by_uid_at_most_4(self, db, call, me):
+        users = [make_user(db, nick=None, phone=f"+861700000000{one}") for one in range(6)]
         found = uids(call("user.search", {"nick": "1700"}, uid=me.uid))
-        assert found == [anna.uid, bob.uid, nobody.uid, nameless.uid]
+        assert found == [user.uid for user in users[:4]]
+
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            *("+8617012345678", "008617012345678", "１７０１２３４５６７８", "170 1234 5678"),
+            *("170-1234-5678", "17012345678 ", " (170) 12345678", "+86 170"),
+        ],
+    )
+    def test_in_every_spelling(self, db, call, me, typed):
+        user = make_user(db, phone="+8617012345678")
+        assert uids(call("user.search", {"nick": typed}, uid=me.uid)) == [user.uid]
+        assert uids(call("user.find", {"phone": typed}, uid=me.uid)) == [user.uid]
 
 
 class TestFind:
