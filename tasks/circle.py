@@ -30,8 +30,8 @@ from wire.objects import all_of, of
 from wire.objects import circle as objects
 from wire.objects.post import CirclePost, EmbeddedReply, Like
 from wire.rates import POST_BURST
+from wire.reading import AlsoCalled
 from wire.types import (
-    AlsoCalled,
     Cid,
     Content,
     Count100,

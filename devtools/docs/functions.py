@@ -15,7 +15,7 @@ from devtools.docs import samples, structs, words
 from devtools.docs.structs import Key
 from push.events import EventKind
 from tasks.rpc import Rpc, load
-from wire import types
+from wire import reading
 
 SHORT = 3
 """A result of more keys gets a table."""
@@ -99,7 +99,7 @@ class Function:
         return "; ".join(text.rstrip(".") for text in told if text)
 
     def _notes(self, name: str) -> str:
-        other = types.other_name(self.hints[name])
+        other = reading.other_name(self.hints[name])
         notes = ["secret"] if name in self.rpc.secret else []
         return ", ".join([*notes, f"also called `{other}`"] if other else notes)
 

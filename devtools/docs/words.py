@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
-from wire import types
+from wire import reading, types
 
 Link = Callable[[type], str]
 """How the page at hand refers to an object: Markdown."""
@@ -70,11 +70,11 @@ def _kind(annotation: Any, link: Link) -> str:
 
 
 def _bare_item(extras: tuple[Any, ...]) -> bool:
-    return any(isinstance(one, (types.Unique, types.OrBare)) for one in extras)
+    return any(isinstance(one, (reading.Unique, reading.OrBare)) for one in extras)
 
 
 def _scalar(base: Any, extras: tuple[Any, ...]) -> str:
-    if any(isinstance(one, types.Switch) for one in extras):
+    if any(isinstance(one, reading.Switch) for one in extras):
         return "flag"
     limits = meta(extras)
     if base is int and (limits.ge, limits.le) == (1, types.MAX_ID):
@@ -95,9 +95,9 @@ def _bounds(annotation: Any) -> str:
     if get_origin(base) in (Union, UnionType):
         return bounds(base)
     for extra in extras:
-        if isinstance(extra, types.Switch):
+        if isinstance(extra, reading.Switch):
             return "0 or 1"
-        if isinstance(extra, types.Clamp):
+        if isinstance(extra, reading.Clamp):
             return f"1 to {extra.maximum}; brought into that range, never refused"
     if get_origin(base) is list:
         return _list_bounds(get_args(base)[0], meta(extras))

@@ -8,13 +8,13 @@ from typing import Any, NamedTuple, get_type_hints
 
 import msgspec
 
-from wire import types
+from wire import reading
 from wire.errors import BadRequest
 
 
 class Parameter(NamedTuple):
     name: str
-    read: types.Reader
+    read: reading.Reader
     optional: bool
     number: bool
 
@@ -31,7 +31,9 @@ class Parameters:
             if one.name not in hints:
                 raise TypeError(f"{name}: annotate the parameter {one.name!r}")
         self.parameters = [_parameter(one, hints[one.name]) for one in named]
-        self.also = {one.name: also for one in named if (also := types.other_name(hints[one.name]))}
+        self.also = {
+            one.name: also for one in named if (also := reading.other_name(hints[one.name]))
+        }
         self.struct = _struct(name, named, hints)
 
     def bind(self, parm: dict[str, Any]) -> dict[str, Any]:
@@ -72,7 +74,7 @@ def _struct(name: str, named: list[inspect.Parameter], hints: dict[str, Any]) ->
 def _parameter(one: inspect.Parameter, annotation: Any) -> Parameter:
     optional = one.default is not one.empty
     return Parameter(
-        one.name, types.reader(annotation), optional, optional and types.is_number(annotation)
+        one.name, reading.reader(annotation), optional, optional and reading.is_number(annotation)
     )
 
 
@@ -84,7 +86,7 @@ def _absent(one: Parameter, parm: dict[str, Any]) -> bool:
 def _read(one: Parameter, value: Any) -> Any:
     try:
         return one.read(value)
-    except types.Unreadable as error:
+    except reading.Unreadable as error:
         raise BadRequest(f"{one.name}: {error}") from None
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from wire import frames, phones, types
+from wire import frames, phones, reading, types
 from wire.errors import RpcError
 
 SHORT, FACTOR, MOST = 16 * 1024, 8, 24
@@ -91,7 +91,7 @@ def test_phones(word: str) -> None:
 
 @pytest.mark.parametrize("word", WORDS)
 def test_parameters(word: str) -> None:
-    readers = [types.reader(kind) for kind in KINDS.values()]
+    readers = [reading.reader(kind) for kind in KINDS.values()]
 
     def read_all(text: str) -> None:
         for reader in readers:
