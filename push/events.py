@@ -103,7 +103,10 @@ class NewPost(Push, frozen=True):
 
 
 class NewReply(Push, frozen=True):
-    """Somebody replied to my post; `gid` is 0 and `cid` present for a circle post."""
+    """Somebody replied to my post, which I may still read.
+
+    `gid` is 0 and `cid` present for a circle post.
+    """
 
     type: ClassVar[str] = "newreply"
     gid: int
@@ -112,7 +115,7 @@ class NewReply(Push, frozen=True):
 
 
 class NewLike(Push, frozen=True):
-    """Somebody likes my post, for the first time."""
+    """Somebody likes my post, which I may still read, for the first time."""
 
     type: ClassVar[str] = "newlike"
     like: PostLike

@@ -165,7 +165,8 @@ def set_(ctx: Ctx, cid: Cid, roleid: Annotated[RoleId, AlsoCalled("subid")]) -> 
 def invite_code(ctx: Ctx, cid: Cid, roleid: RoleId) -> Code:
     """Make a code that lets people join the circle, for a role that is not above mine.
 
-    Good for 45 minutes and any number of people; `timeout` = unix seconds of expiry.
+    Good for 45 minutes and any number of people, as long as I could make it; `timeout` = unix
+    seconds of expiry.
     """
     circle = Circle.get(ctx.db, cid)
     circle.require_giver(ctx.db, ctx.uid, circle.role(ctx.db, roleid))

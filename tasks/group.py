@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import msgspec
@@ -48,6 +49,8 @@ MEMBERSHIPS = 1000
 FOUND = 100
 CAUGHT_UP = 200
 PAGE = 100
+HIDDEN = {"board": "", "position": None, "lat": None, "long": None}
+"""What a group says of itself to those who may read it."""
 
 MemberType = Annotated[int, Meta(ge=1, le=99)]
 
@@ -229,17 +232,26 @@ def delete(ctx: Ctx, gid: Gid) -> None:
 
 @rpc(rate=READ, readonly=True, errors=[NotFound])
 def info(ctx: Ctx, gid: IdOrIds) -> Groups:
-    """Basic data of groups, in the order asked; unknown ids of a list are left out."""
-    rows = Group.existing(ctx.db, listed(gid))
+    """Basic data of groups, in the order asked; unknown ids of a list are left out.
+
+    Of a group with `only_member_watch` others than its members see no board and no place.
+    """
+    rows = Group.known(ctx.db, listed(gid), ctx.uid)
     if not rows and not isinstance(gid, list):
         raise NotFound("no such group")
-    return Groups(all_of(objects.Group, rows))
+    return _shown(rows)
 
 
 @rpc(rate=READ, readonly=True)
 def search(ctx: Ctx, type: Int) -> Groups:
-    """Groups of one type, newest first, at most 100."""
-    return Groups(all_of(objects.Group, Group.of_type(ctx.db, type, FOUND)))
+    """Groups of one type, newest first, at most 100; each as `group.info` shows it."""
+    return _shown(Group.of_type(ctx.db, type, ctx.uid, FOUND))
+
+
+def _shown(rows: Iterable[tuple[Group, bool]]) -> Groups:
+    return Groups(
+        [of(objects.Group, group, **({} if readable else HIDDEN)) for group, readable in rows]
+    )
 
 
 # ------------------------------------------------------------------------------- watching

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Now, Plain
+from models.circle.circle import CircleMember, CircleRole
 from models.codes import Code
+from models.errors import NotFound
 
 
 class CircleCode(Code):
-    """A code that lets any number of people join until `timeout`.
+    """A code that lets any number of people join until `timeout`, or until its maker may no more.
 
     `roleid` is the role asked for. It refers to no row: a role may go while codes are about, and
     then the code is as good as unknown.
@@ -25,6 +29,26 @@ class CircleCode(Code):
     uid: Mapped[int] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"), index=True)
     create_time: Mapped[Now]
     timeout: Mapped[int] = mapped_column(index=True)
+
+    @classmethod
+    def good(cls, db: Session, code: str, now: int) -> Self:
+        """The row of a code; raises NotFound also when its maker could not make it any more.
+
+        The maker's membership is held until the transaction ends.
+        """
+        row = super().good(db, code, now)
+        maker = (CircleMember.cid == row.cid) & (CircleMember.uid == row.uid)
+        asked = select(CircleRole.level).where(
+            CircleRole.cid == row.cid, CircleRole.roleid == row.roleid
+        )
+        level = select(CircleRole.level, asked.scalar_subquery()).select_from(CircleMember)
+        held = level.join(CircleRole, CircleMember.has_role()).where(maker)
+        found = db.execute(
+            held.with_for_update(read=True, key_share=True, of=CircleMember)
+        ).one_or_none()
+        if found is None or (found[1] or 0) > found[0]:
+            raise NotFound(cls.noun)
+        return row
 
 
 class JoinRequest(Base):

@@ -86,10 +86,18 @@ class Group(Base):
         return Standing(row[0], uid, row.state, row.can_post)
 
     @classmethod
-    def of_type(cls, db: Session, type_: int, limit: int) -> list[Group]:
-        """Groups of one type, newest first."""
-        query = select(cls).where(cls.type == type_).order_by(cls.gid.desc()).limit(limit)
-        return list(db.scalars(query))
+    def known(cls, db: Session, gids: Sequence[int], uid: int) -> list[tuple[Group, bool]]:
+        """Those of the groups that there are, in the order asked, and whether the user may read."""
+        rows = db.execute(select(cls, cls.readable(uid)).where(cls.gid.in_(gids)))
+        found = {group.gid: (group, readable) for group, readable in rows}
+        return [found[gid] for gid in gids if gid in found]
+
+    @classmethod
+    def of_type(cls, db: Session, type_: int, uid: int, limit: int) -> list[tuple[Group, bool]]:
+        """Groups of one type, newest first, and whether the user may read them."""
+        query = select(cls, cls.readable(uid)).where(cls.type == type_)
+        rows = db.execute(query.order_by(cls.gid.desc()).limit(limit))
+        return [(group, readable) for group, readable in rows]
 
     @classmethod
     def search(

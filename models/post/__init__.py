@@ -1,6 +1,6 @@
 """Posts of groups and circles with their media, likes and replies."""
 
 from models.post.attached import PostLike, PostMedia, PostReply
-from models.post.post import Placed, Post
+from models.post.post import Placed, Post, Seen
 
-__all__ = ["Placed", "Post", "PostLike", "PostMedia", "PostReply"]
+__all__ = ["Placed", "Post", "PostLike", "PostMedia", "PostReply", "Seen"]

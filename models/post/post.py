@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     CheckConstraint,
@@ -162,28 +162,16 @@ class Post(Base):
 
     @classmethod
     def to_read(cls, db: Session, postid: int, uid: int, *, lock: bool = False) -> Post:
-        """The post, for a user who may read it; raises NotFound and Forbidden.
+        """The post, for a user who may read it; raises NotFound and Forbidden. `lock`: as below."""
+        return cls.seen_by(db, postid, uid, lock=lock).require_reader()
 
+    @classmethod
+    def seen_by(cls, db: Session, postid: int, uid: int, *, lock: bool = False) -> Seen:
+        """The post and what the user is where it stands.
+
+        Raises NotFound, and Forbidden for strangers to its circle, whose members may do everything.
         `lock` keeps the post from being deleted before the transaction ends, and nothing else.
         """
-        post, standing = cls._seen_by(db, postid, uid, lock=lock)
-        if standing:
-            standing.require_reader()
-        return post
-
-    @classmethod
-    def to_reply(cls, db: Session, postid: int, uid: int) -> Post:
-        """The post, locked as by `to_read`, for a user who may reply to it."""
-        post, standing = cls._seen_by(db, postid, uid, lock=True)
-        if standing:
-            standing.require_poster()
-        return post
-
-    @classmethod
-    def _seen_by(
-        cls, db: Session, postid: int, uid: int, *, lock: bool
-    ) -> tuple[Post, Standing | None]:
-        """A post and the user's standing in its group; a circle's members may do everything."""
         query = (
             select(cls, Group, GroupMember.state, GroupMember.can_post, CircleMember.uid)
             .outerjoin(Group, Group.gid == cls.gid)
@@ -198,10 +186,10 @@ class Post(Base):
             raise NotFound(cls.noun)
         post, group, state, can_post, circle_member = row
         if group is not None:
-            return post, Standing(group, uid, state, can_post)
+            return Seen(post, Standing(group, uid, state, can_post))
         if circle_member is None:
             raise Forbidden("not a member of the circle")
-        return post, None
+        return Seen(post, None)
 
     def like_by(self, db: Session, uid: int, now: int) -> tuple[int, bool]:
         """Like the post: the time of the like, and whether it is the user's first."""
@@ -281,10 +269,37 @@ class Post(Base):
     def _replies_to(cls, owner: int, after: int) -> Select[PostReply, int | None, int | None]:
         reply = PostReply
         query = select(reply, cls.gid, cls.cid).join(cls, cls.postid == reply.postid)
+        query = query.where(cls.readable(owner))
         return query.where(reply.owner == owner, reply.uid != owner, reply.replyid > after)
 
     @classmethod
     def _newest_of(cls, uid: int) -> Select[int]:
-        """The query of the postids of a user's newest `WATCHED` posts."""
-        mine = select(cls.postid).where(cls.uid == uid)
+        """The query of the postids of the newest `WATCHED` posts that a user can still read."""
+        mine = select(cls.postid).where(cls.uid == uid, cls.readable(uid))
         return mine.order_by(cls.postid.desc()).limit(WATCHED)
+
+
+class Seen(NamedTuple):
+    """A post, and what a user is in its group; None in a circle, as one of its members."""
+
+    post: Post
+    standing: Standing | None
+
+    def require_reader(self) -> Post:
+        """The post; raises Forbidden for those who may not read it."""
+        if self.standing:
+            self.standing.require_reader()
+        return self.post
+
+    def require_poster(self) -> Post:
+        """The post; raises Forbidden for those who may not reply to it."""
+        if self.standing:
+            self.standing.require_poster()
+        return self.post
+
+    def listener(self, db: Session) -> int | None:
+        """The author, who hears of replies and likes, unless no longer allowed to read them."""
+        if self.standing and not self.standing.group.only_member_watch:
+            return self.post.uid
+        mine = Post.postid == self.post.postid
+        return db.scalar(select(Post.uid).where(mine, Post.readable(self.post.uid)))

@@ -10,7 +10,8 @@ from typing import Any
 from msgspec import UNSET
 
 from models import Friend, Group, GroupMember, Post, PostReply
-from push.events import NewLike, NewPost, NewReply
+from models.post import Seen
+from push.events import NewLike, NewPost, NewReply, Push
 from tasks.rpc import Ctx
 from tasks.shared.post_views import pushed_view
 from wire.objects import of
@@ -50,20 +51,25 @@ def _announce(ctx: Ctx, group: Group, post: Post) -> None:
 
 def like(ctx: Ctx, postid: int) -> objects.Like:
     """Like a post as the caller, who must be able to read it; its owner hears of it once."""
-    post = Post.to_read(ctx.db, postid, ctx.uid, lock=True)
-    time, first = post.like_by(ctx.db, ctx.uid, ctx.now)
-    if first and post.uid != ctx.uid:
-        ctx.push(post.uid, NewLike(objects.PostLike(postid=postid, uid=ctx.uid, time=time)))
+    seen = Post.seen_by(ctx.db, postid, ctx.uid, lock=True)
+    time, first = seen.require_reader().like_by(ctx.db, ctx.uid, ctx.now)
+    if first:
+        _tell(ctx, seen, NewLike(objects.PostLike(postid=postid, uid=ctx.uid, time=time)))
     return objects.Like(uid=ctx.uid, time=time)
 
 
 def reply(ctx: Ctx, postid: int, content: str) -> PostReply:
     """Reply to a post as the caller, who must have the right to; its owner hears of it."""
-    post = Post.to_reply(ctx.db, postid, ctx.uid)
-    row = post.reply_by(ctx.db, ctx.uid, content, ctx.now)
-    if post.uid != ctx.uid:
-        ctx.push(post.uid, _new_reply(post, row))
+    seen = Post.seen_by(ctx.db, postid, ctx.uid, lock=True)
+    row = seen.require_poster().reply_by(ctx.db, ctx.uid, content, ctx.now)
+    _tell(ctx, seen, _new_reply(seen.post, row))
     return row
+
+
+def _tell(ctx: Ctx, seen: Seen, push: Push) -> None:
+    """Tell the author of a post what somebody else did to it."""
+    if seen.post.uid != ctx.uid and (author := seen.listener(ctx.db)) is not None:
+        ctx.push(author, push)
 
 
 def _new_reply(post: Post, row: PostReply) -> NewReply:

@@ -173,6 +173,25 @@ class TestJoin:
     def test_unknown_or_bad_code(self, call, user, vcode, errno):
         assert call("circle.join", {"vcode": vcode}, uid=user.uid).errno == errno
 
+    def test_a_code_ends_with_its_maker_s_membership(self, db, call, user, circle, chief):
+        parm = {"vcode": self.code(call, circle, chief)}
+        call("circle.leave", {"cid": circle.cid}, uid=chief.uid)
+        answer = call("circle.join", parm, uid=user.uid)
+        assert (answer.errno, answer.error) == (3, "no such code")
+        assert membership(db, circle, user) is None
+        join(db, circle, chief, 3)
+        assert call("circle.join", parm, uid=user.uid).errno == 0
+
+    def test_a_code_ends_when_its_maker_s_role_is_lowered(
+        self, db, call, user, circle, chief, as_requested
+    ):
+        high, low = (self.code(call, circle, chief, roleid) for roleid in (3, 2))
+        parm = {"uid": chief.uid, "cid": circle.cid, "roleid": 2}
+        assert call("ops.circles.set_role", parm).errno == 0
+        assert call("circle.join", {"vcode": high}, uid=user.uid).errno == 3
+        assert call("circle.join", {"vcode": low}, uid=user.uid).errno == 0
+        assert membership(db, circle, user)[0] == 2
+
     def test_role_of_the_code_is_gone(self, db, call, user, circle, chief, as_requested):
         vcode = self.code(call, circle, chief)
         db.get(CircleCode, vcode).roleid = 99

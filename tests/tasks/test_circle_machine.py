@@ -152,7 +152,7 @@ class CircleMachine(RuleBasedStateMachine):
         uid = self.pick(who, [uid for uid in self.uids if uid != code.maker])
         role = self.given(code.roleid)
         errno = 0
-        if self.now + 1 >= code.time + SECONDS_45_MIN:
+        if self.now + 1 >= code.time + SECONDS_45_MIN or self.giving(code.maker, code.roleid):
             errno = 3
         elif uid == code.maker or LEVELS[role] < self.level(uid):
             errno = 2

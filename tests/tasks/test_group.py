@@ -105,6 +105,22 @@ class TestInfo:
             answer = call("group.info", {"gid": none_there}, uid=creator.uid)
             assert (answer.errno, answer.result) == (0, {"groups": []})
 
+    @pytest.mark.parametrize("function", ["info", "search"])
+    @pytest.mark.parametrize("state", [None, "left", "removed", "member", "creator"])
+    def test_strangers_see_little_of_a_members_only_group(self, db, call, creator, function, state):
+        own = {"board": "每周六", "position": "成都", "lat": 30.5, "long": 104.0}
+        group = make_group(db, creator, type=42, only_member_watch=1, **own)
+        user = creator if state == "creator" else make_user(db)
+        if state and state != "creator":
+            enter(db, group, user, state=state)
+        parm = {"gid": group.gid} if function == "info" else {"type": 42}
+        (shown,) = call(f"group.{function}", parm, uid=user.uid).result["groups"]
+        nothing = {"board": "", "position": None, "lat": None, "long": None}
+        seen = own if state in ("member", "creator") else nothing
+        assert {key: shown[key] for key in own} == seen
+        assert (shown["name"], shown["only_member_watch"]) == ("读书会", 1)
+        assert len(shown) == 13
+
     def test_at_most_500(self, call, creator):
         assert call("group.info", {"gid": list(range(1, 501))}, uid=creator.uid).errno == 0
         assert call("group.info", {"gid": list(range(1, 502))}, uid=creator.uid).errno == 6

@@ -23,6 +23,7 @@ from tests.factories import make_user
 
 DAY = 86_400
 PEOPLE = 4
+BOARD = "每周六"
 FLAGS = ("everyone_caninvite", "only_member_speak", "only_member_watch", "member_control")
 
 people = st.integers(0, PEOPLE - 1)
@@ -53,7 +54,7 @@ class Groups(RuleBasedStateMachine):
     def begin(self) -> None:
         self.now = 1_401_303_200
         self.uids = [make_user(self.db).uid for _ in range(PEOPLE)]
-        parm = {"name": "读书会", "board": ""}
+        parm = {"name": "读书会", "board": BOARD}
         self.gid = self.by(0, "group.create", **parm).result["gid"]
         self.members, self.removed, self.muted = {0}, set[int](), set[int]()
         self.flags = dict.fromkeys(FLAGS, 0) | {"everyone_caninvite": 1}
@@ -69,6 +70,10 @@ class Groups(RuleBasedStateMachine):
 
     def reads(self, who: int) -> bool:
         return self.inside(who) or not self.flags["only_member_watch"]
+
+    def hears(self, entry: Entry, who: int) -> bool:
+        """Whether the author is told what somebody else did to the post."""
+        return who != entry.author and self.reads(entry.author)
 
     def speaks(self, who: int) -> bool:
         silenced = self.flags["member_control"] and who in self.muted
@@ -178,8 +183,8 @@ class Groups(RuleBasedStateMachine):
             for verb in does:
                 answer = self.expect(self.reads(who), who, f"post.{verb}", postid=postid)
                 if answer.errno == 0:
-                    news = verb == "like" and who not in entry.likes and who != entry.author
-                    assert len(answer.pushes) == news
+                    news = verb == "like" and who not in entry.likes
+                    assert len(answer.pushes) == (news and self.hears(entry, who))
                     (entry.likes.add if verb == "like" else entry.likes.discard)(who)
 
     @precondition(lambda self: self.posts)
@@ -191,7 +196,7 @@ class Groups(RuleBasedStateMachine):
             answer = self.expect(self.speaks(who), who, "post.reply", **parm)
             if answer.errno == 0:
                 entry.replies += 1
-                assert len(answer.pushes) == (who != entry.author)
+                assert len(answer.pushes) == self.hears(entry, who)
 
     @rule(flags=laws)
     def read(self, flags: dict[str, int]) -> None:
@@ -202,6 +207,8 @@ class Groups(RuleBasedStateMachine):
             assert [post["postid"] for post in posts] == (asked if allowed else [])
             mine = self.by(who, "group.my").result["groups"]
             assert [line["gid"] for line in mine] == [self.gid] * (who in self.members)
+            (shown,) = self.by(who, "group.info", gid=self.gid).result["groups"]
+            assert shown["board"] == (BOARD if allowed else "")
 
     @rule(flags=laws, whom=some)
     def invite(self, flags: dict[str, int], whom: list[int]) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from models import Post, PostLike, PostMedia, PostReply
+from models import CircleMember, GroupMember, Post, PostLike, PostMedia, PostReply
 from tests.factories import enter, join, make_circle, make_group, make_post, make_user
 
 NOW = 1_401_990_420
@@ -353,6 +353,74 @@ class TestGetNewReply:
         result = call("post.get_new_reply", parm, uid=author.uid).result
         assert (len(result["replys"]), len(result["likes"])) == (30, 50)
         assert not {"more", "more_likes"} & result.keys()
+
+
+class TestAuthorsWhoMayReadNoMore:
+    """Out of a members-only group, or of the circle: no push, and nothing in the lists."""
+
+    @pytest.fixture(params=["left", "removed", "circle"])
+    def lost(self, request, db, call, reader):
+        """(post, author) with a reply and a like of before."""
+        author = make_user(db)
+        if request.param == "circle":
+            place = make_circle(db)
+            member = join(db, place, author)
+            join(db, place, reader)
+        else:
+            place = make_group(db, reader, only_member_watch=1)
+            member = enter(db, place, author)
+        post = make_post(db, author, place)
+        self.answer(call, post, reader)
+        if request.param == "circle":
+            db.delete(member)
+        else:
+            member.state = request.param
+        db.flush()
+        return post, author
+
+    def answer(self, call, post, reader):
+        parm = {"postid": post.postid, "content": "好"}
+        likes = call("post.like", parm, uid=reader.uid)
+        replies = call("group.addreply", parm, uid=reader.uid)
+        return [*likes.pushes, *replies.pushes]
+
+    def news(self, call, author):
+        listed = call("post.reply_to_me", uid=author.uid).result["replys"]
+        news = call("post.get_new_reply", {"like_after": 0}, uid=author.uid).result
+        return len(listed), len(news["replys"]), len(news["likes"])
+
+    def test_nothing_comes_and_nothing_is_read(self, db, call, reader, lost):
+        post, author = lost
+        call("post.dislike", {"postid": post.postid}, uid=reader.uid)
+        assert self.answer(call, post, reader) == []
+        assert self.news(call, author) == (0, 0, 0)
+        assert call("post.get_reply", {"postid": post.postid}, uid=author.uid).errno == 2
+
+    def test_everything_is_there_when_they_are_back(self, db, call, reader, lost):
+        post, author = lost
+        if post.cid:
+            db.add(CircleMember(cid=post.cid, uid=author.uid, roleid=1))
+        else:
+            db.get(GroupMember, (post.gid, author.uid)).state = "member"
+        db.flush()
+        assert self.news(call, author) == (1, 1, 1)
+        (push,) = self.answer(call, post, reader)
+        assert (push.type, push.uids) == ("newreply", [author.uid])
+
+    def test_an_open_group_is_read_by_everybody(self, db, call, reader, author):
+        group = make_group(db, reader)
+        enter(db, group, author, state="removed")
+        post = make_post(db, author, group)
+        assert [push.type for push in self.answer(call, post, reader)] == ["newlike", "newreply"]
+        assert self.news(call, author) == (1, 1, 1)
+
+    def test_twenty_posts_that_can_be_read(self, db, call, reader, author):
+        post = make_post(db, author, make_group(db, reader))
+        self.answer(call, post, reader)
+        closed = make_group(db, reader, only_member_watch=1)
+        for _ in range(20):
+            make_post(db, author, closed)
+        assert self.news(call, author) == (1, 1, 1)
 
 
 @pytest.mark.parametrize(
