@@ -11,6 +11,8 @@ NULLABLE = {
     "join_roleid", "joined_uid", "sms_send_time", "paytime", "refundtime", "recommend_uid",
     "bindvalidthru", "gourl",
 }  # fmt: skip
+MEDIA = ("picture", "video", "voice", "width", "height", "length")
+"""What a pushed post always has, and others only as far as there is some."""
 
 
 def no_nulls(value: Any) -> bool:
@@ -20,3 +22,9 @@ def no_nulls(value: Any) -> bool:
             no_nulls(one) if one is not None else key in NULLABLE for key, one in value.items()
         )
     return not isinstance(value, list) or all(one is not None and no_nulls(one) for one in value)
+
+
+def as_read(pushed: dict[str, Any]) -> dict[str, Any]:
+    """The post of a `newpost` push as functions show it."""
+    assert set(MEDIA) <= pushed.keys()
+    return {key: one for key, one in pushed.items() if key not in MEDIA or one is not None}

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.shapes import as_read
 from tests.fixtures.client import Client
 from tests.fixtures.service import NewService, Person, Service
 
@@ -82,7 +83,7 @@ async def test_every_watching_connection_but_the_sending_one(crowded: Service) -
         for client in (a, b):
             pushed = await gets(client, postid)
             read = await client.ok("group.get_new_post", gid=gid, frompos=postid - 1)
-            assert read == {"posts": [pushed]}
+            assert read == {"posts": [as_read(pushed)]}
         for client in (sending, tablet, stranger):
             assert await seen(client) == []
 
