@@ -93,7 +93,7 @@ message.read(afterid=0 beforeid? count=100) read | result message more?
 message.send(uid content? lat? long? picture? width? height?) message | errno 3 | result msgid |
     push newmsg
 
-phonebook.upload(phone_list) create | push fromphonebook
+phonebook.upload(phone_list) create | result skipped? | push fromphonebook
 
 post.add(gid content) create | errno 2 3 | result postid | push newpost
 post.delete(postid) light | errno 2 3
