@@ -96,6 +96,7 @@ imports = (
     "tasks.jobs.sandbox",
     "tasks.jobs.sessions",
     "tasks.jobs.sms",
+    "tasks.jobs.users",
     "tasks.rpc.registered",  # last: makes Celery tasks of all functions
 )
 
@@ -113,6 +114,7 @@ beat_schedule = {
     "drop old posts": {"task": "jobs.retention.drop_posts", "schedule": NIGHT},
     "expire sessions": {"task": "jobs.sessions.expire", "schedule": 60.0},
     "find refunds": {"task": "jobs.orders.find_refunds", "schedule": 600.0},
+    "look at nicks": {"task": "jobs.users.look_at_nicks", "schedule": 600.0},
     "reconcile orders": {"task": "jobs.orders.reconcile", "schedule": 30.0},
     "sweep contacts": {"task": "jobs.contacts.sweep", "schedule": 300.0},
     "sweep outbox": {"task": "jobs.outbox.sweep", "schedule": 5.0},

@@ -22,8 +22,10 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
+import texts
 from models.base import Base, Flag, Key, Now, Plain, Zero, flags, unix_now
 from models.errors import NotFound, Taken
+from models.limits import take_turns
 from models.media import file_index
 
 # What others see of an account: the keys of the `user` object.
@@ -44,6 +46,11 @@ def folded(text: str) -> str:
 def nick_key(nick: str) -> str:
     """Return a nick as it is compared: trimmed, NFKC, case folded."""
     return folded(nick).strip()
+
+
+def nick_columns(nick: str) -> dict[str, str]:
+    """A nick with what follows from it."""
+    return {"nick": nick, "nick_key": nick_key(nick), "nick_look": texts.look(nick)}
 
 
 class User(Base):
@@ -89,6 +96,9 @@ class User(Base):
     phone_national: Mapped[Plain]
     # The nick as it is compared: trimmed, NFKC, case folded. Null exactly when `nick` is.
     nick_key: Mapped[Plain | None] = mapped_column(unique=True)
+    # What the nick looks like (texts.look). Not unique: nicks from before this was kept stay. Null
+    # without a nick, and until a job has looked at it.
+    nick_look: Mapped[Plain | None]
     # argon2 hash, null = no password set
     psw: Mapped[str | None]
     tags: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default=text("'{}'"))
@@ -105,6 +115,12 @@ class User(Base):
         CheckConstraint("(nick IS NULL) = (nick_key IS NULL)", name="nick_key"),
         CheckConstraint("phone ~ '^[+][0-9]+$'", name="phone"),
         Index(None, "phone_national"),
+        Index(None, "nick_look"),
+        Index(
+            "ix_users_no_look",
+            "uid",
+            postgresql_where=text("nick IS NOT NULL AND nick_look IS NULL"),
+        ),
         Index(None, "tags", postgresql_using="gin"),
         *(file_index("users", name, f"{name} IS NOT NULL") for name in PICTURES),
         {"postgresql_with": {"fillfactor": 90}},
@@ -140,7 +156,8 @@ class User(Base):
         if not values:
             return
         if "nick" in values:
-            values["nick_key"] = nick_key(values["nick"])
+            _require_own_look(db, uid, values["nick"])
+            values |= nick_columns(values["nick"])
         query = update(cls).where(cls.uid == uid).values(values)
         try:
             db.execute(query, execution_options={"synchronize_session": False})
@@ -148,6 +165,15 @@ class User(Base):
             if error.orig.diag.constraint_name != "uq_users_nick_key":  # type: ignore[union-attr]
                 raise
             raise Taken("nick taken") from None
+
+    @classmethod
+    def look_at_nicks(cls, db: Session, limit: int) -> int:
+        """Note what nicks look like where that is not known; how many."""
+        unseen = select(cls).where(cls.nick.is_not(None), cls.nick_look.is_(None)).limit(limit)
+        rows = db.scalars(unseen.with_for_update(skip_locked=True, key_share=True)).all()
+        for row in rows:
+            row.nick_look = texts.look(row.nick or "")
+        return len(rows)
 
     @classmethod
     def hold(cls, db: Session, uid: int) -> None:
@@ -219,12 +245,23 @@ class User(Base):
         """Take a nick unless another account has it; whether that succeeded."""
         try:
             with db.begin_nested():
-                self.nick, self.nick_key = nick, nick_key(nick)
+                _require_own_look(db, self.uid, nick)
+                for name, value in nick_columns(nick).items():
+                    setattr(self, name, value)
                 db.flush()  # inside the savepoint, which is what a conflict rolls back
-        except IntegrityError:
+        except (IntegrityError, Taken):
             db.refresh(self)
             return False
         return True
+
+
+def _require_own_look(db: Session, uid: int, nick: str) -> None:
+    """Raise Taken when another user's nick looks the same; two who want one look take turns."""
+    seen = texts.look(nick)
+    take_turns(db, [f"nick:{seen}"])
+    others = select(User.uid).where(User.nick_look == seen, User.uid != uid).limit(1)
+    if db.scalar(others) is not None:
+        raise Taken("nick taken")
 
 
 class UserLike(Base):

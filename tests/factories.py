@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 import models
+import texts
 from models import (
     Circle,
     CircleMember,
@@ -39,6 +40,7 @@ def make_user(db: Session, **columns: Any) -> User:
     user = User(
         nick=nick,
         nick_key=nick.casefold() if nick else None,
+        nick_look=texts.look(nick) if nick else None,
         phone=phone,
         phone_national=phone.removeprefix("+86"),
         **columns,

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
+import texts
 from wire.errors import BadRequest
 
 
@@ -35,6 +36,17 @@ class Unique:
 @dataclass(frozen=True)
 class Trimmed:
     """Blanks around the text are taken off before its length counts."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """What somebody or something is known by: trimmed, something of it can be seen, and no sign
+    of control, lines or direction is in it."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A text of which something can be seen, or that is empty."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +136,22 @@ def _clamp(maximum: int) -> Reader:
 
 def _trimmed(value: Any) -> str:
     return _text(value).strip()
+
+
+def _named(value: Any) -> str:
+    name = _trimmed(value)
+    if name and not texts.shows(name):
+        raise Unreadable("nothing of it can be seen")
+    if texts.breaks(name):
+        raise Unreadable("must not have signs of control, lines or direction")
+    return name
+
+
+def _seen(value: Any) -> str:
+    text = _text(value)
+    if text and not texts.shows(text):
+        raise Unreadable("nothing of it can be seen")
+    return text
 
 
 def _items(item: Reader, *, blanks: bool = True) -> Reader:
@@ -229,6 +257,8 @@ def _marked(extra: Any) -> Reader | None:
         Switch: _switch,
         OneOrMany: _one_or_many,
         Trimmed: _trimmed,
+        Named: _named,
+        Seen: _seen,
         OrText: _object_or_text,
     }
     return simple.get(type(extra))

@@ -16,11 +16,12 @@ from wire.reading import (
     Clamp,
     Commas,
     Lenient,
+    Named,
     OneOrMany,
     OrBare,
     OrText,
+    Seen,
     Switch,
-    Trimmed,
     Unique,
 )
 
@@ -53,7 +54,7 @@ OptionalUrl = Annotated[
     str, Meta(max_length=1024, pattern=r"^([Hh][Tt][Tt][Pp][Ss]?://[^\s]+)?$(?!\n)")
 ]
 """A url, or "" to clear what is stored."""
-Content = Annotated[str, Meta(max_length=4096)]
+Content = Annotated[str, Meta(max_length=4096), Seen()]
 # Pixels, or milliseconds.
 Size = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 # A page size: brought into 1..100 however large it was.
@@ -89,7 +90,7 @@ LoginName = Annotated[str, Meta(min_length=1, max_length=64)]
 NewPassword = Annotated[str, Meta(min_length=8, max_length=128)]
 Password = Annotated[str, Meta(max_length=1024)]
 """What was typed as a password."""
-Nick = Annotated[str, Meta(min_length=1, max_length=32), Trimmed()]
+Nick = Annotated[str, Meta(min_length=1, max_length=32), Named()]
 NickPrefix = Annotated[str, Meta(min_length=1, max_length=32)]
 PhonePrefix = Annotated[str, Meta(min_length=3, max_length=32)]
 Signature = Annotated[str, Meta(max_length=256)]
@@ -100,7 +101,7 @@ Marriage = Annotated[int, Meta(ge=0, le=9)]
 Height = Annotated[int, Meta(ge=0, le=300)]
 """In cm."""
 Tags = Annotated[
-    list[Annotated[str, Meta(max_length=20)]], Meta(max_length=20), Unique(blanks=False)
+    list[Annotated[str, Meta(max_length=20), Named()]], Meta(max_length=20), Unique(blanks=False)
 ]
 
 
@@ -115,14 +116,14 @@ PhoneList = Annotated[list[PhoneEntry], Meta(max_length=2000), Lenient()]
 """What is no line in it counts as one without a phone."""
 
 
-GroupName = Annotated[str, Meta(min_length=1, max_length=64)]
+GroupName = Annotated[str, Meta(min_length=1, max_length=64), Named()]
 Position = Annotated[str, Meta(max_length=256)]
 """Free text, a place."""
 Kind = Annotated[int, Meta(ge=0, le=99)]
 """A `type` that is free for clients."""
 Pictures = Annotated[list[Url], Meta(max_length=20), OrBare()]
 Count500 = Annotated[int, Meta(ge=1, le=500), Clamp(500)]
-ReplyText = Annotated[str, Meta(min_length=1, max_length=4096)]
+ReplyText = Annotated[str, Meta(min_length=1, max_length=4096), Seen()]
 
 PeopleCount = Annotated[int, Meta(ge=0, le=100)]
 """Further people beside the buyer, each at a price of their own."""
@@ -140,7 +141,7 @@ Urls = Annotated[list[Url], Meta(max_length=20), Commas()]
 Words = Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=20), Commas()]
 ShowInfo = Annotated[dict[str, Any], OrText()]
 """An object whose keys are between operations and clients."""
-Name = Annotated[str, Meta(min_length=1, max_length=64), Trimmed()]
+Name = Annotated[str, Meta(min_length=1, max_length=64), Named()]
 Description = Annotated[str, Meta(max_length=65536)]
 Fen = Annotated[int, Meta(ge=0, le=10**12)]
 """Money in fen."""

@@ -5,6 +5,7 @@ import time
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+import texts
 from devtools.demo import NICKS, PHONES
 from devtools.seed.common import HOUR, LAT, LONG, Users
 from devtools.seed.pictures import picture
@@ -46,6 +47,7 @@ def _person(index: int, start: int) -> User:
     return User(
         nick=nick,
         nick_key=nick.casefold(),
+        nick_look=texts.look(nick),
         phone=f"+86{PHONES[index]}",
         phone_national=PHONES[index],
         signature=f"你好，我是{nick}",

@@ -67,7 +67,7 @@ def find_session(ctx: Ctx, sessionid: SessionId) -> Whose:
 def delete_nick(ctx: Ctx, uid: Uid) -> Of:
     """Take a user's nick away, so that the client shows the profile form again."""
     user = User.get(ctx.db, uid, lock=True)
-    user.nick = user.nick_key = None
+    user.nick = user.nick_key = user.nick_look = None
     return Of(uid)
 
 
