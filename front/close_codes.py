@@ -4,3 +4,16 @@ GOING_AWAY, PROTOCOL_ERROR, TOO_BIG, RESTART = 1001, 1002, 1009, 1012
 # Never sent: the peer's close frame named none; there was no close frame at all.
 NO_STATUS, NO_CLOSE_FRAME = 1005, 1006
 BAD_SESSION, REPLACED, NO_START, REVOKED, SLOW = 4001, 4002, 4003, 4004, 4008
+
+REASONS = {
+    GOING_AWAY: "silent for too long",
+    PROTOCOL_ERROR: "protocol error",
+    TOO_BIG: "frame too large",
+    RESTART: "service restart, connect again",
+    BAD_SESSION: "log in again",
+    REPLACED: "the session was started on another connection",
+    NO_START: "no session was started",
+    REVOKED: "the session has ended",
+    SLOW: "too slow to read",
+}
+"""What the close frame says beside the code, for whoever reads a client's log."""

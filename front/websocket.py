@@ -13,7 +13,7 @@ from hashlib import sha1
 
 from websockets.speedups import apply_mask
 
-from front.close_codes import NO_STATUS, PROTOCOL_ERROR, TOO_BIG
+from front.close_codes import NO_STATUS, PROTOCOL_ERROR, REASONS, TOO_BIG
 from wire.frames import WIRE_LIMIT
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
@@ -168,7 +168,8 @@ class WebSocket(asyncio.Protocol):
         """Say goodbye; the transport ends when the peer agrees or the owner loses patience."""
         if self.close_code:
             return
-        self.write(encode(CLOSE, code.to_bytes(2, "big")))
+        reason = REASONS.get(code, "").encode()
+        self.write(encode(CLOSE, code.to_bytes(2, "big") + reason))
         self.close_code = code
         self.transport.resume_reading()
         self.on_closing()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from ssl import SSLContext
 from typing import Any, Self
 
-from apns2.credentials import Credentials, TokenCredentials
+from apns2.credentials import Credentials
 
 from push.apns.connection import Connection
+from push.apns.token import provider_token
 from settings import settings
 
 
@@ -27,16 +29,13 @@ class _Over(Credentials):
         return self.connection
 
 
-class Key(_Over, TokenCredentials):
-    """Tokens signed by the .p8 key, each used for 45 minutes."""
+class Key(_Over):
+    """Tokens signed by the .p8 key."""
 
-    def __init__(self) -> None:
-        super().__init__("", settings.apns.key_id, settings.apns.team_id)
-
-    @staticmethod
-    def _get_signing_key(key_path: str) -> str:
-        # apns2 would read a file; ours comes from the environment.
-        return str(settings.apns.key)
+    def get_authorization_header(self, topic: str | None) -> str:
+        apns = settings.apns
+        key, key_id, team = str(apns.key), str(apns.key_id), str(apns.team_id)
+        return f"bearer {provider_token(key, key_id, team, time.time())}"
 
 
 class Certificate(_Over):

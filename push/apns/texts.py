@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import regex
+
 from settings import settings
 
 CONTENT, BOARD = 60, 50
-"""Characters of a message or an announcement, at most."""
+"""Characters of a message or an announcement, at most, as people count them."""
 STICKER = "sticker_"
 """A text that has this in it stands for a picture."""
 PAID = 1
@@ -17,12 +19,12 @@ def message(type_: str, content: str | None, nick: str | None) -> str:
     if type_ == "txt" and STICKER in words:
         type_ = "sticker"
     form = str(getattr(settings.apns, f"text_{type_}"))
-    return form.format(nick=nick or settings.apns.text_no_nick, content=words[:CONTENT])
+    return form.format(nick=nick or settings.apns.text_no_nick, content=_cut(words, CONTENT))
 
 
 def board(circle: str, board: str) -> str:
     """Of an announcement."""
-    return str(settings.apns.text_board).format(circle=circle, board=board[:BOARD])
+    return str(settings.apns.text_board).format(circle=circle, board=_cut(board, BOARD))
 
 
 def paylog(paystate: int, productname: str, amount: int) -> str:
@@ -30,3 +32,9 @@ def paylog(paystate: int, productname: str, amount: int) -> str:
     form = settings.apns.text_paid if paystate == PAID else settings.apns.text_pay_failed
     yuan = f"{amount // 100}.{amount % 100:02}"
     return str(form).format(productname=productname, yuan=yuan)
+
+
+def _cut(text: str, most: int) -> str:
+    """The beginning of a text. A flag or a family is one character, and is not cut through."""
+    found = regex.match(rf"\X{{0,{most}}}", text)
+    return str(found[0]) if found else ""

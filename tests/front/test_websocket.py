@@ -9,9 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from front import websocket
+from front.close_codes import REASONS
 from front.websocket import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, WebSocket
 from tests.front.transport import Transport
 from wire.frames import WIRE_LIMIT
+
+
+def goodbye(code: int) -> bytes:
+    """Our close frame: the code, and what it means."""
+    return websocket.encode(CLOSE, code.to_bytes(2, "big") + REASONS[code].encode())
 
 
 class Socket(WebSocket):
@@ -160,7 +166,7 @@ class TestControl:
         socket = Socket()
         socket.close(4003)
         socket.close(4008)
-        assert socket.transport.written == websocket.encode(CLOSE, b"\x0f\xa3")
+        assert socket.transport.written == goodbye(4003)
         assert (socket.close_code, socket.ending, socket.transport.closed) == (4003, 1, False)
         socket.data_received(frame(TEXT, b"late") + frame(CLOSE, b"\x0f\xa3"))
         assert socket.messages == []
@@ -199,7 +205,7 @@ class TestRefused:
         socket = Socket()
         socket.data_received(data)
         assert socket.close_code == code
-        assert socket.transport.written == websocket.encode(CLOSE, code.to_bytes(2, "big"))
+        assert socket.transport.written == goodbye(code)
         assert socket.messages == []
 
     def test_a_message_too_big_in_fragments(self):
