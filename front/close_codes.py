@@ -1,13 +1,16 @@
 """Why sockets are closed: RFC 6455's codes and our own."""
 
-GOING_AWAY, PROTOCOL_ERROR, TOO_BIG, RESTART = 1001, 1002, 1009, 1012
+GOING_AWAY, PROTOCOL_ERROR, BAD_TEXT, TOO_BIG, RESTART = 1001, 1002, 1007, 1009, 1012
 # Never sent: the peer's close frame named none; there was no close frame at all.
 NO_STATUS, NO_CLOSE_FRAME = 1005, 1006
+# What a peer may say in its close frame.
+VALID = frozenset((*range(1000, 1004), *range(1007, 1015), *range(3000, 5000)))
 BAD_SESSION, REPLACED, NO_START, REVOKED, SLOW = 4001, 4002, 4003, 4004, 4008
 
 REASONS = {
     GOING_AWAY: "silent for too long",
     PROTOCOL_ERROR: "protocol error",
+    BAD_TEXT: "a text that is not UTF-8",
     TOO_BIG: "frame too large",
     RESTART: "service restart, connect again",
     BAD_SESSION: "log in again",

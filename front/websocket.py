@@ -9,15 +9,18 @@ from __future__ import annotations
 import asyncio
 import struct
 from base64 import b64encode
+from codecs import IncrementalDecoder, getincrementaldecoder
 from hashlib import sha1
 
 from websockets.speedups import apply_mask
 
-from front.close_codes import NO_STATUS, PROTOCOL_ERROR, REASONS, TOO_BIG
+from front.close_codes import BAD_TEXT, NO_STATUS, PROTOCOL_ERROR, REASONS, TOO_BIG, VALID
 from wire.frames import WIRE_LIMIT
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+
+_utf8 = getincrementaldecoder("utf-8")
 
 
 def accept_key(key: str) -> str:
@@ -43,10 +46,42 @@ class Broken(Exception):
         self.code = code
 
 
+def _length(data: bytes, start: int, short: int) -> tuple[int, int]:
+    """Of the frame at `start`: bytes of the payload, and of what stands before its mask.
+
+    When the length has not arrived as a whole, one that makes the frame incomplete.
+    """
+    if short < 126:
+        return short, 2
+    header = 4 if short == 126 else 10
+    if len(data) < start + header:
+        return 0, header
+    return int.from_bytes(data[start + 2 : start + header], "big"), header
+
+
+def _require_utf8(text: bytes) -> None:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        raise Broken(BAD_TEXT) from None
+
+
 class WebSocket(asyncio.Protocol):
     """The server's end of one socket. Subclasses answer `on_message` and `on_closed`."""
 
-    __slots__ = ("_buffer", "_parsing", "_parts", "close_code", "heard", "transport")
+    __slots__ = (
+        "_buffer",
+        "_checked",
+        "_decoder",
+        "_parsing",
+        "_parts",
+        "close_code",
+        "heard",
+        "transport",
+    )
+
+    limit = WIRE_LIMIT
+    """Bytes of one message, at most."""
 
     transport: asyncio.Transport
     close_code: int
@@ -59,6 +94,10 @@ class WebSocket(asyncio.Protocol):
         self._buffer = b""
         self._parsing = False
         self._parts: bytearray | None = None
+        self._decoder: IncrementalDecoder | None = None
+        """Of a text that comes in parts; looks at each byte once."""
+        self._checked = 0
+        """How many bytes of the present frame it has seen."""
         self.close_code = 0
         self.heard = 0
 
@@ -106,31 +145,55 @@ class WebSocket(asyncio.Protocol):
     def _frame(self, data: bytes, start: int) -> int:
         """Take one frame at `start`; the position behind it, 0 when it is not complete."""
         available = len(data) - start
-        if available < 6:
+        if available < 2:
             return 0
         first, second = data[start], data[start + 1]
-        size, header = second & 0x7F, 2
         if not second & 0x80 or first & 0x70:
             raise Broken(PROTOCOL_ERROR)
-        if size == 126:
-            size, header = int.from_bytes(data[start + 2 : start + 4], "big"), 4
-        elif size == 127:
-            if available < 10:
-                return 0
-            size, header = int.from_bytes(data[start + 2 : start + 10], "big"), 10
-        if size > WIRE_LIMIT:
+        if available < 6:
+            return 0
+        size, header = _length(data, start, second & 0x7F)
+        if size > self.limit:
             raise Broken(TOO_BIG)
         body = start + header + 4
         if len(data) < body + size:
+            self._look_ahead(first & 0x0F, data, body)
             return 0
         payload = apply_mask(data[body : body + size], data[body - 4 : body]) if size else b""
         self._opcode(first & 0x0F, bool(first & 0x80), payload)
         return body + size
 
+    def _look_ahead(self, opcode: int, data: bytes, body: int) -> None:
+        """Check the part of a text that has arrived: a broken one is refused before its end."""
+        start = body + self._checked
+        if len(data) <= start or not self._is_text(opcode):
+            return
+        if self._decoder is None:
+            self._decoder = _utf8()
+        turn, mask = self._checked % 4, data[body - 4 : body]
+        self._checked += len(data) - start
+        self._check(apply_mask(data[start:], mask[turn:] + mask[:turn]), final=False)
+
+    def _is_text(self, opcode: int) -> bool:
+        if self._parts is None:
+            return opcode == TEXT
+        return opcode == CONTINUATION and self._decoder is not None
+
+    def _check(self, text: bytes, *, final: bool) -> None:
+        if self._decoder is None:
+            return
+        try:
+            self._decoder.decode(text, final)
+        except UnicodeDecodeError:
+            raise Broken(BAD_TEXT) from None
+
     def _opcode(self, opcode: int, final: bool, payload: bytes) -> None:
         if self.close_code and opcode != CLOSE:
             return
         if opcode in (TEXT, BINARY) and final and self._parts is None:
+            if opcode == TEXT and not payload.isascii():
+                _require_utf8(payload)
+            self._decoder, self._checked = None, 0
             self.on_message(payload)
         elif opcode <= BINARY:
             self._fragment(opcode, final, payload)
@@ -144,20 +207,27 @@ class WebSocket(asyncio.Protocol):
     def _fragment(self, opcode: int, final: bool, payload: bytes) -> None:
         if (opcode == CONTINUATION) == (self._parts is None):
             raise Broken(PROTOCOL_ERROR)
-        self._parts = self._parts or bytearray()
+        if self._parts is None:
+            self._parts = bytearray()
+            if opcode == TEXT and self._decoder is None:
+                self._decoder = _utf8()
         self._parts += payload
-        if len(self._parts) > WIRE_LIMIT:
+        if len(self._parts) > self.limit:
             raise Broken(TOO_BIG)
+        self._check(payload[self._checked :], final=final)
+        self._checked = 0
         if final:
-            whole, self._parts = bytes(self._parts), None
+            whole, self._parts, self._decoder = bytes(self._parts), None, None
             self.on_message(whole)
 
     def _closed_by_peer(self, payload: bytes) -> None:
         if not self.close_code:
-            if len(payload) == 1:
+            code = int.from_bytes(payload[:2], "big")
+            if payload and (len(payload) == 1 or code not in VALID):
                 raise Broken(PROTOCOL_ERROR)
+            _require_utf8(payload[2:])
             self.write(encode(CLOSE, payload[:2]))
-            self.close_code = int.from_bytes(payload[:2], "big") or NO_STATUS
+            self.close_code = code or NO_STATUS
         self.transport.close()
 
     def write(self, frame: bytes) -> None:
@@ -175,7 +245,7 @@ class WebSocket(asyncio.Protocol):
         self.on_closing()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._buffer, self._parts = b"", None
+        self._buffer, self._parts, self._decoder = b"", None, None
         self.on_closed()
 
     def eof_received(self) -> bool:

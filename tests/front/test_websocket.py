@@ -61,15 +61,15 @@ def fragments(payloads: list[bytes]) -> bytes:
     """One message in several frames, a ping between each two."""
     last = len(payloads) - 1
     return frame(PING, b"between").join(
-        frame(TEXT if number == 0 else CONTINUATION, payload, final=number == last)
+        frame(BINARY if number == 0 else CONTINUATION, payload, final=number == last)
         for number, payload in enumerate(payloads)
     )
 
 
 payloads = st.binary(max_size=60) | st.binary(min_size=120, max_size=130)
-whole = st.tuples(st.sampled_from([TEXT, BINARY]), payloads).map(
-    lambda one: (frame(one[0], one[1]), [one[1]])
-)
+words = st.text(max_size=40).map(str.encode)
+single = st.tuples(st.just(TEXT), words) | st.tuples(st.just(BINARY), payloads)
+whole = single.map(lambda one: (frame(one[0], one[1]), [one[1]]))
 split = st.lists(payloads, min_size=2, max_size=4).map(
     lambda parts: (fragments(parts), [b"".join(parts)])
 )
