@@ -1,5 +1,6 @@
 """Celery: broker, queues, what is imported, and what beat runs when."""
 
+from pathlib import Path
 from typing import Any
 
 from celery.schedules import crontab
@@ -21,6 +22,11 @@ broker_transport_options = {
     "socket_timeout": None,
     "socket_keepalive": True,
     "health_check_interval": 10,
+    # Of a single publication: what could not be queued after a commit waits for the next sweep,
+    # and the worker goes on. (A worker's own connection follows broker_connection_max_retries.)
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
 }
 
 # Replies and pushes go out through Redis channels; nobody reads results.
@@ -36,8 +42,8 @@ task_create_missing_queues = False
 def _route(
     name: str, args: Any, kwargs: Any, options: Any, task: Any = None, **_: Any
 ) -> dict[str, str]:
-    """Send a task down the lane it was declared with."""
-    return {"queue": getattr(task, "lane", task_default_queue)}
+    """Put a task into the queue it was declared with (an attribute `queue` would be Celery's)."""
+    return {"queue": getattr(task, "queue_name", task_default_queue)}
 
 
 task_routes = (_route,)
@@ -53,50 +59,17 @@ worker_cancel_long_running_tasks_on_connection_loss = False
 enable_utc = True
 timezone = "UTC"
 
+
+def _modules() -> list[str]:
+    """Every module of tasks/ in which functions and jobs are declared."""
+    top = Path(__file__).parent
+    files = sorted(path.relative_to(top) for path in (top / "tasks").rglob("*.py"))
+    names = (".".join(path.with_suffix("").parts) for path in files if path.stem != "__init__")
+    return [name for name in names if not name.startswith(("tasks.rpc.", "tasks.shared."))]
+
+
 imports = (
-    "tasks.http.account",
-    "tasks.active",
-    "tasks.album",
-    "tasks.http.uploads",
-    "tasks.circle",
-    "tasks.debug",
-    "tasks.endorsement",
-    "tasks.event",
-    "tasks.http.push",
-    "tasks.geo.user",
-    "tasks.group",
-    "tasks.ios",
-    "tasks.merchandise",
-    "tasks.message",
-    "tasks.ops.access",
-    "tasks.ops.circles",
-    "tasks.ops.groups",
-    "tasks.ops.messages",
-    "tasks.ops.present",
-    "tasks.ops.trade",
-    "tasks.ops.uploads",
-    "tasks.ops.users",
-    "tasks.http.payment",
-    "tasks.phonebook",
-    "tasks.post",
-    "tasks.http.sandbox",
-    "tasks.session",
-    "tasks.http.health",
-    "tasks.tools",
-    "tasks.user",
-    "tasks.jobs.apns",
-    "tasks.jobs.contacts",
-    "tasks.jobs.ops",
-    "tasks.jobs.orders",
-    "tasks.jobs.media",
-    "tasks.jobs.outbox",
-    "tasks.jobs.presence",
-    "tasks.jobs.replies",
-    "tasks.jobs.retention",
-    "tasks.jobs.sandbox",
-    "tasks.jobs.sessions",
-    "tasks.jobs.sms",
-    "tasks.jobs.users",
+    *_modules(),
     "tasks.rpc.registered",  # last: makes Celery tasks of all functions
 )
 

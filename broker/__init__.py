@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from kombu.transport import TRANSPORT_ALIASES
 
-from broker.holdings import decode_body, direct, holdings, inline, riders, run_inline
+from broker.holdings import decode_body, direct, holdings, inline, piggyback, run_inline
 
-__all__ = ["decode_body", "direct", "inline", "install", "riders", "run_inline"]
+__all__ = ["decode_body", "direct", "inline", "install", "piggyback", "run_inline"]
 
 
 def install() -> None:

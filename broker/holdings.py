@@ -1,4 +1,4 @@
-"""What this process took from the queues, and what its next trip to Redis carries along."""
+"""What this process took from the queues, and what goes out with its next trip to Redis."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ Command = tuple[str | bytes | int, ...]
 direct: dict[str, Callable[[str, str], None]] = {}
 """By task name: run a message (its id and body) here and now instead of handing it to Celery."""
 
-riders: list[Callable[[], list[Command]]] = []
-"""Asked before every trip for commands to take along; their answers are not read."""
+piggyback: list[Callable[[], list[Command]]] = []
+"""Asked before every trip for commands that go with it; their answers are not read."""
 
 BATCH = 64
 BATCH_SECONDS = 0.012
@@ -104,7 +104,7 @@ def run_inline(inline: bool) -> None:
 
 
 def inline() -> bool:
-    """Whether tasks run straight from the batch, so that `riders` and `direct` are served."""
+    """Whether tasks run straight from the batch, so that `piggyback` and `direct` are served."""
     return holdings.installed and holdings.inline
 
 

@@ -1,4 +1,5 @@
-"""The thread that says "I live", hands back what a long task keeps waiting, and buries the dead."""
+"""The thread that renews a consumer's lease, hands back what a long task keeps waiting, and returns
+the messages of consumers that died."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """kombu's Redis transport with another way to take, park and acknowledge messages.
 
-One trip takes a batch, parks it atomically, and carries along the acknowledgements and whatever
-the last batch had to say. Everything else (publishing, control commands, events, purge) is kombu's.
+One trip takes a batch, parks it atomically, and carries the acknowledgements, replies and pushes of
+the last batch. Everything else (publishing, control commands, events, purge) is kombu's.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from kombu.transport import virtual
 from redis.exceptions import NoScriptError
 
 from broker import scripts
-from broker.holdings import Command, Taken, direct, holdings, riders
+from broker.holdings import Command, Taken, direct, holdings, piggyback
 from broker.lease import Lease
 
 logger = get_logger("broker")
 
 WAIT_SECONDS = 1.0
 SEVERAL_WAIT_SECONDS = 0.1
-"""The doorbell hangs at one list; with several they take turns."""
+"""A wait watches one list; with several they take turns."""
 FLUSH_SECONDS = 0.006
 """Replies of finished tasks wait no longer for the rest of their batch."""
 
@@ -89,10 +89,10 @@ class Channel(stock.Channel):
     # ------------------------------------------------------------------------------- taking
 
     def _brpop_start(self, timeout: float | None = None) -> None:
-        """Send what is to be said, hang up the doorbell, and order a batch for when it rings.
+        """Send what is to go out, wait for a message, and order a batch for when there is one.
 
-        The bell (BLMOVE of the right end onto itself) moves and removes nothing. The fetch stands
-        behind it in the same write and runs the moment it rings, so waking up costs no further
+        The wait (BLMOVE of the right end onto itself) moves and removes nothing. The fetch stands
+        behind it in the same write and runs the moment the wait ends, so waking up costs no further
         trip. Commands before it are not answered, or their answers would wake us.
         """
         keys = self._keys()
@@ -100,8 +100,8 @@ class Channel(stock.Channel):
             return
         if self._lease is None:
             self._begin(keys)
-        wait = WAIT_SECONDS if len(keys) == 1 else SEVERAL_WAIT_SECONDS
-        bell: Command = ("BLMOVE", keys[0], keys[0], "RIGHT", "RIGHT", str(wait))
+        seconds = WAIT_SECONDS if len(keys) == 1 else SEVERAL_WAIT_SECONDS
+        wait: Command = ("BLMOVE", keys[0], keys[0], "RIGHT", "RIGHT", str(seconds))
         parked = scripts.parked_key(holdings.consumer)
         most = holdings.most() if holdings.inline else self._room()
         fetch: Command = ("EVALSHA", self._fetch_sha, len(keys) + 1, parked, *keys)
@@ -109,7 +109,7 @@ class Channel(stock.Channel):
         connection = self.client.connection
         self._in_poll = connection
         self._brpop_sent_at = time.monotonic()
-        connection.send_packed_command(connection.pack_commands([*self._unanswered(), bell, fetch]))
+        connection.send_packed_command(connection.pack_commands([*self._unanswered(), wait, fetch]))
 
     def _keys(self) -> list[str]:
         queues = self._queue_cycle.consume(len(self.active_queues))
@@ -120,7 +120,7 @@ class Channel(stock.Channel):
         return 16 if room is None else max(1, room)
 
     def _begin(self, keys: list[str]) -> None:
-        """The first wait of this channel: take up the lease, and return what was left lying."""
+        """The first wait of this channel: begin the lease, and return what an earlier one left."""
         if self.global_keyprefix:
             raise ValueError("broker_transport_options: global_keyprefix is not supported")
         client = self.Client(connection_pool=self._get_pool())
@@ -204,14 +204,14 @@ class Channel(stock.Channel):
             client.hdel(scripts.parked_key(holdings.consumer), taken.field)
 
     def _unanswered(self) -> list[Command]:
-        commands = [command for rider in riders for command in rider()]
+        commands = [command for ask in piggyback for command in ask()]
         if holdings.finished:
             fields, holdings.finished = holdings.finished, []
             commands.append(("HDEL", scripts.parked_key(holdings.consumer), *fields))
         return [one for command in commands for one in (_SKIP, command)]
 
     def _flush(self, now: float) -> None:
-        """Say what there is to say without waiting for an answer."""
+        """Send what is to go out, without waiting for an answer."""
         self._flushed_at = now
         if commands := self._unanswered():
             connection = self.client.connection
@@ -234,26 +234,26 @@ class Channel(stock.Channel):
     # -------------------------------------------------------------------------------- the end
 
     def close(self) -> None:
-        """Drop the doorbell with its connection, then return what nobody has started."""
+        """End the wait with its connection, then return what nobody has started."""
         if self._lease is not None and not self.closed:
-            self._part()
+            self._leave()
         self._in_poll = None
         super().close()
 
-    def _part(self) -> None:
+    def _leave(self) -> None:
         connection = self.client.connection
         try:
             if self._in_poll is None:
                 self._flush(time.monotonic())
             else:
-                self._say_goodbye()
+                self._send_the_rest()
         except self.connection_errors as error:
-            logger.warning("last words not sent: %s", error)
+            logger.warning("last commands not sent: %s", error)
         connection.disconnect()
         self.hand_back()
 
-    def _say_goodbye(self) -> None:
-        """The doorbell's connection waits: send the rest over another one."""
+    def _send_the_rest(self) -> None:
+        """Over another connection, because ours is in its wait."""
         commands = [command for command in self._unanswered() if command is not _SKIP]
         if commands:
             with self.conn_or_acquire() as client, client.pipeline(transaction=False) as pipeline:

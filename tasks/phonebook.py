@@ -9,9 +9,13 @@ from models import Contact
 from models.phonebook import Entry
 from push.events import FromPhonebook
 from tasks.rpc import CREATE, Ctx, rpc
+from tasks.rpc.followups import FollowUp
 from wire import phones
 from wire.errors import BadRequest
 from wire.types import PhoneList
+
+MATCH_UPLOAD = FollowUp("jobs.contacts.match_upload", "uid", "time")
+
 
 MOST_NUMBERS = 5_000
 MOST_SPELLINGS = 10_000
@@ -39,7 +43,7 @@ def upload(ctx: Ctx, phone_list: PhoneList) -> Uploaded:
         spellings, numbers = Contact.size(ctx.db, ctx.uid)
         if spellings > MOST_SPELLINGS or numbers > MOST_NUMBERS:
             raise BadRequest(f"phone_list: a phone book holds at most {MOST_NUMBERS} numbers")
-        ctx.later("jobs.contacts.match_upload", uid=ctx.uid, time=ctx.now)
+        ctx.later(MATCH_UPLOAD, uid=ctx.uid, time=ctx.now)
     return Uploaded(skipped or UNSET)
 
 

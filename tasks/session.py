@@ -12,6 +12,7 @@ from models import CircleMember, Friend, Invite, Session, User
 from models.db import begin
 from push.events import AddFriend, EventPush, FromPhonebook
 from tasks.rpc import NONE, Ctx, rpc
+from tasks.shared import contacts
 from tasks.shared.contacts import push_waiting
 from tasks.shared.invitations import invite_object
 from tasks.shared.sessions import Renewed
@@ -130,7 +131,7 @@ def _first(ctx: Ctx, uid: int) -> tuple[User, list[Invite]]:
         _accept(ctx, user, invites)
     if user.first_start is None:
         user.first_start = ctx.now
-        ctx.later("jobs.contacts.match_user", uid=uid)
+        ctx.later(contacts.MATCH_USER, uid=uid)
     return user, invites
 
 

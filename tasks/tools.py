@@ -11,7 +11,7 @@ from models import ClientData, User
 from push.events import FromPhonebook
 from settings import settings
 from tasks.rpc import LIGHT, READ, Ctx, rpc
-from tasks.shared import sms_codes, upload_tokens
+from tasks.shared import contacts, sms_codes, upload_tokens
 from wire import phones
 from wire.errors import (
     BadRequest,
@@ -105,4 +105,4 @@ def _move(ctx: Ctx, number: phones.Number) -> None:
     if not User.take_phone(ctx.db, ctx.uid, number.e164, number.national):
         # Somebody registered it since the check; the code is used up all the same.
         raise ctx.keeping(NumberTaken())
-    ctx.later("jobs.contacts.match_user", uid=ctx.uid)
+    ctx.later(contacts.MATCH_USER, uid=ctx.uid)

@@ -8,13 +8,16 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from models import Outbox
 from services import payment
 from services.payment import Payment, Purchase, Status, sandbox
 from services.payment.sandbox import cards, ledger, notices, pages
 from services.payment.sandbox.ledger import Trade
 from tasks.rpc import NONE, Ctx, rpc
+from tasks.rpc.followups import FollowUp
 from wire.errors import BadRequest, Forbidden, NotFound
+
+NOTIFY = FollowUp("jobs.sandbox.notify", "data", "once")
+
 
 Token = Annotated[str, Meta(max_length=4096)]
 Action = Annotated[str, Meta(pattern="^(pay|fail|delay)$")]
@@ -155,11 +158,10 @@ def _told(orderid: str, final: Payment, how: str) -> list[tuple[dict[str, str], 
 
 
 def _send(ctx: Ctx, data: dict[str, str], *, once: bool, wait: int) -> None:
-    arguments = {"data": data, "once": once}
     if wait:
-        Outbox.add(ctx.db, "jobs.sandbox.notify", arguments, ctx.now, wait)
+        ctx.later_in(wait, NOTIFY, data=data, once=once)
     else:
-        ctx.later("jobs.sandbox.notify", **arguments)
+        ctx.later(NOTIFY, data=data, once=once)
 
 
 def _back(orderid: str, trade: Trade) -> dict[str, str]:

@@ -27,8 +27,13 @@ from push import apns, deliver, presence
 from push.apns import Answer, Notice, Outcome
 from tasks.jobs.queued import job
 from tasks.rpc.context import Ctx
+from tasks.rpc.followups import FollowUp
 from tasks.rpc.redis import client
 from tasks.shared import alerts, counters
+
+LOOK_AGAIN = FollowUp("jobs.apns.look_again", "due")
+AGAIN = FollowUp("jobs.apns.again", "due", "tries")
+
 
 SERVICE = "apns"
 MERGED = 500
@@ -61,13 +66,12 @@ class Seen(NamedTuple):
 @job(tries=8)
 def alert(ctx: Ctx, due: list[tuple[str, int, int]]) -> None:
     """Alert users, as far as they are offline; `due`: [kind, id, uid] each."""
-    more = rows.take_singles(ctx.db, alerts.JOB, MERGED)
+    more = rows.take_singles(ctx.db, alerts.ALERT.job, MERGED)
     waiting = [Alert(*one) for one in [*due, *more]]
     fronts = deliver.where(client(), {one.uid for one in waiting})
     seen = [Seen(*one[:3], fronts[one.uid]) for one in waiting if one.uid in fronts]
     if seen:
-        wait = LOOK_AGAIN_SECONDS
-        Outbox.add(ctx.db, "jobs.apns.look_again", {"due": seen}, ctx.now, wait)
+        ctx.later_in(LOOK_AGAIN_SECONDS, LOOK_AGAIN, due=seen)
     _send(ctx, [one for one in waiting if one.uid not in fronts])
 
 
@@ -93,8 +97,8 @@ def _send(ctx: Ctx, due: Sequence[Alert], tries: int = 0) -> None:
     """Send what is still worth it. `tries`: 0 the first time, when badges count it."""
     found = _found(ctx, due, counting=tries == 0)
     if found:
-        args = {"due": [one for one, _ in found], "tries": max(tries, 1)}
-        stored = Outbox.add(ctx.db, "jobs.apns.again", args, ctx.now, CRASH_SECONDS)
+        due = [one for one, _ in found]
+        stored = ctx.later_in(CRASH_SECONDS, AGAIN, due=due, tries=max(tries, 1))
         ask = partial(apns.sender().send, [notice for _, notice in found])
         sent = [(one, notice.token) for one, notice in found]
         ctx.afterwards(ask, partial(_record, stored, sent, max(tries, 1)))
@@ -129,8 +133,8 @@ def _record(
     ctx.db.delete(row)
     failed = [one for one, _, answer in told if answer.outcome is Outcome.FAILED]
     if failed and tries < TRIES:
-        args, wait = {"due": failed, "tries": tries + 1}, BACKOFF_SECONDS * 2 ** (tries - 1)
-        Outbox.add(ctx.db, "jobs.apns.again", args, ctx.now, wait)
+        wait = BACKOFF_SECONDS * 2 ** (tries - 1)
+        ctx.later_in(wait, AGAIN, due=failed, tries=tries + 1)
     elif failed:
         log.error("alerts dropped", number=len(failed), tries=tries)
 

@@ -21,7 +21,7 @@ def mail_circle(
     messaging.deliver_to_all(ctx, sender, uids, content)
     if len(uids) == PORTION:
         mailing = {"cid": cid, "roleids": roleids, "sender": sender}
-        ctx.later("jobs.ops.mail_circle", **mailing, content=content, until=until, after=uids[-1])
+        ctx.later(messaging.MAIL_CIRCLE, **mailing, content=content, until=until, after=uids[-1])
 
 
 @job()

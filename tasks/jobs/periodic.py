@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from celery import Task
-from redis.exceptions import RedisError
+from redis.exceptions import LockNotOwnedError, RedisError
+from redis.lock import Lock
 
 from log import log
 from models import db
@@ -19,8 +20,6 @@ from tasks.rpc.redis import client
 BATCH = 1000
 """Rows a periodic job handles in one transaction, at most."""
 LEASE_SECONDS = 60
-
-_RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end"
 
 
 class Stop(Exception):
@@ -44,35 +43,41 @@ class PeriodicTask(Task):
 
     abstract = True
     ignore_result = True
-    lane = "slow"
+    queue_name = "slow"
+    periodic = True
     function: Callable[[Ctx], int]
     batch: int
 
     def run(self) -> None:
-        lease, owner = f"lease:{self.name}", secrets.token_hex(8)
-        if not client().set(lease, owner, nx=True, ex=LEASE_SECONDS):
-            return
-        started, rows, failed = time.monotonic(), 0, 0
+        lease = client().lock(f"lease:{self.name}", timeout=LEASE_SECONDS, blocking=False)
+        try:
+            if lease.acquire():
+                self._run(lease)
+        except RedisError as error:
+            log.warning("job not run", job=self.name, error=str(error))
+
+    def _run(self, lease: Lock) -> None:
+        started, rows, failed = time.monotonic(), 0, 1
         try:
             rows = self._batches(lease)
+            failed = 0
         except Stop as error:
-            failed = 1
             log.warning("job stopped", job=self.name, reason=str(error))
-        except Exception:
-            failed = 1
-            raise
+        except LockNotOwnedError:
+            log.warning("job stopped", job=self.name, reason="another worker does it by now")
         finally:
-            client().eval(_RELEASE, 1, lease, owner)
+            with suppress(RedisError):  # it ends by itself
+                lease.release()
             self._count(rows, failed, time.monotonic() - started)
 
-    def _batches(self, lease: str) -> int:
+    def _batches(self, lease: Lock) -> int:
         total, rows = 0, self.batch
         while rows >= self.batch:
             with db.transaction() as session:
                 ctx = Ctx(session, NOBODY, int(time.time()))
                 rows = self.function(ctx)
             finish(ctx)
-            client().expire(lease, LEASE_SECONDS)
+            lease.reacquire()
             total += rows
         return total
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from celery import Task
+from redis.exceptions import RedisError
 
 from log import log
 from models import Outbox, db
 from push import deliver
 from tasks import app
+from tasks.rpc import followups
 from tasks.rpc.celery_task import queue_followup
 from tasks.rpc.context import Ctx
 from tasks.rpc.redis import client
+from wire import bus
 from wire.calls import Origin
 
 NOBODY = Origin(front="", call=0, conn="", uid=0, sid=0, legacy=False, at=0.0, cdata="")
@@ -39,7 +42,7 @@ class Policy:
 def job(
     *, queue: str = "slow", tries: int = 3, backoff: int = 20
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Make `function(ctx, **arguments)` a job that `ctx.later("jobs.<module>.<name>")` starts.
+    """Make `function(ctx, **arguments)` the job jobs.<module>.<name>, for `ctx.later` to start.
 
     It runs in one transaction that also deletes its outbox row, so what it stores happens once;
     what it tells other companies may be repeated after a crash.
@@ -48,7 +51,8 @@ def job(
     def register(function: Callable[..., None]) -> Callable[..., None]:
         name = f"{function.__module__.removeprefix('tasks.')}.{function.__name__}"
         policy = Policy(tries, backoff)
-        attributes = {"name": name, "lane": queue, "function": staticmethod(function)}
+        followups.jobs[name] = function
+        attributes = {"name": name, "queue_name": queue, "function": staticmethod(function)}
         task = type(name, (OutboxTask,), {**attributes, "policy": policy})
         app.register_task(task())
         return function
@@ -108,14 +112,24 @@ def _drop(outbox_id: int) -> None:
 
 
 def finish(ctx: Ctx) -> None:
-    """After the commit: pushes, then follow-up jobs, then what `ctx.afterwards` wants."""
+    """After the commit: pushes, then follow-up jobs, then what `ctx.afterwards` wants.
+
+    Each is done also when those before it cannot be, because Redis or the broker is away.
+    """
     if ctx.items:
-        deliver.send(client(), deliver.commands(ctx.items))
+        _push(ctx.items)
     for name, outbox_id in ctx.followups:
         queue_followup(name, outbox_id)
-    if ctx.second is not None:
-        answer = ctx.second.ask()
+    if ctx.after_commit is not None:
+        answer = ctx.after_commit.ask()
         with db.transaction() as session:
-            second = Ctx(session, NOBODY, int(time.time()))
-            ctx.second.record(second, answer)
-        finish(second)
+            last = Ctx(session, NOBODY, int(time.time()))
+            ctx.after_commit.record(last, answer)
+        finish(last)
+
+
+def _push(items: Sequence[bus.Message]) -> None:
+    try:
+        deliver.send(client(), deliver.commands(items))
+    except RedisError as error:
+        log.error("pushes not published", pushes=len(items), error=str(error))

@@ -17,8 +17,13 @@ from services import sms
 from tasks.jobs.periodic import BATCH, periodic
 from tasks.jobs.queued import GiveUp, job
 from tasks.rpc.context import Ctx
+from tasks.rpc.followups import FollowUp
 from tasks.rpc.redis import client
+from tasks.shared.sms_codes import SEND_CODE
 from wire import seal
+
+SEND_BEHIND_CODES = FollowUp("jobs.sms.send_invite", "phone", "nick", "time", "gave_way")
+
 
 CODE_SECONDS, INVITE_SECONDS = 60, 3600
 """How long a message is worth sending."""
@@ -42,9 +47,9 @@ def send_invite(ctx: Ctx, phone: str, nick: str, time: int, gave_way: bool = Fal
     if ctx.now - time > INVITE_SECONDS:
         _count("invite", "dropped")
         raise GiveUp("too late for an invitation")
-    if not gave_way and Outbox.untried(ctx.db, "jobs.sms.send_code"):
+    if not gave_way and Outbox.untried(ctx.db, SEND_CODE.job):
         # Once behind them in the queue is enough: nobody waits for ever.
-        ctx.later("jobs.sms.send_invite", phone=phone, nick=nick, time=time, gave_way=True)
+        ctx.later(SEND_BEHIND_CODES, phone=phone, nick=nick, time=time, gave_way=True)
         return
     request = seal.digest("sms", phone, nick, str(time)).hex()
     _send("invite", request, partial(sms.provider().send_invite, phone, nick, request))

@@ -56,7 +56,7 @@ def to_circle(
     audience = Audience(cid, _known(roles, roleid), from_uid, ctx.now)
     if (size := audience.size(ctx.db)) > AT_ONCE:
         mailing = {"cid": cid, "roleids": list(audience.roleids), "sender": from_uid}
-        ctx.later("jobs.ops.mail_circle", **mailing, content=content, until=ctx.now, after=0)
+        ctx.later(messaging.MAIL_CIRCLE, **mailing, content=content, until=ctx.now, after=0)
         return SentToAll(queued=size)
     sent = messaging.deliver_to_all(ctx, from_uid, audience.after(ctx.db, 0, AT_ONCE), content)
     return SentToAll(msgid=sent)

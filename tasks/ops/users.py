@@ -11,12 +11,16 @@ from models import Session, User, erasure, search
 from models.errors import NotFound as NoRow
 from tasks.ops.action import action
 from tasks.rpc import Ctx
+from tasks.rpc.followups import FollowUp
 from tasks.shared import posting, sessions
 from wire import phones
 from wire.errors import BadRequest, NotFound
 from wire.objects import of
 from wire.objects.user import PhonebookUser
 from wire.types import Flag, PhonePrefix, SessionId, Uid
+
+FORGET_USER = FollowUp("jobs.ops.forget_user", "uid")
+
 
 FOUND = 50
 DIGITS = 6
@@ -92,7 +96,7 @@ def delete(ctx: Ctx, uid: Uid) -> Of:
     for gid in erasure.erase(ctx.db, uid):
         ctx.drop_watch(posting.topic(gid))
     # Once more after the commit: for what was just being sent to the user.
-    ctx.later("jobs.ops.forget_user", uid=uid)
+    ctx.later(FORGET_USER, uid=uid)
     return Of(uid)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from celery import Task
+from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 import broker
 from log import log
 from tasks import app
-from tasks.rpc import outgoing
+from tasks.rpc import listeners, outgoing
 from tasks.rpc.pipeline import Outcome, answer
 from tasks.rpc.registry import Rpc, registry
 from wire.calls import Origin
@@ -30,11 +31,13 @@ class RpcTask(Task):
     def on_success(self, retval: Outcome, task_id: str, args: Any, kwargs: Any) -> None:
         """Publish the reply, then the pushes, in one pipeline; then queue the follow-up jobs."""
         if broker.inline():
-            outgoing.ride(retval)
+            outgoing.collect(retval)
         else:
             self._send(retval)
         for job, outbox_id in retval.followups:
             queue_followup(job, outbox_id)
+        if retval.error is not None:
+            listeners.failed(self, task_id, args, retval.error)
 
     def _send(self, outcome: Outcome) -> None:
         try:
@@ -46,9 +49,14 @@ class RpcTask(Task):
 
 def queue_followup(job: str, outbox_id: int) -> None:
     """Hand a stored job to the queue; if that fails the sweep does it later."""
+    task = app.tasks.get(job)
+    if task is None:
+        # Stored by a release that had it.
+        log.error("job unknown", job=job, outbox_id=outbox_id)
+        return
     try:
-        app.tasks[job].apply_async(args=(outbox_id,), task_id=f"outbox-{outbox_id}", retry=False)
-    except (OSError, app.connection_errors) as error:
+        task.apply_async(args=(outbox_id,), task_id=f"outbox-{outbox_id}", retry=False)
+    except (OSError, OperationalError) as error:
         log.error("job not queued", job=job, outbox_id=outbox_id, error=str(error))
 
 
@@ -56,5 +64,7 @@ def register_all() -> None:
     """Make a task of every function in the registry."""
     for name, function in registry.items():
         if name not in app.tasks:
-            task = type(name, (RpcTask,), {"name": name, "rpc": function, "lane": function.queue})
+            task = type(
+                name, (RpcTask,), {"name": name, "rpc": function, "queue_name": function.queue}
+            )
             app.register_task(task())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from models import Event, Outbox
 from push.events import EventKind, EventPush, Push, event_object
+from tasks.rpc.followups import FollowUp
 from wire import bus
 from wire.calls import Origin
 from wire.errors import RpcError
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Second:
+class AfterCommit:
     """What is asked of another company after the commit, and what becomes of its answer."""
 
     ask: Callable[[], Any]
@@ -36,7 +37,7 @@ class Ctx:
     effects: list[bus.Effect] = field(default_factory=list)
     followups: list[tuple[str, int]] = field(default_factory=list)
     kept: RpcError | None = None
-    second: Second | None = None
+    after_commit: AfterCommit | None = None
 
     def keeping(self, error: RpcError) -> RpcError:
         """`raise ctx.keeping(WrongCode())`: refuse, but commit what was written, e.g. the try."""
@@ -82,9 +83,16 @@ class Ctx:
             self.push(row.uid, EventPush(event=event_object(row)))
         return rows
 
-    def later(self, job: str, **arguments: Any) -> None:
+    def later(self, followup: FollowUp, **arguments: Any) -> None:
         """Run a job after the commit; it is stored with the change, so a crash does not lose it."""
-        self.followups.append((job, Outbox.add(self.db, job, arguments, self.now)))
+        followup.check(arguments)
+        stored = Outbox.add(self.db, followup.job, arguments, self.now)
+        self.followups.append((followup.job, stored))
+
+    def later_in(self, seconds: int, followup: FollowUp, **arguments: Any) -> int:
+        """Run a job so many seconds after the commit, when the outbox is swept; its id there."""
+        followup.check(arguments)
+        return Outbox.add(self.db, followup.job, arguments, self.now, seconds)
 
     def afterwards(self, ask: Callable[[], Any], record: Callable[[Ctx, Any], Any]) -> None:
         """After the commit, `ask()` without a transaction, then `record(ctx, answer)` in a second.
@@ -93,7 +101,7 @@ class Ctx:
         resend. A crash in between leaves the first reply and nobody asked: only for what a
         periodic job finds again.
         """
-        self.second = Second(ask, record)
+        self.after_commit = AfterCommit(ask, record)
 
     def bind(self, uid: int, sid: int, *, legacy: bool) -> None:
         """The calling connection now belongs to this session."""

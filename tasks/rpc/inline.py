@@ -1,8 +1,9 @@
 """Calls run straight from the batch, past Celery's request and trace machinery.
 
 Those cost more than most calls do. What stays: one Celery message per call, revocation, expiry,
-the success callback, the worker's counters and the events Flower shows. With another pool or
-another broker Celery's own strategy does the work.
+the success callback, the worker's counters, the events Flower shows, and the signals task_prerun,
+task_postrun and task_failure (docs/decisions/0010 says what does not). With another pool or another
+broker Celery's own strategy does the work.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import os
 import time
 from base64 import b64encode
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -17,8 +19,8 @@ from celery.worker import state
 from celery.worker.strategy import default
 
 import broker
-from tasks.rpc import outgoing
-from tasks.rpc.pipeline import answer
+from tasks.rpc import listeners, outgoing
+from tasks.rpc.pipeline import Outcome, answer
 from wire.calls import CALL_SECONDS, Origin, shown_arguments
 
 _body = msgspec.json.Decoder(tuple[tuple[str, list[Any]], Any, Any])
@@ -48,7 +50,7 @@ class Events:
         fields |= {"type": type_, "uuid": uuid, "timestamp": at, "clock": clock}
         self._waiting.append(fields | self._about)
 
-    def drain(self) -> list[tuple[str | bytes | int, ...]]:
+    def collected(self) -> list[tuple[str | bytes | int, ...]]:
         """One message with everything that happened."""
         if not self._waiting:
             return []
@@ -85,13 +87,18 @@ class Inline:
         if started > origin.at + CALL_SECONDS or id_ in state.revoked:
             self._drop(id_, started)
             return
-        outcome = answer(self._task.rpc, parm, origin)
-        self._task.on_success(outcome, id_, (), {})
+        args = (parm, fields)
+        outcome = listeners.run(self._task, id_, args, partial(self._answer, id_, args, origin))
         name = self._task.name
         state.total_count[name] += 1
         state.all_total_count[0] += 1
         if self._events.wanted:
             self._report(id_, name, shown_arguments(parm, origin), started, repr(outcome))
+
+    def _answer(self, id_: str, args: tuple[str, list[Any]], origin: Origin) -> Outcome:
+        outcome = answer(self._task.rpc, args[0], origin)
+        self._task.on_success(outcome, id_, args, {})
+        return outcome
 
     def _report(self, id_: str, name: str, args: str, started: float, result: str) -> None:
         add, ended = self._events.add, time.time()
@@ -112,14 +119,14 @@ def strategy(task: Any, app: Any, consumer: Any) -> Any:
     """Celery's hook for how a task's messages are handled; called anew after each reconnect."""
     if broker.inline():
         if not _events or _events[0]._consumer is not consumer:
-            _board(app, consumer)
+            _attach(app, consumer)
         broker.direct[task.name] = Inline(task, _events[0])
     return default(task, app, consumer)
 
 
-def _board(app: Any, consumer: Any) -> None:
+def _attach(app: Any, consumer: Any) -> None:
     for former in _events:
-        broker.riders.remove(former.drain)
+        broker.piggyback.remove(former.collected)
     _events[:] = [Events(app, consumer)]
-    broker.riders.append(_events[0].drain)
-    outgoing.board()
+    broker.piggyback.append(_events[0].collected)
+    outgoing.attach()

@@ -1,7 +1,7 @@
 """Replies and pushes on their way out.
 
-With the batching broker and pool solo they ride along on the broker's next trip to Redis, replies
-to the same gateway in one message; otherwise they are sent at once.
+With the batching broker and pool solo they go with the broker's next trip to Redis, replies to the
+same gateway in one message; otherwise they are sent at once.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def send(outcome: Outcome) -> None:
     deliver.send(client(), wanted)
 
 
-def ride(outcome: Outcome) -> None:
+def collect(outcome: Outcome) -> None:
     """Send a call's reply and pushes with the broker's next trip."""
     replies = _replies.setdefault(outcome.front, [])
     replies.append(bus.encode(outcome.reply))
@@ -38,8 +38,8 @@ def ride(outcome: Outcome) -> None:
         _pushes.extend(deliver.commands(out))
 
 
-def drain() -> list[deliver.Command]:
-    """What is to be sent: all replies, then all pushes."""
+def collected() -> list[deliver.Command]:
+    """What is to be sent now: all replies, then all pushes."""
     wanted = [deliver.back(front, items) for front, items in _replies.items()]
     if _pushes:
         # Nobody reads the answers here, so nobody would hear that Redis forgot the script.
@@ -49,7 +49,7 @@ def drain() -> list[deliver.Command]:
     return wanted
 
 
-def board() -> None:
-    """Begin to ride."""
-    if drain not in broker.riders:
-        broker.riders.append(drain)
+def attach() -> None:
+    """Let the broker's trips take replies and pushes along."""
+    if collected not in broker.piggyback:
+        broker.piggyback.append(collected)

@@ -52,6 +52,8 @@ class Outcome:
     reply: bus.Reply
     items: list[bus.Message] = field(default_factory=list)
     followups: list[tuple[str, int]] = field(default_factory=list)
+    error: BaseException | None = None
+    """What was raised and nobody expected, when the reply is errno 7."""
 
     def __repr__(self) -> str:
         # Celery shows results in Flower and logs: an errno tells no secrets.
@@ -74,12 +76,13 @@ def answer(
     clock: Callable[[], float] = time.time,
 ) -> Outcome:
     """Run one call to its end; every failure is a reply."""
-    started = time.time()
+    started, unexpected = time.time(), None
     try:
         done = _Call(rpc, origin, database, clock).perform(_decoded(rpc, parm))
     except errors.RpcError as error:
         done = Done(_refusal(error))
         executed = not isinstance(error, errors.BadRequest | errors.NoSession)
+        unexpected = error.__cause__ if isinstance(error, errors.Internal) else None
     else:
         executed = done.ctx is not None
     stored, ctx = done.stored, done.ctx
@@ -93,7 +96,7 @@ def answer(
         effects=ctx.effects if ctx else [],
     )
     if ctx is None:
-        return Outcome(origin.front, reply)
+        return Outcome(origin.front, reply, error=unexpected)
     return Outcome(origin.front, reply, ctx.items, ctx.followups)
 
 
@@ -142,7 +145,7 @@ class _Call:
             raise self._incident() from error
         except Exception as error:
             raise self._incident() from error
-        if done.ctx is not None and done.ctx.second is not None:
+        if done.ctx is not None and done.ctx.after_commit is not None:
             return self._afterwards(done, done.ctx)
         return done
 
@@ -196,18 +199,18 @@ class _Call:
     def _afterwards(self, first: Done, ctx: Ctx) -> Done:
         """Ask the other company and record its answer; if that fails, the first reply stands."""
         try:
-            stored, second = self._second(ctx)
+            stored, last = self._after_commit(ctx)
         except Exception:  # noqa: BLE001 - the change itself is committed and must be answered
             log.exception("answer not recorded", func=self.rpc.name, uid=self.origin.uid)
             return first
-        ctx.items += second.items
-        ctx.effects += second.effects
-        ctx.followups += second.followups
+        ctx.items += last.items
+        ctx.effects += last.effects
+        ctx.followups += last.followups
         return Done(stored, ctx)
 
-    def _second(self, first: Ctx) -> tuple[replies.Stored, Ctx]:
-        assert first.second
-        answer, record = first.second.ask(), first.second.record
+    def _after_commit(self, first: Ctx) -> tuple[replies.Stored, Ctx]:
+        assert first.after_commit
+        answer, record = first.after_commit.ask(), first.after_commit.record
         with self.database.transaction() as session:
             ctx = self._ctx(session)
             done = run(lambda ctx: record(ctx, answer), ctx)

@@ -18,8 +18,9 @@ from models.alert import Due
 from push.apns import Notice, texts
 from push.events import CircleNewBoard, NewMsg, PaylogPush
 from tasks.rpc import Ctx
+from tasks.rpc.followups import FollowUp
 
-JOB = "jobs.apns.alert"
+ALERT = FollowUp("jobs.apns.alert", "due")
 MESSAGE, BOARD, PAYLOG = NewMsg.type, CircleNewBoard.type, PaylogPush.type
 
 
@@ -55,8 +56,8 @@ def alert(ctx: Ctx, uids: Collection[int], kind: str, id_: int) -> None:
     `kind`: BOARD with a bid, PAYLOG with a payid. For messages this is known when they are stored.
     """
     if uids:
-        stored = rows.queue(ctx.db, JOB, kind, id_, uids, ctx.now)
-        ctx.followups += [(JOB, outbox_id) for outbox_id in stored]
+        stored = rows.queue(ctx.db, ALERT.job, kind, id_, uids, ctx.now)
+        ctx.followups += [(ALERT.job, outbox_id) for outbox_id in stored]
 
 
 def notice(kind: str, row: Row[Any]) -> Notice:

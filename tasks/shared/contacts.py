@@ -8,8 +8,12 @@ from models import ContactMatch
 from models.phonebook import Found
 from push.events import FromPhonebook
 from tasks.rpc import Ctx
+from tasks.rpc.followups import FollowUp
 from wire.objects import all_of
 from wire.objects.user import PhonebookUser
+
+MATCH_USER = FollowUp("jobs.contacts.match_user", "uid")
+
 
 FRAME = 200
 """Users in one push, at most."""

@@ -7,9 +7,13 @@ from typing import Any
 from models import Circle, Invite, SmsSent, User
 from models.limits import Limit, take_turns
 from tasks.rpc import Ctx
+from tasks.rpc.followups import FollowUp
 from wire import phones
 from wire.objects import of
 from wire.objects import user as objects
+
+SEND_INVITE = FollowUp("jobs.sms.send_invite", "phone", "nick", "time")
+
 
 DAY = 86_400
 PER_PHONE, PER_INVITER = 3, 20
@@ -45,4 +49,4 @@ def tell(ctx: Ctx, invite: Invite) -> None:
     SmsSent.note(ctx.db, limits, ctx.now)
     invite.sms_send_time = ctx.now
     nick = User.get(ctx.db, ctx.uid).nick or NAMELESS
-    ctx.later("jobs.sms.send_invite", phone=invite.phone, nick=nick, time=ctx.now)
+    ctx.later(SEND_INVITE, phone=invite.phone, nick=nick, time=ctx.now)

@@ -8,9 +8,14 @@ from typing import Any
 from models import Message
 from push.events import NewMsg
 from tasks.rpc import Ctx
+from tasks.rpc.followups import FollowUp
 from tasks.shared import alerts
 from wire.objects import message as objects
 from wire.objects import present
+
+MAIL_CIRCLE = FollowUp(
+    "jobs.ops.mail_circle", "cid", "roleids", "sender", "content", "until", "after"
+)
 
 
 def deliver(ctx: Ctx, toid: int, body: dict[str, Any]) -> int:
@@ -18,7 +23,7 @@ def deliver(ctx: Ctx, toid: int, body: dict[str, Any]) -> int:
     msgid, counts = Message.send(ctx.db, fromid=ctx.uid, toid=toid, time=ctx.now, **body)
     if counts:
         # Not in the same statement: most messages have nobody to alert, and it is the hottest.
-        ctx.later(alerts.JOB, due=[(alerts.MESSAGE, msgid, toid)])
+        ctx.later(alerts.ALERT, due=[(alerts.MESSAGE, msgid, toid)])
     message = objects.Message(
         msgid=msgid, uid=ctx.uid, fromid=ctx.uid, toid=toid, time=ctx.now, **body
     )
@@ -28,8 +33,8 @@ def deliver(ctx: Ctx, toid: int, body: dict[str, Any]) -> int:
 
 def deliver_to_all(ctx: Ctx, fromid: int, uids: Sequence[int], content: str) -> list[int]:
     """Send the same text to many; the msgids."""
-    sent, jobs = Message.send_all(ctx.db, alerts.JOB, fromid, uids, content, ctx.now)
-    ctx.followups += [(alerts.JOB, job) for job in jobs]
+    sent, jobs = Message.send_all(ctx.db, alerts.ALERT.job, fromid, uids, content, ctx.now)
+    ctx.followups += [(alerts.ALERT.job, job) for job in jobs]
     for msgid, toid in sent:
         one = objects.Message(
             msgid=msgid,

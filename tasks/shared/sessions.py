@@ -7,6 +7,9 @@ from collections.abc import Sequence
 import msgspec
 
 from tasks.rpc import Ctx
+from tasks.rpc.followups import FollowUp
+
+CLOSE = FollowUp("jobs.sessions.close", "sids")
 
 
 class Renewed(msgspec.Struct):
@@ -24,4 +27,4 @@ def end(ctx: Ctx, sids: Sequence[int]) -> None:
     """
     if sids:
         ctx.close_sessions(sids)
-        ctx.later("jobs.sessions.close", sids=list(sids))
+        ctx.later(CLOSE, sids=list(sids))

@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING
 from models import SmsCode, SmsSent
 from models.limits import Limit, take_turns
 from models.sms import Check
+from tasks.rpc.followups import FollowUp
 from wire import phones, seal
 from wire.errors import BadRequest, CodeExpired, TooFast, WrongCode
+
+SEND_CODE = FollowUp("jobs.sms.send_code", "phone", "code", "time")
+
 
 if TYPE_CHECKING:
     from tasks.rpc import Ctx
@@ -38,7 +42,7 @@ def send(ctx: Ctx, phone: str, uid: int | None = None) -> str:
     SmsSent.note(ctx.db, limits, ctx.now)
     code = f"{secrets.randbelow(10**6):06}"
     SmsCode.store(ctx.db, phone, uid, _hash(phone, uid, code), ctx.now)
-    ctx.later("jobs.sms.send_code", phone=phone, code=seal.seal(code.encode()), time=ctx.now)
+    ctx.later(SEND_CODE, phone=phone, code=seal.seal(code.encode()), time=ctx.now)
     return code
 
 

@@ -238,7 +238,7 @@ class OrderMachine(RuleBasedStateMachine):
         for _ in due:
             first, second = (Ctx(self.db, NOBODY, self.now) for _ in "ab")
             assert find_refunds(first) == 1
-            first.second.record(second, first.second.ask())
+            first.after_commit.record(second, first.after_commit.ask())
             self.db.flush()
             assert second.items == []
         assert find_refunds(Ctx(self.db, NOBODY, self.now)) == 0
@@ -260,12 +260,12 @@ class OrderMachine(RuleBasedStateMachine):
             return False
         self.db.flush()
         try:
-            answer = first.second.ask()
+            answer = first.after_commit.ask()
         except Stop:
             return False
-        first.second.record(second, answer)
+        first.after_commit.record(second, answer)
         self.db.flush()
-        (one,) = [one for one in self.orders if one.orderid == first.second.record.args[0]]
+        (one,) = [one for one in self.orders if one.orderid == first.after_commit.record.args[0]]
         before = one.state
         _, pushes = one.told(one.asked(self.now))
         assert before == 0

@@ -33,9 +33,9 @@ def work(db, redis_client):
             db.delete(row)
             app.tasks[name_of(name)].function(ctx, **arguments)
             db.flush()
-            if ctx.second:
+            if ctx.after_commit:
                 second = Ctx(db, NOBODY, now)
-                ctx.second.record(second, ctx.second.ask())
+                ctx.after_commit.record(second, ctx.after_commit.ask())
             db.flush()
             db.expire_all()
         return len(rows)

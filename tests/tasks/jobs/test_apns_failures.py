@@ -76,13 +76,13 @@ class TestFailures:
         arguments = row.args
         db.delete(row)
         job.alert(ctx, **arguments)
-        assert ctx.second is not None
+        assert ctx.after_commit is not None
         (standing_in,) = stored(db, "again")
         assert standing_in.due == NOW + job.CRASH_SECONDS
         work("again")
         assert len(sender.sent) == 1
         # the first worker was only slow
-        ctx.second.record(Ctx(db, NOBODY, NOW), [FAILED])
+        ctx.after_commit.record(Ctx(db, NOBODY, NOW), [FAILED])
         assert stored(db, "again") == []
 
     @pytest.mark.parametrize(

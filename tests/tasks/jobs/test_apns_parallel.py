@@ -45,7 +45,7 @@ def test_each_once(parallel, monkeypatch):
         stored = list(db.scalars(select(Outbox.id)))
     assert len(stored) == MESSAGES + BOARDS
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(app.tasks[alerts.JOB].run, stored))
+        list(pool.map(app.tasks[alerts.ALERT.job].run, stored))
     arrived = Counter((one.token, one.collapse) for one in recorder.sent)
     assert len(arrived) == 2 * (MESSAGES + BOARDS)
     assert set(arrived.values()) == {1}

@@ -46,9 +46,9 @@ def run(db, clock, monkeypatch):
         first = Ctx(db, NOBODY, clock.now)
         if not job(first):
             return None
-        answer = first.second.ask()
+        answer = first.after_commit.ask()
         second = Ctx(db, NOBODY, clock.now)
-        first.second.record(second, answer)
+        first.after_commit.record(second, answer)
         db.flush()
         return second
 

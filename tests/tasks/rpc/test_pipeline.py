@@ -13,6 +13,7 @@ from models import Forbidden, NotFound, Outbox, User
 from push.events import AddFriend
 from tasks.rpc import limits, pipeline
 from tasks.rpc.context import Ctx
+from tasks.shared.sessions import CLOSE
 from tests import factories
 from tests.tasks.rpc.conftest import frame_of
 from wire import bus, errors
@@ -31,7 +32,7 @@ def writes(ctx: Ctx, n: int = 0, fail: str = "") -> dict[str, int]:
     """Store a user, push, queue a job; then fail or not."""
     user = factories.make_user(ctx.db)
     ctx.notify(user.uid, AddFriend(uid=1))
-    ctx.later("jobs.outbox.sweep")
+    ctx.later(CLOSE, sids=[1])
     if fail in FAILURES:
         raise FAILURES[fail][0]
     if fail:
@@ -74,7 +75,7 @@ class TestReply:
         (item,) = outcome.items
         assert isinstance(item, bus.ToUsers)
         assert item.uids == [result["uid"]]
-        assert [name for name, _ in outcome.followups] == ["jobs.outbox.sweep"]
+        assert [name for name, _ in outcome.followups] == ["jobs.sessions.close"]
         assert 0 < outcome.reply.run < 60
         assert 0 <= outcome.reply.wait < 60
 

@@ -1,0 +1,42 @@
+"""Jobs as those see them that leave one behind: by name, and checked when the process starts.
+
+Functions must not import jobs, which stand beside them; a wrong name would be found after the
+commit, when it is too late.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+
+class FollowUp:
+    """`MATCH = FollowUp("jobs.contacts.match_user", "uid")`, then `ctx.later(MATCH, uid=7)`."""
+
+    def __init__(self, job: str, *parameters: str) -> None:
+        """`job`: the full name of the task; `parameters`: all that it is given."""
+        self.job, self.parameters = job, frozenset(parameters)
+        _declared.append(self)
+
+    def check(self, given: Mapping[str, Any]) -> None:
+        """Raise TypeError when this is not what was declared."""
+        if given.keys() != self.parameters:
+            raise TypeError(f"{self.job} takes {sorted(self.parameters)}, not {sorted(given)}")
+
+
+_declared: list[FollowUp] = []
+
+jobs: dict[str, Callable[..., None]] = {}
+"""All jobs by name; the decorator `job` fills it."""
+
+
+def check() -> None:
+    """Raise LookupError or TypeError for a declared job that there is not, or not like that."""
+    for one in _declared:
+        if one.job not in jobs:
+            raise LookupError(f"a follow-up names the job {one.job}, which does not exist")
+        try:
+            inspect.signature(jobs[one.job]).bind(None, **dict.fromkeys(one.parameters))
+        except TypeError as error:
+            raise TypeError(f"a follow-up names the job {one.job}: {error}") from None

@@ -1,0 +1,133 @@
+"""After a commit the broker, Redis or both may be away: nothing that is stored is lost by it, and
+whoever did the work goes on."""
+
+import json
+import sys
+import time
+
+import pytest
+import redis
+from kombu import pools
+from sqlalchemy import select
+
+from models import Outbox, User
+from push.events import AddFriend
+from tasks import app
+from tasks.jobs import job, periodic, queued
+from tasks.rpc import followups, load, outgoing
+from tasks.rpc.context import Ctx
+from tasks.shared.sessions import CLOSE
+from tests.factories import make_user
+
+NOWHERE = "redis://127.0.0.1:1/0"
+
+
+def changes(ctx: Ctx) -> None:
+    """Store something and want everything that can follow a commit."""
+    user = make_user(ctx.db)
+    ctx.notify(user.uid, AddFriend(uid=1))
+    ctx.later(CLOSE, sids=[7])
+    ctx.afterwards(lambda: "asked", lambda last, answer: last.later(CLOSE, sids=[answer]))
+
+
+@pytest.fixture(autouse=True)
+def loaded():
+    load()
+
+
+@pytest.fixture(params=["broker", "redis", "both"])
+def away(request, monkeypatch, redis_client):
+    """What does not answer, in this process."""
+    if request.param != "redis":
+        pool = pools.producers[app.connection_for_write(NOWHERE)]
+        monkeypatch.setattr(app.amqp, "_producer_pool", pool)
+    if request.param != "broker":
+        nobody = redis.Redis.from_url(NOWHERE)
+        for module in (outgoing, queued, sys.modules["tasks.jobs.periodic"]):
+            monkeypatch.setattr(module, "client", lambda: nobody)
+    return request.param
+
+
+@pytest.fixture
+def named(monkeypatch):
+    """Jobs of a test are forgotten after it."""
+    monkeypatch.setattr(followups, "jobs", dict(followups.jobs))
+    before = set(app.tasks)
+    yield
+    for name in set(app.tasks) - before:
+        del app.tasks[name]
+
+
+def task_of(function) -> str:
+    return f"{function.__module__.removeprefix('tasks.')}.{function.__name__}"
+
+
+def left(parallel) -> list[list]:
+    """The sessions that stored jobs are to close."""
+    with parallel.database() as session:
+        rows = session.scalars(select(Outbox).order_by(Outbox.id)).all()
+        assert {row.task for row in rows} <= {"jobs.sessions.close"}
+        return [row.args["sids"] for row in rows]
+
+
+def users(parallel) -> int:
+    with parallel.database() as session:
+        return len(session.scalars(select(User.uid)).all())
+
+
+def test_of_a_call(away, declare, respond, parallel, capfd):
+    """Its reply, its pushes, its jobs and its after-commit step."""
+    task = app.tasks["debug.echo"]
+    outcome = respond(declare(changes))
+    assert outcome.reply.errno == 0
+    task.on_success(outcome, "an-id", (), {})
+    assert left(parallel) == [[7], ["asked"]]
+    assert users(parallel) == 1
+    told = "".join(capfd.readouterr())
+    assert told.count("job not queued") == (2 if away != "redis" else 0)
+    assert told.count("reply not published") == (1 if away != "broker" else 0)
+
+
+def test_of_a_queued_job(away, named, parallel, own_connections, capfd):
+    """It is done, once; what it left behind is done by the sweep."""
+    job()(changes)
+    name = task_of(changes)
+    with parallel.database() as session:
+        stored = Outbox.add(session, name, {}, int(time.time()))
+    app.tasks[name].run(stored)
+    assert left(parallel) == [[7], ["asked"]]
+    assert users(parallel) == 1
+    app.tasks[name].run(stored)
+    assert users(parallel) == 1
+    told = "".join(capfd.readouterr())
+    assert told.count("pushes not published") == (1 if away != "broker" else 0)
+    assert told.count("job not queued") == (2 if away != "redis" else 0)
+
+
+def test_of_a_periodic_job(away, named, parallel, own_connections, capfd):
+    """Without Redis nobody knows who else runs it: it waits for its next time."""
+    runs = []
+
+    def tick(ctx: Ctx) -> int:
+        runs.append(1)
+        changes(ctx)
+        return 1
+
+    periodic(tick)
+    app.tasks[task_of(tick)].run()
+    told = "".join(capfd.readouterr())
+    if away == "broker":
+        assert left(parallel) == [[7], ["asked"]]
+        assert told.count("job not queued") == 2
+    else:
+        assert (runs, left(parallel)) == ([], [])
+        assert "job not run" in told
+
+
+def test_a_job_of_an_earlier_release(db, redis_client, capfd):
+    """It stops nobody else's jobs."""
+    queued.queue_followup("jobs.sms.send_telegram", 7)
+    queued.queue_followup("jobs.sessions.close", 8)
+    assert "job unknown" in "".join(capfd.readouterr())
+    (message,) = redis_client.lrange("slow", 0, -1)
+    assert json.loads(message)["headers"]["id"] == "outbox-8"
