@@ -70,6 +70,15 @@ port = Kind("a port, 1 to 65535", _bounded(int, 1, 65535))
 number = Kind("a number, 0 or more", _bounded(float, 0))
 
 
+@_is("calling codes with blanks between them, e.g. 86 852")
+def calling_codes(text: str) -> frozenset[int]:
+    """Countries by what is dialled for them."""
+    codes = frozenset(int(word) for word in text.replace("+", " ").replace(",", " ").split())
+    if not all(0 < code < 1000 for code in codes):
+        raise ValueError
+    return codes
+
+
 @_is("a text of 16 or more characters")
 def secret(text: str) -> str:
     if len(text) < 16:

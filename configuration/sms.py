@@ -38,6 +38,53 @@ class Sms(Group):
         "Qiniu SMS: where it answers",
     )
 
+    gap_seconds: int = setting(
+        "SMS_GAP_SECONDS", kinds.whole_number, 60, "between two codes for one phone, at least"
+    )
+    per_phone_hour: int = setting(
+        "SMS_PER_PHONE_HOUR", kinds.positive, 5, "codes for one phone in an hour"
+    )
+    per_phone_day: int = setting(
+        "SMS_PER_PHONE_DAY", kinds.positive, 10, "codes for one phone in a day"
+    )
+    per_address_hour: int = setting(
+        "SMS_PER_ADDRESS_HOUR",
+        kinds.positive,
+        200,
+        "codes asked for from one address in an hour; thousands of phones share one",
+    )
+    per_address_day: int = setting("SMS_PER_ADDRESS_DAY", kinds.positive, 1000, "the same in a day")
+    per_minute: int = setting(
+        "SMS_PER_MINUTE",
+        kinds.positive,
+        1000,
+        "codes in a minute, all together; beyond it none goes out and operations are alarmed",
+    )
+    invites_per_phone: int = setting(
+        "SMS_INVITES_PER_PHONE", kinds.positive, 3, "invitations for one phone in a day"
+    )
+    invites_per_user: int = setting(
+        "SMS_INVITES_PER_USER", kinds.positive, 20, "invitations by one user in a day"
+    )
+    countries: frozenset[int] | None = setting(
+        "SMS_COUNTRIES",
+        kinds.calling_codes,
+        None,
+        "calling codes of the countries that codes are sent to, e.g. 86 852; default: all",
+    )
+    challenge_bits: int = setting(
+        "SMS_CHALLENGE_BITS",
+        kinds.whole_number,
+        0,
+        "work asked of clients when codes are asked for unusually often, e.g. 18; 0: none",
+    )
+    usual_per_address: int = setting(
+        "SMS_USUAL_PER_ADDRESS", kinds.positive, 20, "usual codes from one address in an hour"
+    )
+    usual_per_minute: int = setting(
+        "SMS_USUAL_PER_MINUTE", kinds.positive, 100, "usual codes in a minute, all together"
+    )
+
     def completed(self, environment: Environment) -> Self:
         """Qiniu needs its account and both templates."""
         if self.provider == "qiniu":

@@ -42,6 +42,8 @@ class Counted:
             (cls.kind == limit.kind) & (cls.key == limit.key) & (cls.time > now - limit.seconds)
             for limit in limits
         ]
+        if not conditions:
+            return 0
         query = select(cls.kind, cls.key, cls.time).where(or_(*conditions))
         rows = db.execute(query.order_by(cls.time.desc())).all()
         found: dict[tuple[str, str], list[int]] = {}

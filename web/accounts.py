@@ -8,7 +8,7 @@ from front import address
 from web.functions import Function
 from web.parameters import read
 from web.replies import page, refusal, reply
-from wire.errors import OK, BadRequest, TooFast
+from wire.errors import OK, BadRequest, Forbidden, TooFast
 from wire.frames import JsonObject
 
 blueprint = Blueprint("accounts")
@@ -27,7 +27,7 @@ RENEW = Function("http.account.renew")
 @blueprint.route("/getcode", methods=GET_POST)
 async def getcode(request: Request) -> HTTPResponse:
     """Send a code by SMS. `msg` of a refusal is made for users."""
-    parm = read(request, "phone")
+    parm = read(request, "phone", "proof")
     if "phone" not in parm:
         return _refused(BadRequest.errno, {})
     errno, _, result = await SEND_CODE(request, parm)
@@ -38,7 +38,10 @@ def _refused(errno: int, result: JsonObject) -> HTTPResponse:
     texts = {
         TooFast.errno: f"获取验证码太频繁，请 {result.get('retry_after')} 秒后再试",
         BadRequest.errno: "请输入正确的手机号码",
+        Forbidden.errno: "暂不支持该国家或地区的手机号码",
     }
+    if "challenge" in result:
+        texts[TooFast.errno] = "请稍候，正在验证"
     text = texts.get(errno, "服务繁忙，请稍后再试")
     return reply(errno, text, msg=text, **result)
 

@@ -31,12 +31,12 @@ class NotFound(RpcError):
 
 
 class TooFast(RpcError):
-    """Wait; `result.retry_after` is in whole seconds."""
+    """Wait; `result.retry_after` is in whole seconds. `result.challenge`: or show work."""
 
     errno, text = 4, "too fast"
 
-    def __init__(self, retry_after: int) -> None:
-        super().__init__(f"too fast, wait {retry_after} s", retry_after=retry_after)
+    def __init__(self, retry_after: int, **result: object) -> None:
+        super().__init__(f"too fast, wait {retry_after} s", retry_after=retry_after, **result)
 
 
 class Busy(RpcError):

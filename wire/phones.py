@@ -81,6 +81,13 @@ def numbers_in(text: str) -> list[str]:
     return [f"?{left}"] if (left := digits(plain)) else []
 
 
+def country(e164: str) -> int:
+    """The calling code of a stored number."""
+    code = phonenumbers.parse(e164).country_code
+    assert code is not None
+    return code
+
+
 def shown(e164: str) -> str:
     """A stored number as people write it: numbers of the home region without country code."""
     number = phonenumbers.parse(e164)

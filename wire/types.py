@@ -85,6 +85,8 @@ Header = Annotated[str, Meta(max_length=1024)]
 Headers = dict[str, Header]
 RawBody = Annotated[str, Meta(max_length=65_536)]
 """The body of an HTTP request, as it came."""
+Proof = Annotated[str, Meta(max_length=128)]
+"""Of the work that a challenge asks for."""
 LoginName = Annotated[str, Meta(min_length=1, max_length=64)]
 """A phone or a nick."""
 NewPassword = Annotated[str, Meta(min_length=8, max_length=128)]

@@ -13,7 +13,7 @@ from tasks.shared import passwords, sms_codes
 from tasks.shared.sessions import Renewed
 from wire import phones
 from wire.errors import CodeExpired, Forbidden, NoSession, TooFast, WrongCode
-from wire.types import Code, LoginName, Password, Phone, SessionId
+from wire.types import Code, LoginName, Password, Phone, Proof, SessionId
 
 SPAN = 600
 """Failures are counted for so many seconds."""
@@ -25,10 +25,10 @@ class Sent(msgspec.Struct):
     code: str
 
 
-@rpc(rate=NONE, login=False, internal=True, errors=[TooFast])
-def send_code(ctx: Ctx, phone: Phone) -> Sent:
+@rpc(rate=NONE, login=False, internal=True, errors=[TooFast, Forbidden])
+def send_code(ctx: Ctx, phone: Phone, proof: Proof = "") -> Sent:
     """Send a login code by SMS; with DEBUG on the reply has it, else just "sent"."""
-    code = sms_codes.send(ctx, sms_codes.number(phone).e164)
+    code = sms_codes.send(ctx, sms_codes.number(phone).e164, proof=proof)
     return Sent(code if settings.service.debug else "sent")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from models import Circle, Invite, SmsSent, User
 from models.limits import Limit, take_turns
+from settings import settings
 from tasks.rpc import Ctx
 from tasks.rpc.followups import FollowUp
 from wire import phones
@@ -16,8 +17,6 @@ SEND_INVITE = FollowUp("jobs.sms.send_invite", "phone", "nick", "time")
 
 
 DAY = 86_400
-PER_PHONE, PER_INVITER = 3, 20
-"""SMS in a day, at most; beside one for each inviter and phone."""
 NAMELESS = "您的朋友"
 
 
@@ -40,8 +39,8 @@ def tell(ctx: Ctx, invite: Invite) -> None:
     if invite.sms_send_time is not None and invite.sms_send_time > ctx.now - DAY:
         return
     limits = [
-        Limit("invite-phone", invite.phone, PER_PHONE, DAY),
-        Limit("invite-inviter", str(invite.uid), PER_INVITER, DAY),
+        Limit("invite-phone", invite.phone, settings.sms.invites_per_phone, DAY),
+        Limit("invite-inviter", str(invite.uid), settings.sms.invites_per_user, DAY),
     ]
     take_turns(ctx.db, [f"{limit.kind}:{limit.key}" for limit in limits])
     if SmsSent.wait(ctx.db, limits, ctx.now):

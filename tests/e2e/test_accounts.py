@@ -34,7 +34,7 @@ def phone() -> str:
 @pytest.fixture
 def ask(accounts: Service) -> Ask:
     """Sends a request from an address of this test's own; the JSON reply."""
-    own = f"2001:db8::{next(_numbers)}"
+    own = f"2001:db8:0:{next(_numbers) % 65536:x}::1"
 
     def run(path: str, method: str = "GET", address: str = own, **parm: Any) -> dict[str, Any]:
         place = "params" if method == "GET" else "data"

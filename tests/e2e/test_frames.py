@@ -120,7 +120,7 @@ class TestBadFrames:
             ('{"func":"debug.echo","parm":{"a":NaN},"cdata":7}', ...),
             ('{"func":"debug.echo","parm":{"a":Infinity},"cdata":7}', ...),
             ('{"func":"debug.echo","parm":{"a":1e999},"cdata":7}', 7),
-            ('{"func":"debug.echo","parm":{"a":"\\ud800"},"cdata":7}', ...),
+            ('{"func":"debug.echo","parm":{"a":"\\ud800"},"cdata":7}', 7),
             ('{"func":"session.start2","parm":{"sessionid":1e999},"cdata":7}', 7),
             ('{"func":"nosuch.thing","parm":{},"cdata":7}', 7),
             ('{"func":"debug","cdata":7}', 7),

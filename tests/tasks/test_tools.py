@@ -140,6 +140,11 @@ class TestChangePhone:
         parm = {"phone": NEW, "code": code}
         assert call("http.account.login_by_code", parm, now=NOW).errno == 0
 
+    @pytest.fixture(autouse=True)
+    def usual_limits(self, call, configure):
+        configure("limits", rate_multiplier=1)
+        configure("sms", per_address_hour=10)
+
     def test_counts_with_the_codes_of_logins(self, call, change):
         call("http.account.send_code", {"phone": NEW}, now=NOW)
         answer = change(now=NOW + 1)

@@ -1,0 +1,169 @@
+"""Codes by SMS: who gets them, and how many."""
+
+from hashlib import sha256
+
+import pytest
+from sqlalchemy import select
+
+from models import Outbox, SmsCode
+from tasks.shared import challenges
+from wire import seal
+
+PHONE, E164 = "138-0000-0001", "+8613800000001"
+NOW = 1_700_000_000
+PSW = "correct horse"
+
+
+@pytest.fixture(autouse=True)
+def usual_limits(call, configure):
+    configure("limits", rate_multiplier=1)
+    configure("sms", per_address_hour=10)
+
+
+def sent_code(db, phone=E164):
+    """The code that is on its way to a phone."""
+    jobs = db.scalars(select(Outbox).where(Outbox.task == "jobs.sms.send_code"))
+    sealed = [job.args["code"] for job in jobs if job.args["phone"] == phone]
+    return seal.unseal(sealed[-1]).decode()
+
+
+def other(code):
+    """A code that is wrong."""
+    return f"{(int(code) + 1) % 10**6:06}"
+
+
+@pytest.fixture
+def send(call):
+    def run(phone=PHONE, now=NOW, **options):
+        return call("http.account.send_code", {"phone": phone}, now=now, **options)
+
+    return run
+
+
+@pytest.fixture
+def login(call):
+    def run(code, phone=PHONE, now=NOW, **options):
+        return call(
+            "http.account.login_by_code", {"phone": phone, "code": code}, now=now, **options
+        )
+
+    return run
+
+
+class TestSendCode:
+    def test_queues_an_sms(self, db, send):
+        answer = send()
+        assert answer.jobs == ["jobs.sms.send_code"]
+        code = sent_code(db)
+        assert len(code) == 6
+        assert code.isdecimal()
+
+    @pytest.mark.parametrize("debug", [True, False])
+    def test_only_debug_shows_the_code(self, db, send, configure, debug):
+        configure("service", debug=debug)
+        assert send().result == {"code": sent_code(db) if debug else "sent"}
+
+    def test_the_code_is_nowhere_in_clear(self, db, send):
+        send()
+        code = sent_code(db)
+        (job,) = db.scalars(select(Outbox))
+        assert code not in str(job.args)
+        (row,) = db.scalars(select(SmsCode))
+        assert code.encode() not in row.code_hash
+
+    @pytest.mark.parametrize("phone", ["", "abc", "110", "1" * 33, "+1", "138000000011111111"])
+    def test_no_possible_number(self, send, phone):
+        assert send(phone).errno == 6
+
+    def test_once_a_minute(self, send):
+        send()
+        answer = send("+86 138 0000 0001", now=NOW + 13)
+        assert answer.errno == 4
+        assert answer.result == {"retry_after": 47}
+        assert answer.jobs == []
+        assert send(now=NOW + 60).errno == 0
+
+    def test_five_an_hour_ten_a_day(self, send):
+        first, second = range(1, 6), range(61, 66)
+        for minute in [*first, 6, 60, *second, 66, 125, 24 * 60]:
+            answer = send(now=NOW + minute * 60, address=f"192.0.2.{minute}")
+            assert answer.errno == (0 if minute in first or minute in second else 4)
+        assert answer.result == {"retry_after": 60}
+
+    def test_ten_an_hour_per_address(self, send):
+        errnos = [send(f"1380000{n:04}", now=NOW + n).errno for n in range(11)]
+        assert errnos == [0] * 10 + [4]
+        assert send("13800009999", now=NOW + 11).result == {"retry_after": 3589}
+        assert send("13800009999", now=NOW + 11, address="192.0.2.9").errno == 0
+        assert send("13800009998", now=NOW + 3600).errno == 0
+
+    def test_a_day_per_address(self, send, configure):
+        configure("sms", per_address_day=2)
+        errnos = [send(f"1380000{n:04}", now=NOW + 3601 * n).errno for n in range(3)]
+        assert errnos == [0, 0, 4]
+
+    @pytest.mark.parametrize(("factor", "errnos"), [(2, [0, 0, 4]), (0, [0, 0, 0])])
+    def test_the_multiplier_counts(self, send, configure, factor, errnos):
+        configure("limits", rate_multiplier=factor)
+        assert [send(now=NOW + n).errno for n in range(3)] == errnos
+
+    def test_the_whole_service_has_a_limit_and_an_alarm(self, send, configure, redis_client):
+        configure("sms", per_minute=2)
+        answers = [send(f"1380000{n:04}", address=f"192.0.2.{n}") for n in range(3)]
+        assert [answer.errno for answer in answers] == [0, 0, 4]
+        assert redis_client.hgetall("outcomes:sms") == {"alarm cap": "1"}
+        assert send("13800000009", address="192.0.2.9", now=NOW + 60).errno == 0
+
+    def test_countries(self, send, configure):
+        configure("sms", countries=frozenset({86}))
+        assert send("+12015550123").errno == 2
+        assert send().errno == 0
+
+    def test_a_new_code_makes_the_old_one_void(self, db, send, login):
+        send()
+        first = sent_code(db)
+        send(now=NOW + 60)
+        second = sent_code(db)
+        if first != second:
+            assert login(first, now=NOW + 61).errno == 1003
+        assert login(second, now=NOW + 61).errno == 0
+
+
+class TestChallenge:
+    """Work is asked for only where codes are asked for unusually often."""
+
+    @pytest.fixture(autouse=True)
+    def asked(self, configure):
+        configure("sms", challenge_bits=8, usual_per_address=1)
+
+    @staticmethod
+    def solve(challenge):
+        for number in range(100_000):
+            proof = f"{challenge['text']}:{number}"
+            if challenges.zero_bits(sha256(proof.encode()).digest()) >= challenge["bits"]:
+                return proof
+        raise AssertionError("not solved")
+
+    def test_solved(self, call, send):
+        assert send("13800000001").errno == 0
+        refused = send("13800000002")
+        challenge = refused.result["challenge"]
+        assert (refused.errno, challenge["bits"], refused.jobs) == (4, 8, [])
+        parm = {"phone": "13800000002", "proof": self.solve(challenge)}
+        other = {"phone": "13800000003", "proof": parm["proof"]}
+        assert call("http.account.send_code", other, now=NOW).errno == 4
+        assert call("http.account.send_code", parm, now=NOW + 601).errno == 4
+        assert call("http.account.send_code", parm, now=NOW + 1).errno == 0
+
+    @pytest.mark.parametrize(
+        "proof", ["", "x", "1.2:3", f"{NOW}.:1", f"{NOW}.{'0' * 32}:5", f"-1.{'0' * 32}:5"]
+    )
+    def test_no_proof(self, call, send, proof):
+        send("13800000001")
+        parm = {"phone": "13800000002", "proof": proof}
+        assert call("http.account.send_code", parm, now=NOW).errno == 4
+
+    def test_everybody_together(self, send, configure):
+        configure("sms", usual_per_address=100, usual_per_minute=1)
+        assert send("13800000001", address="192.0.2.1").errno == 0
+        assert "challenge" in send("13800000002", address="192.0.2.2").result
