@@ -234,7 +234,7 @@ class TestHandshake:
 
     async def test_a_frame_that_is_not_masked_closes_with_1002(self, service: Service) -> None:
         reply = await raw_exchange(service, HANDSHAKE + b"\x81\x05hello")
-        assert reply.endswith(b"\x88\x02\x03\xea")
+        assert reply.endswith(b"\x88\x10\x03\xeaprotocol error")
 
 
 HANDSHAKE = (

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select, text
 
-from models import AlbumMedia, DroppedFile, UploadCallback, User
+from models import AlbumMedia, DroppedFile, UploadCallback, User, erasure
 from models.upload_callback import KEPT_SECONDS
 from services import media as stores
 from services.media.local import LocalStore
@@ -71,8 +71,7 @@ def test_of_posts_that_went_with_their_group_or_author(db, call, drop, me):
     make_post(db, me, group, video=url(2))
     assert call("group.delete", {"gid": group.gid}, uid=group.creator).errno == 0
     assert drop() == [0, 1, 3]
-    db.delete(me)
-    db.flush()
+    erasure.erase(db, me.uid)
     assert drop() == [3]
 
 
