@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -22,6 +23,29 @@ BATCH = 1000
 LEASE_SECONDS = 60
 
 
+_NAMES: set[str] = set()
+"""Of the periodic jobs."""
+
+
+def _as_debug(record: logging.LogRecord) -> bool:
+    """Let what Celery says of each run of a periodic job pass at DEBUG only.
+
+    Most runs find nothing to do; what a run did, we say ourselves.
+    """
+    said = record.args
+    name = said.get("name") if isinstance(said, dict) else None
+    if record.levelno != logging.INFO or (name is not None and name not in _NAMES):
+        return True
+    if name is None and not str(record.msg).startswith("Scheduler: Sending due task"):
+        return True
+    record.levelno, record.levelname = logging.DEBUG, "DEBUG"
+    return logging.getLogger(record.name).isEnabledFor(logging.DEBUG)
+
+
+for _logger in ("celery.worker.strategy", "celery.app.trace", "celery.beat", "redbeat.schedulers"):
+    logging.getLogger(_logger).addFilter(_as_debug)
+
+
 class Stop(Exception):
     """Nothing more can be done in this run; it counts as failed, the next one tries again."""
 
@@ -34,6 +58,7 @@ def periodic(function: Callable[[Ctx], int], *, batch: int = BATCH) -> Callable[
     """
     name = f"{function.__module__.removeprefix('tasks.')}.{function.__name__}"
     attributes = {"name": name, "function": staticmethod(function), "batch": batch}
+    _NAMES.add(name)
     app.register_task(type(name, (PeriodicTask,), attributes)())
     return function
 
@@ -68,7 +93,10 @@ class PeriodicTask(Task):
         finally:
             with suppress(RedisError):  # it ends by itself
                 lease.release()
-            self._count(rows, failed, time.monotonic() - started)
+            seconds = time.monotonic() - started
+            if rows:
+                log.info("job done", job=self.name, rows=rows, seconds=round(seconds, 3))
+            self._count(rows, failed, seconds)
 
     def _batches(self, lease: Lock) -> int:
         total, rows = 0, self.batch

@@ -164,7 +164,8 @@ def test_the_log_tells_only_the_outcome(ctx, provider, capfd):
 
 @pytest.mark.parametrize("name", services.PROVIDERS)
 def test_settings_know_every_provider(name):
-    needed = {item.metadata["name"]: "http://set" for item in (*fields(Qiniu), *fields(Sms))}
+    items = [*fields(Qiniu), *(item for item in fields(Sms) if "QINIU" in item.metadata["name"])]
+    needed = {item.metadata["name"]: "http://set" for item in items}
     assert read(Sms, needed | {"SMS_PROVIDER": name}).provider == name
 
 
