@@ -50,7 +50,7 @@ def lint(arguments: list[str]) -> int:
 
 
 def docs(arguments: list[str]) -> int:
-    """Write the protocol document and the README's settings; `--check` only compares."""
+    """Write the protocol document and the tables of settings; `--check` only compares."""
     return _run([sys.executable, "-m", "devtools.docs", *arguments])
 
 

@@ -7,12 +7,12 @@ usage: ./dev <command> [arguments]
   test     run the tests (arguments go to pytest)
   bench    measure this service against a stock peer
   lint     ruff, mypy, import contracts, stale documents
-  docs     write docs/protocol and the settings in README.md from the code
+  docs     write docs/protocol and the settings in docs/operate.md from the code
   migrate  bring the database up to date (arguments go to alembic)
   shell    Python with the settings and models at hand
   help     this text
 
 `./dev up` reads PORT (8000), FLOWER_PORT (5555), DATA_DIR (.data), WEB_CONCURRENCY, WORKERS,
-DATABASE_URL, REDIS_URL and every other setting in README.md from the environment."""
+DATABASE_URL, REDIS_URL and every other setting in docs/operate.md from the environment."""
 
 COMMANDS = ("up", "test", "bench", "lint", "docs", "migrate", "shell")

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from devtools.docs import asyncapi, facts, functions, samples, structs
-from devtools.readme import README, with_table
+from devtools.docs.settings import OPERATE, with_tables
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "docs" / "templates"
@@ -37,7 +37,7 @@ def build() -> dict[Path, str]:
     for one in spaces:
         pages[HOME / f"{one.name}.md"] = _render(templates, "namespace.md", shared | {"space": one})
     pages[HOME / "asyncapi.json"] = _json(asyncapi.document())
-    return pages | {README: with_table(README.read_text())}
+    return pages | {OPERATE: with_tables(OPERATE.read_text())}
 
 
 def _templates() -> Environment:

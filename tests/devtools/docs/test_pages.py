@@ -27,8 +27,8 @@ def test_two_runs_write_the_same():
 def test_a_stale_a_missing_and_a_left_over_page_are_found(tmp_path, monkeypatch):
     monkeypatch.setattr(pages, "ROOT", tmp_path)
     monkeypatch.setattr(pages, "HOME", tmp_path / "protocol")
-    shutil.copy(pages.README, tmp_path)
-    monkeypatch.setattr(pages, "README", tmp_path / "README.md")
+    shutil.copy(pages.OPERATE, tmp_path)
+    monkeypatch.setattr(pages, "OPERATE", tmp_path / "operate.md")
     pages.write()
     assert pages.stale() == []
 

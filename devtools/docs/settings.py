@@ -1,17 +1,13 @@
-"""Keeps the tables of settings in README.md equal to the code.
+"""The tables of settings in docs/operate.md."""
 
-`python -m devtools.readme` writes it; with `--check` it only says whether it is stale.
-"""
-
-import sys
 from pathlib import Path
 from typing import Any
 
 from configuration.base import REQUIRED, Group, described
 from settings import groups
 
-README = Path(__file__).parent.parent / "README.md"
-BEGIN = "<!-- settings: written by python -m devtools.readme, checked by ./dev lint -->\n"
+OPERATE = Path(__file__).parents[2] / "docs" / "operate.md"
+BEGIN = "<!-- settings: written by ./dev docs, checked by ./dev lint -->\n"
 END = "<!-- /settings -->\n"
 
 
@@ -36,24 +32,8 @@ def _shown(default: Any) -> str:
     return {True: "on", False: "off"}[default] if isinstance(default, bool) else str(default)
 
 
-def with_table(text: str) -> str:
+def with_tables(text: str) -> str:
     """The text with the present tables between the two marks."""
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}{tables()}{END}{after}"
-
-
-def main(arguments: list[str]) -> int:
-    """Write or check; the exit status is 1 for a stale table."""
-    text = README.read_text(encoding="utf-8")
-    wanted = with_table(text)
-    if arguments == ["--check"]:
-        if text != wanted:
-            print("README.md: the tables of settings are stale; run python -m devtools.readme")
-        return int(text != wanted)
-    README.write_text(wanted, encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
