@@ -28,6 +28,12 @@ class Media(Group):
         "address of the local store; default: our host, MEDIA_PORT",
     )
     upload_max_mib: int = setting("UPLOAD_MAX_MIB", kinds.positive, 50, "largest upload")
+    results_max_mib: int = setting(
+        "MEDIA_RESULTS_MAX_MIB",
+        kinds.whole_number,
+        512,
+        "room of the local store for thumbnails and stills it has made; 0 keeps none",
+    )
     qiniu_bucket: str | None = setting("QINIU_BUCKET", kinds.text, None, "Qiniu: bucket for media")
     qiniu_download_url: str | None = setting(
         "QINIU_DOWNLOAD_URL",

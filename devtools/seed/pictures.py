@@ -18,10 +18,7 @@ def picture(number: int) -> str | None:
     """The address of a picture, the same for the same number; null with a store elsewhere."""
     if settings.media.store != "local":
         return None
-    data = _landscape(number)
-    name = files.etag(data)
-    if files.find(name) is None:
-        files.keep(name, data, "image/png")
+    name = files.put(_landscape(number), "image/png")
     base = settings.service.public_url or f"http://127.0.0.1:{settings.gateway.port}"
     return f"{media.store().download_base(base)}/{name}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -37,6 +38,16 @@ def type_path_of(name: str) -> Path:
     return path_of(name).with_suffix(".type")
 
 
+def results_folder() -> Path:
+    """Where the store's server keeps thumbnails and the like; all of it may be deleted."""
+    return folder() / "results"
+
+
+def results_of(name: str) -> Path:
+    """Where those of one file lie."""
+    return results_folder() / name[-2:] / name
+
+
 class LocalStore(Store):
     """Shares a folder with the store's server."""
 
@@ -66,3 +77,4 @@ class LocalStore(Store):
         for name in names:
             path_of(name).unlink(missing_ok=True)
             type_path_of(name).unlink(missing_ok=True)
+            shutil.rmtree(results_of(name), ignore_errors=True)

@@ -114,7 +114,10 @@ class Alipay:
         number = _trade_number(purchase.orderid)
         reply = self._ask(self._client.api_alipay_trade_query, out_trade_no=number)
         if reply.get("code") == DONE:
-            return _payment(reply)
+            told = _payment(reply)
+            # Closed after it was paid: everything went back, which an answer says in no other way.
+            paid_back = told.status is Status.CLOSED and reply.get("send_pay_date")
+            return told._replace(refunded=told.amount) if paid_back else told
         if reply.get("sub_code") == NOT_EXIST:
             return Payment(Status.UNKNOWN)
         raise Unavailable(_told(reply))

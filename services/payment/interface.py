@@ -47,7 +47,7 @@ class Payment(NamedTuple):
     reason: str = ""
     """Why it was refused, for the payer."""
     refunded: int | None = None
-    """In fen, the part of it that was paid back; None where the provider does not say."""
+    """In fen, what was paid back of it; None where the provider does not say."""
 
 
 class Notice(NamedTuple):

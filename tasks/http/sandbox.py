@@ -100,7 +100,7 @@ def refund(ctx: Ctx, order: Token) -> None:
     if trade is None or standing != "paid":
         raise Forbidden(f"this order is {standing}")
     ledger.refund(purchase.orderid)
-    news = Payment(Status.CLOSED, trade.amount, trade.tradeid)
+    news = Payment(Status.CLOSED, trade.amount, trade.tradeid, refunded=trade.amount)
     _send(ctx, notices.write(purchase.orderid, news), once=False, wait=0)
 
 

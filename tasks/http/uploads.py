@@ -24,6 +24,8 @@ LATE_SECONDS = 600
 """How long after a token's end its last upload may still be told."""
 LARGEST = 2**31 / 1000
 """Longer films than this, in seconds, and wider pictures are taken for nonsense."""
+LYING = ("left-", "right-", "5", "6", "7", "8")
+"""How EXIF's orientations begin in which width and height change places."""
 MEDIA = {"image": PICTURE, "audio": VOICE, "video": VIDEO}
 
 
@@ -150,10 +152,18 @@ def _effect(ctx: Ctx, notice: UploadNotice) -> dict[str, Any]:
 def _file(notice: UploadNotice, url: str) -> File:
     claimed = int(notice.filetype) if notice.filetype in ("1", "2", "3") else PICTURE
     filetype = MEDIA.get(notice.mime.partition("/")[0], claimed)
-    seconds = _number(notice.length) or 0.0
     if filetype == PICTURE:
-        return File(url, filetype, _pixels(notice.width), _pixels(notice.height), 0)
+        size = _pixels(notice.width), _pixels(notice.height)
+        width, height = size[::-1] if _lies(notice) else size
+        return File(url, filetype, width, height, 0)
+    seconds = _number(notice.length) or (_number(notice.said_length) or 0.0) / 1000
     return File(url, filetype, None, None, round(seconds * 1000))
+
+
+def _lies(notice: UploadNotice) -> bool:
+    """Whether a picture is shown turned by a quarter, as phones held upright make them."""
+    told = (notice.orientation, notice.exif_orientation)
+    return any(str(word).lower().startswith(LYING) for word in told)
 
 
 def _pixels(value: Any) -> int | None:

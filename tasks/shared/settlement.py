@@ -120,7 +120,8 @@ def _ended(ctx: Ctx, order: Order, provider: str, told: Payment) -> Verdict:
     """An order that is given up ends quietly; a payer who was refused hears of it."""
     if order.paystate in (PayState.FAILED, PayState.REFUNDED):
         return Verdict.KNOWN
-    if order.paystate == PayState.PAID and told.status is Status.CLOSED:
+    was_paid = order.paystate == PayState.PAID or told.refunded
+    if was_paid and told.status is Status.CLOSED:
         return _paid_back(ctx, order, provider, told)
     if order.paystate != PayState.UNPAID:
         return Verdict.UNEXPECTED
@@ -131,11 +132,14 @@ def _ended(ctx: Ctx, order: Order, provider: str, told: Payment) -> Verdict:
 
 
 def _paid_back(ctx: Ctx, order: Order, provider: str, told: Payment) -> Verdict:
-    """Somebody pressed "refund" in the provider's own console."""
+    """Somebody used the provider's own console, perhaps before we knew of the payment."""
     if order.provider != provider:
         return Verdict.UNEXPECTED
     if told.amount not in (None, order.remain):
         return Verdict.AMOUNT
+    if order.paystate == PayState.UNPAID:
+        order.tradeid = told.tradeid or None
+        order.move(ctx.db, PayState.PAID, ctx.now)
     order.move(ctx.db, PayState.REFUNDED, ctx.now)
     return Verdict.REFUNDED
 

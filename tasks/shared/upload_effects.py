@@ -58,8 +58,13 @@ class UploadNotice(Purpose, kw_only=True):
     """Unique per upload."""
     width: Any = None
     height: Any = None
+    orientation: Any = None
+    """How a picture lies, in words like "Right-top"; from two sources, for either may be silent."""
+    exif_orientation: Any = None
     length: Any = None
     """Seconds, as a number or as text."""
+    said_length: str = ""
+    """Milliseconds, as the form says."""
     toid: str = ""
     gid: str = ""
     content: str = ""

@@ -23,6 +23,8 @@ LIFE_SECONDS = 3600
 _FOUND = (
     '"name":"$(key)","hash":"$(etag)","mime":"$(mimeType)","upload":"$(uuid)",'
     '"width":$(imageInfo.width),"height":$(imageInfo.height),"length":$(avinfo.format.duration),'
+    '"orientation":$(imageInfo.orientation),"exif_orientation":$(exif.Orientation.val),'
+    '"said_length":"$(x:length)",'
     '"toid":"$(x:toid)","gid":"$(x:gid)","content":"$(x:content)","text":"$(x:text)",'
     '"filetype":"$(x:filetype)"'
 )

@@ -50,6 +50,12 @@ class TestRefusedByTheStore:
         assert self.refused("", service, data) == 401
         assert requests.post(service.store, files={"file": data}, timeout=5).status_code == 401
 
+    def test_a_bad_part(self, service: Service, me: Person, data: bytes) -> None:
+        token = ask(service, me, "HeadImg")["token"]
+        form = {"token": token, "x:content": b"\xff"}
+        reply = requests.post(service.store, data=form, files={"file": data}, timeout=5)
+        assert (reply.status_code, reply.json()) == (400, {"error": "x:content is not UTF-8"})
+
     def test_no_file(self, service: Service, me: Person) -> None:
         form = {"token": ask(service, me, "HeadImg")["token"]}
         assert requests.post(service.store, data=form, timeout=5).status_code == 400
@@ -119,14 +125,46 @@ class TestDownloads:
         assert requests.get(url, headers=tag, timeout=5).status_code == 304
 
     def test_parts(self, url: str, data: bytes) -> None:
-        for spec, expected in {
-            "0-9": data[:10], "10-": data[10:], "-5": data[-5:], "0-0": data[:1],
-        }.items():  # fmt: skip
+        size = len(data)
+        for spec, first, last in (
+            ("0-9", 0, 9),
+            ("10-", 10, size - 1),
+            ("-5", size - 5, size - 1),
+            ("0-0", 0, 0),
+            ("0-65535", 0, size - 1),
+            ("-65535", 0, size - 1),
+        ):
             reply = requests.get(url, headers={"Range": f"bytes={spec}"}, timeout=5)
-            assert (reply.status_code, reply.content) == (206, expected)
-            assert reply.headers["content-range"].endswith(f"/{len(data)}")
-        reply = requests.get(url, headers={"Range": "bytes=999999-"}, timeout=5)
-        assert reply.status_code == 416
+            assert (reply.status_code, reply.content) == (206, data[first : last + 1])
+            assert reply.headers["content-range"] == f"bytes {first}-{last}/{size}"
+            assert reply.headers["content-length"] == str(last - first + 1)
+        for spec in (f"{size}-", "999999-", "-0"):
+            reply = requests.get(url, headers={"Range": f"bytes={spec}"}, timeout=5)
+            assert (reply.status_code, reply.content) == (416, b"")
+            assert reply.headers["content-range"] == f"bytes */{size}"
+
+    def test_several_parts(self, url: str, data: bytes) -> None:
+        reply = requests.get(url, headers={"Range": "bytes=0-3,-2"}, timeout=5)
+        assert reply.status_code == 206
+        kind = reply.headers["content-type"]
+        assert kind.startswith("multipart/byteranges; boundary=")
+        assert reply.headers["content-length"] == str(len(reply.content))
+        boundary, size = kind.partition("=")[2], len(data)
+        expected = b"".join(
+            f"\r\n--{boundary}\r\nContent-Type: image/png\r\n"
+            f"Content-Range: bytes {first}-{last}/{size}\r\n\r\n".encode()
+            + data[first : last + 1]
+            for first, last in ((0, 3), (size - 2, size - 1))
+        )
+        assert reply.content == expected + f"\r\n--{boundary}--\r\n".encode()
+
+    def test_parts_of_the_file_one_knows(self, url: str, data: bytes) -> None:
+        tag = requests.get(url, timeout=5).headers["etag"]
+        for condition, status in ((tag, 206), ('"other"', 200), (f"W/{tag}", 200)):
+            headers = {"Range": "bytes=0-3", "If-Range": condition}
+            assert requests.get(url, headers=headers, timeout=5).status_code == status
+        head = requests.head(url, headers={"Range": "bytes=0-3"}, timeout=5)
+        assert (head.status_code, head.headers["content-length"]) == (200, str(len(data)))
 
     def test_operations(self, url: str) -> None:
         small = requests.get(f"{url}?imageView2/1/w/50/h/40", timeout=5)
@@ -134,7 +172,12 @@ class TestDownloads:
         assert requests.get(f"{url}?imageInfo", timeout=5).json()["width"] == 320
         still = requests.get(f"{url}?vframe/jpg/offset/1", timeout=5)
         assert still.headers["content-type"] == "image/jpeg"
-        assert requests.get(f"{url}?imageView2/9", timeout=5).status_code == 400
+        assert requests.get(f"{url}?vframe/jpg/offset/1", timeout=5).content == still.content
+        both = requests.get(f"{url}?vframe/jpg/offset/7|imageView2/1/w/150/h/200", timeout=5)
+        assert (both.status_code, both.headers["content-type"]) == (200, "image/jpeg")
+        for bad in ("imageView2/9", "vframe/png/offset/1/w/9999/h/9999"):
+            reply = requests.get(f"{url}?{bad}", timeout=5)
+            assert (reply.status_code, reply.json()["status"]) == (400, 400)
 
     def test_nothing_there(self, service: Service) -> None:
         for name in ("a" * 28, "..%2Fsecrets.json", "x", "%00", "F" * 28 + ".type"):

@@ -60,16 +60,21 @@ class Known:
         self.state = state
         self.states.append(state)
 
-    def told(self, status: Status, *, right: bool = True) -> tuple[int, int]:
+    def told(
+        self, status: Status, *, right: bool = True, refunded: bool = False
+    ) -> tuple[int, int]:
         """Change as the provider's word demands: (errno of its notice, pushes)."""
         if status in (Status.OPEN, Status.UNKNOWN):
             return 2, 0
         if status is Status.PAID:
             return self._paid(right=right)
+        paid_back = status is Status.CLOSED and self.payable and right
+        if self.state == 0 and paid_back and refunded:
+            self.move(1)
         if self.state == 0:
             self.move(-1)
             return 0, int(status is Status.FAILED)
-        if self.state == 1 and status is Status.CLOSED and self.payable and right:
+        if self.state == 1 and paid_back:
             self.move(2)
             return 0, 0
         return (0 if self.state in (-1, 2) else 2), 0
@@ -91,7 +96,9 @@ class Known:
                 return Status.CLOSED
             return Status.UNKNOWN
         status, at = self.trade
-        return status if now >= at else Status.OPEN
+        if now < at:
+            return Status.OPEN
+        return Status.CLOSED if self.paid_back else status
 
 
 class OrderMachine(RuleBasedStateMachine):
@@ -267,7 +274,7 @@ class OrderMachine(RuleBasedStateMachine):
         self.db.flush()
         (one,) = [one for one in self.orders if one.orderid == first.after_commit.record.args[0]]
         before = one.state
-        _, pushes = one.told(one.asked(self.now))
+        _, pushes = one.told(one.asked(self.now), refunded=one.paid_back)
         assert before == 0
         assert len(second.items) == pushes
         return True

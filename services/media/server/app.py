@@ -1,22 +1,31 @@
-"""The store's HTTP side: uploads at `/`, files at `/<hash>`."""
+"""The store's HTTP side: uploads at `/` and `/buckets/...`, files at `/<hash>`."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from functools import wraps
 from typing import Any
 
+import msgspec
 from sanic import HTTPResponse, Request, Sanic
-from sanic.exceptions import BadRequest, HeaderNotFound, NotFound
-from sanic.handlers import ContentRangeHandler
-from sanic.response import file
+from sanic.exceptions import BadRequest, NotFound, ServiceUnavailable
 
 from log import log
-from services.media.server import files, pictures, upload
-from services.media.server.policy import Refused
+from services.media.local import keys
+from services.media.server import downloads, files, form, operations, resumable, upload
+from services.media.server.callback import Answered
+from services.media.server.decoders import Broken, Busy, Decoders
+from services.media.server.policy import Policy, Refused, read
+from services.media.server.results import Results
 from settings import settings
 
-FORM_BYTES = 1024 * 1024
-"""Room for the fields beside the file."""
+MIB = 1024 * 1024
+FORM_BYTES = MIB
+"""Room for what stands beside the file."""
+SLOWEST_SECONDS = 900
+"""For an upload or a download by a bad line."""
+JSON = "application/json"
 SHARED = {"Access-Control-Allow-Origin": "*"}
 FILE = {
     **SHARED,
@@ -29,24 +38,58 @@ FILE = {
 }
 PREFLIGHT = {
     **SHARED,
-    "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+    "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE, OPTIONS",
     "Access-Control-Allow-Headers": "*",
     "Access-Control-Max-Age": "86400",
 }
+UPLOADS = "/buckets/<bucket:str>/objects/<key:str>/uploads"
+UPLOAD = f"{UPLOADS}/<upload_id:str>"
+PART = f"{UPLOAD}/<number:int>"
+
+
+class StoreRequest(Request):
+    """SDKs are given our upload address as a host, with the slash at its end."""
+
+    def __init__(self, url_bytes: bytes, *args: Any, **options: Any) -> None:
+        path, mark, query = url_bytes.partition(b"?")
+        super().__init__(path.replace(b"//buckets/", b"/buckets/") + mark + query, *args, **options)
 
 
 def make_app() -> Sanic[Any, Any]:
-    app: Sanic[Any, Any] = Sanic("store", configure_logging=False, strict_slashes=False)
+    app: Sanic[Any, Any] = Sanic(
+        "store", request_class=StoreRequest, configure_logging=False, strict_slashes=False
+    )
     app.config.ACCESS_LOG = False
     app.config.MOTD = False
-    app.config.REQUEST_MAX_SIZE = settings.media.upload_max_mib * 1024 * 1024 + FORM_BYTES
-    app.config.RESPONSE_TIMEOUT = 60
+    app.config.REQUEST_MAX_SIZE = _limit() + FORM_BYTES
+    app.config.RESPONSE_TIMEOUT = SLOWEST_SECONDS
     app.config.FALLBACK_ERROR_FORMAT = "json"
-    app.add_route(receive, "/", methods=["POST"])
-    app.add_route(allow, "/", methods=["OPTIONS"])
+    app.add_route(receive, "/", methods=["POST"], stream=True)
+    app.add_route(begin, UPLOADS, methods=["POST"])
+    app.add_route(part, PART, methods=["PUT"], stream=True)
+    app.add_route(complete, UPLOAD, methods=["POST"])
+    app.add_route(abort, UPLOAD, methods=["DELETE"])
+    for number, path in enumerate(("/", UPLOADS, UPLOAD, PART)):
+        app.add_route(allow, path, methods=["OPTIONS"], name=f"allow{number}")
     app.add_route(serve, "/<name:str>", methods=["GET", "HEAD"])
     app.register_middleware(_share, "response")
+    app.register_listener(_start, "before_server_start")
+    app.register_listener(_stop, "after_server_stop")
     return app
+
+
+def _limit() -> int:
+    return settings.media.upload_max_mib * MIB
+
+
+async def _start(app: Any) -> None:
+    files.forget_stale()
+    app.ctx.decoders = Decoders()
+    app.ctx.results = Results(settings.media.results_max_mib * MIB)
+
+
+async def _stop(app: Any) -> None:
+    await asyncio.to_thread(app.ctx.decoders.close)
 
 
 async def _share(request: Any, response: Any) -> Any:
@@ -55,64 +98,146 @@ async def _share(request: Any, response: Any) -> Any:
     return response
 
 
-async def allow(request: Request) -> HTTPResponse:
+async def allow(request: Request, **_: Any) -> HTTPResponse:
     """Tell a browser that pages from elsewhere may upload."""
     return HTTPResponse(status=204, headers=PREFLIGHT)
 
 
-async def receive(request: Request) -> HTTPResponse:
+# ----------------------------------------------------------------------------------- uploads
+
+Handler = Callable[..., Coroutine[Any, Any, HTTPResponse]]
+
+
+def answering(handler: Callable[..., Awaitable[Answered]]) -> Handler:
+    """Answer with what a handler gives, or with what it refuses and why."""
+
+    @wraps(handler)
+    async def run(request: Request, **path: Any) -> HTTPResponse:
+        reqid = upload.new_reqid()
+        common = {"X-Reqid": reqid, "Cache-Control": "no-store"}
+        headers = common | {"X-Content-Type-Options": "nosniff"}
+        try:
+            answer = await handler(request, reqid, **path)
+        except Refused as error:
+            log.info("upload refused", reqid=reqid, status=error.status, reason=str(error))
+            return HTTPResponse(upload.refusal(error), error.status, headers, JSON)
+        return HTTPResponse(answer.body, 200, headers, answer.content_type)
+
+    return run
+
+
+@answering
+async def receive(request: Request, reqid: str) -> Answered:
     """Take a form upload."""
-    reqid = upload.new_reqid()
-    headers = {"X-Reqid": reqid, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    kind = request.headers.get("content-type", "")
+    posted = await form.read(kind, _chunks(request), _limit())
     try:
-        answer = await asyncio.to_thread(upload.take, _posted(request), reqid)
-    except Refused as error:
-        log.info("upload refused", reqid=reqid, status=error.status, reason=str(error))
-        return HTTPResponse(upload.refusal(error), error.status, headers, "application/json")
-    return HTTPResponse(answer.body, 200, headers, answer.content_type)
+        if "token" not in posted.fields:
+            raise Refused(401, "token not specified")
+        if posted.path is None:
+            raise Refused(400, "file is not specified in multipart")
+        token = posted.fields.pop("token")
+        given = upload.Upload(token, posted.path, posted.size, posted.file_name, posted.fields)
+        return await upload.take(given, request.app.ctx.decoders, reqid)
+    finally:
+        posted.drop()
 
 
-def _posted(request: Request) -> upload.Upload:
-    """What a form brought; raises Refused."""
-    form: Any = request.form or {}
-    files_: Any = request.files or {}
-    if "token" not in form:
-        raise Refused(401, "token not specified")
-    if "file" not in files_:
-        raise Refused(400, "file is not specified in multipart")
-    posted = files_["file"][0]
-    fields = {name: values[0] for name, values in form.items()}
-    return upload.Upload(fields.pop("token"), posted.body, posted.name or "", fields)
+async def _chunks(request: Request) -> AsyncIterator[bytes]:
+    stream: Any = request.stream
+    while chunk := await stream.read():
+        yield chunk
 
 
-async def serve(request: Request, name: str) -> HTTPResponse:
-    """A file, a part of it, or what an operation makes of it."""
-    found = files.find(name)
+@answering
+async def begin(request: Request, reqid: str, bucket: str, key: str) -> Answered:
+    """Begin an upload in parts."""
+    _permit(request, bucket)
+    return _told(await asyncio.to_thread(resumable.begin))
+
+
+@answering
+async def part(
+    request: Request, reqid: str, bucket: str, key: str, upload_id: str, number: int
+) -> Answered:
+    """Take a part."""
+    chunks = _chunks(request)
+    try:
+        limit = _permit(request, bucket).fsize_limit or _limit()
+    except Refused:
+        async for _ in chunks:
+            pass  # a client that is still sending would not see the answer
+        raise
+    md5 = request.headers.get("content-md5", "")
+    return _told(await resumable.take_part(upload_id, number, chunks, limit, md5))
+
+
+@answering
+async def complete(request: Request, reqid: str, bucket: str, key: str, upload_id: str) -> Answered:
+    """Put the parts together and go on as with a form."""
+    _permit(request, bucket)
+    wish = resumable.read(request.body)
+    whole = await asyncio.to_thread(resumable.join, upload_id, wish)
+    fields = wish.custom_vars or {}
+    given = upload.Upload(_token(request), whole.path, whole.size, wish.fname or "", fields)
+    try:
+        answer = await upload.take(given, request.app.ctx.decoders, reqid)
+    finally:
+        whole.path.unlink(missing_ok=True)
+    await asyncio.to_thread(resumable.drop, upload_id)
+    return answer
+
+
+@answering
+async def abort(request: Request, reqid: str, bucket: str, key: str, upload_id: str) -> Answered:
+    """Give an upload up."""
+    _permit(request, bucket)
+    await asyncio.to_thread(resumable.drop, upload_id)
+    return Answered(b"{}", JSON)
+
+
+def _token(request: Request) -> str:
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "uptoken" else ""
+
+
+def _permit(request: Request, bucket: str) -> Policy:
+    policy = read(keys(), _token(request))
+    if policy.scope.partition(":")[0] != bucket:
+        raise Refused(631, "no such bucket")
+    return policy
+
+
+def _told(answer: msgspec.Struct) -> Answered:
+    return Answered(msgspec.json.encode(answer), JSON)
+
+
+# --------------------------------------------------------------------------------- downloads
+
+
+async def serve(request: Request, name: str) -> HTTPResponse | None:
+    """A file, parts of it, or what operations make of it."""
+    found = await asyncio.to_thread(files.find, name)
     if found is None:
         raise NotFound("no such file")
     path, mime = found
-    operation = request.query_string.partition("&")[0]
-    if operation.partition("/")[0] in pictures.OPERATIONS:
-        return await _operated(path, operation)
-    tag = f'"{name}"'
-    if tag in request.headers.get("if-none-match", ""):
-        return HTTPResponse(status=304, headers=FILE | {"ETag": tag})
-    return await file(
-        path, mime_type=mime, headers=FILE | {"ETag": tag}, _range=await _range(request, path)
-    )
+    if operations.names(request.query_string):
+        return await _operated(request, name, path)
+    return await downloads.send(request, path, mime, f'"{name}"', FILE)
 
 
-async def _operated(path: Any, operation: str) -> HTTPResponse:
-    try:
-        body, mime = await asyncio.to_thread(pictures.operate, path, operation)
-    except pictures.BadOperation as error:
-        raise BadRequest(str(error)) from error
+async def _operated(request: Request, name: str, path: Any) -> HTTPResponse:
+    ctx, query = request.app.ctx, request.query_string.partition("&")[0]
+    made = await asyncio.to_thread(ctx.results.find, name, query)
+    if made is None:
+        try:
+            made = await ctx.decoders.run(operations.operate, path, query)
+        except operations.BadOperation as error:
+            raise BadRequest(str(error)) from error
+        except Broken as error:
+            raise BadRequest("the file cannot be decoded") from error
+        except Busy as error:
+            raise ServiceUnavailable("too many pictures at once") from error
+        await asyncio.to_thread(ctx.results.keep, name, query, *made)
+    body, mime = made
     return HTTPResponse(body, 200, dict(FILE), mime)
-
-
-async def _range(request: Request, path: Any) -> ContentRangeHandler | None:
-    stats = await asyncio.to_thread(path.stat)
-    try:
-        return ContentRangeHandler(request, stats)
-    except HeaderNotFound:
-        return None

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import io
-import re
+from pathlib import Path
 from typing import NamedTuple
 
 import filetype
-import mutagen
-from PIL import Image, UnidentifiedImageError
 
-UNKNOWN = "application/octet-stream"
-CONTAINERS = ("video/mp4", "video/3gpp", "video/quicktime")
-AMR = b"#!AMR\n"
-AMR_FRAMES = (13, 14, 16, 18, 20, 21, 27, 32, 6, 1, 1, 1, 1, 1, 1, 1)
-"""Bytes of a frame by its type, in the narrow-band format phones record."""
-_HANDLER = re.compile(rb"hdlr.{8}soun", re.DOTALL)
-_PICTURES = re.compile(rb"hdlr.{8}vide", re.DOTALL)
+from services.media.server import films, pictures
+from services.media.server.files import UNKNOWN
+
+HEAD = 8192
+"""Bytes by which a type is known."""
 
 
 class Content(NamedTuple):
@@ -25,52 +20,26 @@ class Content(NamedTuple):
     mime: str
     width: int | None = None
     height: int | None = None
+    orientation: str | None = None
+    """How width and height lie: "Top-left" as they are shown, see pictures.ORIENTATIONS."""
     duration: float | None = None
 
 
-def look(data: bytes) -> Content:
+def mime(path: Path) -> str:
+    """The type by a file's first bytes alone."""
+    with path.open("rb") as file:
+        kind = filetype.guess(file.read(HEAD))
+    return UNKNOWN if kind is None else str(kind.mime)
+
+
+def look(path: Path) -> Content:
     """Look into a file; what the client says about it does not count."""
-    mime = _mime(data)
-    if mime.startswith("image/"):
-        return Content(mime, *_size(data))
-    if mime.startswith(("audio/", "video/")):
-        return Content(mime, duration=_duration(data))
-    return Content(mime)
-
-
-def _mime(data: bytes) -> str:
-    kind = filetype.guess(data[:8192])
-    if kind is None:
-        return UNKNOWN
-    mime = str(kind.mime)
-    if mime in CONTAINERS and _HANDLER.search(data) and not _PICTURES.search(data):
-        return f"audio/{mime.partition('/')[2]}"  # a voice recorded into a film's container
-    return mime
-
-
-def _size(data: bytes) -> tuple[int | None, int | None]:
-    try:
-        with Image.open(io.BytesIO(data)) as image:
-            return image.size
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
-        return None, None
-
-
-def _duration(data: bytes) -> float | None:
-    if data.startswith(AMR):
-        return _amr_duration(data)
-    try:
-        found = mutagen.File(io.BytesIO(data))
-    except mutagen.MutagenError:
-        return None
-    length = getattr(getattr(found, "info", None), "length", None)
-    return float(length) if length else None
-
-
-def _amr_duration(data: bytes) -> float:
-    """Frames of 20 ms each; a frame's first byte says how long it is."""
-    place, frames = len(AMR), 0
-    while place < len(data):
-        place += AMR_FRAMES[data[place] >> 3 & 15]
-        frames += 1
-    return frames * 0.02
+    told = mime(path)
+    if told.startswith("image/"):
+        return Content(told, *pictures.facts(path))
+    film = films.probe(path)
+    if film is None:
+        return Content(told)
+    kind, _, subtype = told.partition("/")
+    known = subtype if kind in ("audio", "video") else film.subtype
+    return Content(f"{'video' if film.moving else 'audio'}/{known}", duration=film.duration)

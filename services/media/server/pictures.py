@@ -1,156 +1,195 @@
-"""Picture operations in the address: thumbnails, facts about a picture, a still of a film."""
+"""Pictures as they are shown: upright, in eight bits, on white where nothing can be transparent."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import msgspec
-from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
+import pillow_heif
+from PIL import ExifTags, Image, ImageCms, ImageOps, ImageSequence, PngImagePlugin
 
-Size = tuple[int, int]
+pillow_heif.register_heif_opener()
+# The limits are below, and count what is really decoded.
+Image.MAX_IMAGE_PIXELS = None
+# A sound picture may bring a colour profile of some MB; the file itself is bounded.
+PngImagePlugin.MAX_TEXT_CHUNK = 16 * 1024 * 1024
 
-LONGEST = 9999
+READ = ("JPEG", "PNG", "GIF", "WEBP", "HEIF", "AVIF", "BMP", "DIB", "TIFF", "ICO", "JPEG2000")
+"""No formats that are programs or lead to other files."""
+PIXELS_IN = 64_000_000
+"""Of a picture that is decoded. Larger JPEGs are, too, where less of them is wanted."""
+PIXELS_MOVING = 128_000_000
+"""Of all frames of a moving picture; of a longer one the first frame counts."""
+PIXELS_OUT = 24_999_999
+MOST_FRAMES = 300
+PROFILE_BYTES = 256 * 1024
 QUALITY = 75
-FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP"}
-STILL = (640, 360)
+JPEGS = ("JPEG", "MPO")
+MOVING = ("GIF", "WEBP")
+FLAT = ("JPEG",)
+"""Formats without transparency."""
+TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP": "image/webp"}
+"""What pictures are written as."""
+ORIENTATIONS = (
+    "Top-left", "Top-right", "Bottom-right", "Bottom-left",
+    "Left-top", "Right-top", "Right-bottom", "Left-bottom",
+)  # fmt: skip
+"""EXIF's orientations, 1 to 8, in the store's words; from 5 on width and height change places."""
+# 16 bits become 8 by their upper half; Pillow would cut off what is above 255.
+_UPPER = [value >> 8 for value in range(65536)]
 
 
-class BadOperation(ValueError):
-    """The operation is none this store knows, or the file is no picture."""
+class NoPicture(ValueError):
+    """The file is no picture, is broken, or is too large to be decoded here."""
 
 
-def operate(path: Path, query: str) -> tuple[bytes, str]:
-    """Carry out an operation like `imageView2/2/w/200` on a file: (bytes, content type)."""
-    name, *words = query.split("/")
-    operation = OPERATIONS.get(name)
-    if operation is None:
-        raise BadOperation(f"unknown operation {name}")
+class Facts(NamedTuple):
+    width: int | None = None
+    height: int | None = None
+    orientation: str | None = None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture, perhaps a moving one, and how it is to be written."""
+
+    frames: list[Image.Image]
+    format: str
+    durations: list[int] = field(default_factory=list)
+    """Of each frame, in ms."""
+    profile: bytes | None = None
+    """The colour profile."""
+    quality: int = QUALITY
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.frames[0].size
+
+    def with_frames(self, frames: list[Image.Image]) -> Picture:
+        return replace(self, frames=frames)
+
+    def written(self) -> tuple[bytes, str]:
+        """The file, and its content type."""
+        out, form = io.BytesIO(), self.format if self.format in TYPES else "JPEG"
+        frames = [_writable(frame, form) for frame in self.frames]
+        options: dict[str, Any] = {"quality": self.quality}
+        if self.profile and len(self.profile) <= PROFILE_BYTES:
+            options["icc_profile"] = self.profile
+        if len(frames) > 1 and form in MOVING:
+            more = {"append_images": frames[1:], "duration": self.durations, "loop": 0}
+            options |= {"save_all": True, "disposal": 2} | more
+        frames[0].save(out, form, **options)
+        return out.getvalue(), TYPES[form]
+
+
+def facts(path: Path) -> Facts:
+    """Size and orientation of a picture, as far as they can be found out."""
     try:
-        return operation(path, words)
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
-        raise BadOperation("the file is no picture") from error
+        with _opened(path) as image:
+            return Facts(*image.size, _orientation(image))
+    except NoPicture:
+        return Facts()
 
 
-def _thumbnail(path: Path, words: Sequence[str]) -> tuple[bytes, str]:
-    """imageView2/<mode>/w/<w>/h/<h>/format/<format>/q/<quality>; never enlarges."""
-    mode, options = words[0] if words else "", _options(words[1:])
-    if mode not in MODES:
-        raise BadOperation("imageView2 has the modes 0 to 5")
-    width, height = _number(options, "w"), _number(options, "h")
-    if not (width or height):
-        raise BadOperation("imageView2 needs w or h")
-    with Image.open(path) as image:
-        form = FORMATS.get(options.get("format", ""), image.format or "JPEG")
-        upright = ImageOps.exif_transpose(image)
-        return _encoded(MODES[mode](upright, width, height), form, _number(options, "q"))
-
-
-def _options(words: Sequence[str]) -> dict[str, str]:
-    return dict(zip(words[::2], words[1::2], strict=False))
-
-
-def _number(options: dict[str, str], name: str) -> int:
-    text = options.get(name, "")
-    return min(int(text), LONGEST) if text.isascii() and text.isdigit() else 0
-
-
-def _encoded(image: Image.Image, form: str, quality: int) -> tuple[bytes, str]:
-    form = form if form in FORMATS.values() else "JPEG"
-    if form == "JPEG" and image.mode not in ("RGB", "L"):
-        image = image.convert("RGB")
-    out = io.BytesIO()
-    image.save(out, form, quality=min(quality, 100) or QUALITY)
-    return out.getvalue(), f"image/{form.lower()}"
-
-
-# ----------------------------------------------------------------------------------- the modes
-
-
-def _within(image: Image.Image, width: int, height: int) -> Image.Image:
-    """Fit into width x height; 0 = any."""
-    factor = min((width or LONGEST) / image.width, (height or LONGEST) / image.height)
-    return _scaled(image, factor)
-
-
-def _filling(image: Image.Image, width: int, height: int) -> Image.Image:
-    """Cover width x height; one given counts for both."""
-    factor = max((width or height) / image.width, (height or width) / image.height)
-    return _scaled(image, factor)
-
-
-def _scaled(image: Image.Image, factor: float) -> Image.Image:
-    if factor >= 1:
-        return image.copy()
-    size = (max(1, round(image.width * factor)), max(1, round(image.height * factor)))
-    return image.resize(size)
-
-
-def _cropped(image: Image.Image, width: int, height: int) -> Image.Image:
-    """Cover, then cut the middle out."""
-    width, height = width or height, height or width
-    covered = _filling(image, width, height)
-    left = max(0, (covered.width - width) // 2)
-    top = max(0, (covered.height - height) // 2)
-    right, bottom = min(covered.width, left + width), min(covered.height, top + height)
-    return covered.crop((left, top, right, bottom))
-
-
-def _by_edges(
-    change: Callable[[Image.Image, int, int], Image.Image],
-) -> Callable[[Image.Image, int, int], Image.Image]:
-    """The same with w for the long edge and h for the short one."""
-
-    def run(image: Image.Image, long: int, short: int) -> Image.Image:
-        upright = image.height > image.width
-        return change(image, short, long) if upright else change(image, long, short)
-
-    return run
-
-
-MODES = {
-    "0": _by_edges(_within),
-    "1": _cropped,
-    "2": _within,
-    "3": _filling,
-    "4": _by_edges(_filling),
-    "5": _by_edges(_cropped),
-}
-
-# ---------------------------------------------------------------------------- other operations
-
-
-def _info(path: Path, words: Sequence[str]) -> tuple[bytes, str]:
-    with Image.open(path) as image:
-        facts: dict[str, Any] = {
+def describe(path: Path) -> dict[str, Any]:
+    """What `imageInfo` says. Raises NoPicture."""
+    with _opened(path) as image:
+        told = {
             "size": path.stat().st_size,
-            "format": (image.format or "").lower(),
+            "format": "jpeg" if image.format in JPEGS else (image.format or "").lower(),
             "width": image.width,
             "height": image.height,
             "colorModel": image.mode.lower(),
         }
-    return msgspec.json.encode(facts), "application/json"
+        orientation = _orientation(image)
+        return told if orientation is None else told | {"orientation": orientation}
 
 
-def _still(path: Path, words: Sequence[str]) -> tuple[bytes, str]:
-    """vframe/<format>/offset/<s>/w/<w>/h/<h>: a drawn still; nothing here decodes films."""
-    options = _options(words[1:])
-    size = (_number(options, "w") or STILL[0], _number(options, "h") or STILL[1])
-    image = Image.new("RGB", size, "#20262e")
-    middle, arm = (size[0] / 2, size[1] / 2), min(size) / 6
-    triangle = [
-        (middle[0] - arm * 0.7, middle[1] - arm),
-        (middle[0] - arm * 0.7, middle[1] + arm),
-        (middle[0] + arm, middle[1]),
-    ]
-    ImageDraw.Draw(image).polygon(triangle, fill="#c8d0da")
-    return _encoded(image, FORMATS.get(words[0] if words else "", "JPEG"), 0)
+def read(path: Path, wanted: tuple[int, int]) -> Picture:
+    """A picture, upright; of a large JPEG no more than is needed for `wanted`. Raises NoPicture."""
+    with _opened(path) as image:
+        if image.format in JPEGS:
+            image.draft(None, wanted)
+        if image.width * image.height > PIXELS_IN:
+            raise NoPicture(f"more than {PIXELS_IN // 10**6} megapixels")
+        form, profile = image.format or "", image.info.get("icc_profile")
+        if _moves(image):
+            frames = [frame.copy() for frame in ImageSequence.Iterator(image)]
+            durations = [_duration(frame) for frame in frames]
+            shown = [_eight_bits(_upright(frame)) for frame in frames]
+            return Picture(shown, form, durations, profile)
+        upright = _upright(image.copy())  # decoded here, where every failure is caught
+        if upright.mode == "CMYK":
+            return Picture([_as_rgb(upright, profile)], form)
+        return Picture([_eight_bits(upright)], form, profile=profile)
 
 
-OPERATIONS: dict[str, Callable[[Path, Sequence[str]], tuple[bytes, str]]] = {
-    "imageView2": _thumbnail,
-    "imageInfo": _info,
-    "vframe": _still,
-}
+@contextmanager
+def _opened(path: Path) -> Iterator[Image.Image]:
+    """Whatever the decoders of the world's formats raise becomes NoPicture."""
+    try:
+        with Image.open(path, formats=READ) as image:
+            yield image
+    except NoPicture:
+        raise
+    except MemoryError:
+        raise NoPicture("too large") from None
+    except Exception as error:
+        raise NoPicture(f"the file is no picture: {type(error).__name__}") from error
+
+
+def _orientation(image: Image.Image) -> str | None:
+    try:
+        number = image.getexif().get(ExifTags.Base.Orientation)
+    except Exception:  # noqa: BLE001 - broken EXIF says nothing, and takes nothing away
+        return None
+    return ORIENTATIONS[number - 1] if isinstance(number, int) and 1 <= number <= 8 else None
+
+
+def _moves(image: Image.Image) -> bool:
+    frames = getattr(image, "n_frames", 1)
+    small = frames * image.width * image.height <= PIXELS_MOVING
+    return image.format in MOVING and 1 < frames <= MOST_FRAMES and small
+
+
+def _duration(frame: Image.Image) -> int:
+    return max(20, int(frame.info.get("duration") or 100))
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    return ImageOps.exif_transpose(image) if _orientation(image) else image
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    if image.mode.startswith("I"):
+        return image.convert("I").point(_UPPER, "L")
+    if image.mode == "F":
+        return ImageOps.autocontrast(image.convert("L"))
+    if image.mode == "P":
+        return image.convert("RGBA" if "transparency" in image.info else "RGB")
+    if image.mode == "LA":
+        return image.convert("RGBA")
+    return image if image.mode in ("L", "RGB", "RGBA") else image.convert("RGB")
+
+
+def _as_rgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """A picture in printing colours, by its own profile where that can be read."""
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile or b""))
+        wanted = ImageCms.createProfile("sRGB")
+        shown = ImageCms.profileToProfile(image, source, wanted, outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError):
+        shown = None
+    return shown or image.convert("RGB")
+
+
+def _writable(frame: Image.Image, form: str) -> Image.Image:
+    if form in FLAT and frame.mode not in ("RGB", "L"):
+        seen = frame.convert("RGBA")
+        white = Image.new("RGBA", seen.size, "white")
+        return Image.alpha_composite(white, seen).convert("RGB")
+    return frame

@@ -2,64 +2,88 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import uuid
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 
 from services.media.local import keys
-from services.media.server import callback, files, fill
-from services.media.server.content import Content, look
+from services.media.server import callback, content, files, fill
+from services.media.server.content import Content
+from services.media.server.decoders import Broken, Busy, Decoders
 from services.media.server.policy import Policy, Refused, read
 
 JSON = "application/json"
+BLOCK = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """What the client posted."""
+    """What the client sent; the file lies where it arrived."""
 
     token: str
-    data: bytes
+    path: Path
+    size: int
     file_name: str
     fields: Mapping[str, str]
     """The `x:` fields, crc32 and the like."""
 
 
-def take(upload: Upload, reqid: str) -> callback.Answered:
+async def take(upload: Upload, decoders: Decoders, reqid: str) -> callback.Answered:
     """Check, store and tell. Raises Refused, also when the callback failed."""
     policy = read(keys(), upload.token)
-    policy.check_size(len(upload.data))
-    _check_sum(upload)
-    content = look(upload.data)
-    policy.check_type(content.mime)
-    name = files.etag(upload.data)
-    files.keep(name, upload.data, content.mime)
-    return _answer(policy, _values(upload, name, content), reqid)
+    policy.check_size(upload.size)
+    await asyncio.to_thread(_check_sum, upload)
+    found = await _look(upload.path, decoders)
+    policy.check_type(found.mime)
+    name = await asyncio.to_thread(files.etag, upload.path)
+    await asyncio.to_thread(files.keep, name, upload.path, found.mime)
+    values = _values(upload, name, found)
+    return await asyncio.to_thread(_answer, policy, values, reqid)
+
+
+async def _look(path: Path, decoders: Decoders) -> Content:
+    """What is in the file; of one that no decoder survives only what its first bytes say."""
+    try:
+        return await decoders.run(content.look, path)
+    except Busy:
+        raise Refused(503, "too many uploads at once") from None
+    except Broken:
+        return Content(await asyncio.to_thread(content.mime, path))
 
 
 def _check_sum(upload: Upload) -> None:
     wanted = upload.fields.get("crc32")
-    if wanted and wanted != str(zlib.crc32(upload.data)):
+    if not wanted:
+        return
+    found = 0
+    with upload.path.open("rb") as file:
+        while block := file.read(BLOCK):
+            found = zlib.crc32(block, found)
+    if wanted != str(found):
         raise Refused(406, "crc32 does not match")
 
 
-def _values(upload: Upload, name: str, content: Content) -> dict[str, object]:
+def _values(upload: Upload, name: str, found: Content) -> dict[str, object]:
     own = {key: text for key, text in upload.fields.items() if key.startswith("x:")}
     # Qiniu's avinfo writes the duration as text
-    duration = None if content.duration is None else f"{content.duration:.6f}"
+    duration = None if found.duration is None else f"{found.duration:.6f}"
     return own | {
         "bucket": "media",
         "key": name,
         "etag": name,
         "fname": upload.file_name,
-        "fsize": len(upload.data),
-        "mimeType": content.mime,
-        "imageInfo.width": content.width,
-        "imageInfo.height": content.height,
+        "fsize": upload.size,
+        "mimeType": found.mime,
+        "imageInfo.width": found.width,
+        "imageInfo.height": found.height,
+        "imageInfo.orientation": found.orientation,
+        "exif.Orientation.val": found.orientation,
         "avinfo.format.duration": duration,
         "uuid": str(uuid.uuid4()),
     }

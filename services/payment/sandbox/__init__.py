@@ -39,7 +39,7 @@ class Sandbox:
             return Payment(Status.UNKNOWN)
         told = trade.payment()
         if told.status is Status.PAID and ledger.is_refunded(purchase.orderid):
-            return told._replace(status=Status.CLOSED)
+            return told._replace(status=Status.CLOSED, refunded=told.amount)
         return told
 
     def close(self, purchase: Purchase) -> bool:

@@ -16,6 +16,7 @@ def write(orderid: str, payment: Payment, noticeid: str = "") -> dict[str, str]:
         "status": payment.status.value,
         "amount": str(payment.amount or 0),
         "tradeid": payment.tradeid,
+        "refunded": str(payment.refunded or 0),
     }
     return signing.signed("notice", values)
 
@@ -25,6 +26,7 @@ def read(data: Mapping[str, str]) -> Notice:
     values = signing.verified("notice", data)
     try:
         payment = Payment(Status(values["status"]), int(values["amount"]), values["tradeid"])
-        return Notice(values["noticeid"], values["orderid"], payment)
+        told = payment._replace(refunded=int(values["refunded"]))
+        return Notice(values["noticeid"], values["orderid"], told)
     except (KeyError, ValueError) as error:
         raise Forged("not a notice") from error

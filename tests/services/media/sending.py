@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 import qiniu
 import requests
+from qiniu.utils import etag_stream
 from sqlalchemy import orm
 
 from models import Group
-from services.media.server.files import etag
 from tests.fixtures.service import Person, Service
 from wire.uploads import KINDS
 
@@ -58,4 +59,4 @@ def make_group(service: Service, creator: Person, **columns: object) -> int:
 
 
 def url_of(service: Service, data: bytes) -> str:
-    return f"{service.store}{etag(data)}"
+    return f"{service.store}{etag_stream(io.BytesIO(data))}"

@@ -129,6 +129,12 @@ class TestNotice:
         assert outcomes(redis_client)["notice refunded"] == "1"
         assert "alarm refunded" not in outcomes(redis_client)
 
+    def test_paid_back_before_we_knew_of_the_payment(self, db, notice, books, order):
+        answer = notice(books.notice(order, Status.CLOSED, refunded=order.remain))
+        assert (answer.errno, answer.pushes) == (0, [])
+        assert (order.paystate, paystates(db, order.orderid)) == (2, [1, 2])
+        assert alarms(db) == [("payment refunded", order.orderid)]
+
     def test_closed_with_another_amount_is_not(self, db, notice, books, order):
         notice(books.notice(order))
         assert notice(books.notice(order, Status.CLOSED, amount=1)).errno == 2

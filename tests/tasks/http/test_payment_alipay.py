@@ -126,6 +126,13 @@ def test_a_refund_of_which_no_notice_came(db, call, alipay, order):
     assert alarms(db) == [("payment refunded", order.orderid)]
 
 
+@pytest.mark.parametrize(("paid", "states"), [("", [-1]), ("2026-11-24 10:00:00", [1, 2])])
+def test_closed_before_we_knew_of_a_payment(db, alipay, order, paid, states):
+    alipay.pay(order.orderid, "108.00", "TRADE_CLOSED").paid_on = paid
+    reconcile(db, NOW + 60)
+    assert paystates(db, order.orderid) == states
+
+
 def test_operations_refund_what_was_paid_back_already(db, call, alipay, order):
     trade = alipay.pay(order.orderid, "108.00")
     call("http.payment.notice", {"data": alipay.notice(order.orderid)})

@@ -177,6 +177,13 @@ class TestRefunds:
         assert redis_client.hgetall("outcomes:payment") == {"query paid": "1", "query closed": "1"}
         assert look(400 * DAY) is None
 
+    def test_found_before_we_knew_of_the_payment(self, db, run, books, order):
+        trade = books.pay(order)
+        ledger.refund(order.orderid)
+        ctx = run()
+        assert (order.paystate, order.tradeid, ctx.items) == (2, trade.tradeid, [])
+        assert paystates(db, order.orderid) == [1, 2]
+
     def test_ever_more_rarely_for_a_year(self, db, look, paid, clock):
         days = []
         while paid.refund_check_time is not None:

@@ -52,8 +52,12 @@ class TestEffects:
         [
             (VOICE, {"type": "vic", "voice": URL, "length": 1500}),
             (VIDEO, {"type": "vdo", "video": URL, "length": 7250}),
-            ({"mimeType": "video/mp4"}, {"type": "vdo", "video": URL, "length": 0}),
-            (VIDEO | {"avinfo.format.duration": "N/A"}, {"type": "vdo", "video": URL, "length": 0}),
+            ({"mimeType": "video/mp4"}, {"type": "vdo", "video": URL, "length": 88888}),
+            # what the client says counts where the content says nothing
+            (
+                VIDEO | {"avinfo.format.duration": "N/A"},
+                {"type": "vdo", "video": URL, "length": 88888},
+            ),
         ],
     )  # fmt: skip
     def test_the_content_decides_what_it_is(self, db, upload, values, shown):
@@ -62,6 +66,32 @@ class TestEffects:
         common = {"msgid", "uid", "fromid", "toid", "time"}
         message = {name: one for name, one in push.data["message"].items() if name not in common}
         assert message == shown | {"content": "看"}
+
+    @pytest.mark.parametrize(
+        ("told", "size"),
+        [
+            ({}, (640, 480)),
+            ({"imageInfo.orientation": "Top-left"}, (640, 480)),
+            ({"imageInfo.orientation": "Bottom-right"}, (640, 480)),
+            ({"imageInfo.orientation": "Right-top"}, (480, 640)),
+            ({"exif.Orientation.val": "Left-bottom"}, (480, 640)),
+            ({"exif.Orientation.val": 6}, (480, 640)),
+            ({"exif.Orientation.val": 3, "imageInfo.orientation": None}, (640, 480)),
+        ],
+    )
+    def test_sizes_are_those_of_the_picture_as_it_is_shown(self, db, upload, told, size):
+        (push,) = upload("Message", make_user(db).uid, PICTURE | told).pushes
+        message = push.data["message"]
+        assert (message["width"], message["height"]) == size
+
+    @pytest.mark.parametrize(
+        ("said", "length"),
+        [("3000", 3000), ("", 0), ("x", 0), ("-5", 0), ("1e99", 0), ("nan", 0), ("1500.6", 1501)],
+    )
+    def test_a_length_that_only_the_client_knows(self, db, upload, said, length):
+        values = {"mimeType": "audio/amr"}
+        (push,) = upload("Message", make_user(db).uid, values, form={"length": said}).pushes
+        assert push.data["message"]["length"] == length
 
     @pytest.mark.parametrize(
         ("filetype", "type_"), [("", "pic"), ("2", "vic"), ("3", "vdo"), ("9", "pic")]
