@@ -20,12 +20,18 @@ _SENT = dict(
     **dict.fromkeys(("lat", "long"), "float8"),
     **dict.fromkeys(("width", "height", "length"), "int"),
 )
+# Whoever writes to a receiver waits here for those who did before: a msgid is drawn only when all
+# smaller ones of the same receiver are committed, so no reader's cursor goes past one that is yet
+# to come. Held until the transaction ends.
+_TURN = "pg_advisory_xact_lock(hashtextextended('messages:' || uid, 0))"
 # The column names are our own; values travel as parameters.
 _SEND = Prepared(f"""
-WITH sent AS (
+WITH turn AS MATERIALIZED (
+    SELECT uid, {_TURN} FROM users WHERE uid = %(toid)s
+), sent AS (
     INSERT INTO messages ({", ".join(_SENT)})
     SELECT {", ".join(f"%({name})s::{type_}" for name, type_ in _SENT.items())}
-    FROM users WHERE uid = %(toid)s
+    FROM turn
     RETURNING msgid
 ), unread AS (
     INSERT INTO unread_messages (uid, msgid)
@@ -39,10 +45,14 @@ SELECT msgid, EXISTS (SELECT FROM unread) FROM sent
 PART = 500
 """Receivers in one job for alerts, at most."""
 _SEND_ALL = f"""
-WITH sent AS (
+WITH receivers AS MATERIALIZED (
+    SELECT uid FROM users WHERE uid = ANY(%(uids)s::bigint[]) ORDER BY uid
+), turns AS MATERIALIZED (
+    SELECT uid, {_TURN} FROM receivers
+), sent AS (
     INSERT INTO messages (fromid, toid, type, content, time)
     SELECT %(fromid)s, uid, 'txt', %(content)s, %(time)s
-    FROM users WHERE uid = ANY(%(uids)s::bigint[]) ORDER BY uid
+    FROM turns
     RETURNING msgid, toid
 ), unread AS (
     INSERT INTO unread_messages (uid, msgid)
