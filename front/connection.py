@@ -132,7 +132,7 @@ class Connection(WebSocket):
         super().data_received(data)
 
     def full(self) -> bool:
-        # While closing the peer's goodbye must get through.
+        # While closing, the close frame of the peer must get through.
         return (self.in_flight >= IN_FLIGHT or self.gateway.draining) and not self.close_code
 
     def on_message(self, data: bytes) -> None:

@@ -235,7 +235,7 @@ class WebSocket(asyncio.Protocol):
         self.transport.write(frame)
 
     def close(self, code: int) -> None:
-        """Say goodbye; the transport ends when the peer agrees or the owner loses patience."""
+        """Send a close frame; whoever owns the socket ends it when no answer comes."""
         if self.close_code:
             return
         reason = REASONS.get(code, "").encode()

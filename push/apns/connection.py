@@ -1,7 +1,7 @@
 """A connection to Apple that ends in time, and says so when it ends.
 
 hyper, on which apns2 stands, waits for ever, checks host names with a function that newer Pythons
-do not have, and forgets what was answered when the server says goodbye.
+do not have, and forgets what was answered when the server ends the connection.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ class Connection(HTTP20Connection):
         self._send_preamble()
 
     def close(self, error_code: int | None = None) -> None:
-        """Called by hyper when the server says goodbye; what was answered before stays known."""
+        """Called by hyper when the server ends the connection; earlier answers stay known."""
         self.drop()
-        raise Ended("the server said goodbye")
+        raise Ended("the server ended the connection")
 
     def drop(self) -> None:
         """Let go of the socket."""
