@@ -5,9 +5,11 @@
 - `broker:lease:<id>` exists while the consumer lives
 - `broker:consumers`, hash: consumer id -> the queues it reads, one a line
 - `broker:workers:<queue>`, set of the consumers that read the queue
+- `broker:dead`, list: messages that no worker can run, the newest on the left
 """
 
 CONSUMERS = "broker:consumers"
+DEAD = "broker:dead"
 
 
 def parked_key(consumer: str) -> str:

@@ -7,10 +7,12 @@ the last batch. Everything else (publishing, control commands, events, purge) is
 from __future__ import annotations
 
 import time
+from base64 import b64decode, b64encode
 from queue import Empty
 from typing import Any
 
 import msgspec
+from celery import current_app
 from kombu.log import get_logger
 from kombu.transport import redis as stock
 from kombu.transport import virtual
@@ -27,6 +29,10 @@ SEVERAL_WAIT_SECONDS = 0.1
 """A wait watches one list; with several they take turns."""
 FLUSH_SECONDS = 0.006
 """Replies of finished tasks wait no longer for the rest of their batch."""
+
+
+MOST_DEAD, ERROR_CHARACTERS = 1000, 200
+"""Messages set aside that are kept, and characters of why."""
 
 
 class _Headers(msgspec.Struct):
@@ -169,23 +175,48 @@ class Channel(stock.Channel):
                 self.hand_back()
 
     def _deliver_one(self, taken: Taken) -> None:
-        message = _head(taken.message)
-        run = direct.get(message.headers.task) if holdings.inline else None
+        try:
+            message = _head(taken.message)
+            run = direct.get(message.headers.task) if holdings.inline else None
+            payload = None if run else self._payload(taken)
+        except (msgspec.MsgspecError, ValueError, LookupError, TypeError) as error:
+            self._set_aside(taken, error)
+            return
         if run is None:
-            self._hand_over(taken)
+            # Celery has it from here.
+            self.connection._deliver(payload, taken.queue.split(self.sep, 1)[0])
             return
         try:
             run(message.headers.id, message.body)
-        except Exception:
-            logger.exception("message %s failed and is dropped", message.headers.id)
+        except Exception as error:
+            logger.exception("message %s failed", message.headers.id)
+            self._set_aside(taken, error)
+            return
         holdings.end(str(taken.tag))
         holdings.finished.append(taken.field)
 
-    def _hand_over(self, taken: Taken) -> None:
-        """Let Celery have the message."""
-        payload = _decode(taken.message)
-        payload["properties"]["delivery_tag"] = str(taken.tag)
-        self.connection._deliver(payload, taken.queue.split(self.sep, 1)[0])
+    @staticmethod
+    def _payload(taken: Taken) -> dict[str, Any]:
+        """The message as Celery takes it; raises what its parts are wrong by."""
+        payload: dict[str, Any] = _decode(taken.message)
+        properties = payload["properties"]
+        if properties["body_encoding"] == "base64":
+            b64decode(payload["body"], validate=True)
+        if (name := payload["headers"]["task"]) not in current_app.tasks:
+            raise LookupError(f"unknown task {name}")
+        return payload | {"properties": properties | {"delivery_tag": str(taken.tag)}}
+
+    def _set_aside(self, taken: Taken, error: Exception) -> None:
+        """Keep a message that no worker can run where operations find it; it must not come back."""
+        logger.error("a message of queue %s is set aside: %s", taken.queue, error)
+        kept = {"queue": taken.queue, "error": str(error)[:ERROR_CHARACTERS], "time": time.time()}
+        kept["message"] = b64encode(taken.message).decode()
+        with self.conn_or_acquire() as client, client.pipeline(transaction=True) as pipeline:
+            pipeline.lpush(scripts.DEAD, msgspec.json.encode(kept))
+            pipeline.ltrim(scripts.DEAD, 0, MOST_DEAD - 1)
+            pipeline.execute()
+        holdings.end(str(taken.tag))
+        self.finish(taken)
 
     @staticmethod
     def _stopping() -> bool:

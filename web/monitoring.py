@@ -21,6 +21,8 @@ blueprint = Blueprint("monitoring")
 CANARY = Function("http.health.canary")
 CANARY_SECONDS = 1.5
 QUEUES = ("rpc", "slow")
+SET_ASIDE = "broker:dead"
+"""Messages that no worker can run (broker/scripts.py); their number is that of queue `dead`."""
 SERVICES = ("sms", "apns", "payment")
 """Their workers count in the Redis hashes outcomes:<service>, "<kind> <outcome>"."""
 
@@ -85,7 +87,8 @@ async def _lengths(broker: Redis | None) -> dict[str, int]:
     async with broker.pipeline(transaction=False) as pipeline:
         for queue in QUEUES:
             pipeline.llen(queue)
-        return dict(zip(QUEUES, await pipeline.execute(), strict=True))
+        pipeline.llen(SET_ASIDE)
+        return dict(zip((*QUEUES, "dead"), await pipeline.execute(), strict=True))
 
 
 def _text(name: bytes | str) -> str:

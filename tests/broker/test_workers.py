@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import signal
 import subprocess
 import sys
@@ -150,3 +152,32 @@ def test_inspect_control_and_purge_work(rig):
     rig.send("t0")
     assert "1 message" in run("purge", "-f", "-Q", "one")
     assert rig.redis.llen("one") == 0
+
+
+UNREADABLE = (
+    b"",
+    b"not JSON",
+    b"[]",
+    b'"text"',
+    b"{}",
+    b"\xff\xfe",
+    b'{"headers":{"task":"record"},"body":"!"}',
+    b'{"headers":{"task":7},"body":"e30=","properties":{}}',
+    b'{"headers":{"task":"nothing"},"body":"e30=","properties":{"body_encoding":"base64"}}',
+)
+
+
+@pytest.mark.parametrize("options", [SOLO, ("-P", "threads", "-c", "2")])
+def test_what_cannot_be_read_is_set_aside_and_kills_nobody(rig, options):
+    worker = rig.worker(*options)
+    for number, message in enumerate(UNREADABLE):
+        rig.redis.lpush("one", message)
+        rig.send(f"t{number}")
+    rig.until(lambda: len(rig.ended()) == len(UNREADABLE))
+    rig.until(lambda: rig.redis.llen("broker:dead") == len(UNREADABLE))
+    rig.until(lambda: rig.parked() == 0)
+    assert worker.poll() is None
+    kept = [json.loads(one) for one in rig.redis.lrange("broker:dead", 0, -1)]
+    assert {base64.b64decode(one["message"]) for one in kept} == set(UNREADABLE)
+    assert {one["queue"] for one in kept} == {"one"}
+    assert all(one["error"] for one in kept)
