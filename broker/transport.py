@@ -179,7 +179,13 @@ class Channel(stock.Channel):
             message = _head(taken.message)
             run = direct.get(message.headers.task) if holdings.inline else None
             payload = None if run else self._payload(taken)
-        except (msgspec.MsgspecError, ValueError, LookupError, TypeError) as error:
+        except (
+            msgspec.MsgspecError,
+            ValueError,
+            LookupError,
+            TypeError,
+            AttributeError,
+        ) as error:
             self._set_aside(taken, error)
             return
         if run is None:
@@ -202,7 +208,9 @@ class Channel(stock.Channel):
         properties = payload["properties"]
         if properties["body_encoding"] == "base64":
             b64decode(payload["body"], validate=True)
-        if (name := payload["headers"]["task"]) not in current_app.tasks:
+        # Answers to `celery inspect` name no task.
+        name = payload["headers"].get("task")
+        if name is not None and name not in current_app.tasks:
             raise LookupError(f"unknown task {name}")
         return payload | {"properties": properties | {"delivery_tag": str(taken.tag)}}
 

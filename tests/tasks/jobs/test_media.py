@@ -26,7 +26,9 @@ def store(tmp_path, configure, monkeypatch):
     """A local store with four files."""
     configure("media", dir=str(tmp_path))
     for name in NAMES:
-        files.keep(name, b"data", "image/jpeg")
+        arrived = files.new_path()
+        arrived.write_bytes(b"data")
+        files.keep(name, arrived, "image/jpeg")
     store = LocalStore()
     monkeypatch.setattr(stores, "store", lambda: store)
     return store
