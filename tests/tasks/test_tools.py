@@ -7,7 +7,7 @@ from models import SmsCode, User
 from models.base import unix_now
 from tasks import tools
 from tests.factories import make_user
-from tests.tasks.http.test_account import other, sent_code
+from tests.tasks.http.codes import other, sent_code
 from wire import seal
 from wire.types import MAX_ID
 

@@ -6,47 +6,12 @@ from sqlalchemy import select
 from models import Outbox, Session, User
 from tasks.shared import passwords
 from tests.factories import make_session, make_user
-from wire import seal
+from tests.tasks.http.codes import E164, NOW, PHONE, other, sent_code
 
-PHONE, E164 = "138-0000-0001", "+8613800000001"
-NOW = 1_700_000_000
 PSW = "correct horse"
 
 
-@pytest.fixture(autouse=True)
-def usual_limits(call, configure):
-    configure("limits", rate_multiplier=1)
-    configure("sms", per_address_hour=10)
-
-
-def sent_code(db, phone=E164):
-    """The code that is on its way to a phone."""
-    jobs = db.scalars(select(Outbox).where(Outbox.task == "jobs.sms.send_code"))
-    sealed = [job.args["code"] for job in jobs if job.args["phone"] == phone]
-    return seal.unseal(sealed[-1]).decode()
-
-
-def other(code):
-    """A code that is wrong."""
-    return f"{(int(code) + 1) % 10**6:06}"
-
-
-@pytest.fixture
-def send(call):
-    def run(phone=PHONE, now=NOW, **options):
-        return call("http.account.send_code", {"phone": phone}, now=now, **options)
-
-    return run
-
-
-@pytest.fixture
-def login(call):
-    def run(code, phone=PHONE, now=NOW, **options):
-        return call(
-            "http.account.login_by_code", {"phone": phone, "code": code}, now=now, **options
-        )
-
-    return run
+pytestmark = pytest.mark.usefixtures("usual_limits")
 
 
 class TestLoginByCode:
