@@ -35,6 +35,8 @@ def test_only_with_the_token(pair: Service, header: str | None) -> None:
 async def test_counts_over_all_processes(new_service: NewService) -> None:
     """On a service of its own: what clients of an earlier test did may be counted late."""
     own = new_service(slow=False, WEB_CONCURRENCY="2", METRICS_TOKEN=TOKEN)
+    # A service is ready when its first process answers; the second may still be starting.
+    await until(lambda: scrape(own)["backend_gateway_processes"] == 2)
     async with AsyncExitStack() as stack:
         for _ in range(12):
             client = await stack.enter_async_context(own.open())
