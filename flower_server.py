@@ -3,6 +3,7 @@
 Flower itself leaves /metrics, /healthcheck and its static files open even when basic auth is on,
 and the metrics carry the names of tasks and workers. Here the check stands before the routing, so
 that no handler, present or future, can be reached without it. Flower's own check stays on behind.
+Wrong passwords are counted, and every answer carries the headers that the gateway's do.
 """
 
 import hmac
@@ -17,8 +18,12 @@ from flower.options import default_options
 from flower.urls import settings as flower_settings
 from tornado import httputil
 from tornado.options import options
-from tornado.web import RequestHandler
+from tornado.web import OutputTransform, RequestHandler
 
+from edge import address, headers
+from edge.guesses import Guesses
+from log import configure as configure_log
+from log import log
 from settings import Settings, SettingsError, settings
 
 # Tasks kept for the pages; one takes about 2 KB, and a busy service makes thousands a second.
@@ -30,24 +35,55 @@ FORGET_WORKERS_SECONDS = 600
 class AccessDenied(RequestHandler):
     """Asks for the password; what was asked for is not looked at."""
 
+    def initialize(self, wait: int) -> None:
+        """`wait`: for how many seconds no password is looked at."""
+        self._wait = wait
+
     def check_xsrf_cookie(self) -> None:
         """Nothing is done here that a forged request could cause."""
 
     def prepare(self) -> None:
         """Answer every method alike."""
-        self.set_status(401)
-        self.set_header("WWW-Authenticate", 'Basic realm="flower"')
+        if self._wait:
+            self.set_status(429)
+            self.set_header("Retry-After", str(self._wait))
+        else:
+            self.set_status(401)
+            self.set_header("WWW-Authenticate", 'Basic realm="flower"')
         self.finish("Access denied")
+
+
+class Headed(OutputTransform):
+    """Adds the headers of every answer. Flower's pages run scripts and styles of their own."""
+
+    def transform_first_chunk(
+        self, status_code: int, headers_: httputil.HTTPHeaders, chunk: bytes, finishing: bool
+    ) -> tuple[int, httputil.HTTPHeaders, bytes]:
+        """Called by Tornado before the first byte of an answer leaves."""
+        headers.complete(headers_, otherwise=headers.NO_FRAMES)
+        return status_code, headers_, chunk
 
 
 class GuardedFlower(Flower):
     """Flower with the password check in front of its routes."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.guesses = Guesses()
+        self.add_transform(Headed)
+
     def find_handler(self, request: httputil.HTTPServerRequest, **kwargs: Any) -> Any:
         """Route a request, to AccessDenied unless it carries the password."""
-        if not _carries(request.headers.get("Authorization", ""), self.options.basic_auth):
-            return self.get_handler_delegate(request, AccessDenied)
-        return super().find_handler(request, **kwargs)
+        given = request.headers.get("Authorization", "")
+        whose = address.of(request.headers.get_list("X-Forwarded-For"), request.remote_ip or "")
+        wait = self.guesses.wait(whose) if given else 0
+        if not wait and _carries(given, self.options.basic_auth):
+            self.guesses.right(whose)
+            return super().find_handler(request, **kwargs)
+        if given and not wait:
+            self.guesses.wrong(whose)
+            log.warning("wrong password", address=whose)
+        return self.get_handler_delegate(request, AccessDenied, {"wait": wait})
 
 
 def _carries(header: str, credentials: list[str]) -> bool:
@@ -76,15 +112,15 @@ def main() -> None:
     """Serve until SIGTERM or SIGINT."""
     from tasks import app
 
-    level = settings.check().service.log_level
-    logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s")
+    settings.check()
+    configure_log("flower")
     logging.getLogger("tornado.access").setLevel(logging.ERROR)
     configure(settings)
     server = GuardedFlower(capp=app, options=default_options, **flower_settings)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.io_loop.add_callback_from_signal(server.stop))
     port = server.start_http_server()
-    logging.getLogger("flower").info("listening on port %d", port)
+    log.info("flower ready", port=port)
     server.start()
 
 

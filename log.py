@@ -1,9 +1,19 @@
-"""Structured logs: one JSON object a line, or readable lines in DEBUG. Secrets never get here."""
+"""Structured logs: one JSON object a line, or readable lines in DEBUG. Secrets never get here.
+
+The texts of exceptions often hold what a client sent (a name, a phone, a whole command). Outside
+DEBUG a log therefore says only of which kind an exception is, where it was raised, and what a
+server or the system calls it. Give `log` the exception itself: `log.error("...", error=error)`.
+"""
 
 from __future__ import annotations
 
 import logging
+import os
+import re
 import sys
+from collections.abc import MutableMapping
+from traceback import format_tb
+from types import TracebackType
 from typing import Any
 
 import structlog
@@ -12,30 +22,94 @@ from settings import settings
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("backend")
 
+Raised = tuple[type[BaseException], BaseException, TracebackType | None]
+SERVERS = ("redis.", "hiredis", "kombu.", "psycopg2")
+"""Whose exceptions say what a server said, once what was sent to it is taken out."""
+_SENT = re.compile(r"^Command # .* of pipeline caused error: |, with args .*|\n.*", re.DOTALL)
+
+
+def told(error: BaseException) -> str:
+    """What may be said of an exception: its kind, and what a server or the system calls it."""
+    name = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
+    words = _words(getattr(error, "orig", None) or error)
+    return f"{name}: {words}" if words else name
+
+
+def _words(error: Any) -> str:
+    if getattr(error, "pgcode", None):
+        return f"{error.pgcode} {error.diag.constraint_name or ''}".strip()
+    if isinstance(error, OSError) and error.errno:
+        return os.strerror(error.errno)
+    return _SENT.sub("", str(error)) if type(error).__module__.startswith(SERVERS) else ""
+
+
+def trace(exc_info: Raised) -> str:
+    """The places where an exception and those before it were raised, the newest first."""
+    parts: list[str] = []
+    error: BaseException | None = exc_info[1]
+    while error is not None:
+        parts.append("".join(format_tb(error.__traceback__)) + told(error))
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n\n... raised while handling:\n\n".join(parts)
+
+
+def _tell_errors(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    say = str if settings.service.debug else told
+    for name, value in event.items():
+        if isinstance(value, BaseException) and name != "exc_info":
+            event[name] = say(value)
+    return event
+
+
+class _Discreet(logging.Filter):
+    """Takes the texts of exceptions, and addresses with queries, out of what libraries log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(record.args, tuple):
+            record.args = tuple(map(_without_text, record.args))
+        elif isinstance(record.args, dict) and error is not None:
+            record.args = record.args | {"exc": told(error)}  # Celery's, of a task
+        if error is not None and isinstance(record.msg, str):
+            # asyncio goes on with the task, Tornado with the request.
+            record.msg = re.split(r"[\n?]", record.getMessage(), maxsplit=1)[0]
+            record.args = ()
+        return True
+
+
+def _without_text(value: object) -> object:
+    return told(value) if isinstance(value, BaseException) else value
+
+
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
+    _tell_errors,
 ]
 
 
 def configure(process: str) -> None:
     """Send our own and the libraries' records to stdout in one form; `process` names the role."""
     renderer: Any = structlog.processors.JSONRenderer()
+    traced = structlog.processors.ExceptionRenderer(trace)
+    handler = logging.StreamHandler(sys.stdout)
     if settings.service.debug:
         renderer = structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty())
+        traced = structlog.processors.format_exc_info
+    else:
+        handler.addFilter(_Discreet())
     structlog.configure(
         processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=_SHARED,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
+                traced,
                 renderer,
             ],
         )
@@ -43,4 +117,6 @@ def configure(process: str) -> None:
     logging.basicConfig(handlers=[handler], level=settings.service.log_level, force=True)
     # Celery's pool would show the arguments of every task.
     logging.getLogger("celery.pool").setLevel(logging.INFO)
+    # Sanic names the whole address of a request whose client left.
+    logging.getLogger("sanic.root").setLevel(logging.WARNING)
     structlog.contextvars.bind_contextvars(process=process)

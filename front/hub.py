@@ -146,7 +146,7 @@ class Hub:
         try:
             await self.sessions.beat()
         except (RedisError, OSError) as error:
-            log.warning("heartbeat failed", error=str(error))
+            log.warning("heartbeat failed", error=error)
 
     def _heard_again(self) -> None:
         """The bus was away: replies may be lost; the deadlines will say so. Renew the lease."""
@@ -192,7 +192,7 @@ class Hub:
         try:
             await self.sessions.leave()
         except (RedisError, OSError) as error:
-            log.warning("presence left to its lease", error=str(error))
+            log.warning("presence left to its lease", error=error)
 
     async def stop(self) -> None:
         self.clock.stop()

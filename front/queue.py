@@ -74,7 +74,7 @@ class RedisQueue:
     def _answered(self, answer: Any) -> None:
         calls = self._unanswered.popleft()
         if isinstance(answer, Exception):
-            log.error("queue refused calls", error=str(answer))
+            log.error("queue refused calls", error=answer)
             self._fail(calls)
 
     def _lost(self) -> None:
@@ -120,7 +120,7 @@ class CeleryQueue:
     def _sent(self, future: asyncio.Future[Any], call: int) -> None:
         self._sending.discard(future)
         if future.cancelled() or (error := future.exception()):
-            log.error("queue unreachable", error=str(error), calls=1)
+            log.error("queue unreachable", error=error, calls=1)
             self._fail(call)
 
     async def close(self) -> None:

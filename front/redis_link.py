@@ -91,14 +91,14 @@ class Link(asyncio.Protocol):
             while (answer := self._reader.gets()) is not False:
                 self._answer(answer)
         except hiredis.ProtocolError as error:
-            log.error("redis spoke nonsense", link=self._name, error=str(error))
+            log.error("redis spoke nonsense", link=self._name, error=error)
             self.drop()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._transport = self._writer = None
         if self._closed:
             return
-        log.error("redis lost", link=self._name, error=str(exc or "closed"))
+        log.error("redis lost", link=self._name, error=exc or "closed")
         self._down()
         self._connecting = asyncio.get_running_loop().create_task(self._again())
 

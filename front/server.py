@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import uvloop
-from sanic import Request, Sanic
 
+from edge import guard
+from edge.guard import App
 from front import upgrade
 from front.hub import Hub
 from log import log
@@ -20,29 +21,13 @@ from settings import settings
 BACKLOG = 4096
 
 
-class SlashRequest(Request):
-    """Old clients join addresses carelessly: repeated slashes count as one."""
-
-    def __init__(self, url_bytes: bytes, *args: Any, **kwargs: Any) -> None:
-        path, mark, query = url_bytes.partition(b"?")
-        while b"//" in path:
-            path = path.replace(b"//", b"/")
-        super().__init__(path + mark + query, *args, **kwargs)
-
-
-App = Sanic[Any, Any]
 AddRoutes = Callable[[App], None]
 
 
 def make_app(add_routes: AddRoutes) -> App:
-    app: App = Sanic(
-        "gateway", request_class=SlashRequest, configure_logging=False, strict_slashes=False
-    )
-    app.config.ACCESS_LOG = False  # it would hold query strings
+    app = guard.make_app("gateway")
     app.config.REQUEST_MAX_SIZE = 2 * 1024 * 1024
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 3.0
-    app.config.MOTD = False
-    app.config.FALLBACK_ERROR_FORMAT = "text"
     upgrade.add_route(app)
     add_routes(app)
     return app

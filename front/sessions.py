@@ -83,7 +83,7 @@ class Sessions:
         try:
             newest = await self._register(connection)
         except (RedisError, OSError) as error:
-            log.error("presence not written", error=str(error))
+            log.error("presence not written", error=error)
             self._detach(connection)
             connection.was_started, connection.early = False, None
             busy = errors.Busy()
@@ -160,7 +160,7 @@ class Sessions:
             )
         except (RedisError, OSError) as error:
             # The lease of a broken entry ends with this gateway; nothing else to do.
-            log.warning("presence not removed", error=str(error))
+            log.warning("presence not removed", error=error)
 
     def apply(self, connection: Connection, effect: bus.Effect) -> None:
         """What a worker decided for the calling connection."""

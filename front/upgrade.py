@@ -6,10 +6,11 @@ from base64 import b64decode
 from binascii import Error as NotBase64
 from typing import Any
 
-from sanic import Request, Sanic
+from sanic import Request
 from sanic.exceptions import BadRequest, SanicException
 from sanic.server.protocols.http_protocol import HttpProtocol
 
+from edge.guard import App
 from front import address
 from front.connection import Connection
 from front.hub import Hub
@@ -44,7 +45,7 @@ class GatewayProtocol(HttpProtocol):
         transport.resume_reading()
 
 
-def add_route(app: Sanic[Any, Any]) -> None:
+def add_route(app: App) -> None:
     app.add_route(websocket, "/ws", methods=["GET"])
 
 

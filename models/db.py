@@ -44,6 +44,7 @@ def make_engine(url: str, pool: int) -> Engine:
         pool_size=pool,
         max_overflow=0,
         pool_reset_on_return=None,
+        hide_parameters=True,
         connect_args={
             "application_name": "backend",
             "connect_timeout": 3,

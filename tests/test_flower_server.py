@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from email.message import Message
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PASSWORD = "a password of flower"
 OPEN_IN_FLOWER_ITSELF = ["/metrics", "/healthcheck", "/static/css/flower.css", "/nothing-here"]
+addresses = (f"198.51.100.{number}" for number in range(250))
 PAGES = ["/", "/workers", "/tasks", "/broker", "/api/workers", "/api/tasks", "/login", "/logout"]
 
 
@@ -25,19 +27,31 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def get(
-    base: str, path: str, credentials: str | None = None, method: str = "GET"
-) -> tuple[int, bytes]:
+def ask(
+    base: str,
+    path: str,
+    credentials: str | None = None,
+    *,
+    method: str = "GET",
+    whose: str | None = None,
+) -> tuple[int, Message, bytes]:
+    """Status, headers and body. Each asks from an address of its own: guesses are counted."""
     request = urllib.request.Request(base + path, method=method)
+    request.add_header("X-Forwarded-For", whose or next(addresses))
     if credentials is not None:
         encoded = base64.b64encode(credentials.encode()).decode()
         request.add_header("Authorization", f"Basic {encoded}")
     try:
         with urllib.request.urlopen(request, timeout=10) as response:
-            return response.status, response.read()
+            return response.status, response.headers, response.read()
     except urllib.error.HTTPError as error:
         with error:
-            return error.code, error.read()
+            return error.code, error.headers, error.read()
+
+
+def get(base: str, path: str, credentials: str | None = None) -> tuple[int, bytes]:
+    status, _, body = ask(base, path, credentials)
+    return status, body
 
 
 def start(**extra: str) -> "subprocess.Popen[bytes]":
@@ -53,7 +67,9 @@ def start(**extra: str) -> "subprocess.Popen[bytes]":
 @pytest.fixture(scope="module")
 def flower() -> Iterator[str]:
     port = free_port()
-    process = start(FLOWER_PORT=str(port), FLOWER_USER="ops", FLOWER_PASSWORD=PASSWORD)
+    login = {"FLOWER_USER": "ops", "FLOWER_PASSWORD": PASSWORD}
+    public = {"TRUSTED_PROXIES": "1", "PUBLIC_URL": "https://example.com"}
+    process = start(FLOWER_PORT=str(port), **login, **public)
     base = f"http://127.0.0.1:{port}"
     wait_until_listening(process, base)
     yield base
@@ -91,14 +107,15 @@ def test_without_the_password_nothing_is_served(
 
 @pytest.mark.parametrize("method", ["HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
 def test_other_methods_are_refused_too(flower: str, method: str) -> None:
-    assert get(flower, "/api/worker/shutdown/any", method=method)[0] == 401
+    assert ask(flower, "/api/worker/shutdown/any", method=method)[0] == 401
 
 
 @pytest.mark.parametrize(
     "header", ["Basic", "Basic %%%", "Basic " + "A" * 5, "Bearer b3BzOg==", "basic b3BzOg=="]
 )
 def test_a_broken_header_is_refused(flower: str, header: str) -> None:
-    request = urllib.request.Request(flower + "/metrics", headers={"Authorization": header})
+    headers = {"Authorization": header, "X-Forwarded-For": next(addresses)}
+    request = urllib.request.Request(flower + "/metrics", headers=headers)
 
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(request, timeout=10)
@@ -110,6 +127,27 @@ def test_a_broken_header_is_refused(flower: str, header: str) -> None:
 @pytest.mark.parametrize("path", ["/", "/tasks", "/broker", "/metrics", "/healthcheck"])
 def test_with_the_password_the_pages_come(flower: str, path: str) -> None:
     assert get(flower, path, f"ops:{PASSWORD}")[0] == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/static/css/flower.css", "/nothing-here", "/api/tasks"])
+@pytest.mark.parametrize("credentials", [None, f"ops:{PASSWORD}"])
+def test_nobody_frames_it(flower: str, path: str, credentials: str | None) -> None:
+    _, headers, _ = ask(flower, path, credentials)
+    assert headers["Content-Security-Policy"] == "frame-ancestors 'none'"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Strict-Transport-Security"] == "max-age=31536000"
+
+
+def test_guesses_are_counted(flower: str) -> None:
+    whose = next(addresses)
+    for _ in range(5):
+        assert ask(flower, "/", "ops:wrong", whose=whose)[0] == 401
+    status, headers, body = ask(flower, "/", f"ops:{PASSWORD}", whose=whose)
+    assert (status, body) == (429, b"Access denied")
+    assert 590 <= int(headers["Retry-After"]) <= 600
+    assert ask(flower, "/", whose=whose)[0] == 401  # asking for the password is no guess
+    assert get(flower, "/", f"ops:{PASSWORD}")[0] == 200
 
 
 def test_no_start_without_a_password() -> None:

@@ -37,8 +37,6 @@ HEADERS = MappingProxyType(
         "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
         "img-src 'self' data:; connect-src 'self' ws: wss: http: https:; base-uri 'none'; "
         "form-action 'none'; frame-ancestors 'none'",
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
     }
 )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,12 +15,10 @@ from sanic.response import redirect
 
 from wire.errors import OK, OK_TEXT, RpcError
 
-_HEADERS = MappingProxyType({"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"})
-
 
 def headers(**more: str) -> dict[str, str]:
-    """What every answer carries, and `more`: a dictionary of its own for each answer."""
-    return {**_HEADERS, **more}
+    """What answers carry beside what edge/headers.py adds, a dictionary of its own for each."""
+    return {"Cache-Control": "no-store", **more}
 
 
 def see_other(path: str, *, status: int = 303) -> HTTPResponse:
@@ -53,8 +50,8 @@ def page(template: str, *, status: int = 200, store: str = "", **values: Any) ->
         f" form-action 'self'{others}; base-uri 'none';"
         " frame-ancestors 'none'"
     )
-    more = {"Content-Security-Policy": policy, "Referrer-Policy": "no-referrer"}
-    return HTTPResponse(body, status, headers(**more), "text/html; charset=utf-8")
+    more = headers(**{"Content-Security-Policy": policy})
+    return HTTPResponse(body, status, more, "text/html; charset=utf-8")
 
 
 def _origin(address: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from front.server import App
+from edge.guard import App
 from tasks.rpc import load
 from web import accounts, console, functions, monitoring, ops, pay, push, uploads
 

@@ -90,7 +90,7 @@ class Line:
         return self._connection
 
     def _give_up(self, error: Exception) -> None:
-        log.warning("apns connection lost", error=repr(error))
+        log.warning("apns connection lost", error=error)
         if self._connection is not None:
             self._connection.drop()
         self._connection = None

@@ -23,7 +23,7 @@ def drop_files(ctx: Ctx) -> int:
         if free:
             media.store().delete(free)
     except media.StoreFailed as error:
-        log.error("files not deleted", files=len(free), error=str(error))
+        log.error("files not deleted", files=len(free), error=error)
         DroppedFile.postpone(ctx.db, names, ctx.now + AGAIN_SECONDS)
     else:
         DroppedFile.forget(ctx.db, names)

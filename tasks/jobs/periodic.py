@@ -79,7 +79,7 @@ class PeriodicTask(Task):
             if lease.acquire():
                 self._run(lease)
         except RedisError as error:
-            log.warning("job not run", job=self.name, error=str(error))
+            log.warning("job not run", job=self.name, error=error)
 
     def _run(self, lease: Lock) -> None:
         started, rows, failed = time.monotonic(), 0, 1
@@ -120,4 +120,4 @@ class PeriodicTask(Task):
                 pipeline.hincrbyfloat(key, "seconds", seconds)
                 pipeline.execute()
         except RedisError as error:
-            log.warning("job run not counted", job=self.name, error=str(error))
+            log.warning("job run not counted", job=self.name, error=error)

@@ -132,4 +132,4 @@ def _push(items: Sequence[bus.Message]) -> None:
     try:
         deliver.send(client(), deliver.commands(items))
     except RedisError as error:
-        log.error("pushes not published", pushes=len(items), error=str(error))
+        log.error("pushes not published", pushes=len(items), error=error)

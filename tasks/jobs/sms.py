@@ -73,7 +73,7 @@ def _was_sent(request: str) -> bool:
     try:
         return bool(client().exists(f"sms:{request}"))
     except RedisError as error:
-        log.warning("sms not looked up", error=str(error))
+        log.warning("sms not looked up", error=error)
         return False
 
 
@@ -82,14 +82,14 @@ def _note_sent(request: str) -> None:
     try:
         client().set(f"sms:{request}", 1, ex=INVITE_SECONDS)
     except RedisError as error:
-        log.warning("sms not noted", error=str(error))
+        log.warning("sms not noted", error=error)
 
 
 def _count(kind: str, outcome: str) -> None:
     try:
         client().hincrby(OUTCOMES, f"{kind} {outcome}", 1)
     except RedisError as error:
-        log.warning("sms not counted", error=str(error))
+        log.warning("sms not counted", error=error)
 
 
 @periodic

@@ -44,7 +44,7 @@ class RpcTask(Task):
             outgoing.send(outcome)
         except RedisError as error:
             # The gateway tells the client errno 5; a resend gets the stored reply.
-            log.error("reply not published", func=self.name, error=str(error))
+            log.error("reply not published", func=self.name, error=error)
 
 
 def queue_followup(job: str, outbox_id: int) -> None:
@@ -57,7 +57,7 @@ def queue_followup(job: str, outbox_id: int) -> None:
     try:
         task.apply_async(args=(outbox_id,), task_id=f"outbox-{outbox_id}", retry=False)
     except (OSError, OperationalError) as error:
-        log.error("job not queued", job=job, outbox_id=outbox_id, error=str(error))
+        log.error("job not queued", job=job, outbox_id=outbox_id, error=error)
 
 
 def register_all() -> None:

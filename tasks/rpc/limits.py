@@ -55,5 +55,5 @@ def _spend(key: str, limit: rates.Bucket) -> int:
     try:
         return int(_script()(keys=[key], args=[limit.burst, limit.seconds]))
     except RedisError as error:
-        log.warning("rate limit not counted", error=str(error))
+        log.warning("rate limit not counted", error=error)
         return 0

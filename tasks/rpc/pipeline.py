@@ -140,7 +140,7 @@ class _Call:
             raise
         except DBAPIError as error:
             if db.unreachable(error):
-                log.error("database unreachable", func=self.rpc.name, error=str(error.orig))
+                log.error("database unreachable", func=self.rpc.name, error=error)
                 raise errors.Busy("database unreachable") from None
             raise self._incident() from error
         except Exception as error:

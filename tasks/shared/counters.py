@@ -13,4 +13,4 @@ def count(service: str, kind: str, outcome: str, number: int = 1) -> None:
     try:
         client().hincrby(f"outcomes:{service}", f"{kind} {outcome}", number)
     except RedisError as error:
-        log.warning("outcome not counted", service=service, error=str(error))
+        log.warning("outcome not counted", service=service, error=error)

@@ -8,9 +8,12 @@ from functools import wraps
 from typing import Any
 
 import msgspec
-from sanic import HTTPResponse, Request, Sanic
+from sanic import HTTPResponse, Request
 from sanic.exceptions import BadRequest, NotFound, ServiceUnavailable
+from sanic.response import BaseHTTPResponse
 
+from edge import guard
+from edge.guard import App
 from log import log
 from services.media.local import keys
 from services.media.server import downloads, files, form, operations, resumable, upload
@@ -47,23 +50,10 @@ UPLOAD = f"{UPLOADS}/<upload_id:str>"
 PART = f"{UPLOAD}/<number:int>"
 
 
-class StoreRequest(Request):
-    """SDKs are given our upload address as a host, with the slash at its end."""
-
-    def __init__(self, url_bytes: bytes, *args: Any, **options: Any) -> None:
-        path, mark, query = url_bytes.partition(b"?")
-        super().__init__(path.replace(b"//buckets/", b"/buckets/") + mark + query, *args, **options)
-
-
-def make_app() -> Sanic[Any, Any]:
-    app: Sanic[Any, Any] = Sanic(
-        "store", request_class=StoreRequest, configure_logging=False, strict_slashes=False
-    )
-    app.config.ACCESS_LOG = False
-    app.config.MOTD = False
+def make_app() -> App:
+    app = guard.make_app("store", _refusal)
     app.config.REQUEST_MAX_SIZE = _limit() + FORM_BYTES
     app.config.RESPONSE_TIMEOUT = SLOWEST_SECONDS
-    app.config.FALLBACK_ERROR_FORMAT = "json"
     app.add_route(receive, "/", methods=["POST"], stream=True)
     app.add_route(begin, UPLOADS, methods=["POST"])
     app.add_route(part, PART, methods=["PUT"], stream=True)
@@ -92,10 +82,13 @@ async def _stop(app: Any) -> None:
     await asyncio.to_thread(app.ctx.decoders.close)
 
 
-async def _share(request: Any, response: Any) -> Any:
+def _refusal(status: int, text: str) -> HTTPResponse:
+    return HTTPResponse(upload.refusal(Refused(status, text)), status, {}, JSON)
+
+
+def _share(request: Request, response: BaseHTTPResponse) -> None:
     """Browsers must be able to read refusals too, wherever the page came from."""
     response.headers.setdefault("Access-Control-Allow-Origin", "*")
-    return response
 
 
 async def allow(request: Request, **_: Any) -> HTTPResponse:

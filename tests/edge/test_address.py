@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any
-
 import pytest
-from multidict import CIMultiDict
 from structlog.testing import capture_logs
 
-from front import address
+from edge import address
 
-
-def request(*lines: str, ip: str = "192.0.2.1") -> Any:
-    headers = CIMultiDict([("x-forwarded-for", line) for line in lines])
-    return SimpleNamespace(headers=headers, ip=ip)
+PEER = "192.0.2.1"
 
 
 @pytest.mark.parametrize(
@@ -39,7 +32,7 @@ def request(*lines: str, ip: str = "192.0.2.1") -> Any:
 )
 def test_the_proxy_next_to_those_trusted_says_it(configure, trusted, lines, found):
     configure("gateway", trusted_proxies=trusted)
-    assert address.of(request(*lines)) == found
+    assert address.of(lines, PEER) == found
 
 
 def test_a_forgotten_setting_is_told_once(configure):
@@ -47,7 +40,7 @@ def test_a_forgotten_setting_is_told_once(configure):
     address._warn_once.cache_clear()
     with capture_logs() as logs:
         for _ in range(3):
-            address.of(request("198.51.100.7"))
+            address.of(["198.51.100.7"], PEER)
     assert [one["log_level"] for one in logs] == ["warning"]
 
 

@@ -1,0 +1,42 @@
+"""Answers to what is not served, and to what failed: they tell nobody anything but the kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sanic import HTTPResponse, Request
+from sanic.exceptions import SanicException, ServerError
+from sanic.handlers import ErrorHandler
+
+from log import log
+
+FAILED = 500
+Written = Callable[[int, str], HTTPResponse]
+"""Makes an answer of a status and of a text for people."""
+
+
+class Failures(ErrorHandler):
+    """In place of Sanic's error pages, which are chosen by an Accept header that may be junk."""
+
+    def __init__(self, written: Written) -> None:
+        super().__init__()
+        self._written = written
+
+    def default(self, request: Request, exception: Exception) -> HTTPResponse:
+        """Answer by the exception's status: 500 for what is no HTTP error."""
+        self.log(request, exception)
+        if not isinstance(exception, SanicException):
+            return self._written(FAILED, "the request failed")
+        answer = self._written(exception.status_code, str(exception))
+        answer.headers.update(exception.headers)
+        return answer
+
+    @staticmethod
+    def log(request: Request, exception: Exception) -> None:
+        """Say which route failed; the address would hold what was asked."""
+        if isinstance(exception, ServerError) or not isinstance(exception, SanicException):
+            log.error("request failed", route=request.name, exc_info=exception)
+
+
+def as_text(status: int, text: str) -> HTTPResponse:
+    return HTTPResponse(f"{status} {text}\n", status, content_type="text/plain; charset=utf-8")

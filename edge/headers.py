@@ -1,0 +1,26 @@
+"""Headers that every answer carries: nobody frames it, guesses its type or learns where it was."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+
+from settings import settings
+
+NOTHING = "default-src 'none'; frame-ancestors 'none'"
+"""What an answer may load that says nothing about it itself."""
+NO_FRAMES = "frame-ancestors 'none'"
+YEAR = 31_536_000
+POLICY = "Content-Security-Policy"
+
+
+def complete(headers: MutableMapping[str, str], *, otherwise: str = NOTHING) -> None:
+    """Add what is missing. `otherwise`: the policy of an answer that has none of its own."""
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("X-Frame-Options", "DENY")
+    headers.setdefault("Referrer-Policy", "no-referrer")
+    policy = headers.setdefault(POLICY, otherwise)
+    if "frame-ancestors" not in policy:
+        headers[POLICY] = f"{policy}; {NO_FRAMES}"
+    if (settings.service.public_url or "").startswith("https:"):
+        # Browsers follow it only where it came over https.
+        headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")

@@ -1,0 +1,52 @@
+"""Requests as strangers write them: whatever the first line and the headers are, we can answer."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sanic import Request
+from sanic.compat import Header
+from sanic.exceptions import SanicException
+
+_ABSOLUTE = re.compile(rb"(?:http|ws)s?://([^/?#]*)", re.IGNORECASE)
+_SLASHES = re.compile(rb"/{2,}")
+
+
+class LenientRequest(Request):
+    """Repeated slashes of a path count as one, since old clients join addresses carelessly."""
+
+    def __init__(
+        self, url_bytes: bytes, headers: Header, *, head: bytes = b"", **others: Any
+    ) -> None:
+        target, host = _origin_form(url_bytes)
+        if host:
+            headers["host"] = host  # RFC 9112: it counts, and not the header
+        if not head.isascii():
+            headers = Header([(_text(name), _text(value)) for name, value in headers.items()])
+        try:
+            super().__init__(target, headers, head=head, **others)
+        except SanicException:
+            # Of an address that nobody can read Sanic makes a second request, to answer by it.
+            if others["method"] != "NONE":
+                raise
+            super().__init__(b"*", headers, head=head, **others)
+
+
+def _origin_form(target: bytes) -> tuple[bytes, str]:
+    """Path and query of a request's target, and the host that it names before these."""
+    host = b""
+    if match := _ABSOLUTE.match(target):
+        host, target = match[1], target[match.end() :]
+        target = target if target.startswith(b"/") else b"/" + target
+    path, mark, query = target.partition(b"?")
+    return _SLASHES.sub(b"/", path) + mark + query, host.decode("latin-1")
+
+
+def _text(value: str) -> str:
+    """A header without the half surrogates that stand for bytes which are not UTF-8."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return value.encode(errors="surrogateescape").decode("latin-1")
+    return value

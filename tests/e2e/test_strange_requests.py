@@ -1,0 +1,243 @@
+"""HTTP as no browser writes it: there is an answer, it is safe to show, and no log keeps a word."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tasks.rpc import load
+from tests.fixtures.service import NewService, Service
+
+pytestmark = pytest.mark.e2e
+
+MARK = "z9Wv7"
+"""Stands in everything that is sent."""
+REFUSED = range(400, 500)
+STRICT = ("content-security-policy", "x-content-type-options", "x-frame-options", "referrer-policy")
+PATHS = [
+    *("/", "/nothing", "/ws", "/getcode", "/PhoneLogin", "/login", "/RenewSession", "/push"),
+    *("/upload/HeadImg", "/upload/HeadImgDone", "/upload/PostEx", "/payresult/Paybackend"),
+    *("/pay/sandbox", "/metrics", "/static/PhoneTest.html", "/static/functions.json"),
+    *("/operational_background/Login", "/operational_background/DeleteNick"),
+]
+
+
+class Got(NamedTuple):
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+@pytest.fixture(scope="module")
+def quiet(new_service: NewService) -> Iterator[Service]:
+    """A service as it runs outside: without DEBUG."""
+    public = {"PUBLIC_URL": "https://example.com", "TRUSTED_PROXIES": "1"}
+    secrets = {"OPS_PASSWORD": "seven purple lanterns", "PUSH_TOKEN": "q8Lw3VnZr5Tc1Xyb"}
+    made = new_service(store=True, DEBUG="0", PAY_PROVIDER="sandbox", **public, **secrets)
+    yield made
+    made.stop()
+
+
+def ask(port: int, request: bytes) -> Got | None:
+    """The first answer to what is sent; None when the connection is closed without one."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+        client.sendall(request)
+        answer = b""
+        while b"\r\n\r\n" not in answer:
+            if not (more := client.recv(65536)):
+                return None
+            answer += more
+        head, _, body = answer.partition(b"\r\n\r\n")
+        first, *lines = head.decode().split("\r\n")
+        headers = {name.lower(): text for name, _, text in (line.partition(": ") for line in lines)}
+        if "content-length" in headers and not request.startswith(b"HEAD"):
+            while len(body) < int(headers["content-length"]) and (more := client.recv(65536)):
+                body += more
+        return Got(int(first.split()[1]), headers, body)
+
+
+def request(
+    target: bytes, *headers: bytes, method: bytes = b"GET", host: bytes = b"h", body: bytes = b""
+) -> bytes:
+    lines = [method + b" " + target + b" HTTP/1.1", b"Host: " + host, *headers]
+    if body:
+        lines.append(b"Content-Length: %d" % len(body))
+    return b"\r\n".join(lines) + b"\r\n\r\n" + body
+
+
+def logs(service: Service) -> str:
+    return "".join(one.log.read_text() for one in service.programs.values())
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (request(b"http://h/health"), 200),
+        (request(b"HTTPS://h:8000//health?" + MARK.encode()), 200),
+        (request(b"http://h"), 404),
+        (request(b"http://"), 404),
+        (request(b"ftp://h/health"), 400),
+        (request(b"health"), 400),
+        (request(b"h:443", method=b"CONNECT"), 400),
+        (request(b"*", method=b"OPTIONS"), 404),
+        (request(b"\xff\xfe"), 400),
+        (request(b"/" + b"a" * 14_000), 413),
+        (request(b"/health", b"X: " + b"a" * 20_000), 413),
+        (request(b"/health", b"no colon"), 400),
+        (request(b"/health", b"Content-Length: 1", b"Content-Length: 2"), 400),
+        (request(b"/health", b"Accept: \xff;q=nonsense,,//;;"), 200),
+        (request(b"/nothing", b"Accept: \xff;q=nonsense,,//;;"), 404),
+        (request(b"/nothing", b"Accept: a/b;q=\xe5\xaf\x86"), 404),
+        (request(b"/push", b"Authorization: Bearer \xff" + MARK.encode(), method=b"POST"), 401),
+        (request(b"/push", b"Authorization: Bearer \xe5\xaf\x86", method=b"POST"), 401),
+        (request(b"/operational_background/", b"Cookie: ops=\xff\xfe; ops; =;;"), 303),
+        (request(b"/upload/HeadImgDone", b"Authorization: \xff", method=b"POST"), 403),
+        (request(b"/login?name=%00&psw=%ff%00"), 200),
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 400),
+    ],
+)
+def test_there_is_an_answer(quiet: Service, sent: bytes, status: int) -> None:
+    got = ask(quiet.port, sent)
+    assert got is not None
+    assert got.status == status
+    check_logs(quiet)
+    check_headers(got)
+
+
+def check_logs(service: Service) -> None:
+    assert '"exception"' not in service["web"].log.read_text()
+    assert MARK not in logs(service)
+
+
+def check_headers(got: Got) -> None:
+    for name in STRICT:
+        assert name in got.headers
+    assert "frame-ancestors 'none'" in got.headers["content-security-policy"]
+    assert got.headers["x-content-type-options"] == "nosniff"
+    assert got.headers["strict-transport-security"].startswith("max-age=31536000")
+
+
+@pytest.mark.parametrize("target", [b"/", b"/nothing", b"/" + b"F" * 28, b"http://h//x?imageInfo"])
+@pytest.mark.parametrize("method", [b"GET", b"HEAD", b"POST", b"OPTIONS", b"DELETE"])
+def test_the_store_answers_alike(quiet: Service, target: bytes, method: bytes) -> None:
+    got = ask(quiet.store_port, request(target, b"Accept: ;;\xff", method=method))
+    assert got is not None
+    assert got.status in (204, *REFUSED)
+    check_headers(got)
+    assert got.headers["access-control-allow-origin"] == "*"
+
+
+def test_the_address_in_the_first_line_counts(new_service: NewService) -> None:
+    """RFC 9112, 3.2.2: not the Host header beside it."""
+    service = new_service(slow=False)
+    code = service.login("13800000077")["sessionid"]
+    got = ask(service.port, request(b"http://a.example/RenewSession?sessionid=" + code.encode()))
+    assert got is not None
+    assert b"ws://a.example/ws" in got.body
+    service.stop()
+
+
+WORDS = st.binary(max_size=12).map(lambda word: MARK.encode() + word)
+PARTS = WORDS.map(lambda word: word.translate(None, b"\r\n"))
+ESCAPED = WORDS.map(lambda word: b"".join(b"%%%02x" % byte for byte in word))
+NAMES = st.sampled_from(
+    [
+        b"phone",
+        b"code",
+        b"name",
+        b"psw",
+        b"sessionid",
+        b"usepage",
+        b"order",
+        b"uid",
+        b"csrf",
+        b"x:a",
+    ]
+)
+PAIRS = st.tuples(NAMES, ESCAPED | PARTS).map(b"=".join)
+QUERIES = st.lists(PAIRS, max_size=4).map(b"&".join)
+HEADERS = st.tuples(
+    st.sampled_from(
+        [
+            *(b"Accept", b"Accept-Encoding", b"Authorization", b"Cookie", b"X-Forwarded-For"),
+            *(b"X-CSRF-Token", b"If-None-Match", b"Range", b"Forwarded", b"Referer", b"Upgrade"),
+            *(b"Sec-WebSocket-Key", b"Sec-Fetch-Site", b"X-Forwarded-Proto", b"X-Qiniu-Date"),
+        ]
+    ),
+    PARTS,
+).map(b": ".join)
+KINDS = st.sampled_from(
+    [
+        b"application/json",
+        b"application/x-www-form-urlencoded",
+        b"multipart/form-data; boundary=b",
+        b"multipart/form-data",
+        b"multipart/form-data; boundary=\xff",
+        b"text/plain;charset=\xff",
+    ]
+)
+PART_OF_FORM = PARTS.map(
+    lambda word: b'--b\r\nContent-Disposition: form-data; name="phone"\r\n\r\n%b\r\n' % word
+)
+BODIES = st.one_of(
+    WORDS,
+    QUERIES,
+    WORDS.map(lambda word: b'{"phone":"%b","psw":1e400,"csrf":"\\ud800"}' % word.hex().encode()),
+    st.lists(PART_OF_FORM | WORDS, max_size=3).map(lambda parts: b"".join(parts) + b"--b--\r\n"),
+)
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> bytes:
+    target = draw(st.sampled_from(PATHS)).encode() + b"?" + draw(QUERIES.map(_ascii))
+    headers = [*draw(st.lists(HEADERS, max_size=4)), b"Content-Type: " + draw(KINDS)]
+    method = draw(st.sampled_from([b"GET", b"POST", b"POST", b"HEAD", b"PUT"]))
+    return request(target, *headers, method=method, body=draw(BODIES))
+
+
+def _ascii(query: bytes) -> bytes:
+    return bytes(byte for byte in query if 33 <= byte < 127)
+
+
+@settings(max_examples=300, deadline=None)
+@given(sent=requests())
+def test_nothing_fails_and_nothing_is_written_down(quiet: Service, sent: bytes) -> None:
+    got = ask(quiet.port, sent)
+    assert got is not None
+    assert got.status < 500
+    assert b'"errno":7' not in got.body
+    check_headers(got)
+    check_logs(quiet)
+
+
+JUNK: list[Any] = [MARK, MARK * 500, [MARK], {MARK: MARK}, f"{MARK}\ud83d"[:-1] + "😀", 10**30, -1]
+
+
+async def test_no_call_leaves_a_value_in_a_log(quiet: Service) -> None:
+    async with quiet.enter(quiet.make_user()) as client:
+        for number, rpc in enumerate(one for one in load().values() if not one.internal):
+            names = rpc.parameters.schema().get("properties", {})
+            for junk in (JUNK[number % len(JUNK)], MARK):
+                answer = await client.call(rpc.name, **dict.fromkeys(names, junk))
+                assert answer["errno"] != 7, (rpc.name, answer)
+    assert MARK not in logs(quiet)
+
+
+async def test_not_even_the_call_that_fails(quiet: Service) -> None:
+    """A column that is missing stands for what nobody expects."""
+    user = quiet.make_user()
+    quiet.sql("ALTER TABLE messages RENAME COLUMN content TO renamed")
+    try:
+        async with quiet.enter(user) as client:
+            answer = await client.call("message.send", uid=user.uid, content=MARK)
+    finally:
+        quiet.sql("ALTER TABLE messages RENAME COLUMN renamed TO content")
+    assert answer["errno"] == 7
+    assert "call failed" in logs(quiet)
+    assert "42703" in logs(quiet)
+    assert MARK not in logs(quiet)
