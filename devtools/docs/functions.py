@@ -15,6 +15,7 @@ from devtools.docs import samples, structs, words
 from devtools.docs.structs import Key
 from push.events import EventKind
 from tasks.rpc import Rpc, load
+from tasks.rpc.registry import home
 from wire import reading
 
 SHORT = 3
@@ -191,7 +192,7 @@ class Namespace:
     @property
     def text(self) -> str:
         """What the module says of itself, its first paragraph."""
-        module = sys.modules[self.functions[0].rpc.function.__module__]
+        module = sys.modules[home(self.functions[0].rpc.function.__module__)]
         return inspect.cleandoc(module.__doc__ or "").partition("\n\n")[0]
 
     @property

@@ -16,6 +16,7 @@ import msgspec
 
 import wire.objects
 from devtools.docs import words
+from tasks.rpc.registry import home
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,5 +117,5 @@ def linker(page: str) -> words.Link:
 
 
 def _page_of(struct: type) -> str:
-    module = struct.__module__
+    module = home(struct.__module__)
     return "pushes.md" if module.startswith("push.") else f"{module.removeprefix('tasks.')}.md"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -124,8 +125,17 @@ def rpc(
 
 
 def _name(function: Callable[..., Any]) -> str:
-    module = function.__module__.removeprefix("tasks.")
+    module = home(function.__module__).removeprefix("tasks.")
     return f"{module}.{function.__name__.rstrip('_')}"
+
+
+def home(module: str) -> str:
+    """The module after which functions in `module` are named.
+
+    A folder whose `__init__` says NAMESPACE stands for all its files.
+    """
+    folder = module.rpartition(".")[0]
+    return folder if getattr(sys.modules.get(folder), "NAMESPACE", False) else module
 
 
 def _result(name: str, function: Callable[..., Any]) -> Any:

@@ -4,7 +4,7 @@ import pytest
 
 from tasks.rpc import load
 from tasks.rpc.context import Ctx
-from tasks.rpc.registry import registry
+from tasks.rpc.registry import home, registry
 from wire.errors import NotFound, RpcError
 from wire.types import Uid
 
@@ -86,7 +86,7 @@ class TestEveryFunction:
 
     def test_is_named_by_its_place(self, name):
         function = FUNCTIONS[name].function
-        assert f"{function.__module__}.{function.__name__}".rstrip("_") == f"tasks.{name}"
+        assert f"{home(function.__module__)}.{function.__name__}".rstrip("_") == f"tasks.{name}"
 
     def test_reads_write_nothing_and_writes_are_limited(self, name):
         rpc = FUNCTIONS[name]

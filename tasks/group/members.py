@@ -1,0 +1,101 @@
+"""Who is in a group, and how they come and go."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from models import Group, GroupInvite, GroupMember, User
+from push import events
+from push.events import EventPush
+from tasks.rpc import LIGHT, READ, Ctx, rpc
+from wire.errors import Forbidden, NotFound
+from wire.objects import all_of
+from wire.objects import group as objects
+from wire.types import (
+    Count5000,
+    Flag,
+    Gid,
+    IdOrIds,
+    Offset,
+    Uid,
+    listed,
+)
+
+MEMBERSHIPS = 1000
+
+MemberType = Annotated[int, Meta(ge=1, le=99)]
+
+
+class GroupLines(msgspec.Struct):
+    groups: list[objects.GroupLine]
+
+
+class Members(msgspec.Struct):
+    members: list[objects.Member]
+
+
+@rpc(rate=LIGHT, errors=[Forbidden, NotFound])
+def join(ctx: Ctx, gid: Gid, type: MemberType = 1) -> None:
+    """Join a group.
+
+    `type` is kept for old clients; the creator's is always 0. Errno 2: removed from the group
+    and not invited since.
+    """
+    standing = Group.seen_by(ctx.db, gid, ctx.uid, lock=True)
+    GroupMember.join(ctx.db, gid, ctx.uid, 0 if standing.creator else type, ctx.now)
+
+
+@rpc(rate=LIGHT, errors=[NotFound])
+def leave(ctx: Ctx, gid: Gid) -> None:
+    """Leave a group; whether I may post in it is remembered, and a creator keeps all rights."""
+    Group.seen_by(ctx.db, gid, ctx.uid, lock=True)
+    GroupMember.end(ctx.db, gid, [ctx.uid], "left")
+
+
+@rpc(rate=LIGHT, errors=[Forbidden, NotFound], pushes=[EventPush])
+def invite(ctx: Ctx, gid: Gid, uid: IdOrIds) -> None:
+    """Invite users into a group; they join with `group.join`.
+
+    Lifts an earlier removal. Members, oneself and, in a list, unknown ids are skipped. The same
+    invitation within 24 hours makes no new event.
+    """
+    standing = Group.seen_by(ctx.db, gid, ctx.uid, lock=True)
+    if not isinstance(uid, list):
+        User.require(ctx.db, uid)
+    standing.require_inviter()
+    news = GroupInvite.record(ctx.db, gid, ctx.uid, listed(uid), ctx.now)
+    ctx.notify(news, events.GroupInvite(gid=gid, fromuid=ctx.uid))
+
+
+@rpc(rate=LIGHT, errors=[Forbidden, NotFound])
+def remove_member(ctx: Ctx, gid: Gid, uid: IdOrIds) -> None:
+    """Throw members out; they cannot join, post or reply until somebody invites them again."""
+    group = Group.seen_by(ctx.db, gid, ctx.uid).require_creator()
+    removed = [one for one in listed(uid) if one != group.creator]
+    GroupMember.end(ctx.db, gid, removed, "removed")
+
+
+@rpc(rate=LIGHT, errors=[Forbidden, NotFound])
+def set_member_control(ctx: Ctx, gid: Gid, uid: Uid, can_post: Flag | None = None) -> None:
+    """Say whether a member may post; counts while the group's `member_control` is 1."""
+    standing = Group.seen_by(ctx.db, gid, ctx.uid)
+    GroupMember.require(ctx.db, gid, uid)
+    standing.require_creator()
+    if can_post is not None:
+        GroupMember.control(ctx.db, gid, uid, can_post)
+
+
+@rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
+def members(ctx: Ctx, gid: Gid, pos: Offset = 0, count: Count5000 = 5000) -> Members:
+    """Members of a group, newest first."""
+    Group.seen_by(ctx.db, gid, ctx.uid).require_reader()
+    return Members(all_of(objects.Member, GroupMember.page(ctx.db, gid, pos, count)))
+
+
+@rpc(rate=READ, readonly=True)
+def my(ctx: Ctx) -> GroupLines:
+    """Groups I am a member of, newest membership first."""
+    return GroupLines(all_of(objects.GroupLine, GroupMember.of_user(ctx.db, ctx.uid, MEMBERSHIPS)))

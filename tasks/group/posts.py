@@ -1,0 +1,180 @@
+"""Posts of groups, and watching for them."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from models import Group, Post
+from push.events import NewLike, NewPost, NewReply
+from tasks.rpc import CREATE, LIGHT, READ, Ctx, rpc
+from tasks.shared import posting
+from tasks.shared.post_views import group_posts, old_views
+from wire.errors import BadRequest, Forbidden, NotFound
+from wire.objects import of
+from wire.objects.post import EmbeddedReply, GroupPost, Like, OldPost
+from wire.rates import POST_BURST
+from wire.types import (
+    Content,
+    Count100,
+    Count200,
+    Cursor,
+    Gid,
+    Lat,
+    Long,
+    Pictures,
+    PostId,
+    ReplyText,
+    Size,
+    Url,
+    together,
+)
+
+CAUGHT_UP = 200
+PAGE = 100
+
+
+class OldPosts(msgspec.Struct):
+    posts: list[OldPost]
+
+
+class MoreOldPosts(OldPosts):
+    more: bool | UnsetType = UNSET
+
+
+class GroupPosts(msgspec.Struct):
+    posts: list[GroupPost]
+
+
+class NewGroupPosts(GroupPosts):
+    more: bool | UnsetType = UNSET
+
+
+class Posted(msgspec.Struct):
+    postid: int
+
+
+class Liked(msgspec.Struct):
+    like: Like
+
+
+class Replied(msgspec.Struct):
+    """The key is `post`, the value is the reply: as the protocol has it."""
+
+    post: EmbeddedReply
+
+
+# ------------------------------------------------------------------------------- watching
+
+
+@rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
+def regupdate(ctx: Ctx, gid: Gid) -> None:
+    """Watch the group on this connection: its new posts arrive as `newpost` pushes.
+
+    At most 100 groups at once, the oldest watch gives way. Rights are checked at each push.
+    """
+    Group.seen_by(ctx.db, gid, ctx.uid).require_reader()
+    ctx.watch(posting.topic(gid))
+
+
+@rpc(rate=READ, readonly=True)
+def unregupdate(ctx: Ctx, gid: Gid) -> None:
+    """End this connection's watch."""
+    ctx.unwatch(posting.topic(gid))
+
+
+# ------------------------------------------------------------------------------- posts
+
+
+@rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
+def post_list(ctx: Ctx, gid: Gid, pos: Cursor = 0, count: Count200 = 50) -> MoreOldPosts:
+    """Posts of a group, newest first (old view).
+
+    `pos`: 0 = from the newest, else a postid, exclusive: ask again with the last postid of the
+    page before. It is not an offset: a number below all postids of the group finds nothing.
+    `more`: the group has other posts than these and newer ones. With an empty page it says that
+    `pos` was none of the group's postids.
+    """
+    Group.seen_by(ctx.db, gid, ctx.uid).require_reader()
+    posts = Post.page(ctx.db, Post.gid == gid, before=pos or None, limit=count + 1)
+    more = len(posts) > count or (not posts and _names_no_post(ctx, gid, pos))
+    shown = old_views(ctx.db, ctx.uid, posts[:count])
+    return MoreOldPosts(shown, more=True if more else UNSET)
+
+
+def _names_no_post(ctx: Ctx, gid: int, pos: int) -> bool:
+    """Whether `pos`, below which the group has no posts, is not its first one either."""
+    first = Post.page(ctx.db, Post.gid == gid, after=0, oldest_first=True, limit=1)
+    return bool(first) and first[0].postid != pos
+
+
+@rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
+def get_new_post(ctx: Ctx, gid: Gid, frompos: Cursor) -> MoreOldPosts:
+    """Posts after a known one, oldest first (old view): catching up.
+
+    `frompos`: postid, exclusive. `more`: cut; ask again with the last postid.
+    """
+    Group.seen_by(ctx.db, gid, ctx.uid).require_reader()
+    mine = Post.gid == gid
+    posts = Post.page(ctx.db, mine, after=frompos, oldest_first=True, limit=CAUGHT_UP + 1)
+    shown = old_views(ctx.db, ctx.uid, posts[:CAUGHT_UP])
+    return MoreOldPosts(shown, more=True if len(posts) > CAUGHT_UP else UNSET)
+
+
+@rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
+def postlist(
+    ctx: Ctx, gid: Gid, before_postid: Cursor | None = None, count: Count100 = 20
+) -> GroupPosts:
+    """Posts of a group, newest first (new view, with likes and replies)."""
+    Group.seen_by(ctx.db, gid, ctx.uid).require_reader()
+    posts = Post.page(ctx.db, Post.gid == gid, before=before_postid, limit=count)
+    return GroupPosts(group_posts(ctx.db, posts))
+
+
+@rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
+def post_after(ctx: Ctx, gid: Gid, after_postid: Cursor) -> NewGroupPosts:
+    """The newest posts after a known one, newest first (new view).
+
+    `more`: older new ones were cut; fetch them with `postlist` before the last postid.
+    """
+    Group.seen_by(ctx.db, gid, ctx.uid).require_reader()
+    posts = Post.page(ctx.db, Post.gid == gid, after=after_postid, limit=PAGE + 1)
+    shown = group_posts(ctx.db, posts[:PAGE])
+    return NewGroupPosts(shown, more=True if len(posts) > PAGE else UNSET)
+
+
+@rpc(rate=CREATE, burst=POST_BURST, errors=[Forbidden, NotFound], pushes=[NewPost])
+def addpost(
+    ctx: Ctx,
+    gid: Gid,
+    content: Content | None = None,
+    pictures: Pictures = [],  # noqa: B006 - copied for every call
+    video: Url | None = None,
+    videolen: Size | None = None,
+    voice: Url | None = None,
+    voicelen: Size | None = None,
+    lat: Lat | None = None,
+    lng: Long | None = None,
+) -> Posted:
+    """Post into a group: text, pictures, video, voice, place.
+
+    `videolen` and `voicelen` in ms. The place's second half is named `lng` here.
+    """
+    together(lat=lat, lng=lng)
+    if not (content or pictures or video or voice):
+        raise BadRequest("content, pictures, video or voice: one of them is needed")
+    media = {"video": video, "videolen": videolen or 0, "voice": voice, "voicelen": voicelen or 0}
+    body = {"content": content or "", "pictures": pictures, "lat": lat, "long": lng, **media}
+    return Posted(posting.add_group_post(ctx, gid, **body).postid)
+
+
+@rpc(rate=LIGHT, errors=[Forbidden, NotFound], pushes=[NewLike])
+def likepost(ctx: Ctx, postid: PostId) -> Liked:
+    """Like a post of a group or circle; a repeat gives the first record with its old time."""
+    return Liked(posting.like(ctx, postid))
+
+
+@rpc(rate=CREATE, burst=POST_BURST, errors=[Forbidden, NotFound], pushes=[NewReply])
+def addreply(ctx: Ctx, postid: PostId, content: ReplyText) -> Replied:
+    """Reply to a post of a group or circle."""
+    return Replied(of(EmbeddedReply, posting.reply(ctx, postid, content)))

@@ -1,0 +1,123 @@
+"""The group itself: what it is called, its rules, and finding it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from models import Group
+from tasks.rpc import CREATE, LIGHT, READ, Ctx, rpc
+from tasks.shared import posting
+from wire.errors import Forbidden, NotFound
+from wire.objects import group as objects
+from wire.objects import of
+from wire.types import (
+    Content,
+    Flag,
+    Gid,
+    GroupName,
+    IdOrIds,
+    Int,
+    Kind,
+    Lat,
+    Long,
+    Position,
+    listed,
+    together,
+)
+
+FOUND = 100
+HIDDEN = {"board": "", "position": None, "lat": None, "long": None}
+"""What a group says of itself to those who may read it."""
+
+
+class Groups(msgspec.Struct):
+    groups: list[objects.Group]
+
+
+class Created(msgspec.Struct):
+    gid: int
+
+
+@rpc(rate=CREATE)
+def create(
+    ctx: Ctx,
+    name: GroupName,
+    board: Content,
+    type: Kind = 0,
+    position: Position | None = None,
+    lat: Lat | None = None,
+    long: Long | None = None,
+) -> Created:
+    """Create a group with me as creator and first member."""
+    together(lat=lat, long=long)
+    columns = {"name": name, "board": board, "type": type, "lat": lat, "long": long}
+    gid = Group.create(ctx.db, ctx.uid, ctx.now, position=position or None, **columns)
+    return Created(gid)
+
+
+@rpc(rate=LIGHT, errors=[Forbidden, NotFound])
+def update(
+    ctx: Ctx,
+    gid: Gid,
+    name: GroupName | None = None,
+    board: Content | None = None,
+    type: Kind | None = None,
+    position: Position | None = None,
+    everyone_caninvite: Flag | None = None,
+    only_member_speak: Flag | None = None,
+    only_member_watch: Flag | None = None,
+    lat: Lat | None = None,
+    long: Long | None = None,
+    member_control: Flag | None = None,
+) -> None:
+    """Change group data and rules; what is absent stays, position "" clears."""
+    together(lat=lat, long=long)
+    group = Group.seen_by(ctx.db, gid, ctx.uid).require_creator()
+    given: dict[str, object] = {
+        "name": name,
+        "board": board,
+        "type": type,
+        "everyone_caninvite": everyone_caninvite,
+        "only_member_speak": only_member_speak,
+        "only_member_watch": only_member_watch,
+        "lat": lat,
+        "long": long,
+        "member_control": member_control,
+    }
+    columns = {key: value for key, value in given.items() if value is not None}
+    if position is not None:
+        columns["position"] = position or None
+    group.change(ctx.db, **columns)
+
+
+@rpc(rate=LIGHT, errors=[Forbidden, NotFound])
+def delete(ctx: Ctx, gid: Gid) -> None:
+    """Delete a group with memberships, invitations, watches and posts."""
+    Group.seen_by(ctx.db, gid, ctx.uid).require_creator().delete(ctx.db)
+    ctx.drop_watch(posting.topic(gid))
+
+
+@rpc(rate=READ, readonly=True, errors=[NotFound])
+def info(ctx: Ctx, gid: IdOrIds) -> Groups:
+    """Basic data of groups, in the order asked; unknown ids of a list are left out.
+
+    Of a group with `only_member_watch` others than its members see no board and no place.
+    """
+    rows = Group.known(ctx.db, listed(gid), ctx.uid)
+    if not rows and not isinstance(gid, list):
+        raise NotFound("no such group")
+    return _shown(rows)
+
+
+@rpc(rate=READ, readonly=True)
+def search(ctx: Ctx, type: Int) -> Groups:
+    """Groups of one type, newest first, at most 100; each as `group.info` shows it."""
+    return _shown(Group.of_type(ctx.db, type, ctx.uid, FOUND))
+
+
+def _shown(rows: Iterable[tuple[Group, bool]]) -> Groups:
+    return Groups(
+        [of(objects.Group, group, **({} if readable else HIDDEN)) for group, readable in rows]
+    )
