@@ -18,7 +18,7 @@ from models.endorsement import Endorsement, EndorsementItem, EndorsementTime
 from models.errors import Forbidden, NotFound, RowError, Taken
 from models.event import Event
 from models.friend import Friend
-from models.group import Group, GroupInvite, GroupMember
+from models.group import Group, GroupInvite, GroupMember, GroupRequest
 from models.invite import Invite
 from models.limits import Failure
 from models.media import DroppedFile
@@ -62,6 +62,7 @@ __all__ = [
     "Group",
     "GroupInvite",
     "GroupMember",
+    "GroupRequest",
     "Invite",
     "JoinRequest",
     "Merchandise",

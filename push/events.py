@@ -69,6 +69,29 @@ class AcceptJoinCircle(EventKind, frozen=True):
     by_uid: int
 
 
+class RequestJoinGroup(EventKind, frozen=True):
+    """Somebody asks to be let into a group that I created or am an admin of."""
+
+    type: ClassVar[str] = "request_join_group"
+    uid: int
+    gid: int
+
+
+class AcceptJoinGroup(EventKind, frozen=True):
+    """My wish to join a group was granted, by its creator or this admin."""
+
+    type: ClassVar[str] = "accept_join_group"
+    gid: int
+    by_uid: int
+
+
+class RefuseJoinGroup(EventKind, frozen=True):
+    """My wish to join a group was refused."""
+
+    type: ClassVar[str] = "refuse_join_group"
+    gid: int
+
+
 def event_object(row: Any) -> Event:
     """The wire object of a stored event (a row with eid, create_time, type, data)."""
     return Event(eid=row.eid, create_time=row.create_time, type=row.type, **row.data)

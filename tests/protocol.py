@@ -47,6 +47,7 @@ event.read(pos=0 before?) read | result events more?
 geo.user.report(lat long) light
 geo.user.search(lat long) read | result users
 
+group.accept_join(eid) light | errno 2 3 | push event
 group.addpost(gid content? pictures=[] video? videolen? voice? voicelen? lat? lng?) create | errno
     2 3 | result postid | push newpost
 group.addreply(postid content) create | errno 2 3 | result post | push newreply
@@ -55,21 +56,26 @@ group.delete(gid) light | errno 2 3
 group.get_new_post(gid frompos) read | errno 2 3 | result posts more?
 group.info(gid) read | errno 3 | result groups
 group.invite(gid uid) light | errno 2 3 | push event
-group.join(gid type=1) light | errno 2 3
+group.join(gid type=1) light | errno 2 3 | result pending? | push event
 group.leave(gid) light | errno 3
 group.likepost(postid) light | errno 2 3 | result like | push newlike
 group.members(gid pos=0 count=5000) read | errno 2 3 | result members
+group.mute_all(gid on=1) light | errno 2 3
+group.mute_member(gid uid seconds) light | errno 2 3
 group.my() read | result groups
 group.post_after(gid after_postid) read | errno 2 3 | result posts more?
 group.post_list(gid pos=0 count=50) read | errno 2 3 | result posts more?
 group.postlist(gid before_postid? count=20) read | errno 2 3 | result posts
+group.refuse_join(eid) light | errno 2 3 | push event
 group.regupdate(gid) read | errno 2 3
 group.remove_member(gid uid) light | errno 2 3
 group.search(type) read | result groups
+group.set_admin(gid uid on=1) light | errno 2 3
 group.set_member_control(gid uid can_post?) light | errno 2 3
+group.transfer(gid uid) light | errno 2 3
 group.unregupdate(gid) read
 group.update(gid name? board? type? position? everyone_caninvite? only_member_speak?
-    only_member_watch? lat? long? member_control?) light | errno 2 3
+    only_member_watch? lat? long? member_control? join_approval?) light | errno 2 3
 
 ios.reg(device_token is_debug) light
 ios.set_badge(badge) light

@@ -127,6 +127,8 @@ Pictures = Annotated[list[Url], Meta(max_length=20), OrBare()]
 Count500 = Annotated[int, Meta(ge=1, le=500), Clamp(500)]
 ReplyText = Annotated[str, Meta(min_length=1, max_length=4096), Seen()]
 
+MuteSeconds = Annotated[int, Meta(ge=0, le=30 * 86_400)]
+"""0 = none, at most 30 days."""
 PeopleCount = Annotated[int, Meta(ge=0, le=100)]
 """Further people beside the buyer, each at a price of their own."""
 HardwareId = Annotated[str, Meta(min_length=1, max_length=128)]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
     Row,
+    Select,
     SmallInteger,
     delete,
     exists,
@@ -26,6 +27,14 @@ from models.base import Base, Flag, Key, Now, Words, flags, whole_place
 from models.errors import NotFound
 from models.group.member import UNSEEN, GroupMember
 from models.group.standing import Standing
+
+
+class Known(NamedTuple):
+    """A group as a user knows it."""
+
+    group: Group
+    readable: bool
+    admins: list[int]
 
 
 class Group(Base):
@@ -50,11 +59,16 @@ class Group(Base):
     only_member_watch: Mapped[Flag]
     # 1 = the members' `can_post` counts
     member_control: Mapped[Flag]
+    # 1 = creator or an admin must accept whoever wants to join
+    join_approval: Mapped[Flag]
+    # 1 = only creator and admins post and reply
+    muted_all: Mapped[Flag]
     lat: Mapped[float | None]
     long: Mapped[float | None]
 
     __table_args__ = (
         *flags("everyone_caninvite", "only_member_speak", "only_member_watch", "member_control"),
+        *flags("join_approval", "muted_all"),
         whole_place(),
         Index(None, "type", "gid"),
     )
@@ -68,36 +82,46 @@ class Group(Base):
         return gid
 
     @classmethod
-    def seen_by(cls, db: Session, gid: int, uid: int, *, lock: bool = False) -> Standing:
+    def seen_by(
+        cls, db: Session, gid: int, uid: int, *, lock: bool = False, alone: bool = False
+    ) -> Standing:
         """The group and what the user is in it; raises NotFound.
 
         `lock` keeps the group from being deleted before the transaction ends, and nothing else.
+        `alone` makes everybody wait who wants to join, leave or change it.
         """
         query = (
-            select(cls, GroupMember.state, GroupMember.can_post)
+            select(cls, *GroupMember.standing())
             .outerjoin(GroupMember, GroupMember.about(uid, cls.gid))
             .where(cls.gid == gid)
         )
         if lock:
             query = query.with_for_update(read=True, key_share=True, of=cls)
+        if alone:
+            query = query.with_for_update(of=cls).execution_options(populate_existing=True)
         row = db.execute(query).one_or_none()
         if row is None:
             raise NotFound(cls.noun)
-        return Standing(row[0], uid, row.state, row.can_post)
+        return Standing(row[0], uid, *row[1:])
 
     @classmethod
-    def known(cls, db: Session, gids: Sequence[int], uid: int) -> list[tuple[Group, bool]]:
-        """Those of the groups that there are, in the order asked, and whether the user may read."""
-        rows = db.execute(select(cls, cls.readable(uid)).where(cls.gid.in_(gids)))
-        found = {group.gid: (group, readable) for group, readable in rows}
+    def known(cls, db: Session, gids: Sequence[int], uid: int) -> list[Known]:
+        """Those of the groups that there are, in the order asked, as this user knows them."""
+        rows = db.execute(cls._known_by(uid).where(cls.gid.in_(gids)))
+        found = {row[0].gid: Known(*row) for row in rows}
         return [found[gid] for gid in gids if gid in found]
 
     @classmethod
-    def of_type(cls, db: Session, type_: int, uid: int, limit: int) -> list[tuple[Group, bool]]:
-        """Groups of one type, newest first, and whether the user may read them."""
-        query = select(cls, cls.readable(uid)).where(cls.type == type_)
-        rows = db.execute(query.order_by(cls.gid.desc()).limit(limit))
-        return [(group, readable) for group, readable in rows]
+    def of_type(cls, db: Session, type_: int, uid: int, limit: int) -> list[Known]:
+        """Groups of one type, newest first, as this user knows them."""
+        query = cls._known_by(uid).where(cls.type == type_)
+        return [Known(*row) for row in db.execute(query.order_by(cls.gid.desc()).limit(limit))]
+
+    @classmethod
+    def _known_by(cls, uid: int) -> Select[Any, Any, Any]:
+        admins = select(GroupMember.uid).where(GroupMember.gid == cls.gid, GroupMember.admin == 1)
+        listed = func.array(admins.order_by(GroupMember.uid).scalar_subquery())
+        return select(cls, cls.readable(uid), listed)
 
     @classmethod
     def search(
@@ -141,11 +165,14 @@ class Group(Base):
         return alone
 
     def hand_over(self, db: Session, uid: int) -> None:
-        """Make a user the creator; the one before, if a member, is an ordinary one."""
+        """Make a user the creator; the one before, if a member, is an ordinary one.
+
+        The caller holds the group alone.
+        """
         former = update(GroupMember).where(GroupMember.about(self.creator, self.gid))
         db.execute(former.values(type=1), execution_options=UNSEEN)
         present = update(GroupMember).where(GroupMember.about(uid, self.gid))
-        db.execute(present.values(type=0), execution_options=UNSEEN)
+        db.execute(present.values(type=0, admin=0), execution_options=UNSEEN)
         self.change(db, creator=uid)
 
     def change(self, db: Session, **columns: Any) -> None:

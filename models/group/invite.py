@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, exists, literal, select, update
+from sqlalchemy import ForeignKey, exists, literal, or_, select, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Now
+from models.group.group import Group
 from models.group.member import UNSEEN, GroupMember
 from models.user import User
 
@@ -27,6 +28,14 @@ class GroupInvite(Base):
         ForeignKey("users.uid", ondelete="CASCADE"), primary_key=True, index=True
     )
     time: Mapped[Now]
+
+    @classmethod
+    def approved(cls, db: Session, group: Group, uid: int) -> bool:
+        """Whether the creator or an admin invited a user: whoever may accept has done so."""
+        admins = select(GroupMember.uid).where(GroupMember.gid == group.gid, GroupMember.admin == 1)
+        inviter = or_(cls.fromuid == group.creator, cls.fromuid.in_(admins))
+        mine = select(cls.uid).where(cls.gid == group.gid, cls.uid == uid, inviter)
+        return db.scalar(mine.limit(1)) is not None
 
     @classmethod
     def record(cls, db: Session, gid: int, fromuid: int, uids: list[int], now: int) -> list[int]:

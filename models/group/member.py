@@ -17,9 +17,9 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
-from models.base import Base, Now, flags
+from models.base import Base, Flag, Now, flags
 from models.errors import Forbidden, NotFound
 from models.user import User
 
@@ -45,11 +45,17 @@ class GroupMember(Base):
     # when the present membership began
     time: Mapped[Now]
     can_post: Mapped[int] = mapped_column(SmallInteger, default=1, server_default=text("1"))
+    # 1 = may do nearly everything that the creator may; ends with the membership
+    admin: Mapped[Flag]
+    # unix seconds until which the user may not post, in or out; null = never muted
+    mute_until: Mapped[int | None]
     state: Mapped[str] = mapped_column(default="member", server_default=text("'member'"))
 
     __table_args__ = (
-        *flags("can_post"),
+        *flags("can_post", "admin"),
         CheckConstraint(MEMBER_STATE, name="state"),
+        CheckConstraint("admin = 0 OR state = 'member'", name="admins_are_members"),
+        Index("ix_group_members_admins", "gid", "uid", postgresql_where=text("admin = 1")),
         Index(None, "gid", "time", "uid", postgresql_where=text("state = 'member'")),
         Index(None, "uid", "time", "gid"),
     )
@@ -65,6 +71,17 @@ class GroupMember(Base):
         return (cls.gid == gid) & (cls.state == "member")
 
     @classmethod
+    def standing(cls) -> tuple[InstrumentedAttribute[Any], ...]:
+        """The columns that `Standing` looks at."""
+        return cls.state, cls.can_post, cls.admin, cls.mute_until
+
+    @classmethod
+    def admins(cls, db: Session, gid: int) -> list[int]:
+        """The admins of a group, by uid."""
+        query = select(cls.uid).where(cls.gid == gid, cls.admin == 1).order_by(cls.uid)
+        return list(db.scalars(query))
+
+    @classmethod
     def uids(cls, db: Session, gid: int) -> list[int]:
         """Everybody who is a member."""
         return list(db.scalars(select(cls.uid).where(cls.present(gid))))
@@ -77,13 +94,13 @@ class GroupMember(Base):
 
     @classmethod
     def heir(cls, db: Session, gid: int, uid: int) -> int | None:
-        """Who is a member for longest, but for one user; kept from being deleted.
+        """The admin, else the member, of the longest standing but for one user.
 
-        The caller keeps others from joining and leaving.
+        Kept from being deleted. The caller keeps others from joining and leaving.
         """
         others = (cls.present(gid)) & (cls.uid != uid)
         oldest = select(User.uid).join(cls, cls.uid == User.uid).where(others)
-        oldest = oldest.order_by(cls.time, cls.uid).limit(1)
+        oldest = oldest.order_by(cls.admin.desc(), cls.time, cls.uid).limit(1)
         held = oldest.with_for_update(read=True, key_share=True, of=User)
         while db.scalar(oldest) is not None:
             # The oldest may be an account that is just being deleted: then look again.
@@ -122,18 +139,20 @@ class GroupMember(Base):
     @classmethod
     def end(cls, db: Session, gid: int, uids: list[int], state: str) -> None:
         """Turn memberships into memories: state "left" or "removed"."""
-        query = update(cls).where(cls.present(gid), cls.uid.in_(uids)).values(state=state)
+        query = update(cls).where(cls.present(gid), cls.uid.in_(uids))
+        db.execute(query.values(state=state, admin=0), execution_options=UNSEEN)
+
+    @classmethod
+    def change(cls, db: Session, gid: int, uid: int, **columns: Any) -> None:
+        """Overwrite columns of what the group knows about a user."""
+        query = update(cls).where(cls.about(uid, gid)).values(**columns)
         db.execute(query, execution_options=UNSEEN)
 
     @classmethod
-    def control(cls, db: Session, gid: int, uid: int, can_post: int) -> None:
-        """Remember whether a user may post while the group controls its members."""
-        query = update(cls).where(cls.about(uid, gid)).values(can_post=can_post)
-        db.execute(query, execution_options=UNSEEN)
-
-    @classmethod
-    def require(cls, db: Session, gid: int, uid: int) -> None:
-        """Raise NotFound unless the user is a member."""
-        query = select(cls.uid).where(cls.present(gid), cls.uid == uid)
-        if db.scalar(query) is None:
+    def require(cls, db: Session, gid: int, uid: int) -> GroupMember:
+        """A member, kept from leaving until the transaction ends; raises NotFound."""
+        query = select(cls).where(cls.present(gid), cls.uid == uid)
+        member = db.scalar(query.with_for_update(key_share=True))
+        if member is None:
             raise NotFound(cls.noun)
+        return member

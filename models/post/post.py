@@ -173,7 +173,7 @@ class Post(Base):
         `lock` keeps the post from being deleted before the transaction ends, and nothing else.
         """
         query = (
-            select(cls, Group, GroupMember.state, GroupMember.can_post, CircleMember.uid)
+            select(cls, Group, CircleMember.uid, *GroupMember.standing())
             .outerjoin(Group, Group.gid == cls.gid)
             .outerjoin(GroupMember, GroupMember.about(uid, cls.gid))
             .outerjoin(CircleMember, (CircleMember.cid == cls.cid) & (CircleMember.uid == uid))
@@ -184,9 +184,9 @@ class Post(Base):
         row = db.execute(query).one_or_none()
         if row is None:
             raise NotFound(cls.noun)
-        post, group, state, can_post, circle_member = row
+        post, group, circle_member, *member = row
         if group is not None:
-            return Seen(post, Standing(group, uid, state, can_post))
+            return Seen(post, Standing(group, uid, *member))
         if circle_member is None:
             raise Forbidden("not a member of the circle")
         return Seen(post, None)
@@ -291,10 +291,10 @@ class Seen(NamedTuple):
             self.standing.require_reader()
         return self.post
 
-    def require_poster(self) -> Post:
+    def require_poster(self, now: int) -> Post:
         """The post; raises Forbidden for those who may not reply to it."""
         if self.standing:
-            self.standing.require_poster()
+            self.standing.require_poster(now)
         return self.post
 
     def listener(self, db: Session) -> int | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
-from models import Group, GroupInvite, GroupMember, User
+from models import Group, GroupInvite, GroupMember, GroupRequest, User
 from push import events
 from push.events import EventPush
 from tasks.rpc import LIGHT, READ, Ctx, rpc
+from tasks.shared.group_views import member_views
 from wire.errors import Forbidden, NotFound
 from wire.objects import all_of
 from wire.objects import group as objects
@@ -37,15 +38,30 @@ class Members(msgspec.Struct):
     members: list[objects.Member]
 
 
-@rpc(rate=LIGHT, errors=[Forbidden, NotFound])
-def join(ctx: Ctx, gid: Gid, type: MemberType = 1) -> None:
-    """Join a group.
+class Joined(msgspec.Struct):
+    """`pending` 1: not a member yet, the group's creator or an admin has to accept."""
+
+    pending: int | UnsetType = UNSET
+
+
+@rpc(rate=LIGHT, errors=[Forbidden, NotFound], pushes=[EventPush])
+def join(ctx: Ctx, gid: Gid, type: MemberType = 1) -> Joined:
+    """Join a group, or ask to be let in where it has `join_approval` 1.
 
     `type` is kept for old clients; the creator's is always 0. Errno 2: removed from the group
-    and not invited since.
+    and not invited since. Creator and admins are told of a request once, of a repeated one after
+    24 hours; whom one of them has invited needs no approval.
     """
     standing = Group.seen_by(ctx.db, gid, ctx.uid, lock=True)
-    GroupMember.join(ctx.db, gid, ctx.uid, 0 if standing.creator else type, ctx.now)
+    if standing.may_join or GroupInvite.approved(ctx.db, standing.group, ctx.uid):
+        GroupMember.join(ctx.db, gid, ctx.uid, 0 if standing.creator else type, ctx.now)
+        return Joined()
+    if standing.state == "removed":
+        raise Forbidden("removed from this group")
+    if GroupRequest.ask(ctx.db, gid, ctx.uid, type, ctx.now):
+        managers = {standing.group.creator, *GroupMember.admins(ctx.db, gid)}
+        ctx.notify(sorted(managers), events.RequestJoinGroup(uid=ctx.uid, gid=gid))
+    return Joined(pending=1)
 
 
 @rpc(rate=LIGHT, errors=[NotFound])
@@ -72,27 +88,35 @@ def invite(ctx: Ctx, gid: Gid, uid: IdOrIds) -> None:
 
 @rpc(rate=LIGHT, errors=[Forbidden, NotFound])
 def remove_member(ctx: Ctx, gid: Gid, uid: IdOrIds) -> None:
-    """Throw members out; they cannot join, post or reply until somebody invites them again."""
-    group = Group.seen_by(ctx.db, gid, ctx.uid).require_creator()
-    removed = [one for one in listed(uid) if one != group.creator]
-    GroupMember.end(ctx.db, gid, removed, "removed")
+    """Throw members out; they cannot join, post or reply until somebody invites them again.
+
+    By creator and admins. The creator stays, and admins stay unless the creator throws them out.
+    """
+    standing = Group.seen_by(ctx.db, gid, ctx.uid, alone=True)
+    spared = {standing.require_manager().creator}
+    if not standing.creator:
+        spared |= set(GroupMember.admins(ctx.db, gid))
+    GroupMember.end(ctx.db, gid, [one for one in listed(uid) if one not in spared], "removed")
 
 
 @rpc(rate=LIGHT, errors=[Forbidden, NotFound])
 def set_member_control(ctx: Ctx, gid: Gid, uid: Uid, can_post: Flag | None = None) -> None:
-    """Say whether a member may post; counts while the group's `member_control` is 1."""
+    """Say whether a member may post; counts while the group's `member_control` is 1.
+
+    By creator and admins, who may always post themselves.
+    """
     standing = Group.seen_by(ctx.db, gid, ctx.uid)
     GroupMember.require(ctx.db, gid, uid)
-    standing.require_creator()
+    standing.require_manager()
     if can_post is not None:
-        GroupMember.control(ctx.db, gid, uid, can_post)
+        GroupMember.change(ctx.db, gid, uid, can_post=can_post)
 
 
 @rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
 def members(ctx: Ctx, gid: Gid, pos: Offset = 0, count: Count5000 = 5000) -> Members:
     """Members of a group, newest first."""
-    Group.seen_by(ctx.db, gid, ctx.uid).require_reader()
-    return Members(all_of(objects.Member, GroupMember.page(ctx.db, gid, pos, count)))
+    group = Group.seen_by(ctx.db, gid, ctx.uid).require_reader()
+    return Members(member_views(group, GroupMember.page(ctx.db, gid, pos, count), ctx.now))
 
 
 @rpc(rate=READ, readonly=True)

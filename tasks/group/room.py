@@ -7,11 +7,12 @@ from collections.abc import Iterable
 import msgspec
 
 from models import Group
+from models.group import Known
 from tasks.rpc import CREATE, LIGHT, READ, Ctx, rpc
 from tasks.shared import posting
+from tasks.shared.group_views import group_view
 from wire.errors import Forbidden, NotFound
 from wire.objects import group as objects
-from wire.objects import of
 from wire.types import (
     Content,
     Flag,
@@ -28,8 +29,6 @@ from wire.types import (
 )
 
 FOUND = 100
-HIDDEN = {"board": "", "position": None, "lat": None, "long": None}
-"""What a group says of itself to those who may read it."""
 
 
 class Groups(msgspec.Struct):
@@ -71,10 +70,14 @@ def update(
     lat: Lat | None = None,
     long: Long | None = None,
     member_control: Flag | None = None,
+    join_approval: Flag | None = None,
 ) -> None:
-    """Change group data and rules; what is absent stays, position "" clears."""
+    """Change group data and rules; what is absent stays, position "" clears.
+
+    By creator and admins. `join_approval` 1: they must accept whoever wants to join.
+    """
     together(lat=lat, long=long)
-    group = Group.seen_by(ctx.db, gid, ctx.uid).require_creator()
+    group = Group.seen_by(ctx.db, gid, ctx.uid).require_manager()
     given: dict[str, object] = {
         "name": name,
         "board": board,
@@ -85,6 +88,7 @@ def update(
         "lat": lat,
         "long": long,
         "member_control": member_control,
+        "join_approval": join_approval,
     }
     columns = {key: value for key, value in given.items() if value is not None}
     if position is not None:
@@ -117,7 +121,5 @@ def search(ctx: Ctx, type: Int) -> Groups:
     return _shown(Group.of_type(ctx.db, type, ctx.uid, FOUND))
 
 
-def _shown(rows: Iterable[tuple[Group, bool]]) -> Groups:
-    return Groups(
-        [of(objects.Group, group, **({} if readable else HIDDEN)) for group, readable in rows]
-    )
+def _shown(rows: Iterable[Known]) -> Groups:
+    return Groups([group_view(*row) for row in rows])

@@ -10,6 +10,7 @@ from models import Group, GroupMember, Post, PostReply
 from tasks.ops.action import action
 from tasks.rpc import Ctx
 from tasks.shared import posting
+from tasks.shared.group_views import member_views
 from wire import objects
 from wire.errors import BadRequest, Forbidden, NotFound
 from wire.objects.group import Member
@@ -110,8 +111,8 @@ def find(
 @action("GroupMembers", errors=[NotFound])
 def members(ctx: Ctx, gid: Gid, pos: Offset = 0, count: Count200 = 50) -> Members:
     """Members of a group, newest first; `pos`: so many are left out."""
-    Group.get(ctx.db, gid)
-    return Members(objects.all_of(Member, GroupMember.page(ctx.db, gid, pos, count)))
+    group = Group.get(ctx.db, gid)
+    return Members(member_views(group, GroupMember.page(ctx.db, gid, pos, count), ctx.now))
 
 
 @action("GroupPosts", errors=[NotFound])

@@ -28,7 +28,7 @@ def add_group_post(ctx: Ctx, gid: int, **columns: Any) -> Post:
 
     `columns` as for `Post.store`.
     """
-    group = Group.seen_by(ctx.db, gid, ctx.uid, lock=True).require_poster()
+    group = Group.seen_by(ctx.db, gid, ctx.uid, lock=True).require_poster(ctx.now)
     post = Post.store(ctx.db, gid=gid, uid=ctx.uid, time=ctx.now, **columns)
     _announce(ctx, group, post)
     return post
@@ -61,7 +61,7 @@ def like(ctx: Ctx, postid: int) -> objects.Like:
 def reply(ctx: Ctx, postid: int, content: str) -> PostReply:
     """Reply to a post as the caller, who must have the right to; its owner hears of it."""
     seen = Post.seen_by(ctx.db, postid, ctx.uid, lock=True)
-    row = seen.require_poster().reply_by(ctx.db, ctx.uid, content, ctx.now)
+    row = seen.require_poster(ctx.now).reply_by(ctx.db, ctx.uid, content, ctx.now)
     _tell(ctx, seen, _new_reply(seen.post, row))
     return row
 

@@ -12,6 +12,11 @@ from tasks.rpc import load
 
 USERS = 10_000
 NOT_FOUND = {
+    "group.accept_join",
+    "group.refuse_join",
+    "group.set_admin",
+    "group.mute_member",
+    "group.transfer",
     *("active.do", "circle.join", "circle.accept_join"),  # no codes and requests are laid down
     *("circle.request_join", "circle.by_user", "merchandise.unbind", "merchandise.paybycard"),
 }

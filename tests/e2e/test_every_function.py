@@ -74,6 +74,7 @@ def calls(w: World) -> dict[str, Call]:
         "event.read": Call(ming, {"pos": 0}),
         "geo.user.report": Call(gang, place),
         "geo.user.search": Call(gang, place),
+        "group.accept_join": Call(ming, {"eid": w.asked[0]}),
         "group.addpost": Call(
             hong, {"gid": w.group, "content": "三", "pictures": [IMAGE], "lat": 1, "lng": 2} | media
         ),
@@ -87,16 +88,21 @@ def calls(w: World) -> dict[str, Call]:
         "group.leave": Call(hong, {"gid": w.left}),
         "group.likepost": Call(gang, {"postid": w.post}),
         "group.members": Call(gang, {"gid": w.group}),
+        "group.mute_all": Call(ming, {"gid": w.ruled, "on": 0}),
+        "group.mute_member": Call(ming, {"gid": w.left, "uid": hong.uid, "seconds": 0}),
         "group.my": Call(hong, {}),
         "group.post_after": Call(gang, {"gid": w.group, "after_postid": 0}),
         "group.post_list": Call(gang, {"gid": w.group}),
         "group.postlist": Call(gang, {"gid": w.group}),
+        "group.refuse_join": Call(ming, {"eid": w.asked[1]}),
         "group.regupdate": Call(gang, {"gid": w.group}),
         "group.remove_member": Call(ming, {"gid": w.ruled, "uid": wang.uid}),
         "group.search": Call(gang, {"type": 77}),
+        "group.set_admin": Call(ming, {"gid": w.ruled, "uid": hong.uid, "on": 0}),
         "group.set_member_control": Call(
             ming, {"gid": w.ruled, "uid": hong.uid, "can_post": False}
         ),
+        "group.transfer": Call(ming, {"gid": w.group, "uid": ming.uid}),
         "group.unregupdate": Call(gang, {"gid": w.group}),
         "group.update": Call(ming, {"gid": w.ruled, "name": "新名", "everyone_caninvite": 0}),
         "ios.reg": Call(hong, {"device_token": "0a" * 32, "is_debug": 1}),

@@ -20,6 +20,7 @@ from models import (
     Event,
     Friend,
     Group,
+    GroupRequest,
     JoinRequest,
     Order,
     PayState,
@@ -60,6 +61,8 @@ class World:
     shop: int = 0
     mid: int = 0
     eid: int = 0
+    asked: tuple[int, ...] = ()
+    """Events that tell of requests to join `ruled`."""
     active_code: str = ""
     vcode: str = ""
 
@@ -115,6 +118,10 @@ def _groups(db: orm.Session, world: World) -> None:
     for group in groups:
         factories.enter(db, group, friend)
     world.group, world.ruled, world.doomed, world.left = (group.gid for group in groups)
+    wishes = [{"uid": one.uid, "gid": world.ruled} for one in (world.gang, world.wang)]
+    events = [Event.record(db, [creator.uid], "request_join_group", one, 1)[0] for one in wishes]
+    db.add_all(GroupRequest(**one, type=1, state="open", time=1) for one in wishes)
+    world.asked = tuple(event.eid for event in events)
     pictures = [f"{IMAGE}/{number}" for number in range(3)]
     post = _post(db, world, creator, groups[0], pictures=pictures, width=640, height=480)
     world.post = post.postid

@@ -44,6 +44,9 @@ class TestCreate:
                 "lat": None,
                 "long": None,
                 "member_control": 0,
+                "join_approval": 0,
+                "muted_all": 0,
+                "admins": [],
             }
         ]
         assert call("group.my", uid=creator.uid).result == {
@@ -119,7 +122,7 @@ class TestInfo:
         seen = own if state in ("member", "creator") else nothing
         assert {key: shown[key] for key in own} == seen
         assert (shown["name"], shown["only_member_watch"]) == ("读书会", 1)
-        assert len(shown) == 13
+        assert len(shown) == 16
 
     def test_at_most_500(self, call, creator):
         assert call("group.info", {"gid": list(range(1, 501))}, uid=creator.uid).errno == 0
@@ -148,11 +151,13 @@ class TestUpdate:
             "lat": 1.5,
             "long": 2.5,
             "member_control": 1,
+            "join_approval": 1,
         }
         parm = {"gid": group.gid, **values, "only_member_speak": True, "member_control": "1"}
         assert call("group.update", parm, uid=creator.uid).result == {}
         (shown,) = call("group.info", {"gid": group.gid}, uid=creator.uid).result["groups"]
-        assert shown == values | {"gid": group.gid, "creator": creator.uid, "time": 1_401_303_200}
+        kept = {"gid": group.gid, "creator": creator.uid, "time": 1_401_303_200}
+        assert shown == values | kept | {"muted_all": 0, "admins": []}
 
     def test_empty_text_clears_the_position(self, db, call, creator):
         group = make_group(db, creator, position="p")

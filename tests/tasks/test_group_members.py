@@ -155,8 +155,10 @@ class TestMembers:
         enter(db, group, make_user(db), state="removed")
         found = call("group.members", {"gid": group.gid}, uid=creator.uid).result["members"]
         assert [one["uid"] for one in found] == [one.uid for one in [*users[::-1], creator]]
-        assert found[0] == {"uid": users[2].uid, "type": 1, "time": 1_401_303_203, "can_post": 0}
-        assert found[3] == {"uid": creator.uid, "type": 0, "time": 1_401_303_200, "can_post": 1}
+        newest = {"uid": users[2].uid, "type": 1, "time": 1_401_303_203, "can_post": 0}
+        oldest = {"uid": creator.uid, "type": 0, "time": 1_401_303_200, "can_post": 1}
+        assert found[0] == newest | {"role": "member"}
+        assert found[3] == oldest | {"role": "creator"}
 
     def test_paging(self, db, call, creator, group):
         for time in range(4):

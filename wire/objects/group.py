@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 
 class Group(Struct, kw_only=True):
@@ -29,6 +29,12 @@ class Group(Struct, kw_only=True):
     long: float | None
     member_control: int
     """1: who has `can_post` 0 may not post."""
+    join_approval: int
+    """1: creator or an admin must accept whoever wants to join."""
+    muted_all: int
+    """1: only creator and admins post and reply."""
+    admins: list[int]
+    """Their uids; the creator is not among them."""
 
 
 class GroupLine(Struct, kw_only=True):
@@ -50,3 +56,7 @@ class Member(Struct, kw_only=True):
     """When the user joined."""
     can_post: int
     """Counts while the group has `member_control` 1."""
+    role: str
+    """creator, admin or member."""
+    mute_until: int | UnsetType = UNSET
+    """Unix seconds until which the member may not post; absent when it may."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import GroupMember
+from models import Event, GroupMember, GroupRequest
 from tests.factories import enter, make_group, make_post, make_user
 
 CONTENT = {"content": "好"}
@@ -18,6 +18,8 @@ STATES: dict[str, dict[str, Any]] = {
     "gone": {"can_post": 0, "state": "left"},
     "removed": {"state": "removed"},
     "target": {},
+    "admin": {"admin": 1},
+    "hushed": {"mute_until": 2**40},
 }
 
 
@@ -35,6 +37,10 @@ class GroupScene:
         self.cast = {"creator": creator.uid, "author": author.uid, "stranger": make_user(db).uid}
         for role, columns in STATES.items():
             self.cast[role] = enter(db, self.group, make_user(db), **columns).uid
+        asking = {"uid": self.outsider.uid, "gid": self.group.gid}
+        (self.request,) = Event.record(db, [creator.uid], "request_join_group", asking, 1)
+        db.add(GroupRequest(**asking, type=1, state="open", time=1))
+        db.flush()
 
     def parm(self, function: str) -> dict[str, Any]:
         """What to call a function with."""
@@ -47,6 +53,11 @@ class GroupScene:
             "group.invite": group | {"uid": self.outsider.uid},
             "group.remove_member": group | target,
             "group.set_member_control": group | target | {"can_post": 0},
+            "group.set_admin": group | target,
+            "group.mute_member": group | target | {"seconds": 60},
+            "group.transfer": group | target,
+            "group.accept_join": {"eid": self.request.eid},
+            "group.refuse_join": {"eid": self.request.eid},
             "group.get_new_post": group | {"frompos": 0},
             "group.post_after": group | {"after_postid": 0},
             "group.addpost": group | CONTENT,

@@ -47,11 +47,33 @@ group.likepost          only_member_watch   |    1        2      0     0    2   
 group.likepost          only_member_speak   |    1        0      0     0    0       0       0
 """
 
+ADMIN_TABLE = """
+                                            | none stranger member hushed removed admin creator
+group.set_admin                             |    1        2      2      2       2     2       0
+group.mute_member                           |    1        2      2      2       2     0       0
+group.mute_all                              |    1        2      2      2       2     0       0
+group.transfer                              |    1        2      2      2       2     2       0
+group.accept_join                           |    1        2      2      2       2     0       0
+group.refuse_join                           |    1        2      2      2       2     0       0
+group.update                                |    1        2      2      2       2     0       0
+group.delete                                |    1        2      2      2       2     2       0
+group.remove_member                         |    1        2      2      2       2     0       0
+group.set_member_control                    |    1        2      2      2       2     0       0
+group.invite            creator_invites     |    1        2      2      2       2     0       0
+group.join              join_approval       |    1        0      0      0       2     0       0
+group.addpost                               |    1        0      0      2       2     0       0
+group.addpost           muted_all           |    1        2      2      2       2     0       0
+group.addreply                              |    1        0      0      2       2     0       0
+group.addreply          muted_all           |    1        2      2      2       2     0       0
+group.likepost          muted_all           |    1        0      0      0       0     0       0
+group.members           only_member_watch   |    1        2      0      0       2     0       0
+"""
 
-@matrix.each(TABLE)
+
+@matrix.each(TABLE, ADMIN_TABLE)
 def test_rights(db, call, cell):
     matrix.check(call, GroupScene(db, cell.settings), cell)
 
 
 def test_every_function_is_listed():
-    assert matrix.functions(TABLE) == matrix.namespace("group")
+    assert matrix.functions(TABLE) | matrix.functions(ADMIN_TABLE) == matrix.namespace("group")

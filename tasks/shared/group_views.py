@@ -1,0 +1,40 @@
+"""Rows of groups and members as clients know them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import UNSET
+
+from models import Group, GroupMember
+from wire.objects import group as objects
+from wire.objects import of
+
+HIDDEN = {"board": "", "position": None, "lat": None, "long": None}
+"""What a group says of itself to those who may read it."""
+
+
+def group_view(group: Group, readable: bool, admins: list[int]) -> objects.Group:
+    """A group for somebody who may read it, or not."""
+    if readable:
+        return of(objects.Group, group, admins=admins)
+    return of(objects.Group, group, admins=[], **HIDDEN)
+
+
+def member_views(group: Group, members: Iterable[GroupMember], now: int) -> list[objects.Member]:
+    """Members of a group with their roles."""
+    return [
+        of(
+            objects.Member,
+            member,
+            role=_role(group, member),
+            mute_until=member.mute_until if (member.mute_until or 0) > now else UNSET,
+        )
+        for member in members
+    ]
+
+
+def _role(group: Group, member: GroupMember) -> str:
+    if member.uid == group.creator:
+        return "creator"
+    return "admin" if member.admin else "member"
