@@ -89,7 +89,7 @@ def calls(w: World) -> dict[str, Call]:
         "group.likepost": Call(gang, {"postid": w.post}),
         "group.members": Call(gang, {"gid": w.group}),
         "group.mute_all": Call(ming, {"gid": w.ruled, "on": 0}),
-        "group.mute_member": Call(ming, {"gid": w.left, "uid": hong.uid, "seconds": 0}),
+        "group.mute_member": Call(ming, {"gid": w.group, "uid": hong.uid, "seconds": 0}),
         "group.my": Call(hong, {}),
         "group.post_after": Call(gang, {"gid": w.group, "after_postid": 0}),
         "group.post_list": Call(gang, {"gid": w.group}),
