@@ -52,10 +52,10 @@ def mute_all(ctx: Ctx, gid: Gid, on: Flag = 1) -> None:
 @rpc(rate=LIGHT, errors=[Forbidden, NotFound])
 def transfer(ctx: Ctx, gid: Gid, uid: Uid) -> None:
     """Make a member the creator; I am an ordinary member then. By the creator."""
+    # The account before the group: a deletion of the account locks them in this order, too.
+    User.known(ctx.db, [uid])
     standing = Group.seen_by(ctx.db, gid, ctx.uid, alone=True)
     GroupMember.require(ctx.db, gid, uid)
-    if not User.known(ctx.db, [uid]):
-        raise NotFound("no such user")
     standing.require_creator().hand_over(ctx.db, uid)
 
 

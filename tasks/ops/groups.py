@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from models import Group, GroupMember, Post, PostReply
+from models import Group, GroupMember, Post, PostReply, User
 from tasks.ops.action import action
 from tasks.rpc import Ctx
 from tasks.shared import posting
@@ -161,6 +161,8 @@ def edit(
 @action("GroupCreator", errors=[NotFound])
 def hand_over(ctx: Ctx, gid: Gid, uid: Uid) -> Given:
     """Make a member the creator of a group."""
+    # The account before the group: a deletion of the account locks them in this order, too.
+    User.known(ctx.db, [uid])
     group = Group.get(ctx.db, gid, lock=True)
     GroupMember.require(ctx.db, gid, uid)
     group.hand_over(ctx.db, uid)
