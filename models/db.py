@@ -26,8 +26,8 @@ STATEMENT_SECONDS = 10
 _PENDING, _OPEN = "pending", "open"
 STATEMENT_UNKNOWN = "26000"
 """SQLSTATE of a prepared statement that this connection does not have (any more)."""
-RETRIED_STATES = frozenset({"40001", "40P01", STATEMENT_UNKNOWN})
-"""With serialization failure and deadlock: nothing was wrong with the call itself."""
+RETRIED_STATES = frozenset({"40001", "40P01", "55P03", STATEMENT_UNKNOWN})
+"""With serialization failure, deadlock and a lock not to be waited for: the call was right."""
 
 
 @cache

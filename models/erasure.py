@@ -20,12 +20,23 @@ def erase(db: Session, uid: int) -> list[int]:
     Orders, paylogs and messages to others stay. What the user gave others is taken out of their
     counts. Groups pass to their oldest members; the gids of those without any, which are gone.
     """
-    User.get(db, uid, lock=True)
+    hold(db, uid)
     alone = Group.pass_on(db, uid)
     _uncount(db, uid)
     db.execute(delete(User).where(User.uid == uid), execution_options=UNSEEN)
     forget(db, uid)
     return alone
+
+
+def hold(db: Session, uid: int) -> None:
+    """Lock an account that is to be erased, and its groups; raises NotFound.
+
+    Erasures run one at a time: the heir of one account's groups may be another that goes. Groups
+    come before the account, as everywhere: whoever does something in a group refers to the account.
+    """
+    db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("erasure", 0))))
+    Group.created_by(db, uid)
+    User.get(db, uid, lock=True)
 
 
 def forget(db: Session, uid: int) -> None:

@@ -151,11 +151,21 @@ class Group(Base):
         return or_(cls.only_member_watch == 0, cls.creator == uid, member)
 
     @classmethod
+    def created_by(cls, db: Session, uid: int, *, wait: bool = True) -> Sequence[Group]:
+        """The groups of a creator, held against everybody else; `wait` False: or an error."""
+        mine = select(cls).where(cls.creator == uid).order_by(cls.gid)
+        held = mine.with_for_update(nowait=not wait)
+        return db.scalars(held, execution_options={"populate_existing": True}).all()
+
+    @classmethod
     def pass_on(cls, db: Session, uid: int) -> list[int]:
-        """Give a user's groups to others: the gids of those that nobody else is in, which go."""
-        mine = select(cls).where(cls.creator == uid).order_by(cls.gid).with_for_update()
+        """Give a user's groups to others: the gids of those that nobody else is in, which go.
+
+        The caller holds groups and account.
+        """
         alone = []
-        for group in db.scalars(mine).all():
+        # One may have been handed to the user while the caller waited for the account.
+        for group in cls.created_by(db, uid, wait=False):
             heir = GroupMember.heir(db, group.gid, uid)
             if heir is None:
                 group.delete(db)

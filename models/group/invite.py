@@ -56,6 +56,8 @@ class GroupInvite(Base):
         invited = select(literal(gid), User.uid, literal(fromuid), literal(now)).where(
             User.uid.in_(uids), User.uid != fromuid, ~member
         )
+        # In one order, so that two invitations of the same people cannot block each other.
+        invited = invited.order_by(User.uid)
         entry = postgresql.insert(cls).from_select(["gid", "uid", "fromuid", "time"], invited)
         news = entry.on_conflict_do_update(
             index_elements=[cls.gid, cls.uid, cls.fromuid],

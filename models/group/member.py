@@ -21,7 +21,6 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from models.base import Base, Flag, Now, flags
 from models.errors import Forbidden, NotFound
-from models.user import User
 
 UNSEEN = {"synchronize_session": False}
 MEMBER_STATE = "state IN ('member', 'left', 'removed')"
@@ -96,17 +95,11 @@ class GroupMember(Base):
     def heir(cls, db: Session, gid: int, uid: int) -> int | None:
         """The admin, else the member, of the longest standing but for one user.
 
-        Kept from being deleted. The caller keeps others from joining and leaving.
+        The caller keeps others from joining and leaving, and accounts from being erased.
         """
-        others = (cls.present(gid)) & (cls.uid != uid)
-        oldest = select(User.uid).join(cls, cls.uid == User.uid).where(others)
-        oldest = oldest.order_by(cls.admin.desc(), cls.time, cls.uid).limit(1)
-        held = oldest.with_for_update(read=True, key_share=True, of=User)
-        while db.scalar(oldest) is not None:
-            # The oldest may be an account that is just being deleted: then look again.
-            if (heir := db.scalar(held)) is not None:
-                return heir
-        return None
+        others = select(cls.uid).where(cls.present(gid), cls.uid != uid)
+        oldest = others.order_by(cls.time, cls.uid).limit(1)
+        return db.scalar(oldest.where(cls.admin == 1)) or db.scalar(oldest)
 
     @classmethod
     def of_user(cls, db: Session, uid: int, limit: int) -> Sequence[Row[int, int, int]]:

@@ -52,9 +52,8 @@ def mute_all(ctx: Ctx, gid: Gid, on: Flag = 1) -> None:
 @rpc(rate=LIGHT, errors=[Forbidden, NotFound])
 def transfer(ctx: Ctx, gid: Gid, uid: Uid) -> None:
     """Make a member the creator; I am an ordinary member then. By the creator."""
-    # The account before the group: a deletion of the account locks them in this order, too.
-    User.known(ctx.db, [uid])
     standing = Group.seen_by(ctx.db, gid, ctx.uid, alone=True)
+    User.known(ctx.db, [uid])
     GroupMember.require(ctx.db, gid, uid)
     standing.require_creator().hand_over(ctx.db, uid)
 
@@ -80,8 +79,8 @@ def refuse_join(ctx: Ctx, eid: Id) -> None:
 def _open_request(ctx: Ctx, eid: int, answer: str) -> GroupRequest | None:
     """Answer a request; None when that was the answer already."""
     gid, uid = GroupRequest.told_by(ctx.db, eid)
-    # The group before the request: whoever asks locks them in this order, too.
     standing = Group.seen_by(ctx.db, gid, ctx.uid, lock=True)
+    User.known(ctx.db, [uid])
     request = GroupRequest.get(ctx.db, (gid, uid), lock=True)
     standing.require_manager()
     if request.state == answer:

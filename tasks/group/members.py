@@ -79,10 +79,11 @@ def invite(ctx: Ctx, gid: Gid, uid: IdOrIds) -> None:
     invitation within 24 hours makes no new event.
     """
     standing = Group.seen_by(ctx.db, gid, ctx.uid, lock=True)
-    if not isinstance(uid, list):
-        User.require(ctx.db, uid)
+    known = User.known(ctx.db, listed(uid))
+    if not known and not isinstance(uid, list):
+        raise NotFound("no such user")
     standing.require_inviter()
-    news = GroupInvite.record(ctx.db, gid, ctx.uid, listed(uid), ctx.now)
+    news = GroupInvite.record(ctx.db, gid, ctx.uid, known, ctx.now)
     ctx.notify(news, events.GroupInvite(gid=gid, fromuid=ctx.uid))
 
 

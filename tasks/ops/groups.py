@@ -161,9 +161,8 @@ def edit(
 @action("GroupCreator", errors=[NotFound])
 def hand_over(ctx: Ctx, gid: Gid, uid: Uid) -> Given:
     """Make a member the creator of a group."""
-    # The account before the group: a deletion of the account locks them in this order, too.
-    User.known(ctx.db, [uid])
     group = Group.get(ctx.db, gid, lock=True)
+    User.known(ctx.db, [uid])
     GroupMember.require(ctx.db, gid, uid)
     group.hand_over(ctx.db, uid)
     return Given(gid, uid)
@@ -172,7 +171,7 @@ def hand_over(ctx: Ctx, gid: Gid, uid: Uid) -> Given:
 @action("RemoveGroupMember", errors=[Forbidden, NotFound])
 def remove_member(ctx: Ctx, gid: Gid, uid: Uid) -> Removed:
     """Throw a member out until somebody invites them again; not the creator."""
-    group = Group.get(ctx.db, gid)
+    group = Group.get(ctx.db, gid, lock=True)
     GroupMember.require(ctx.db, gid, uid)
     if group.creator == uid:
         raise Forbidden("the creator: hand the group over first")

@@ -91,7 +91,7 @@ def delete(ctx: Ctx, uid: Uid) -> Of:
 
     Its groups pass to their oldest members.
     """
-    User.get(ctx.db, uid, lock=True)
+    erasure.hold(ctx.db, uid)
     sessions.end(ctx, Session.revoke(ctx.db, Session.uid == uid))
     for gid in erasure.erase(ctx.db, uid):
         ctx.drop_watch(posting.topic(gid))

@@ -1,6 +1,7 @@
 """group.*: admins, mutes, approval of new members, and handing a group over."""
 
 import pytest
+from sqlalchemy import select
 
 from models import Group, GroupMember, GroupRequest
 from tests.factories import enter, make_event, make_group, make_post, make_user
@@ -296,6 +297,37 @@ class TestAtTheSameTime:
         assert errnos <= {0, 2, 3}
         with parallel.database() as db:
             assert Group.get(db, gid).creator in [creator, *admins[:4]]
+
+    def test_a_creator_who_goes_while_everybody_is_busy(self, parallel, scene):
+        gid, creator, admins, asking = scene
+        (eid,) = self.eids(parallel, creator)
+        calls = [
+            Call("group.leave", creator, {"gid": gid}),
+            Call("group.join", creator, {"gid": gid}),
+            Call("group.addpost", creator, {"gid": gid, "content": "好"}),
+            Call("group.transfer", creator, {"gid": gid, "uid": admins[0]}),
+            Call("group.invite", admins[1], {"gid": gid, "uid": [creator, asking, *admins]}),
+            Call("group.set_admin", creator, {"gid": gid, "uid": admins[2], "on": 0}),
+            Call("group.accept_join", admins[3], {"eid": eid}),
+            *(Call("ops.users.delete", 0, {"uid": uid}) for uid in (creator, asking, admins[0])),
+        ]
+        errnos = {reply["errno"] for reply in parallel.together(calls)}
+        assert errnos <= {0, 2, 3}
+        with parallel.database() as db:
+            assert Group.get(db, gid).creator in admins[1:]
+
+    def test_creators_who_are_heirs_of_each_other(self, parallel):
+        with parallel.database() as db:
+            users = [make_user(db) for _ in range(4)]
+            groups = [make_group(db, one).gid for one in users for _ in range(2)]
+            for number, gid in enumerate(groups):
+                enter(db, Group.get(db, gid), users[(number // 2 + 1 + number % 2) % 4], time=NOW)
+            uids = [one.uid for one in users]
+        replies = parallel.calls("ops.users.delete", [{"uid": uid} for uid in uids[:3]])
+        assert [reply["errno"] for reply in replies] == [0, 0, 0]
+        with parallel.database() as db:
+            left = db.scalars(select(Group.creator).where(Group.gid.in_(groups))).all()
+            assert set(left) == {uids[3]}
 
     def test_never_more_than_20_admins(self, parallel, scene):
         gid, creator, _, _ = scene
