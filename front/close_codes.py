@@ -1,6 +1,13 @@
 """Why sockets are closed: RFC 6455's codes and our own."""
 
-GOING_AWAY, PROTOCOL_ERROR, BAD_TEXT, TOO_BIG, RESTART = 1001, 1002, 1007, 1009, 1012
+GOING_AWAY, PROTOCOL_ERROR, BAD_TEXT, TOO_MUCH, TOO_BIG, RESTART = (
+    1001,
+    1002,
+    1007,
+    1008,
+    1009,
+    1012,
+)
 # Never sent: the peer's close frame named none; there was no close frame at all.
 NO_STATUS, NO_CLOSE_FRAME = 1005, 1006
 # What a peer may say in its close frame.
@@ -11,6 +18,7 @@ REASONS = {
     GOING_AWAY: "silent for too long",
     PROTOCOL_ERROR: "protocol error",
     BAD_TEXT: "a text that is not UTF-8",
+    TOO_MUCH: "more work than one connection may ask for",
     TOO_BIG: "frame too large",
     RESTART: "service restart, connect again",
     BAD_SESSION: "log in again",

@@ -14,6 +14,7 @@ from front.close_codes import BAD_SESSION
 from front.limits import Limits
 from front.metrics import Metrics
 from front.websocket import BINARY, TEXT, WebSocket
+from front.work import REFUSED_WORK, SLICE_WORK, STRANGER, Work
 from tasks.rpc import Rpc
 from wire import errors, frames
 
@@ -23,7 +24,6 @@ WATCHES = 100
 REMEMBERED = 256
 """Calls answered errno 5 that a connection remembers, to know their resends."""
 
-Queued = tuple[Rpc, frames.Request]
 Key = tuple[str, bytes]
 """Function and cdata of a write that may be resent."""
 
@@ -35,6 +35,7 @@ class Gateway(Protocol):
     clock: Clock
     metrics: Metrics
     limits: Limits
+    work: Work
     draining: bool
     """Whether no further frame is read."""
 
@@ -71,6 +72,7 @@ class Connection(WebSocket):
 
     __slots__ = (
         "address",
+        "allowance",
         "busy",
         "early",
         "failed_starts",
@@ -78,14 +80,16 @@ class Connection(WebSocket):
         "in_flight",
         "legacy",
         "number",
+        "over_since",
         "sid",
         "since",
         "slow_since",
         "starting",
         "topics",
         "uid",
-        "waiting",
         "was_started",
+        "work_at",
+        "work_end",
         "zlib",
     )
 
@@ -106,14 +110,16 @@ class Connection(WebSocket):
         self.uid = self.sid = 0
         self.legacy = False
         self.in_flight = 0
-        """Calls not answered yet, those that wait behind a start included."""
+        """Calls not answered yet."""
         self.starting = False
         self.failed_starts = 0
         self.was_started = False
         self.since = 0.0
         """When the session start was submitted, unix seconds: of two the later one stays."""
         self.slow_since = 0
-        self.waiting: list[Queued] | None = None
+        self.allowance = STRANGER
+        self.work_at = self.over_since = 0.0
+        self.work_end = SLICE_WORK
         self.early: list[bytes] | None = None
         """Pushes that must not overtake the reply to the session start."""
         self.topics: dict[str, None] | None = None
@@ -127,28 +133,45 @@ class Connection(WebSocket):
 
     # ---------------------------------------------------------------- frames from the client
 
+    @property
+    def limit(self) -> int:  # type: ignore[override]
+        return self.allowance.wire
+
     def data_received(self, data: bytes) -> None:
         self.heard = self.gateway.clock.ticks
+        before = self.gateway.work.begin(self)
         super().data_received(data)
+        self.gateway.work.end(self, before)
 
     def full(self) -> bool:
-        # While closing, the close frame of the peer must get through.
-        return (self.in_flight >= IN_FLIGHT or self.gateway.draining) and not self.close_code
+        if self.work >= self.work_end:
+            return True
+        # Frames behind a session start wait for its reply. While closing, the peer's close frame
+        # must get through.
+        busy = self.starting or self.in_flight >= IN_FLIGHT or self.gateway.draining
+        return busy and not self.close_code
 
     def on_message(self, data: bytes) -> None:
         self.gateway.metrics.frames_in += 1
+        self.in_flight += 1
         try:
-            request = frames.decode(data)
+            request = self._request(data)
             function = self.gateway.function(request.func, bytes(request.cdata))
         except frames.BadFrame as error:
-            self.gateway.metrics.refused("", error.errno)
-            self.send(frames.refusal(error, error.cdata))
-            return
-        self.in_flight += 1
-        if self.starting:
-            self.waiting = [*(self.waiting or ()), (function, request)]
+            self._refuse("", error.cdata, error)
         else:
             self._begin(function, request)
+
+    def _request(self, data: bytes) -> frames.Request:
+        most = self.allowance.inflated
+        try:
+            text = frames.unpack(data, most)
+        except frames.BadFrame:
+            self.work += most
+            raise
+        if text is not data:
+            self.work += len(text)
+        return frames.decode(text)
 
     def start_by_url(self, sessionid: str, cdata: str | None) -> None:
         """Submit the session start that stands in the socket's address."""
@@ -162,28 +185,29 @@ class Connection(WebSocket):
 
     def _begin(self, function: Rpc, request: frames.Request) -> None:
         if function.login and not self.uid:
-            self._refuse(function, request, errors.NoSession())
+            self._refuse(function.name, request.cdata, errors.NoSession())
             return
         if function.starts:
             self.starting, self.since = True, time.time()
         wait = self.gateway.limits.take(function.rate, self.uid, self.gateway.clock.now)
         if wait and not (function.replay and request.cdata):
-            self._refuse(function, request, _too_fast(function, request, wait))
+            self._refuse(function.name, request.cdata, _too_fast(function, request, wait))
             return
         legacy = self.legacy and not function.starts
         try:
             self.gateway.begin(self, function, request, legacy=legacy, limited=wait)
         except errors.BadRequest as error:
             self.starting = False
-            self._refuse(function, request, error)
+            self._refuse(function.name, request.cdata, error)
 
     def give_back(self, rate: str) -> None:
         """A call was not executed after all: it does not count."""
         self.gateway.limits.give_back(rate, self.uid)
 
-    def _refuse(self, function: Rpc, request: frames.Request, error: errors.RpcError) -> None:
-        self.gateway.metrics.refused(function.name, error.errno)
-        self.answered(frames.refusal(error, bytes(request.cdata)))
+    def _refuse(self, name: str, cdata: bytes | msgspec.Raw, error: errors.RpcError) -> None:
+        self.work += REFUSED_WORK
+        self.gateway.metrics.refused(name, error.errno)
+        self.answered(frames.refusal(error, bytes(cdata)))
 
     # -------------------------------------------------------------------- frames to the client
 
@@ -195,7 +219,7 @@ class Connection(WebSocket):
             self.resume()
 
     def start_answered(self, frame: bytes, errno: int, *, by_url: bool) -> None:
-        """The session start has its reply; now come early pushes and the frames that waited."""
+        """The session start has its reply; now come early pushes and the frames behind it."""
         self.starting = False
         self.answered(frame)
         early, self.early = self.early, None
@@ -205,11 +229,8 @@ class Connection(WebSocket):
             self.failed_starts += 1
             if by_url or self.failed_starts >= FAILED_STARTS:
                 self.close(BAD_SESSION)
-        waiting, self.waiting = self.waiting, None
-        while waiting and not self.starting:
-            self._begin(*waiting.pop(0))
-        if waiting:
-            self.waiting = waiting
+        if not self.close_code:
+            self.resume()
 
     def send(self, frame: bytes) -> None:
         """Send one JSON frame to this client alone."""

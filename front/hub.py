@@ -25,6 +25,7 @@ from front.listener import Listener
 from front.metrics import Gauges, Metrics, Snapshot, total
 from front.sessions import Sessions
 from front.shared_counts import SharedCounts, is_alive
+from front.work import Work
 from log import log
 from push import presence
 from settings import settings
@@ -68,6 +69,7 @@ class Hub:
 
     def _put_together(self, functions: dict[str, Rpc]) -> None:
         self.clock = Clock(self._turn, self._second)
+        self.work = Work(self.clock)
         self.connections = Connections(self.front, self.clock, self.metrics)
         self.sessions = Sessions(self.front, self.clock, self.redis)
         self.queue = queue.make(self._fail)
@@ -127,6 +129,7 @@ class Hub:
 
     def _turn(self) -> None:
         self.calls.expire(self.clock.now)
+        self.work.tick()
         self.connections.turn()
 
     def _second(self) -> None:

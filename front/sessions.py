@@ -15,6 +15,7 @@ from front.close_codes import REPLACED
 from front.commands import Commands
 from front.connection import WATCHES, Connection
 from front.index import Index
+from front.work import MEMBER, STRANGER
 from log import log
 from push import presence
 from settings import settings
@@ -108,14 +109,15 @@ class Sessions:
 
     def _attach(self, connection: Connection, bind: bus.Bind) -> None:
         connection.uid, connection.sid, connection.legacy = bind.uid, bind.sid, bind.legacy
-        connection.was_started = True
+        connection.was_started, connection.allowance = True, MEMBER
         self.users.add(bind.uid, connection)
         self.sessions.add(bind.sid, connection)
 
     def _detach(self, connection: Connection) -> tuple[int, int, bool]:
         """Forget the connection's user: (uid, sid, whether it was the user's last one here)."""
         uid, sid = connection.uid, connection.sid
-        connection.uid = connection.sid = 0
+        connection.uid = connection.sid = connection.work = 0
+        connection.allowance = STRANGER
         for topic in connection.topics or ():
             self._drop(topic, connection)
         connection.topics = None

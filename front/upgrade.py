@@ -42,7 +42,7 @@ class GatewayProtocol(HttpProtocol):
         transport.set_protocol(connection)
         if self.recv_buffer:
             connection.data_received(bytes(self.recv_buffer))
-        transport.resume_reading()
+        connection.resume()
 
 
 def add_route(app: App) -> None:

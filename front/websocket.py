@@ -18,6 +18,9 @@ from front.close_codes import BAD_TEXT, NO_STATUS, PROTOCOL_ERROR, REASONS, TOO_
 from wire.frames import WIRE_LIMIT
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
+KNOWN = frozenset((CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG))
+FRAME_WORK = 64
+"""What a frame costs beside its bytes, in bytes that could be handled in that time."""
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 _utf8 = getincrementaldecoder("utf-8")
@@ -46,7 +49,7 @@ class Broken(Exception):
         self.code = code
 
 
-def _length(data: bytes, start: int, short: int) -> tuple[int, int]:
+def _length(data: bytes | bytearray, start: int, short: int) -> tuple[int, int]:
     """Of the frame at `start`: bytes of the payload, and of what stands before its mask.
 
     When the length has not arrived as a whole, one that makes the frame incomplete.
@@ -57,6 +60,15 @@ def _length(data: bytes, start: int, short: int) -> tuple[int, int]:
     if len(data) < start + header:
         return 0, header
     return int.from_bytes(data[start + 2 : start + header], "big"), header
+
+
+def _require_client_frame(first: int, second: int) -> None:
+    """Raise Broken for what no client may send, as soon as two bytes of it are there."""
+    control = first & 0x08
+    if not second & 0x80 or first & 0x70 or first & 0x0F not in KNOWN:
+        raise Broken(PROTOCOL_ERROR)
+    if control and (not first & 0x80 or second & 0x7F > 125):
+        raise Broken(PROTOCOL_ERROR)
 
 
 def _require_utf8(text: bytes) -> None:
@@ -78,6 +90,7 @@ class WebSocket(asyncio.Protocol):
         "close_code",
         "heard",
         "transport",
+        "work",
     )
 
     limit = WIRE_LIMIT
@@ -88,10 +101,12 @@ class WebSocket(asyncio.Protocol):
     """0 while open, else why it was or is being closed."""
     heard: int
     """When the peer was last heard of, in ticks of the owner's clock."""
+    work: int
+    """What the peer has had us do, as bytes that were looked at."""
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self.transport = transport
-        self._buffer = b""
+        self._buffer: bytes | bytearray = b""
         self._parsing = False
         self._parts: bytearray | None = None
         self._decoder: IncrementalDecoder | None = None
@@ -99,7 +114,7 @@ class WebSocket(asyncio.Protocol):
         self._checked = 0
         """How many bytes of the present frame it has seen."""
         self.close_code = 0
-        self.heard = 0
+        self.heard = self.work = 0
 
     def on_message(self, data: bytes) -> None:
         raise NotImplementedError
@@ -117,7 +132,16 @@ class WebSocket(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         if self._buffer:
-            data = self._buffer + data
+            # Grows where it is: a frame that comes in a thousand pieces is not copied for each.
+            self._buffer += data
+            self._buffer = self._parse(self._buffer)
+        else:
+            self._buffer = self._parse(data)
+        if self.full():
+            self.transport.pause_reading()
+
+    def _parse(self, data: bytes | bytearray) -> bytes | bytearray:
+        """Take what is complete and may be taken now; the rest."""
         position = 0
         self._parsing = True
         try:
@@ -127,9 +151,11 @@ class WebSocket(asyncio.Protocol):
             self.close(broken.code)
         finally:
             self._parsing = False
-        self._buffer = data[position:] if position < len(data) and not self.close_code else b""
-        if self.full() and not self.close_code:
-            self.transport.pause_reading()
+        if self.close_code or position == len(data):
+            return b""
+        rest = data if isinstance(data, bytearray) else bytearray(data)
+        del rest[:position]
+        return rest
 
     def resume(self) -> None:
         """Parse what waited, then read on."""
@@ -142,14 +168,13 @@ class WebSocket(asyncio.Protocol):
         if not self.full() and not self.transport.is_closing():
             self.transport.resume_reading()
 
-    def _frame(self, data: bytes, start: int) -> int:
+    def _frame(self, data: bytes | bytearray, start: int) -> int:
         """Take one frame at `start`; the position behind it, 0 when it is not complete."""
         available = len(data) - start
         if available < 2:
             return 0
         first, second = data[start], data[start + 1]
-        if not second & 0x80 or first & 0x70:
-            raise Broken(PROTOCOL_ERROR)
+        _require_client_frame(first, second)
         if available < 6:
             return 0
         size, header = _length(data, start, second & 0x7F)
@@ -159,11 +184,12 @@ class WebSocket(asyncio.Protocol):
         if len(data) < body + size:
             self._look_ahead(first & 0x0F, data, body)
             return 0
+        self.work += FRAME_WORK + size
         payload = apply_mask(data[body : body + size], data[body - 4 : body]) if size else b""
         self._opcode(first & 0x0F, bool(first & 0x80), payload)
         return body + size
 
-    def _look_ahead(self, opcode: int, data: bytes, body: int) -> None:
+    def _look_ahead(self, opcode: int, data: bytes | bytearray, body: int) -> None:
         """Check the part of a text that has arrived: a broken one is refused before its end."""
         start = body + self._checked
         if len(data) <= start or not self._is_text(opcode):
@@ -197,8 +223,6 @@ class WebSocket(asyncio.Protocol):
             self.on_message(payload)
         elif opcode <= BINARY:
             self._fragment(opcode, final, payload)
-        elif not final or len(payload) > 125 or not CLOSE <= opcode <= PONG:
-            raise Broken(PROTOCOL_ERROR)
         elif opcode == PING:
             self.write(encode(PONG, payload))
         elif opcode == CLOSE:

@@ -16,18 +16,17 @@ WIRE_LIMIT = 256 * 1024
 """Bytes of one client frame as it comes; more closes the socket with 1009."""
 INFLATED_LIMIT = 1024 * 1024
 DEPTH_LIMIT = 32
+MOST_ESCAPES = 10_000
+"""So many are looked at to say what is wrong with a text and to save its cdata."""
 
 ZLIB_STARTS = frozenset(bytes([size << 4 | 8]) for size in range(8))
 """First byte of a zlib stream, one for each window size; no JSON object starts with any."""
 
-# Only for text that was parsed: on a string without an end it would start again at every quote.
-_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"')
 # Every escape; group 1 is half a surrogate pair without its other half.
 _ESCAPE = re.compile(
     rb"\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(u[dD][89a-fA-F][\da-fA-F]{2})|.)",
     re.DOTALL,
 )
-_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
 class Request(msgspec.Struct):
@@ -55,30 +54,35 @@ _request = msgspec.json.Decoder(Request)
 _cdata = msgspec.json.Decoder(_Cdata)
 
 
-def decode(data: bytes, most: int = INFLATED_LIMIT) -> Request:
-    """Read a client frame, text or binary, of at most `most` bytes when inflated; raises BadFrame.
+def unpack(data: bytes, most: int = INFLATED_LIMIT) -> bytes:
+    """The text of a client frame, of at most `most` bytes when inflated; raises BadFrame."""
+    if data[:1] in ZLIB_STARTS:
+        return inflate(data, most)
+    if len(data) > most:
+        raise BadFrame("frame too large")
+    return data
+
+
+def decode(text: bytes) -> Request:
+    """Read the text of a client frame; raises BadFrame.
 
     The parser comes first: what it lets through can be looked at in linear time.
     """
-    if data[:1] in ZLIB_STARTS:
-        data = inflate(data, most)
-    elif len(data) > most:
-        raise BadFrame("frame too large")
-    _require_text(data)
+    _require_text(text)
     try:
-        request = _request.decode(data)
+        request = _request.decode(text)
     except RecursionError:
         raise BadFrame("nested too deeply") from None
     except msgspec.ValidationError as error:
-        raise BadFrame(f"not a call: {error}", saved_cdata(data)) from None
+        raise BadFrame(f"not a call: {error}", saved_cdata(text)) from None
     except msgspec.DecodeError:
-        raise _not_json(data) from None
-    _require_storable(data)
+        raise _not_json(text) from None
+    _require_storable(text)
     return _checked_parm(request)
 
 
 def _not_json(data: bytes) -> BadFrame:
-    mended = _ESCAPE.sub(_whole, data)
+    mended = _ESCAPE.sub(_whole, data, count=MOST_ESCAPES)
     if mended == data:
         return BadFrame("not JSON")
     # A cdata that was mended itself is not the client's any more.
@@ -156,20 +160,23 @@ def _require_storable(data: bytes) -> None:
 
 def has_nul(data: bytes) -> bool:
     """Whether a string of a JSON text holds U+0000, which the database cannot store."""
-    return b"\\u0000" in data and _NUL.search(data) is not None
+    return b"\\u0000" in data and b"\\u0000" in data.replace(_BACKSLASH, b"")
 
 
-_NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_BACKSLASH, _QUOTE = rb"\\", rb"\""
+_SQUARE = bytes.maketrans(b"{}", b"[]")
+_NO_SIGNS = bytes(set(range(256)) - set(b'"[]{}'))
 
 
 def too_deep(data: bytes) -> bool:
     """Whether arrays and objects of a valid JSON text nest beyond DEPTH_LIMIT."""
-    level = 0
-    for char in _STRINGS.sub(b"", data).translate(None, _NOT_BRACKETS):
-        level += 1 if char in b"[{" else -1
-        if level > DEPTH_LIMIT:
-            return True
-    return False
+    signs = data.replace(_BACKSLASH, b"").replace(_QUOTE, b"").translate(_SQUARE, _NO_SIGNS)
+    # What stands between quotes is every second part.
+    brackets = b"".join(signs.replace(b'""', b"").split(b'"')[::2])
+    for _ in range(DEPTH_LIMIT):
+        # Takes off the innermost level everywhere.
+        brackets = brackets.replace(b"[]", b"")
+    return bool(brackets)
 
 
 def saved_cdata(data: bytes) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 from configuration.base import described
 from configuration.limits import Limits
 from devtools.docs import structs
-from front import close_codes, connection, connections
+from front import close_codes, connection, connections, work
 from push import events
 from push.events import EventKind, Push
 from wire import calls, errors, frames, rates
@@ -24,6 +24,12 @@ def limits() -> dict[str, Any]:
     return {
         "frame": _kib(frames.WIRE_LIMIT),
         "inflated": _kib(frames.INFLATED_LIMIT),
+        "first_frame": _kib(work.STRANGER.wire),
+        "first_inflated": _kib(work.STRANGER.inflated),
+        "burst": _kib(work.MEMBER.burst),
+        "per_second": _kib(work.MEMBER.per_second),
+        "refused": _kib(work.REFUSED_WORK),
+        "patience": f"{work.MEMBER.patience:g}",
         "depth": frames.DEPTH_LIMIT,
         "seconds": f"{calls.CALL_SECONDS:g}",
         "in_flight": connection.IN_FLIGHT,

@@ -4,8 +4,8 @@ in-flight limit", "Close codes"."""
 import asyncio
 import signal
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -25,7 +25,7 @@ IN_FLIGHT = 64
 @pytest.fixture(scope="module")
 def stoppable(new_service: NewService) -> Iterator[Service]:
     """A service whose one worker may be suspended."""
-    made = new_service(slow=False)
+    made = new_service(slow=False, RATE_MULTIPLIER="0")
     yield made
     made.stop()
 
@@ -120,7 +120,8 @@ def messages(service: Service, toid: int) -> list[int]:
 
 class TestSlowReader:
     async def test_cut_with_4008_while_others_go_on(self, stoppable: Service) -> None:
-        async with Client(stoppable.ws, reads=False) as slow, stoppable.open() as other:
+        someone = stoppable.make_user()
+        async with reader(stoppable) as slow, stoppable.enter(someone) as other:
             await fill(stoppable, slow)
             await until(lambda: not gauge(stoppable, "slow_connections"))
             assert (await other.ok("debug.echo", a=1)) == {"a": 1}
@@ -128,11 +129,21 @@ class TestSlowReader:
             assert await slow.closed() == 4008
 
     async def test_far_too_much_is_cut_at_once(self, stoppable: Service) -> None:
-        async with Client(stoppable.ws, reads=False) as slow:
-            for _ in range(IN_FLIGHT):
-                await slow.send("debug.echo", text="x" * 250_000)
+        async with reader(stoppable) as slow:
+            for _ in range(6 * IN_FLIGHT):
+                await slow.send("tools.read_data")
             await until(lambda: gauge(stoppable, "slow_connections"), step=0.02)
             await until(lambda: not gauge(stoppable, "slow_connections"))
+
+
+@asynccontextmanager
+async def reader(service: Service) -> AsyncIterator[Client]:
+    """Somebody with a lot of data to read, who takes nothing of it."""
+    person = service.make_user()
+    async with service.enter(person) as client:
+        await client.ok("tools.save_data", text="x" * 64_000)
+    async with Client(service.ws, reads=False, sessionid=person.sessionid) as client:
+        yield client
 
 
 async def fill(service: Service, client: Client) -> None:
@@ -141,7 +152,8 @@ async def fill(service: Service, client: Client) -> None:
     while not since or time.monotonic() - since < 1.5:
         if not gauge(service, "slow_connections"):
             since = 0.0
-            await client.send("debug.echo", text="x" * 200_000)
+            for _ in range(4):
+                await client.send("tools.read_data")
             await until(lambda: not gauge(service, "calls_in_flight"), step=0.01)
         elif not since:
             since = time.monotonic()

@@ -12,6 +12,7 @@ from front import websocket
 from front.close_codes import REASONS
 from front.websocket import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, WebSocket
 from tests.front.transport import Transport
+from tests.wire.test_linear import require_linear
 from wire.frames import WIRE_LIMIT
 
 
@@ -225,6 +226,38 @@ class TestRefused:
             socket.data_received(frame(CONTINUATION, b"", final=False) * 5_000)
         socket.data_received(frame(CONTINUATION, b"end"))
         assert socket.messages == [b"end"]
+
+
+def in_pieces(data: bytes) -> None:
+    """A frame that comes 16 bytes at a time; the buffer grows where it is."""
+    socket = Socket()
+    for start in range(0, len(data), 16):
+        socket.data_received(data[start : start + 16])
+    assert len(socket.messages) == 1
+
+
+def test_a_frame_in_thousands_of_pieces_costs_linear_time():
+    require_linear(in_pieces, lambda size: frame(TEXT, b"x" * size))
+
+
+def one_by_one(data: bytes) -> None:
+    """Room for one message at a time: what waits is not copied for each."""
+    socket = Socket(room=1)
+    socket.data_received(data)
+    while socket.messages:
+        socket.messages.clear()
+        socket.resume()
+
+
+def test_many_frames_of_one_read_taken_singly_cost_linear_time():
+    require_linear(one_by_one, lambda size: frame(TEXT, b"hello") * (size // 11))
+
+
+@pytest.mark.parametrize("start", [b"\x81\x05", b"\x81\x7f", b"\x8b\x80", b"\x89\xfe", b"\x09\x80"])
+def test_what_no_client_may_send_is_refused_at_its_second_byte(start):
+    socket = Socket()
+    socket.data_received(start)
+    assert socket.close_code == 1002
 
 
 def test_the_handshake_of_the_rfc():

@@ -43,6 +43,7 @@ READERS: dict[str, Callable[[bytes], Any]] = {
     "a frame": frames.decode,
     "a JSON body": frames.json_object,
     "the NUL search": frames.has_nul,
+    "the depth": frames.too_deep,
     "the saved cdata": frames.saved_cdata,
 }
 WORDS: dict[str, Callable[[int], str]] = {

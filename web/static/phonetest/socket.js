@@ -5,6 +5,7 @@ const CLOSED = {
   1001: "going away",
   1005: "closed",
   1006: "connection lost",
+  1008: "too many frames",
   1009: "frame too large",
   1012: "the service restarts",
   4001: "session invalid",
