@@ -21,7 +21,7 @@ from models.friend import Friend
 from models.group import Group, GroupInvite, GroupMember, GroupRequest
 from models.invite import Invite
 from models.limits import Failure
-from models.media import DroppedFile
+from models.media import DroppedFile, UploadedFile
 from models.merchandise import Merchandise, StoreGroup
 from models.message import Message
 from models.ops_session import OpsSession
@@ -88,6 +88,7 @@ __all__ = [
     "Taken",
     "UnreadMessage",
     "UploadCallback",
+    "UploadedFile",
     "User",
     "UserLike",
 ]

@@ -24,7 +24,7 @@ class AlbumMedia(OneFile, Base):
 
     __table_args__ = (
         Index(None, "uid", "did"),
-        *OneFile.constraints("album_media"),
+        *OneFile.constraints("album_media", "text"),
     )
 
     @classmethod

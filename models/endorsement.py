@@ -19,6 +19,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Now, Words
+from models.media import names_files
 from models.merchandise import Merchandise
 from models.user import User
 
@@ -70,6 +71,8 @@ class EndorsementItem(Base):
     mid: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     slogan: Mapped[Words]
     create_time: Mapped[Now]
+
+    __table_args__ = (names_files("endorsement_items", "slogan"),)
 
     @classmethod
     def of_user(cls, db: Session, uid: int) -> list[tuple[EndorsementItem, Merchandise | None]]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from models.base import unix_now
 from models.event import Event
 from models.group import Group
+from models.media import DroppedFile
 from models.message import Message
 from models.post import Post, PostLike, PostReply
 from models.user import User, UserLike
@@ -22,6 +24,7 @@ def erase(db: Session, uid: int) -> list[int]:
     """
     hold(db, uid)
     alone = Group.pass_on(db, uid)
+    DroppedFile.all_of(db, uid, unix_now())
     _uncount(db, uid)
     db.execute(delete(User).where(User.uid == uid), execution_options=UNSEEN)
     forget(db, uid)

@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from models.base import Base, Key, Now, Plain
-from models.media import file_index
+from models.media import names_files
 
 
 class Invite(Base):
@@ -61,7 +61,7 @@ class Invite(Base):
         CheckConstraint("sex BETWEEN 0 AND 2", name="sex"),
         Index(None, "uid", "invite_id"),
         Index(None, "phone", "invite_id", postgresql_where=text("joined_uid IS NULL")),
-        file_index("invites", "headpic", "headpic IS NOT NULL"),
+        names_files("invites", "nick", "headpic", "position"),
     )
 
     @classmethod

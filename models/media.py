@@ -1,47 +1,78 @@
-"""Files whose last use may be over: noted by the database when a post or album entry goes."""
+"""Who uploaded which file, where files are named, and files whose last use may be over."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 
-from sqlalchemy import DDL, CheckConstraint, Index, delete, event, select, text, update
+from sqlalchemy import (
+    DDL,
+    CheckConstraint,
+    Index,
+    delete,
+    event,
+    func,
+    literal,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Now, Zero
 
-ONE_FILE = "num_nonnulls(picture, video, voice) > 0"
-"""Rows of tables where only one of the three is set have a file."""
-THE_FILE = "coalesce(picture, video, voice)"
-
-# A file's name is its content's hash, the last part of its address; clients may append a query.
-NAME_FUNCTION = r"""
-CREATE OR REPLACE FUNCTION media_name(url text) RETURNS text
+# A file's name is its content's hash. In a text it may stand behind anything that is no letter of
+# a name, an encoded slash or an escape of JSON included, and before whatever the store takes for
+# operations. Each run of such letters counts once: the index of one text is bounded by its length.
+NAMES_FUNCTION = r"""
+CREATE OR REPLACE FUNCTION media_names(words text) RETURNS text[]
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN substring(url FROM '/([A-Za-z0-9_-]{28})(?:[?#].*)?$')
+RETURN ARRAY(
+    SELECT DISTINCT left(run, 28) FROM regexp_split_to_table(
+        regexp_replace(words, '%(25)*2[Ff]|\\[bfnrt]', ' ', 'g'), '[^A-Za-z0-9_-]+'
+    ) AS run
+    WHERE length(run) >= 28
+)
 """
+MAY_NAME = "~ '[A-Za-z0-9_-]{28}'"
+"""True for texts in which the name of a file may stand: few of what people write."""
 NOTE_FUNCTION = """
 CREATE OR REPLACE FUNCTION note_dropped_files() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO dropped_files (name, time)
-    SELECT DISTINCT media_name(url), extract(epoch FROM now())::bigint
-    FROM gone, unnest(ARRAY[gone.picture, gone.video, gone.voice]) AS url
-    WHERE media_name(url) IS NOT NULL
+    SELECT DISTINCT file.name, extract(epoch FROM now())::bigint
+    FROM gone CROSS JOIN unnest(ARRAY[gone.picture, gone.video, gone.voice]) AS shown
+    JOIN uploaded_files AS file
+    ON file.uid = gone.uid AND file.url = substring(shown FROM '^[^?#]*')
     ORDER BY 1
     ON CONFLICT (name) DO UPDATE SET time = excluded.time;
     RETURN NULL;
 END $$
 """
 WATCHED = ("posts", "post_media", "album_media")
-USES = (
-    *((table, THE_FILE, ONE_FILE) for table in ("messages", "post_media", "album_media")),
-    *(("posts", name, f"{name} IS NOT NULL") for name in ("picture", "video", "voice")),
-    *(("users", name, f"{name} IS NOT NULL") for name in ("headpic", "background_image")),
-    ("invites", "headpic", "headpic IS NOT NULL"),
-    *(("circles", name, "true") for name in ("icon_url", "poster_url")),
-    ("circle_links", "icon_url", "true"),
-    *(("merchandise", name, "true") for name in ("icon_url", "show_post_url")),
-)
-"""Where an address of a file may stand: table, expression, and the condition of the index."""
+"""Tables whose deleted rows are looked at for files of their `uid`."""
+
+NAMING: dict[str, str] = {}
+"""Where files may be named: the text of a row, by table. Filled by `names_files`."""
+
+
+def joined(*columns: str) -> str:
+    """The expression of all texts in these columns, in the parentheses that PostgreSQL writes."""
+    first, *others = (f"coalesce({name}, '')" for name in columns)
+    words = reduce(lambda words, more: f"(({words} || ' ') || {more})", others, first)
+    return words[1:-1] if others else words
+
+
+def names_files(table: str, *columns: str) -> Index:
+    """The index that finds a table's rows by the files that these columns name."""
+    words = NAMING[table] = joined(*columns)
+    return Index(
+        f"ix_{table}_files",
+        text(f"media_names({words})"),
+        postgresql_using="gin",
+        postgresql_where=text(f"({words}) {MAY_NAME}"),
+    )
 
 
 class OneFile:
@@ -57,20 +88,10 @@ class OneFile:
     length: Mapped[Zero]
 
     @staticmethod
-    def constraints(table: str) -> tuple[CheckConstraint, Index]:
-        """What the table needs for them."""
+    def constraints(table: str, *texts: str) -> tuple[CheckConstraint, Index]:
+        """What the table needs for them; `texts`: its further columns that may name files."""
         check = CheckConstraint("type IN ('pic', 'vdo', 'vic')", name="type")
-        return check, file_index(table, THE_FILE, ONE_FILE)
-
-
-def file_index(table: str, expression: str, where: str) -> Index:
-    """The index that finds a table's rows by the file they show."""
-    name = expression if expression.isidentifier() else "file"
-    return Index(
-        f"ix_{table}_{name}_name",
-        text(f"media_name({expression})"),
-        postgresql_where=text(where),
-    )
+        return check, names_files(table, "picture", "video", "voice", *texts)
 
 
 def note_trigger(table: str) -> str:
@@ -82,8 +103,44 @@ def note_trigger(table: str) -> str:
     )
 
 
+class UploadedFile(Base):
+    """An upload that the store has told us of: `url` is what it was answered with.
+
+    Only such a file is ever deleted, when its uploader shows it no more: an address says nothing
+    of whose file it is. `uid` may outlive the account, whose files go a moment later.
+    """
+
+    __tablename__ = "uploaded_files"
+    noun = "file"
+
+    uid: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    url: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(index=True)
+    # of the last upload
+    time: Mapped[Now]
+
+    @classmethod
+    def record(cls, db: Session, uid: int, url: str, name: str, now: int) -> None:
+        """Note whose upload a file is; one that was to be deleted is wanted again."""
+        new = insert(cls).values(uid=uid, url=url, name=name, time=now)
+        keys = [cls.uid, cls.url]
+        db.execute(new.on_conflict_do_update(index_elements=keys, set_={"time": now}))
+        DroppedFile.forget(db, [name])
+
+    @classmethod
+    def of_several(cls, db: Session, names: Sequence[str]) -> set[str]:
+        """Those of the names that more than one user uploaded."""
+        query = select(cls.name).where(cls.name.in_(names)).group_by(cls.name)
+        return set(db.scalars(query.having(func.count(cls.uid.distinct()) > 1)))
+
+    @classmethod
+    def forget(cls, db: Session, names: Sequence[str]) -> None:
+        """These are deleted."""
+        db.execute(delete(cls).where(cls.name.in_(names)))
+
+
 class DroppedFile(Base):
-    """A file that a deleted post or album entry showed, and that others may still show."""
+    """A file that its uploader no longer shows in one place, and that others may still show."""
 
     __tablename__ = "dropped_files"
     noun = "file"
@@ -93,6 +150,14 @@ class DroppedFile(Base):
     time: Mapped[Now] = mapped_column(index=True)
 
     @classmethod
+    def all_of(cls, db: Session, uid: int, now: int) -> None:
+        """Note everything that a user ever uploaded."""
+        theirs = select(UploadedFile.name, literal(now))
+        theirs = theirs.where(UploadedFile.uid == uid).distinct().order_by(UploadedFile.name)
+        new = insert(cls).from_select(["name", "time"], theirs)
+        db.execute(new.on_conflict_do_update(index_elements=[cls.name], set_={"time": now}))
+
+    @classmethod
     def due(cls, db: Session, before: int, limit: int) -> list[str]:
         """Names noted before a time, oldest first, locked."""
         query = select(cls.name).where(cls.time < before).order_by(cls.time).limit(limit)
@@ -100,13 +165,13 @@ class DroppedFile(Base):
 
     @classmethod
     def in_use(cls, db: Session, names: Sequence[str]) -> set[str]:
-        """Those of the names that some row still shows."""
+        """Those of the names that stand in some row, whatever address is around them."""
         if not names:
             return set()
         statement = " UNION ".join(
             f"SELECT name FROM wanted WHERE EXISTS (SELECT FROM {table} "  # noqa: S608
-            f"WHERE {where} AND media_name({expression}) = wanted.name)"
-            for table, expression, where in USES
+            f"WHERE ({words}) {MAY_NAME} AND media_names({words}) @> ARRAY[wanted.name])"
+            for table, words in NAMING.items()
         )
         query = text(f"WITH wanted AS (SELECT unnest(:names) AS name) {statement}")
         return set(db.scalars(query, {"names": list(names)}))
@@ -127,7 +192,8 @@ def _also(when: str, statement: str) -> None:
 
 
 # For databases made from the models; the migrations say the same in their own words.
-_also("before_create", NAME_FUNCTION)
+# DDL takes a per cent sign for a parameter.
+_also("before_create", NAMES_FUNCTION.replace("%", "%%"))
 _also("after_create", NOTE_FUNCTION)
 for _table in WATCHED:
     _also("after_create", note_trigger(_table))

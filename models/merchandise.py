@@ -8,6 +8,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Flag, Key, Now, Words, Zero, flags
+from models.media import names_files
+
+SHOWING = ("productname", "productdesc", "show_info::text", "show_post_url", "icon_url")
+"""What operations write and others see."""
 
 
 class StoreGroup(Base):
@@ -20,7 +24,10 @@ class StoreGroup(Base):
     groupname: Mapped[str]
     show_info: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
 
-    __table_args__ = (CheckConstraint("jsonb_typeof(show_info) = 'object'", name="show_info"),)
+    __table_args__ = (
+        CheckConstraint("jsonb_typeof(show_info) = 'object'", name="show_info"),
+        names_files("store_groups", "groupname", "show_info::text"),
+    )
 
     @classmethod
     def all_(cls, db: Session) -> "Sequence[StoreGroup]":
@@ -61,6 +68,7 @@ class Merchandise(Base):
         CheckConstraint("amount >= 0 AND ex_people_amount >= 0", name="amount"),
         CheckConstraint("jsonb_typeof(show_info) = 'object'", name="show_info"),
         Index(None, "group_id", "mid"),
+        names_files("merchandise", *SHOWING),
     )
 
     def price(self, people: int) -> int:

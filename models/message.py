@@ -10,7 +10,7 @@ from models.base import Base, Key, Now, whole_place
 from models.db import run
 from models.device import UnreadMessage
 from models.errors import NotFound
-from models.media import ONE_FILE, THE_FILE, file_index
+from models.media import names_files
 from models.outbox import SWEEP_SECONDS
 from models.prepared import Prepared
 
@@ -110,7 +110,7 @@ class Message(Base):
         # Rows lie in the order of time, so a block range index finds the old ones and costs
         # next to nothing per insert.
         Index(None, "time", postgresql_using="brin"),
-        file_index("messages", THE_FILE, ONE_FILE),
+        names_files("messages", "content", "picture", "video", "voice"),
     )
 
     @classmethod

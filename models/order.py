@@ -27,6 +27,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from models.base import Base, Key, Now, Plain, Words, Zero
 from models.errors import Forbidden
+from models.media import names_files
 from models.merchandise import Merchandise
 
 PAYSTATE = "paystate IN (-1, 0, 1, 2, 3)"
@@ -113,6 +114,7 @@ class Order(Base):
     refund_check_time: Mapped[int | None]
 
     __table_args__ = (
+        names_files("orders", "productname", '"desc"'),
         CheckConstraint(PAYSTATE, name="paystate"),
         CheckConstraint(
             "amount >= 0 AND remain >= 0 AND ex_people_amount >= 0",
@@ -299,6 +301,7 @@ class Paylog(Base):
 
     __table_args__ = (
         UniqueConstraint("orderid", "paystate"),
+        names_files("paylogs", "productname", "productdesc"),
         CheckConstraint(PAYSTATE, name="paystate"),
     )
 

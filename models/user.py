@@ -26,7 +26,7 @@ import texts
 from models.base import Base, Flag, Key, Now, Plain, Zero, flags, unix_now
 from models.errors import NotFound, Taken
 from models.limits import take_turns
-from models.media import file_index
+from models.media import names_files
 
 # What others see of an account: the keys of the `user` object.
 SHOWN = (
@@ -122,7 +122,7 @@ class User(Base):
             postgresql_where=text("nick IS NOT NULL AND nick_look IS NULL"),
         ),
         Index(None, "tags", postgresql_using="gin"),
-        *(file_index("users", name, f"{name} IS NOT NULL") for name in PICTURES),
+        names_files("users", *PICTURES, "nick", "signature", "position", "job"),
         {"postgresql_with": {"fillfactor": 90}},
     )
 
@@ -293,6 +293,8 @@ class ClientData(Base):
     uid: Mapped[int] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"), primary_key=True)
     # JSON text, as the client wrote it: JSONB would spell its numbers anew
     data: Mapped[str]
+
+    __table_args__ = (names_files("client_data", "data"),)
 
     @classmethod
     def text(cls, db: Session, uid: int) -> str | None:

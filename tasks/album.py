@@ -78,7 +78,7 @@ def endorsements(ctx: Ctx, pos: Cursor | None = None, count: Count1000 = 20) -> 
 
 @rpc(rate=LIGHT, errors=[Forbidden, NotFound])
 def delete(ctx: Ctx, did: Id) -> None:
-    """Delete one of my album entries; the file goes too, once nothing else shows it."""
+    """Delete one of my album entries; a file that I uploaded goes too, once nothing names it."""
     entry = AlbumMedia.get(ctx.db, did, lock=True)
     if entry.uid != ctx.uid:
         raise Forbidden("the entry belongs to somebody else")

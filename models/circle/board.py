@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key, Now
 from models.circle.circle import Circle
+from models.media import names_files
 
 
 class CircleBoard(Base):
@@ -22,7 +23,7 @@ class CircleBoard(Base):
     board: Mapped[str]
     time: Mapped[Now]
 
-    __table_args__ = (Index(None, "cid", "bid"),)
+    __table_args__ = (Index(None, "cid", "bid"), names_files("circle_boards", "board"))
 
     @classmethod
     def announce(cls, db: Session, circle: Circle, board: str, now: int) -> CircleBoard:
@@ -55,7 +56,10 @@ class CircleLink(Base):
     icon_url: Mapped[str | None]
     time: Mapped[Now]
 
-    __table_args__ = (Index(None, "cid", "ceid"),)
+    __table_args__ = (
+        Index(None, "cid", "ceid"),
+        names_files("circle_links", "title", "url", "icon_url"),
+    )
 
     @classmethod
     def of_circles(cls, db: Session, cids: Sequence[int]) -> dict[int, list[CircleLink]]:

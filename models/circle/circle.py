@@ -26,6 +26,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.base import Base, Flag, Key, Now, Words, Zero, flags
 from models.errors import Forbidden, NotFound
 from models.invite import Invite
+from models.media import names_files
 from settings import settings
 
 NOT_A_MEMBER = "not a member of this circle"
@@ -55,6 +56,7 @@ class Circle(Base):
 
     __table_args__ = (
         *flags("open_join"),
+        names_files("circles", "name", "board", "poster_url", "icon_url"),
         # the two tables refer to each other, so this key is added after both exist
         ForeignKeyConstraint(
             ["cid", "default_roleid"],
@@ -182,6 +184,8 @@ class CircleRole(Base):
     roleid: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     level: Mapped[int] = mapped_column(SmallInteger)
     title: Mapped[str]
+
+    __table_args__ = (names_files("circle_roles", "title"),)
 
 
 class CircleMember(Base):

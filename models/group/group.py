@@ -27,6 +27,7 @@ from models.base import Base, Flag, Key, Now, Words, flags, whole_place
 from models.errors import NotFound
 from models.group.member import UNSEEN, GroupMember
 from models.group.standing import Standing
+from models.media import names_files
 
 
 class Known(NamedTuple):
@@ -71,6 +72,7 @@ class Group(Base):
         *flags("join_approval", "muted_all"),
         whole_place(),
         Index(None, "type", "gid"),
+        names_files("groups", "name", "board", "position"),
     )
 
     @classmethod

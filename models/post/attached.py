@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key, Now
-from models.media import OneFile
+from models.media import OneFile, names_files
 
 
 class PostMedia(OneFile, Base):
@@ -31,6 +31,9 @@ class PostMedia(OneFile, Base):
 
     did: Mapped[Key]
     postid: Mapped[int] = mapped_column(ForeignKey("posts.postid", ondelete="CASCADE"))
+    # The post's author, repeated here because the post is gone when this row is. Null in rows from
+    # before this was kept.
+    uid: Mapped[int | None]
     time: Mapped[Now]
 
     __table_args__ = (
@@ -117,6 +120,7 @@ class PostReply(Base):
     __table_args__ = (
         Index(None, "postid", "replyid"),
         Index(None, "owner", "replyid"),
+        names_files("post_replies", "content"),
     )
 
     @classmethod

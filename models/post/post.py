@@ -27,7 +27,7 @@ from models.base import Base, Flag, Key, Now, Words, Zero, flags, whole_place
 from models.circle import CircleMember
 from models.errors import Forbidden, NotFound
 from models.group import Group, GroupMember, Standing
-from models.media import file_index
+from models.media import names_files
 from models.post.attached import PostLike, PostMedia, PostReply
 
 Placed = Sequence[Row[PostReply, int | None, int | None]]
@@ -88,7 +88,7 @@ class Post(Base):
         Index(None, "cid", "postid", postgresql_where=text("cid IS NOT NULL")),
         Index(None, "uid", "postid"),
         Index(None, "time", postgresql_where=text("old = 1")),
-        *(file_index("posts", name, f"{name} IS NOT NULL") for name in FILES),
+        names_files("posts", "content", *FILES),
     )
 
     @property
@@ -103,13 +103,17 @@ class Post(Base):
         values = columns | first | {"excount": len(pictures[1:])}
         post = db.scalars(insert(cls).values(**values).returning(cls)).one()
         if pictures[1:]:
-            common = {"postid": post.postid, "type": "pic", "time": post.time}
+            common = {"postid": post.postid, "uid": post.uid, "type": "pic", "time": post.time}
             db.execute(insert(PostMedia), [common | {"picture": url} for url in pictures[1:]])
         return post
 
     def add_medium(self, db: Session, **columns: Any) -> int:
         """Add a further file; its did. `columns` as in PostMedia."""
-        entry = insert(PostMedia).values(postid=self.postid, **columns).returning(PostMedia.did)
+        entry = (
+            insert(PostMedia)
+            .values(postid=self.postid, uid=self.uid, **columns)
+            .returning(PostMedia.did)
+        )
         did = db.scalar(entry)
         self._count(db, excount=Post.excount + 1)
         assert did is not None

@@ -10,7 +10,7 @@ import msgspec
 
 from models import Forbidden as RowForbidden
 from models import NotFound as RowNotFound
-from models import Session, UploadCallback, User
+from models import Session, UploadCallback, UploadedFile, User
 from services import media
 from tasks.rpc import NONE, Ctx, rpc
 from tasks.shared import upload_tokens
@@ -141,9 +141,10 @@ def _answer(ctx: Ctx, notice: UploadNotice) -> dict[str, Any]:
 def _effect(ctx: Ctx, notice: UploadNotice) -> dict[str, Any]:
     if notice.name != notice.hash:
         raise BadRequest("the file has a name of its own")
+    url = f"{media.store().download_base(notice.base)}/{notice.name}"
     if notice.uid:
         User.require(ctx.db, notice.uid)
-    url = f"{media.store().download_base(notice.base)}/{notice.name}"
+        UploadedFile.record(ctx.db, notice.uid, url, notice.name, ctx.now)
     reply = EFFECTS[notice.kind](ctx, notice, _file(notice, url))
     ctx.db.flush()
     return {"errno": 0, "error": "Success", **reply}

@@ -1,9 +1,9 @@
-"""Files that nothing shows any more are deleted; replies to the store's callbacks are forgotten."""
+"""Files that nothing names any more are deleted; replies to the store's callbacks are forgotten."""
 
 from __future__ import annotations
 
 from log import log
-from models import DroppedFile, UploadCallback
+from models import DroppedFile, UploadCallback, UploadedFile
 from services import media
 from tasks.jobs.periodic import BATCH, periodic
 from tasks.rpc.context import Ctx
@@ -16,9 +16,10 @@ AGAIN_SECONDS = 3600
 
 @periodic
 def drop_files(ctx: Ctx) -> int:
-    """Delete the files of deleted posts and album entries that no row shows any more."""
+    """Delete files that their only uploader dropped and that no row names any more."""
     names = DroppedFile.due(ctx.db, ctx.now - GRACE_SECONDS, BATCH)
-    free = sorted(set(names) - DroppedFile.in_use(ctx.db, names))
+    kept = DroppedFile.in_use(ctx.db, names) | UploadedFile.of_several(ctx.db, names)
+    free = sorted(set(names) - kept)
     try:
         if free:
             media.store().delete(free)
@@ -27,6 +28,7 @@ def drop_files(ctx: Ctx) -> int:
         DroppedFile.postpone(ctx.db, names, ctx.now + AGAIN_SECONDS)
     else:
         DroppedFile.forget(ctx.db, names)
+        UploadedFile.forget(ctx.db, free)
     return len(names)
 
 

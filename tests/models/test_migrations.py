@@ -37,7 +37,7 @@ CATALOGUE = {
     "functions": """
         SELECT proname, pg_get_functiondef(oid) FROM pg_proc
         WHERE pronamespace = 'public'::regnamespace
-        AND proname IN ('media_name', 'note_dropped_files')""",
+        AND proname IN ('media_names', 'note_dropped_files')""",
     "options": """
         SELECT relname, reloptions::text FROM pg_class
         WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'""",
