@@ -21,6 +21,7 @@ from celery.worker.strategy import default
 import broker
 from tasks.rpc import listeners, outgoing
 from tasks.rpc.pipeline import Outcome, answer
+from tasks.rpc.redis import client, place
 from wire.calls import CALL_SECONDS, Origin, shown_arguments
 
 _body = msgspec.json.Decoder(tuple[tuple[str, list[Any]], Any, Any])
@@ -32,6 +33,7 @@ class Events:
 
     def __init__(self, app: Any, consumer: Any) -> None:
         self._app, self._consumer = app, consumer
+        self.connection = consumer.connection
         self._about = {"hostname": consumer.hostname, "utcoffset": 0, "pid": os.getpid()}
         channel = consumer.connection.default_channel
         self._topics = channel._get_publish_topics(app.conf.event_exchange, "task.multi")
@@ -118,7 +120,7 @@ _events: list[Events] = []
 def strategy(task: Any, app: Any, consumer: Any) -> Any:
     """Celery's hook for how a task's messages are handled; called anew after each reconnect."""
     if broker.inline():
-        if not _events or _events[0]._consumer is not consumer:
+        if not _events or _events[0].connection is not consumer.connection:
             _attach(app, consumer)
         broker.direct[task.name] = Inline(task, _events[0])
     return default(task, app, consumer)
@@ -129,4 +131,5 @@ def _attach(app: Any, consumer: Any) -> None:
         broker.piggyback.remove(former.collected)
     _events[:] = [Events(app, consumer)]
     broker.piggyback.append(_events[0].collected)
-    outgoing.attach()
+    here = place(consumer.connection.default_channel.client)
+    outgoing.attach(ride=here is not None and here == place(client()))

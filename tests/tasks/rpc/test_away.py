@@ -131,3 +131,26 @@ def test_a_job_of_an_earlier_release(db, redis_client, capfd):
     assert "job unknown" in "".join(capfd.readouterr())
     (message,) = redis_client.lrange("slow", 0, -1)
     assert json.loads(message)["headers"]["id"] == "outbox-8"
+
+
+def test_of_a_batch_when_the_broker_is_apart(
+    declare, respond, redis_client, redis_url, monkeypatch
+):
+    """What REDIS_URL does not take goes with a later trip."""
+    outcome = respond(declare(changes))
+    nobody = redis.Redis.from_url(NOWHERE)
+    with monkeypatch.context() as away:
+        away.setattr(outgoing, "client", lambda: nobody)
+        outgoing.collect(outcome)
+        assert outgoing.apart() == []
+        assert outgoing.apart() == []
+    heard = redis.Redis.from_url(redis_url).pubsub(ignore_subscribe_messages=True)
+    heard.subscribe("gateway:front")
+    assert outgoing.apart() == []
+    told = None
+    while told is None:
+        told = heard.get_message(timeout=30)
+    assert told["channel"] == b"gateway:front"
+    assert outgoing.apart() == []
+    assert heard.get_message(timeout=0.2) is None
+    heard.close()
