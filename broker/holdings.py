@@ -18,7 +18,8 @@ direct: dict[str, Callable[[str, str], None]] = {}
 """By task name: run a message (its id and body) here and now instead of handing it to Celery."""
 
 piggyback: list[Callable[[], list[Command]]] = []
-"""Asked before every trip for commands that go with it; their answers are not read."""
+"""Asked before every trip for commands that go with it. Their answers are not read, and when the
+connection is lost they go out again: twice must do no harm."""
 
 BATCH = 64
 BATCH_SECONDS = 0.012
@@ -53,6 +54,8 @@ class Holdings:
         """Started and not acknowledged yet, by delivery tag."""
         self.finished: list[str] = []
         """Acknowledged; Redis hears of it on the next trip."""
+        self.unconfirmed: list[Command] = []
+        """Written to Redis, or to be written, and no answer shows yet that it arrived."""
         self.recent: deque[str] = deque(maxlen=8 * BATCH)
         """Tags acknowledged lately: Redis may not have heard of it yet, so none is taken back."""
         self.lock = threading.Lock()

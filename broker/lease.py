@@ -15,8 +15,10 @@ from broker.holdings import Holdings
 
 logger = get_logger("broker")
 
-LEASE_SECONDS = 10
-BEAT_SECONDS = 2.0
+LEASE_SECONDS = 2
+BEAT_SECONDS = 0.5
+"""A worker that is held up for longer than its lease is taken for dead, and its tasks run elsewhere
+too; the stored replies see to it that one of the two commits."""
 WATCH_SECONDS = 0.1
 """A task that runs longer must not keep the rest of its batch waiting."""
 
@@ -38,18 +40,18 @@ class Lease(threading.Thread):
         self._queues, self._client = queues, client
         self.beat()
 
-    def beat(self) -> None:
-        """Renew the lease. Raises RedisError."""
+    def beat(self) -> bool:
+        """Renew the lease; False when it had ended. Raises RedisError."""
         consumer = self._holdings.consumer
         with self._client.pipeline(transaction=True) as pipeline:
-            pipeline.set(scripts.lease_key(consumer), 1, ex=LEASE_SECONDS)
+            pipeline.set(scripts.lease_key(consumer), 1, ex=LEASE_SECONDS, get=True)
             pipeline.hset(scripts.CONSUMERS, consumer, "\n".join(self._queues))
             for queue in self._queues:
                 pipeline.sadd(f"broker:workers:{queue}", consumer)
-            pipeline.execute()
+            return pipeline.execute()[0] is not None
 
     def run(self) -> None:
-        due = time.monotonic() + BEAT_SECONDS
+        due = time.monotonic()
         head = None
         while not self._stop.wait(WATCH_SECONDS):
             head = self._watch(head)
@@ -82,8 +84,13 @@ class Lease(threading.Thread):
         self._reclaim(keys=[key], args=self._holdings.kept(), client=self._client)
 
     def _beat_and_restore(self) -> None:
-        self._attempt(self.beat)
+        self._attempt(self._renew)
         self._attempt(self._restore_dead)
+
+    def _renew(self) -> None:
+        if not self.beat():
+            # Others may have taken over what we hold and have not started.
+            self.hand_back()
 
     def _restore_dead(self) -> None:
         restored = self._restore(keys=[scripts.CONSUMERS], client=self._client)

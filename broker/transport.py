@@ -16,7 +16,7 @@ from celery import current_app
 from kombu.log import get_logger
 from kombu.transport import redis as stock
 from kombu.transport import virtual
-from redis.exceptions import NoScriptError
+from redis.exceptions import NoScriptError, ResponseError
 
 from broker import scripts
 from broker.holdings import Command, Taken, direct, holdings, piggyback
@@ -89,6 +89,8 @@ class Channel(stock.Channel):
     _lease: Lease | None = None
     _flushed_at = 0.0
     _fetch_sha = ""
+    _written = 0
+    """How many of the unconfirmed commands were written on our connection."""
     _in_poll: Any = None
     _brpop_sent_at: Any = None
 
@@ -115,7 +117,7 @@ class Channel(stock.Channel):
         connection = self.client.connection
         self._in_poll = connection
         self._brpop_sent_at = time.monotonic()
-        connection.send_packed_command(connection.pack_commands([*self._unanswered(), wait, fetch]))
+        self._write(connection, [*self._due(), wait, fetch])
 
     def _keys(self) -> list[str]:
         queues = self._queue_cycle.consume(len(self.active_queues))
@@ -146,9 +148,13 @@ class Channel(stock.Channel):
             raise Empty from None
         except self.connection_errors:
             connection.disconnect()
+            self._written = 0
             raise
         finally:
             self._in_poll = None
+        # Redis answers in order: everything before the wait has arrived.
+        del holdings.unconfirmed[: self._written]
+        self._written = 0
         if not batch:
             self._rotate()
             raise Empty
@@ -169,9 +175,10 @@ class Channel(stock.Channel):
             now = time.monotonic()
             holdings.took(now - started)
             started = now
-            if now - self._flushed_at > FLUSH_SECONDS:
+            stopping = self._stopping()
+            if stopping or now - self._flushed_at > FLUSH_SECONDS:
                 self._flush(now)
-            if self._stopping():
+            if stopping:
                 self.hand_back()
 
     def _deliver_one(self, taken: Taken) -> None:
@@ -242,19 +249,30 @@ class Channel(stock.Channel):
         with self.conn_or_acquire() as client:
             client.hdel(scripts.parked_key(holdings.consumer), taken.field)
 
-    def _unanswered(self) -> list[Command]:
-        commands = [command for ask in piggyback for command in ask()]
+    def _due(self) -> list[Command]:
+        """What goes out now: what is new, and what went down with an earlier connection."""
+        for ask in piggyback:
+            holdings.unconfirmed += ask()
         if holdings.finished:
             fields, holdings.finished = holdings.finished, []
-            commands.append(("HDEL", scripts.parked_key(holdings.consumer), *fields))
-        return [one for command in commands for one in (_SKIP, command)]
+            parked = scripts.parked_key(holdings.consumer)
+            holdings.unconfirmed.append(("HDEL", parked, *fields))
+        due = holdings.unconfirmed[self._written :]
+        self._written = len(holdings.unconfirmed)
+        return [one for command in due for one in (_SKIP, command)]
+
+    def _write(self, connection: Any, commands: list[Command]) -> None:
+        try:
+            connection.send_packed_command(connection.pack_commands(commands))
+        except self.connection_errors:
+            self._written = 0
+            raise
 
     def _flush(self, now: float) -> None:
         """Send what is to go out, without waiting for an answer."""
         self._flushed_at = now
-        if commands := self._unanswered():
-            connection = self.client.connection
-            connection.send_packed_command(connection.pack_commands(commands))
+        if commands := self._due():
+            self._write(self.client.connection, commands)
 
     def give_back(self) -> None:
         """Return a message that was refused for now; those in line stay."""
@@ -293,7 +311,7 @@ class Channel(stock.Channel):
 
     def _send_the_rest(self) -> None:
         """Over another connection, because ours is in its wait."""
-        commands = [command for command in self._unanswered() if command is not _SKIP]
+        commands = [command for command in self._due() if command is not _SKIP]
         if commands:
             with self.conn_or_acquire() as client, client.pipeline(transaction=False) as pipeline:
                 for command in commands:
@@ -305,6 +323,8 @@ class Transport(stock.Transport):
     """`redis://` and `rediss://` with batches."""
 
     Channel = Channel
+    # A Redis without memory refuses commands; a worker tries again until it is well.
+    connection_errors = (*stock.Transport.connection_errors, ResponseError)
     _process_lease: Lease | None = None
 
     def lease(self, client: Any, queues: list[str]) -> Lease:

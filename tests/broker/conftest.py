@@ -47,12 +47,15 @@ class Rig:
         return process
 
     def send(self, name: str, seconds: float = 0.0, queue: str = "one", priority: int = 0) -> None:
+        self.send_task("note", name, seconds, queue=queue, priority=priority)
+
+    def send_task(self, task: str, *args: Any, queue: str = "one", priority: int = 0) -> None:
         from tests.broker.app import app
 
         with app.connection_for_write(self.server.url) as connection:
             app.send_task(
-                "tests.broker.app.note",
-                (name, seconds),
+                f"tests.broker.app.{task}",
+                args,
                 queue=queue,
                 priority=priority,
                 connection=connection,

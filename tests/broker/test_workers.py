@@ -85,6 +85,36 @@ def test_a_warm_shutdown_returns_what_was_not_started(rig):
     assert len(rig.begun()) == 10
 
 
+def test_a_worker_that_is_to_stop_first_tells_what_it_has_done(rig):
+    """Before the trip that hands the rest of its batch back, and before its next task."""
+    worker = rig.worker(*SOLO)
+    with rig.redis.monitor() as monitor:
+        for name in ("first", "second"):
+            rig.send(name, 1.0)
+        rig.until(lambda: rig.begun() == ["first"])
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(20) == 0
+        rig.redis.echo("the end")
+        seen = list(iter(lambda: monitor.next_command()["command"], "ECHO the end"))
+    told = next(at for at, one in enumerate(seen) if one.startswith("RPUSH told first"))
+    ended = next(at for at, one in enumerate(seen) if one.startswith("RPUSH ended first"))
+    handed_back = [at for at, one in enumerate(seen) if at > ended and one.startswith("EVALSHA")]
+    assert told < min(handed_back)
+    assert rig.redis.lrange("told", 0, -1) == ["first"]
+    assert rig.begun() == ["first"]
+
+
+def test_what_is_told_is_told_again_when_the_connection_is_lost(rig):
+    rig.worker(*SOLO)
+    rig.send("before")
+    rig.until(lambda: rig.redis.lrange("told", 0, -1) == ["before"])
+    rig.send_task("tell_cut_off", "after")
+    rig.until(lambda: "after" in rig.redis.lrange("told", 0, -1))
+    rig.until(lambda: rig.parked() == 0)
+    rig.send("again")
+    rig.until(lambda: "again" in rig.redis.lrange("told", 0, -1))
+
+
 def test_it_goes_on_after_a_restart_of_redis(rig):
     rig.worker(*SOLO)
     rig.send("before")
@@ -96,6 +126,17 @@ def test_it_goes_on_after_a_restart_of_redis(rig):
     rig.until(lambda: "after" in rig.ended(), 15)
     rig.send("again")
     rig.until(lambda: "again" in rig.ended(), 15)
+
+
+def test_it_goes_on_when_redis_has_memory_again(rig):
+    worker = rig.worker(*SOLO)
+    rig.redis.config_set("maxmemory", 1)
+    refused = rig.redis.info("stats")["total_error_replies"]
+    rig.until(lambda: rig.redis.info("stats")["total_error_replies"] > refused + 3)
+    rig.redis.config_set("maxmemory", 0)
+    rig.send("after")
+    rig.until(lambda: rig.ended() == ["after"])
+    assert worker.poll() is None
 
 
 def test_workers_share_fairly(rig):
