@@ -24,10 +24,14 @@ STATEMENT_SECONDS = 10
 """No statement of a call runs longer; the caller gave up after 8 s."""
 
 _PENDING, _OPEN = "pending", "open"
+IDLE_SECONDS = 3
+"""A transaction that waits longer for its worker is rolled back by the server: a worker that is
+stopped, or a machine that is gone, must not keep rows locked."""
 STATEMENT_UNKNOWN = "26000"
 """SQLSTATE of a prepared statement that this connection does not have (any more)."""
-RETRIED_STATES = frozenset({"40001", "40P01", "55P03", STATEMENT_UNKNOWN})
-"""With serialization failure, deadlock and a lock not to be waited for: the call was right."""
+RETRIED_STATES = frozenset({"40001", "40P01", "55P03", "25P03", STATEMENT_UNKNOWN})
+"""With serialization failure, deadlock, a lock not to be waited for and IDLE_SECONDS: the call was
+right."""
 
 
 @cache
@@ -49,7 +53,8 @@ def make_engine(url: str, pool: int) -> Engine:
             "application_name": "backend",
             "connect_timeout": 3,
             "keepalives_idle": 10,
-            "options": f"-c statement_timeout={STATEMENT_SECONDS}s -c timezone=UTC",
+            "options": f"-c statement_timeout={STATEMENT_SECONDS}s -c timezone=UTC"
+            f" -c idle_in_transaction_session_timeout={IDLE_SECONDS}s",
         },
     )
     event.listen(made, "before_cursor_execute", _begin, retval=True)
@@ -140,6 +145,11 @@ def transaction(*, begun: bool = True) -> Iterator[Session]:
 def begin(session: Session) -> None:
     """Begin the transaction of a session that was opened with begun=False."""
     session.connection().info.setdefault("transaction", _PENDING)
+
+
+def is_open(session: Session) -> bool:
+    """Whether the session's transaction has begun on the server."""
+    return session.connection().info.get("transaction") == _OPEN
 
 
 def transaction_is_over(session: Session) -> None:

@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any, Protocol
 
 import msgspec
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from log import log
@@ -163,10 +163,27 @@ class _Call:
             with self.database.reading() as session:
                 return self._limited(session)
         if self.key is None:
+            return self._once_a_message(replies.token(self.origin))
+        return self._once(self.key)
+
+    def _once_a_message(self, token: bytes) -> Done:
+        """Run a write that no resend can name; of the workers that got it one can commit."""
+        try:
             # Of a thousand session starts one has something to write; it begins by itself.
             with self.database.transaction(begun=not self.rpc.starts) as session:
-                return self._limited(session)
-        return self._once(self.key)
+                done = self._limited(session)
+                if db.is_open(session):
+                    kept = done.stored if self.rpc.replay else None
+                    now = int(self.clock())
+                    replies.spend_and_commit(session, token, self.origin, now, kept)
+                return done
+        except (errors.RpcError, IntegrityError) as error:
+            if isinstance(error, errors.RpcError) and error.errno in errors.NOT_EXECUTED:
+                raise
+            with self.database.reading() as session:
+                if (stored := replies.carried_out(session, token)) is None:
+                    raise
+            return Done(stored)
 
     def _once(self, key: bytes) -> Done:
         """Run a write at most once however often it is sent."""

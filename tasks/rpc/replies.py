@@ -3,6 +3,10 @@
 The call's row is inserted at the start of its own transaction. A resend that comes meanwhile
 waits at the primary key until that transaction ends, whatever worker it runs on; when the first
 was rolled back or its worker died, the resend's insert succeeds and it runs itself.
+
+A write that no resend can name gets a row, too, inserted with its COMMIT, under the number of its
+message: that is the fencing token. Whoever takes over the message of a worker whose lease has ended
+spends the token, and when the first worker was only stopped and wakes up, it can commit nothing.
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ from models.prepared import Prepared
 from tasks.rpc.registry import Rpc
 from wire import seal
 from wire.calls import Origin
+from wire.errors import Busy
 
 KEPT_SECONDS = 600
 SHORTEST_CDATA = 8
@@ -61,6 +66,12 @@ WHERE call_hash = %(key)s
 """)
 
 
+_SPEND = Prepared("""
+INSERT INTO replies (call_hash, conn, call, create_time, errno, error, result)
+VALUES (%(key)s, %(conn)s, %(call)s, %(now)s, %(errno)s, %(error)s, %(result)s)
+""")
+
+
 def claim(db: Session, key: bytes, origin: Origin, now: int) -> Stored | None:
     """Make the call's row, or give the reply that is already there."""
     values = {"conn": origin.conn, "call": origin.call, "resend": origin.resend}
@@ -73,3 +84,32 @@ def claim(db: Session, key: bytes, origin: Origin, now: int) -> Stored | None:
 def store_and_commit(db: Session, key: bytes, reply: Stored) -> None:
     """The transaction's last act: both are there after a crash, or neither."""
     _STORE.commit(db, key=key, **reply._asdict())
+
+
+def token(origin: Origin) -> bytes:
+    """The number of a call's message, the same on every worker that gets it."""
+    return seal.digest("message", origin.front, str(origin.call))
+
+
+def spend_and_commit(
+    db: Session, token: bytes, origin: Origin, now: int, reply: Stored | None
+) -> None:
+    """The transaction's last act; raises IntegrityError when the message was carried out before.
+
+    `reply` None: it holds what must not be kept.
+    """
+    told = reply._asdict() if reply else dict.fromkeys(Stored._fields)
+    _SPEND.commit(db, key=token, conn=origin.conn, call=origin.call, now=now, **told)
+
+
+def carried_out(db: Session, token: bytes) -> Stored | None:
+    """The reply of a message that was carried out before; None when it was not.
+
+    Raises Busy when the reply was not kept.
+    """
+    if (row := _FIND.first(db, key=token)) is None:
+        return None
+    errno, error, result = row
+    if errno is None:
+        raise Busy("carried out, and the reply is lost")
+    return Stored(errno, error, bytes(result))
