@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -28,6 +29,19 @@ class Died(Exception):
     """A process of the system ended by itself; the text holds the end of its output."""
 
 
+@dataclass
+class Running:
+    """A command with the process that runs it now, and where its output goes."""
+
+    command: Command
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    @property
+    def name(self) -> str:
+        return self.command.name
+
+
 class Fleet:
     """Starts processes in a group of their own each, and never leaves one behind."""
 
@@ -35,12 +49,13 @@ class Fleet:
         self.folder = servers.folder
         self.register = servers.register
         self.commands = commands
-        self.running: list[tuple[str, subprocess.Popen[bytes], Path]] = []
+        self.running: list[Running] = []
 
     def __enter__(self) -> Self:
         try:
             for command in self.commands:
-                self._start(command)
+                log = self.folder / f"{command.name}-{len(self.running)}.log"
+                self.running.append(Running(command, self._start(command, log), log))
         except BaseException:
             self.stop()
             raise
@@ -54,9 +69,8 @@ class Fleet:
     ) -> None:
         self.stop()
 
-    def _start(self, command: Command) -> None:
-        log = self.folder / f"{command.name}-{len(self.running)}.log"
-        with log.open("wb") as output:
+    def _start(self, command: Command, log: Path) -> subprocess.Popen[bytes]:
+        with log.open("ab") as output:
             process = subprocess.Popen(
                 command.argv,
                 env={**os.environ, **command.env},
@@ -65,34 +79,43 @@ class Fleet:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        self.running.append((command.name, process, log))
         self.register.add(process.pid)
+        return process
+
+    def named(self, name: str) -> list[Running]:
+        """The processes of that name."""
+        return [one for one in self.running if one.name == name]
+
+    def replace(self, one: Running) -> None:
+        """Start a process that has ended again."""
+        self.register.remove(one.process.pid)
+        one.process = self._start(one.command, one.log)
 
     @property
     def pids(self) -> dict[str, list[int]]:
         """The process ids by name."""
         pids: dict[str, list[int]] = {}
-        for name, process, _ in self.running:
-            pids.setdefault(name, []).append(process.pid)
+        for one in self.running:
+            pids.setdefault(one.name, []).append(one.process.pid)
         return pids
 
     def check(self) -> None:
         """Raise Died when a process has ended."""
-        for name, process, log in self.running:
-            if process.poll() is not None:
-                raise Died(f"{name} ended with {process.returncode}:\n{_tail(log)}")
+        for one in self.running:
+            if (code := one.process.poll()) is not None:
+                raise Died(f"{one.name} ended with {code}:\n{_tail(one.log)}")
 
     def tails(self) -> str:
         """The last lines of every process, for an error's text."""
-        return "\n".join(f"--- {name}\n{_tail(log)}" for name, _, log in self.running)
+        return "\n".join(f"--- {one.name}\n{_tail(one.log)}" for one in self.running)
 
     def stop(self) -> None:
         """SIGTERM to all, SIGKILL to the process groups of those that stay."""
-        leaders = [process.pid for _, process, _ in self.running]
+        leaders = [one.process.pid for one in self.running]
         processes.end_groups([(pid, signal.SIGTERM) for pid in leaders], STOP_SECONDS)
-        for _, process, _ in self.running:
-            process.wait()
-            self.register.remove(process.pid)
+        for one in self.running:
+            one.process.wait()
+            self.register.remove(one.process.pid)
         self.running.clear()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.disk import small_disk
 from devtools.embedded import EmbeddedServer, PostgresServer, ValkeyServer
 from devtools.leftovers import Guard, Register
 
@@ -20,6 +21,8 @@ class Servers:
     valkey: ValkeyServer
     folder: Path
     register: Register
+    disk: Path
+    """Where both keep their data."""
 
     @property
     def pids(self) -> dict[str, list[int]]:
@@ -28,20 +31,24 @@ class Servers:
 
 
 @contextlib.contextmanager
-def servers() -> Iterator[Servers]:
+def servers(disk_mib: int = 0) -> Iterator[Servers]:
     """PostgreSQL and Valkey as `./dev up` has them; everything is gone at the end, even after
-    SIGKILL."""
+    SIGKILL. `disk_mib`: both on a disk of this size, which can be filled; raises NoDisk."""
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
     folder.chmod(0o711)
     register = Register(folder / "children.json")
     with Guard(register.path, remove=folder), contextlib.ExitStack() as stack:
-        postgres = PostgresServer(folder / "postgres", folder / "postgres.log", register)
+        data = folder
+        if disk_mib:
+            data = folder / "disk"
+            stack.enter_context(small_disk(data, disk_mib))
+        postgres = PostgresServer(data / "postgres", folder / "postgres.log", register)
         password = secrets.token_urlsafe(8)
-        valkey = ValkeyServer(folder / "valkey", folder / "valkey.log", register, password=password)
+        valkey = ValkeyServer(data / "valkey", folder / "valkey.log", register, password=password)
         for server in (postgres, valkey):
             stack.callback(server.stop)
             server.start()
-        yield Servers(postgres, valkey, folder, register)
+        yield Servers(postgres, valkey, folder, register, data)
 
 
 def free_port() -> int:

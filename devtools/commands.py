@@ -66,6 +66,11 @@ def bench(arguments: list[str]) -> int:
     return _run([sys.executable, "-m", "bench", *arguments])
 
 
+def chaos(arguments: list[str]) -> int:
+    """Faults by turns in a service of its own, with clients that use it."""
+    return _run([sys.executable, "-m", "bench.chaos", *arguments])
+
+
 def shell(arguments: list[str]) -> int:
     """Python with the settings, the models and a session at hand."""
     with environment.for_command() as values:
@@ -85,6 +90,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "up": up,
     "test": test,
     "bench": bench,
+    "chaos": chaos,
     "lint": lint,
     "docs": docs,
     "migrate": migrate,

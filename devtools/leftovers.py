@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
@@ -27,16 +28,20 @@ class Register:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._children: dict[int, tuple[float, int]] = {}
+        self._lock = threading.Lock()
 
     def add(self, pid: int, stop_signal: int = signal.SIGTERM) -> None:
         """Note a child that leads its own process group."""
-        self._children[pid] = (processes.started_at(pid) or 0.0, int(stop_signal))
-        self._write()
+        child = (processes.started_at(pid) or 0.0, int(stop_signal))
+        with self._lock:
+            self._children[pid] = child
+            self._write()
 
     def remove(self, pid: int) -> None:
         """Forget a child that has ended."""
-        self._children.pop(pid, None)
-        self._write()
+        with self._lock:
+            self._children.pop(pid, None)
+            self._write()
 
     def _write(self) -> None:
         new = self.path.with_suffix(".new")

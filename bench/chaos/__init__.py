@@ -1,0 +1,1 @@
+"""Breaking a running service on purpose, and proof that nothing was lost by it."""

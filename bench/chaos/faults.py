@@ -1,0 +1,83 @@
+"""What is done to which part of the service, and for how long: `gateway:stop:3`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from msgspec import Struct
+
+SERVERS: Final = ("valkey", "postgres")
+PARTS: Final = ("worker", "workers", "gateway", "gateways", "all", "disk", *SERVERS)
+"""One worker or gateway, all of them, the servers, everything at once, the servers' disk."""
+
+KILL, END, STOP, CUT, FULL = "kill", "end", "stop", "cut", "full"
+_HOWS: Final[Mapping[str, tuple[str, ...]]] = {
+    KILL: ("worker", "workers", "gateway", "gateways", "all", *SERVERS),
+    END: ("worker", "workers", "gateway", "gateways"),
+    STOP: ("worker", "workers", "gateway", "gateways", "all", *SERVERS),
+    CUT: SERVERS,
+    FULL: ("valkey", "disk"),
+}
+_DEFAULT_SECONDS: Final = 3.0
+_MOST_SECONDS: Final = 600.0
+
+HELP: Final = """\
+A fault is PART:HOW or PART:HOW:SECONDS.
+  kill  SIGKILL; started again after a pause     worker workers gateway gateways
+                                                 valkey postgres all
+  end   SIGTERM, as in a release; started again  worker workers gateway gateways
+  stop  SIGSTOP for SECONDS (3), then SIGCONT    the same as kill
+  cut   all connections to the server end        valkey postgres
+  full  no memory, or no room on the disk of     valkey disk
+        both servers, for SECONDS (3)"""
+
+
+class Fault(Struct, frozen=True):
+    """One thing that is done to the service; `seconds` counts for `stop` and `full`."""
+
+    part: str
+    how: str
+    seconds: float = _DEFAULT_SECONDS
+
+    @property
+    def lasts(self) -> float:
+        """Seconds from its begin to its end, which only waiting can shorten."""
+        return self.seconds if self.how in (STOP, FULL) else 0.0
+
+    def __str__(self) -> str:
+        return f"{self.part}:{self.how}" + (f":{self.seconds:g}" if self.lasts else "")
+
+
+def fault(text: str) -> Fault:
+    """Read `PART:HOW[:SECONDS]`; raises ValueError."""
+    part, _, rest = text.partition(":")
+    how, _, seconds = rest.partition(":")
+    if how not in _HOWS:
+        raise ValueError(f"{text!r}: HOW is one of {', '.join(_HOWS)}")
+    if part not in _HOWS[how]:
+        raise ValueError(f"{text!r}: {how} is for {', '.join(_HOWS[how])}")
+    made = Fault(part, how, float(seconds or _DEFAULT_SECONDS))
+    if not 0 < made.seconds <= _MOST_SECONDS:
+        raise ValueError(f"{text!r}: SECONDS is more than 0 and at most {_MOST_SECONDS:g}")
+    return made
+
+
+def _faults(text: str) -> tuple[Fault, ...]:
+    return tuple(map(fault, text.split()))
+
+
+EVERYTHING: Final = _faults("""
+    worker:kill workers:kill worker:stop:5 worker:end
+    gateway:kill gateways:kill gateway:stop:3 gateway:end
+    valkey:kill valkey:stop:3 valkey:cut valkey:full:3
+    postgres:kill postgres:stop:3 postgres:cut disk:full:3
+    all:kill all:stop:3
+""")
+"""Each kind once; what a run does when it is told nothing else."""
+
+BY_TURNS: Final = _faults("""
+    worker:kill gateway:kill valkey:kill postgres:kill worker:stop:5 workers:kill
+    gateway:stop:2 valkey:stop:2 postgres:stop:2 valkey:cut postgres:cut
+""")
+"""What dies or stands still by turns under a long load."""

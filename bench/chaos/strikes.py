@@ -1,0 +1,103 @@
+"""What the clients noticed of each fault."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Final
+
+from msgspec import Struct
+
+from bench.chaos.faults import Fault
+from bench.chaos.messages import Messages, Verdict
+from bench.chaos.phone import Phone
+from bench.chaos.stage import Stage
+from bench.tables import table
+
+RECOVER_SECONDS: Final = 60.0
+"""A service that is not well again by then counts as broken."""
+_WELL_SECONDS: Final = 1.0
+"""With no call waiting for longer the service is well."""
+
+
+class Strike(Struct):
+    """One fault; times in seconds, from its begin until the service was well again."""
+
+    fault: str
+    silence: float
+    """The longest time in which no client got an answer."""
+    slowest: float
+    """The longest that a call waited for its answer, all its tries together."""
+    well: float
+    """When everything ran again and nobody waited."""
+    busy: int
+    breaks: int
+    recovered: bool = True
+
+    def line(self) -> str:
+        well = f"well after {self.well:.1f} s" if self.recovered else "NOT WELL AGAIN"
+        waits = f"no answer for {self.silence:.1f} s, slowest {self.slowest:.1f} s"
+        return f"{self.fault}: {waits}, {well}"
+
+
+async def strike(
+    stage: Stage, phones: Sequence[Phone], messages: Messages, fault: Fault, every: float
+) -> Strike:
+    """Inflict a fault, wait until the service is well and `every` seconds have passed."""
+    begun, tries = time.monotonic(), _tries(phones)
+    await stage.inflict(fault)
+    await asyncio.sleep(_WELL_SECONDS)  # what hangs has waited for so long by then
+    recovered = await until(lambda: _is_well(stage, messages), RECOVER_SECONDS)
+    well = time.monotonic() - begun
+    await asyncio.sleep(max(0.0, begun + every - time.monotonic()))
+    busy, breaks = (now - then for now, then in zip(_tries(phones), tries, strict=True))
+    silence, slowest = _noticed(messages, begun, time.monotonic())
+    return Strike(str(fault), silence, slowest, well, busy, breaks, recovered)
+
+
+async def until(true: Callable[[], bool], seconds: float) -> bool:
+    """Wait until it is true; False when that took too long."""
+    end = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > end:
+            return False
+        await asyncio.sleep(0.05)
+    return True
+
+
+def _is_well(stage: Stage, messages: Messages) -> bool:
+    return stage.whole() and messages.longest_wait() < _WELL_SECONDS
+
+
+def _tries(phones: Sequence[Phone]) -> tuple[int, int]:
+    return sum(phone.busy for phone in phones), sum(phone.breaks for phone in phones)
+
+
+def _noticed(messages: Messages, begun: float, ended: float) -> tuple[float, float]:
+    calls = [call for call in messages.calls if not call.ended or call.ended >= begun]
+    answers = sorted(call.ended for call in calls if call.ended)
+    silence = max(later - earlier for earlier, later in pairwise([begun, *answers, ended]))
+    return silence, max((call.wait for call in calls), default=0.0)
+
+
+def render(strikes: Sequence[Strike], verdict: Verdict) -> str:
+    """A table of the faults, and what became of everything that was sent."""
+    head = ("fault", "no answer s", "slowest call s", "well after s", "errno 5", "broken lines")
+    rows = [
+        [
+            one.fault,
+            f"{one.silence:.1f}",
+            f"{one.slowest:.1f}",
+            f"{one.well:.1f}" if one.recovered else "never",
+            str(one.busy),
+            str(one.breaks),
+        ]
+        for one in strikes
+    ]
+    counts = ", ".join(
+        f"{getattr(verdict, name)} {name}"
+        for name in ("sent", "answered", "stored", "lost", "doubled", "refused", "unanswered")
+    )
+    return "\n\n".join(part for part in (table(head, rows), counts, verdict.sample) if part)
