@@ -45,10 +45,12 @@ class Delivery:
         if isinstance(item, bus.ToUsers):
             return self._skipping(item.skip, item.uids)
         if isinstance(item, bus.ToTopic):
-            skipped, only = self._connections.find(item.skip), item.only
+            skipped, only, but = self._connections.find(item.skip), item.only, item.but or ()
             watchers = self._sessions.topics.get(item.topic, ())
             return [
-                one for one in watchers if one is not skipped and (only is None or one.uid in only)
+                one
+                for one in watchers
+                if one is not skipped and (only is None or one.uid in only) and one.uid not in but
             ]
         one = self._connections.find(item.conn)
         return [one] if one and (one.uid or one.early is not None) else []

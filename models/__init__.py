@@ -4,6 +4,7 @@ from models.activation_code import ActivationCode
 from models.album import AlbumMedia
 from models.audit import Audit
 from models.base import Base
+from models.block import Block, GroupMute, Mute
 from models.circle import (
     Circle,
     CircleBoard,
@@ -41,6 +42,7 @@ __all__ = [
     "AlbumMedia",
     "Audit",
     "Base",
+    "Block",
     "Circle",
     "CircleBoard",
     "CircleCode",
@@ -62,11 +64,13 @@ __all__ = [
     "Group",
     "GroupInvite",
     "GroupMember",
+    "GroupMute",
     "GroupRequest",
     "Invite",
     "JoinRequest",
     "Merchandise",
     "Message",
+    "Mute",
     "NotFound",
     "OpsSession",
     "Order",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import merging
+from models import meeting, merging
 from models.base import Base, Key, Now, Words
 from models.endorsement import Endorsement
 from models.media import OneFile
@@ -29,18 +29,27 @@ class AlbumMedia(OneFile, Base):
 
     @classmethod
     def page(
-        cls, db: Session, uid: int, before: int | None, limit: int, *, pictures: bool
+        cls,
+        db: Session,
+        reader: int,
+        uid: int,
+        before: int | None,
+        limit: int,
+        *,
+        pictures: bool,
     ) -> list[AlbumMedia]:
         """A user's entries with did < before, newest first; `pictures`: only those."""
         query = select(cls).where(cls.uid == uid, *cls._wanted(before, pictures=pictures))
+        query = query.where(~meeting.apart(reader, cls.uid))
         return list(db.scalars(query.order_by(cls.did.desc()).limit(limit)))
 
     @classmethod
     def of_endorsers(
-        cls, db: Session, before: int | None, limit: int, *, pictures: bool
+        cls, db: Session, reader: int, before: int | None, limit: int, *, pictures: bool
     ) -> list[AlbumMedia]:
         """Entries of all endorsers with did < before, newest first; `pictures`: only those."""
         endorsers = select(Endorsement.uid).where(Endorsement.endorsement_type > 0)
+        endorsers = endorsers.where(~meeting.apart(reader, Endorsement.uid))
         wanted = cls._wanted(before, pictures=pictures)
         return list(
             db.scalars(merging.newest(cls, cls.did, cls.uid, endorsers, *wanted, limit=limit))

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, aliased
 
+from models import meeting
 from models.circle import Circle, CircleBoard
 from models.device import Device, UnreadMessage
 from models.message import Message
@@ -79,14 +80,16 @@ def take_singles(db: Session, task: str, limit: int) -> list[Any]:
 def messages(db: Session, dues: Sequence[Due]) -> Sequence[Row[Any]]:
     """The devices to alert of messages that are still unread, with type, content and nick.
 
-    A device whose badge was set after the message came has seen it.
+    A device whose badge was set after the message came has seen it. Nobody is told of somebody
+    who is muted or, by then, blocked.
     """
     due, unread = _rows(dues), aliased(UnreadMessage)
     query = _devices(due, Message.type, Message.content, User.nick)
     query = query.join(unread, and_(unread.uid == due.c.uid, unread.msgid == due.c.id))
     query = query.join(Message, Message.msgid == due.c.id)
     query = query.outerjoin(User, User.uid == Message.fromid)
-    return db.execute(query.where(due.c.id > Device.badge_msgid)).all()
+    told = ~meeting.apart(due.c.uid, Message.fromid) & ~meeting.has_muted(due.c.uid, Message.fromid)
+    return db.execute(query.where(due.c.id > Device.badge_msgid, told)).all()
 
 
 def boards(db: Session, dues: Sequence[Due]) -> Sequence[Row[Any]]:

@@ -18,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models import meeting
 from models.base import Base, Now, Words
 from models.media import names_files
 from models.merchandise import Merchandise
@@ -50,9 +51,9 @@ class Endorsement(Base):
     )
 
     @classmethod
-    def endorsers(cls, db: Session, limit: int) -> list[Endorsement]:
-        """All endorsers in the order of operations' weights."""
-        query = select(cls).where(cls.endorsement_type > 0)
+    def endorsers(cls, db: Session, reader: int, limit: int) -> list[Endorsement]:
+        """All endorsers whom `reader` may meet, in the order of operations' weights."""
+        query = select(cls).where(cls.endorsement_type > 0, ~meeting.apart(reader, cls.uid))
         return list(db.scalars(query.order_by(cls.weight.desc(), cls.uid).limit(limit)))
 
     @classmethod

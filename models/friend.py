@@ -9,12 +9,14 @@ from sqlalchemy import (
     SmallInteger,
     delete,
     literal_column,
+    or_,
     select,
     text,
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models import meeting
 from models.base import Base, Now
 
 
@@ -46,9 +48,10 @@ class Friend(Base):
         return list(db.scalars(select(cls.owner).where(cls.uid == uid)))
 
     @classmethod
-    def page(cls, db: Session, owner: int, offset: int, limit: int) -> list["Friend"]:
-        """The friends of a user, newest first."""
-        query = select(cls).where(cls.owner == owner).order_by(cls.time.desc(), cls.uid.desc())
+    def page(cls, db: Session, reader: int, owner: int, offset: int, limit: int) -> list["Friend"]:
+        """The friends of a user, newest first; none for a reader who may not meet that user."""
+        query = select(cls).where(cls.owner == owner, ~meeting.apart(reader, owner))
+        query = query.order_by(cls.time.desc(), cls.uid.desc())
         return list(db.scalars(query.offset(offset).limit(limit)))
 
     @classmethod
@@ -80,6 +83,13 @@ class Friend(Base):
     def remove(cls, db: Session, owner: int, uids: Iterable[int]) -> None:
         """Take users off a list; others are ignored."""
         query = delete(cls).where(cls.owner == owner, cls.uid.in_(uids))
+        db.execute(query, execution_options={"synchronize_session": False})
+
+    @classmethod
+    def end(cls, db: Session, uid: int, others: Sequence[int]) -> None:
+        """Take users off the list of `uid`, and `uid` off theirs."""
+        mine, theirs = (cls.owner == uid) & cls.uid.in_(others), cls.uid == uid
+        query = delete(cls).where(or_(mine, theirs & cls.owner.in_(others)))
         db.execute(query, execution_options={"synchronize_session": False})
 
     @classmethod

@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, aliased
 
+from models import meeting
 from models.base import Base, Key, Now, whole_place
 from models.db import run
 from models.device import UnreadMessage
-from models.errors import NotFound
+from models.errors import Forbidden, NotFound
 from models.media import names_files
 from models.outbox import SWEEP_SECONDS
 from models.prepared import Prepared
@@ -24,10 +25,12 @@ _SENT = dict(
 # smaller ones of the same receiver are committed, so no reader's cursor goes past one that is yet
 # to come. Held until the transaction ends.
 _TURN = "pg_advisory_xact_lock(hashtextextended('messages:' || uid, 0))"
+_APART = meeting.APART.format(one="%(fromid)s", other="%(toid)s")
 # The column names are our own; values travel as parameters.
 _SEND = Prepared(f"""
 WITH turn AS MATERIALIZED (
-    SELECT uid, {_TURN} FROM users WHERE uid = %(toid)s
+    SELECT uid, {_TURN} FROM users
+    WHERE uid = %(toid)s AND (%(anyway)s OR NOT {_APART})
 ), sent AS (
     INSERT INTO messages ({", ".join(_SENT)})
     SELECT {", ".join(f"%({name})s::{type_}" for name, type_ in _SENT.items())}
@@ -39,7 +42,7 @@ WITH turn AS MATERIALIZED (
     WHERE %(toid)s <> %(fromid)s AND EXISTS (SELECT FROM devices WHERE uid = %(toid)s)
     RETURNING msgid
 )
-SELECT msgid, EXISTS (SELECT FROM unread) FROM sent
+SELECT (SELECT msgid FROM sent), EXISTS (SELECT FROM unread) FROM users WHERE uid = %(toid)s
 """)  # noqa: S608
 
 PART = 500
@@ -119,15 +122,19 @@ class Message(Base):
         return db.scalars(insert(cls).values(**columns).returning(cls)).one()
 
     @classmethod
-    def send(cls, db: Session, **columns: Any) -> tuple[int, bool]:
+    def send(cls, db: Session, *, anyway: bool = False, **columns: Any) -> tuple[int, bool]:
         """Store a message in one statement; its msgid, and whether it counts as unread.
 
-        It does when the receiver has a device. Raises NotFound when there is no user `toid`.
+        It does when the receiver has a device. Raises NotFound when there is no user `toid`, and
+        Forbidden when a block stands between the two, unless it is to be sent `anyway`.
         """
-        row = _SEND.first(db, **dict.fromkeys(_SENT) | columns)
+        row = _SEND.first(db, anyway=anyway, **dict.fromkeys(_SENT) | columns)
         if row is None:
             raise NotFound("user")
-        return row[0], row[1]
+        msgid, unread = row
+        if msgid is None:
+            raise Forbidden
+        return msgid, unread
 
     @classmethod
     def send_all(

@@ -25,6 +25,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.types import TypeEngine
 
+from models import meeting
 from models.base import Base, Now, Plain
 from models.friend import Friend
 from models.user import User
@@ -112,12 +113,12 @@ class Contact(Base):
 
 
 def found() -> Select[Any]:
-    """Return the query of users that phone books find: no friends, not the uploader."""
+    """Return the query of users whom phone books find: the uploader may meet them, no friends."""
     return (
         select(*User.shown(), Contact.phone, Contact.owner)
         .select_from(Contact)
         .join(User, and_(User.phone == Contact.number, User.uid != Contact.owner))
-        .where(~is_friend())
+        .where(~is_friend(), ~meeting.apart(Contact.owner, User.uid))
         .order_by(Contact.owner, User.uid, Contact.phone)
     )
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from models import meeting
 from models.prepared import Prepared
 
 
@@ -16,12 +17,13 @@ class Profile(NamedTuple):
     """JSON texts. `seen` has the keys user, exdata and circles (oldest membership first).
 
     `endorsed`, of endorsers only, has endorsement and endors_list (newest first; goods that are
-    gone are absent from their item).
+    gone are absent from their item). `apart`: one of user and reader has blocked the other.
     """
 
     uid: int
     seen: str
     endorsed: str | None
+    apart: bool
 
 
 _SELECT = """
@@ -65,15 +67,18 @@ SELECT u.uid,
                 END ORDER BY i.create_time DESC, i.mid)
          FROM endorsement_items i LEFT JOIN merchandise g ON g.mid = i.mid
         WHERE i.uid = u.uid),
-      '[]'))::text END
+      '[]'))::text END,
+  (apart)
   FROM users u LEFT JOIN endorsements e ON e.uid = u.uid AND e.endorsement_type > 0
-"""
+""".replace("(apart)", meeting.APART.format(one="%(reader)s", other="u.uid"))
 # Two, because the server keeps no plan for a list: it does not know how long the next one is.
 _ONE = Prepared(f"{_SELECT} WHERE u.uid = %(uid)s")
 _SEVERAL = Prepared(f"{_SELECT} WHERE u.uid = ANY(%(uids)s)")
 
 
-def profiles(db: Session, uids: Sequence[int]) -> dict[int, Profile]:
-    """Return the profiles of the users who exist, by uid."""
-    rows = _ONE.all(db, uid=uids[0]) if len(uids) == 1 else _SEVERAL.all(db, uids=list(uids))
+def profiles(db: Session, reader: int, uids: Sequence[int]) -> dict[int, Profile]:
+    """Return the profiles of the users who exist, as `reader` may see them, by uid."""
+    one = len(uids) == 1
+    which = {"uid": uids[0]} if one else {"uids": list(uids)}
+    rows = (_ONE if one else _SEVERAL).all(db, reader=reader, **which)
     return {row[0]: Profile._make(row) for row in rows}

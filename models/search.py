@@ -1,11 +1,15 @@
-"""Finding users: by the beginning of a nick or phone, by tags, by place."""
+"""Finding users: by the beginning of a nick or phone, by tags, by place.
+
+`reader` is who looks: users whom the reader may not meet are found by nothing.
+"""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, Subquery, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from models import meeting
 from models.position import Position
 from models.user import User, folded
 
@@ -26,18 +30,23 @@ class Area(NamedTuple):
         return Position.near(self.lat, self.long, self.metres) & (Position.time >= self.since)
 
 
-def by_nick(db: Session, prefix: str, limit: int) -> list[User]:
+def by_nick(db: Session, reader: int, prefix: str, limit: int) -> list[User]:
     """Return users whose nick begins so, whatever the case, in the order of their nicks."""
     starts = User.nick_key.startswith(folded(prefix), autoescape=True)
-    return list(db.scalars(_by_nick_key().where(starts).limit(limit)))
+    query = _by_nick_key().where(starts, _may_meet(reader, User.uid))
+    return list(db.scalars(query.limit(limit)))
 
 
-def first_by_phone(db: Session, digits: str, limit: int, *, full: bool = False) -> list[User]:
-    """Return users whose number begins so, oldest account first.
+def first_by_phone(
+    db: Session, reader: int | None, digits: str, limit: int, *, full: bool = False
+) -> list[User]:
+    """Return users whose number begins so, oldest account first; `reader` None: operations.
 
     `full`: the digits begin with the country code; else they may begin without it, too.
     """
     query = select(User).where(phone_starts(digits, full=full)).order_by(User.uid)
+    if reader is not None:
+        query = query.where(_may_meet(reader, User.uid))
     return list(db.scalars(query.limit(limit)))
 
 
@@ -46,7 +55,9 @@ def with_phone(db: Session, e164: str) -> User | None:
     return db.scalar(select(User).where(User.phone == e164))
 
 
-def tagged(db: Session, tags: Sequence[str], around: Area | None, limit: int) -> list[Row[Any]]:
+def tagged(
+    db: Session, reader: int, tags: Sequence[str], around: Area | None, limit: int
+) -> list[Row[Any]]:
     """Return users who have all the tags and are there, last changed tags or place first.
 
     Rows with uid and tags and, with `around`, lat, long and time of the place. Where more than
@@ -54,11 +65,14 @@ def tagged(db: Session, tags: Sequence[str], around: Area | None, limit: int) ->
     """
     query: Select[*tuple[Any, ...]] = select(User.uid, User.tags)
     if around is not None:
-        there = _there(around) if tags and _are_rare(db, tags) else _nearest(around, NEAREST)
+        there = (
+            _there(around) if tags and _are_rare(db, tags) else _nearest(reader, around, NEAREST)
+        )
         query = query.add_columns(there.c.lat, there.c.long, there.c.time)
         query = query.join(there, there.c.uid == User.uid)
     if tags:
         query = query.where(User.tags.contains(tags))
+    query = query.where(_may_meet(reader, User.uid))
     query = query.order_by(User.changed_time.desc(), User.uid.desc())
     return list(db.execute(query.limit(limit)))
 
@@ -76,13 +90,13 @@ def _there(around: Area) -> Subquery:
     return query.where(around.holds()).subquery()
 
 
-def nearest(db: Session, around: Area, limit: int) -> list[Row[Any]]:
+def nearest(db: Session, reader: int, around: Area, limit: int) -> list[Row[Any]]:
     """Return where users are, nearest first: rows with uid, lat, long and time."""
-    close = _nearest(around, limit)
+    close = _nearest(reader, around, limit)
     return list(db.execute(select(close).order_by(close.c.apart)))
 
 
-def _nearest(around: Area, limit: int) -> Subquery:
+def _nearest(reader: int, around: Area, limit: int) -> Subquery:
     """The nearest positions in an area, at most `limit`, with the distance `apart` in metres."""
     place = (around.lat, around.long)
     # The bound comes last: the index gives the nearest however many or few there are, while a
@@ -90,7 +104,7 @@ def _nearest(around: Area, limit: int) -> Subquery:
     close = (
         select(Position.uid, Position.lat, Position.long, Position.time)
         .add_columns(Position.metres(*place).label("apart"))
-        .where(Position.time >= around.since)
+        .where(Position.time >= around.since, _may_meet(reader, Position.uid))
         .order_by(Position.distance(*place))
         .limit(limit)
         .subquery()
@@ -104,6 +118,10 @@ def phone_starts(digits: str, *, full: bool = False) -> ColumnElement[bool]:
     if full:
         return international
     return or_(User.phone_national.startswith(digits, autoescape=True), international)
+
+
+def _may_meet(reader: int, uid: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    return ~meeting.apart(reader, uid)
 
 
 def _by_nick_key() -> Select[User]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from models import merging
+from models import meeting, merging
 from models.friend import Friend
 from models.post import Post
 
@@ -23,6 +23,7 @@ def of_friends(
     The newest first or, when all `after` a postid are wanted, the oldest.
     """
     friends = select(Friend.uid).where(Friend.owner == owner, Friend.uid != owner)
+    friends = friends.where(~meeting.apart(owner, Friend.uid))
     wanted = (Post.readable_in_group(owner), *_between(before, after))
     query = merging.newest(
         Post, Post.postid, Post.uid, friends, *wanted, limit=limit, oldest_first=after is not None

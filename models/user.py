@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     Row,
@@ -144,9 +145,11 @@ class User(Base):
         return list(db.scalars(query.with_for_update(read=True, key_share=True)))
 
     @classmethod
-    def tags_of(cls, db: Session, uids: Iterable[int]) -> dict[int, list[str]]:
-        """Return the tags of those of the users who exist."""
-        query = select(cls.uid, cls.tags).where(cls.uid.in_(uids))
+    def tags_of(
+        cls, db: Session, uids: Iterable[int], which: ColumnElement[bool]
+    ) -> dict[int, list[str]]:
+        """Return the tags of those of the users who exist and fit."""
+        query = select(cls.uid, cls.tags).where(cls.uid.in_(uids), which)
         return {row.uid: row.tags for row in db.execute(query)}
 
     @classmethod

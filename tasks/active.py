@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from models import ActivationCode, User
+from models import ActivationCode, User, meeting
 from push.events import EventPush
 from tasks.rpc import CREATE, LIGHT, Ctx, rpc
 from tasks.shared.friendship import befriend
@@ -56,6 +56,7 @@ def _activate(ctx: Ctx, activator: int, level: int) -> Activation:
         raise Forbidden("you cannot activate yourself")
     if level < 1:
         raise Forbidden("this user may not activate others")
+    meeting.require(ctx.db, ctx.uid, activator)
     mine = User.activate(ctx.db, ctx.uid, level, activator)
     befriend(ctx, activator)
     return Activation(mine.active_level, mine.active_by)

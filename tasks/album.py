@@ -60,7 +60,7 @@ def read(ctx: Ctx, uid: Uid, before: Cursor | None = None, count: Count1000 = 10
 
     `before`: did, exclusive.
     """
-    rows = AlbumMedia.page(ctx.db, uid, before, count, pictures=ctx.legacy)
+    rows = AlbumMedia.page(ctx.db, ctx.uid, uid, before, count, pictures=ctx.legacy)
     if not rows:
         User.require(ctx.db, uid)
     return Album([_object(row) for row in rows])
@@ -72,7 +72,7 @@ def endorsements(ctx: Ctx, pos: Cursor | None = None, count: Count1000 = 20) -> 
 
     `pos`: did, exclusive.
     """
-    rows = AlbumMedia.of_endorsers(ctx.db, pos, count, pictures=ctx.legacy)
+    rows = AlbumMedia.of_endorsers(ctx.db, ctx.uid, pos, count, pictures=ctx.legacy)
     return EndorserAlbum([_object(row) for row in rows])
 
 

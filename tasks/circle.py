@@ -18,6 +18,7 @@ from models import (
     Merchandise,
     Post,
     User,
+    meeting,
 )
 from push.events import AcceptJoinCircle, EventPush, NewLike, NewReply, RequestJoinCircle
 from settings import settings
@@ -207,6 +208,7 @@ def by_user(ctx: Ctx, uid: Uid, cid: Cid | None = None) -> Joined:
     User.require(ctx.db, uid)
     if uid == ctx.uid:
         raise Forbidden("this is you")
+    meeting.require(ctx.db, ctx.uid, uid)
     circle = CircleMember.circle_of(ctx.db, uid, cid)
     if not circle.open_join:
         raise Forbidden("the circle is not open")
@@ -231,6 +233,7 @@ def request_join(ctx: Ctx, uid: Uid, cid: Cid) -> Asked:
         raise Forbidden("this is you")
     if circle.role_of(ctx.db, uid) is None:
         raise NotFound("no such member")
+    meeting.require(ctx.db, ctx.uid, uid)
     if mine := circle.role_of(ctx.db, ctx.uid):
         return Asked(_place(mine))
     _ask(ctx, uid, cid)
@@ -258,6 +261,7 @@ def accept_join(ctx: Ctx, eid: Id, roleid: RoleId | None = None) -> None:
         raise Forbidden("the request is addressed to somebody else")
     if request.accept_time is None:
         mine = circle.require_giver(ctx.db, ctx.uid, wanted)
+        meeting.require(ctx.db, ctx.uid, request.uid)
         request.accept_time = ctx.now
         _accept(ctx, circle, request.uid, wanted or mine)
 
@@ -282,8 +286,10 @@ def postlist(
 ) -> Posts:
     """Posts of a circle, newest first, with likes and replies."""
     Circle.for_member(ctx.db, cid, ctx.uid)
-    posts = Post.page(ctx.db, Post.cid == cid, before=before_postid or None, limit=count)
-    return Posts(circle_posts(ctx.db, posts))
+    posts = Post.page(
+        ctx.db, Post.cid == cid, reader=ctx.uid, before=before_postid or None, limit=count
+    )
+    return Posts(circle_posts(ctx.db, ctx.uid, posts))
 
 
 @rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
@@ -293,8 +299,8 @@ def post_after(ctx: Ctx, cid: Cid, after_postid: Cursor) -> NewPosts:
     `more`: older new ones were cut; fetch them with `postlist` before the last postid.
     """
     Circle.for_member(ctx.db, cid, ctx.uid)
-    posts = Post.page(ctx.db, Post.cid == cid, after=after_postid, limit=PAGE + 1)
-    shown = circle_posts(ctx.db, posts[:PAGE])
+    posts = Post.page(ctx.db, Post.cid == cid, reader=ctx.uid, after=after_postid, limit=PAGE + 1)
+    shown = circle_posts(ctx.db, ctx.uid, posts[:PAGE])
     return NewPosts(shown, more=True if len(posts) > PAGE else UNSET)
 
 

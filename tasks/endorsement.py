@@ -25,7 +25,7 @@ class Times(msgspec.Struct):
 @rpc(rate=READ, readonly=True)
 def list_user(ctx: Ctx) -> Endorsers:
     """All endorsers, at most 1000, in the order that operations gave; `time` = endorser since."""
-    rows = Endorsement.endorsers(ctx.db, LONGEST_LIST)
+    rows = Endorsement.endorsers(ctx.db, ctx.uid, LONGEST_LIST)
     return Endorsers([of(objects.Endorser, row, time=row.create_time) for row in rows])
 
 

@@ -11,7 +11,7 @@ from models import Message
 from push.events import NewMsg
 from tasks.rpc import MESSAGE, READ, Ctx, rpc
 from tasks.shared.messaging import deliver, message_object
-from wire.errors import BadRequest, NotFound
+from wire.errors import BadRequest, Forbidden, NotFound
 from wire.objects import message as objects
 from wire.types import Content, Count100, Cursor, Lat, Long, Size, Uid, Url
 
@@ -27,7 +27,7 @@ class Messages(msgspec.Struct):
     more: bool | UnsetType = UNSET
 
 
-@rpc(rate=MESSAGE, errors=[NotFound], pushes=[NewMsg])
+@rpc(rate=MESSAGE, errors=[Forbidden, NotFound], pushes=[NewMsg])
 def send(
     ctx: Ctx,
     uid: Uid,

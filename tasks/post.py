@@ -99,14 +99,14 @@ def reply(ctx: Ctx, postid: PostId, content: ReplyText) -> Replied:
 def get_reply(ctx: Ctx, postid: PostId, pos: Offset = 0, count: Count1000 = 50) -> Replies:
     """Replies of a post, oldest first."""
     Post.to_read(ctx.db, postid, ctx.uid)
-    return Replies(all_of(objects.Reply, PostReply.page(ctx.db, postid, pos, count)))
+    return Replies(all_of(objects.Reply, PostReply.page(ctx.db, ctx.uid, postid, pos, count)))
 
 
 @rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
 def likes(ctx: Ctx, postid: PostId, pos: Offset = 0, count: Count500 = 50) -> Likers:
     """Who likes a post, newest first."""
     Post.to_read(ctx.db, postid, ctx.uid)
-    return Likers(all_of(objects.Like, PostLike.page(ctx.db, postid, pos, count)))
+    return Likers(all_of(objects.Like, PostLike.page(ctx.db, ctx.uid, postid, pos, count)))
 
 
 @rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])

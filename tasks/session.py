@@ -8,7 +8,7 @@ from typing import Any, cast
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from models import CircleMember, Friend, Invite, Session, User
+from models import CircleMember, Friend, Invite, Session, User, meeting
 from models.db import begin
 from push.events import AddFriend, EventPush, FromPhonebook
 from tasks.rpc import NONE, Ctx, rpc
@@ -138,6 +138,8 @@ def _first(ctx: Ctx, uid: int) -> tuple[User, list[Invite]]:
 def _accept(ctx: Ctx, user: User, invites: list[Invite]) -> None:
     """Join the circles, become friends with the inviters, take over the newest profile."""
     uid, inviters = user.uid, [one.uid for one in invites]
+    away = meeting.kept_apart(ctx.db, uid, inviters)
+    inviters = [one for one in inviters if one not in away]
     CircleMember.take_invites(ctx.db, uid, invites, ctx.now)
     mine = [(uid, inviter, THROUGH) for inviter in inviters]
     theirs = [(inviter, uid, ACCEPTED) for inviter in inviters]

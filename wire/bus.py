@@ -89,13 +89,17 @@ class ToUsers(Item, tag="p"):
 
 
 class ToTopic(Item, tag="t"):
-    """A push to the connections that watch a topic; `only` names the users who may have it."""
+    """A push to the connections that watch a topic.
+
+    `only` names the users who may have it, `but` those who may not.
+    """
 
     topic: str
     type: str
     frame: bytes
     skip: str = ""
     only: set[int] | None = None
+    but: set[int] | None = None
 
 
 class ToConnection(Item, tag="c"):

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models import meeting
 from models.base import Base, Key, Now
 from models.media import OneFile, names_files
 
@@ -81,19 +82,21 @@ class PostLike(Base):
         return set(db.scalars(query))
 
     @classmethod
-    def page(cls, db: Session, postid: int, offset: int, limit: int) -> list[PostLike]:
-        """A post's likes, newest first."""
-        query = select(cls).where(cls.postid == postid)
+    def page(cls, db: Session, reader: int, postid: int, offset: int, limit: int) -> list[PostLike]:
+        """A post's likes by users whom `reader` may meet, newest first."""
+        query = select(cls).where(cls.postid == postid, ~meeting.apart(reader, cls.uid))
         query = query.order_by(cls.time.desc(), cls.uid.desc()).offset(offset)
         return list(db.scalars(query.limit(limit)))
 
     @classmethod
-    def newest(cls, db: Session, postids: Iterable[int], limit: int) -> dict[int, list[Any]]:
-        """For each post its newest likes, oldest first, as rows with uid and time."""
+    def newest(
+        cls, db: Session, reader: int, postids: Iterable[int], limit: int
+    ) -> dict[int, list[Any]]:
+        """For each post its newest likes as in `page`, oldest first: rows with uid and time."""
         wanted = _table(postids)
         each = (
             select(cls.uid, cls.time)
-            .where(cls.postid == wanted.c.postid)
+            .where(cls.postid == wanted.c.postid, ~meeting.apart(reader, cls.uid))
             .order_by(cls.time.desc(), cls.uid.desc())
             .limit(limit)
             .lateral()
@@ -124,18 +127,27 @@ class PostReply(Base):
     )
 
     @classmethod
-    def page(cls, db: Session, postid: int, offset: int, limit: int) -> list[PostReply]:
-        """A post's replies, oldest first."""
+    def page(
+        cls, db: Session, reader: int | None, postid: int, offset: int, limit: int
+    ) -> list[PostReply]:
+        """A post's replies by users whom `reader` may meet, oldest first; None: operations."""
         query = select(cls).where(cls.postid == postid).order_by(cls.replyid)
+        if reader is not None:
+            query = query.where(~meeting.apart(reader, cls.uid))
         return list(db.scalars(query.offset(offset).limit(limit)))
 
     @classmethod
-    def newest(cls, db: Session, postids: Iterable[int], limit: int) -> dict[int, list[Any]]:
-        """For each post its newest replies, oldest first: rows with replyid, uid, content, time."""
+    def newest(
+        cls, db: Session, reader: int, postids: Iterable[int], limit: int
+    ) -> dict[int, list[Any]]:
+        """For each post its newest replies as in `page`, oldest first.
+
+        Rows with replyid, uid, content and time.
+        """
         wanted = _table(postids)
         each = (
             select(cls.replyid, cls.uid, cls.content, cls.time)
-            .where(cls.postid == wanted.c.postid)
+            .where(cls.postid == wanted.c.postid, ~meeting.apart(reader, cls.uid))
             .order_by(cls.replyid.desc())
             .limit(limit)
             .lateral()

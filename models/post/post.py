@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Mapped, Session, Synonym, mapped_column, synonym
 
+from models import meeting
 from models.base import Base, Flag, Key, Now, Words, Zero, flags, whole_place
 from models.circle import CircleMember
 from models.errors import Forbidden, NotFound
@@ -124,13 +125,19 @@ class Post(Base):
         cls,
         db: Session,
         *where: ColumnElement[bool],
+        reader: int | None = None,
         before: int | None = None,
         after: int | None = None,
         oldest_first: bool = False,
         limit: int,
     ) -> list[Post]:
-        """Posts with after < postid < before, newest first unless told otherwise."""
+        """Posts with after < postid < before, newest first unless told otherwise.
+
+        `reader` does not see what blocked users wrote.
+        """
         query = select(cls).where(*where)
+        if reader is not None:
+            query = query.where(~meeting.has_blocked(reader, cls.uid))
         if before:
             query = query.where(cls.postid < before)
         if after is not None:
@@ -140,7 +147,7 @@ class Post(Base):
 
     @classmethod
     def readable(cls, uid: int) -> ColumnElement[bool]:
-        """The condition that a user may read a post, of a group or of a circle."""
+        """The condition that a user may read a post where it stands, in a group or circle."""
         member = exists().where(CircleMember.cid == cls.cid, CircleMember.uid == uid)
         return or_(cls.readable_in_group(uid), member)
 
@@ -160,7 +167,8 @@ class Post(Base):
     @classmethod
     def read_by(cls, db: Session, uid: int, postids: Sequence[int]) -> list[Post]:
         """Those of the posts that a user may read, in the order asked."""
-        rows = db.scalars(select(cls).where(cls.postid.in_(postids), cls.readable(uid)))
+        query = select(cls).where(cls.postid.in_(postids), cls.readable(uid))
+        rows = db.scalars(query.where(~meeting.has_blocked(uid, cls.uid)))
         found = {post.postid: post for post in rows}
         return [found[postid] for postid in postids if postid in found]
 
@@ -178,6 +186,7 @@ class Post(Base):
         """
         query = (
             select(cls, Group, CircleMember.uid, *GroupMember.standing())
+            .add_columns(meeting.has_blocked(uid, cls.uid), meeting.apart(uid, cls.uid))
             .outerjoin(Group, Group.gid == cls.gid)
             .outerjoin(GroupMember, GroupMember.about(uid, cls.gid))
             .outerjoin(CircleMember, (CircleMember.cid == cls.cid) & (CircleMember.uid == uid))
@@ -188,12 +197,12 @@ class Post(Base):
         row = db.execute(query).one_or_none()
         if row is None:
             raise NotFound(cls.noun)
-        post, group, circle_member, *member = row
+        post, group, circle_member, *member, hidden, apart = row
         if group is not None:
-            return Seen(post, Standing(group, uid, *member))
+            return Seen(post, Standing(group, uid, *member), hidden, apart)
         if circle_member is None:
             raise Forbidden("not a member of the circle")
-        return Seen(post, None)
+        return Seen(post, None, hidden, apart)
 
     def like_by(self, db: Session, uid: int, now: int) -> tuple[int, bool]:
         """Like the post: the time of the like, and whether it is the user's first."""
@@ -263,6 +272,7 @@ class Post(Base):
         like = PostLike
         newest = like.postid.in_(cls._newest_of(owner))
         query = select(like).where(newest, like.uid != owner, like.time >= after)
+        query = query.where(~meeting.apart(owner, like.uid))
         query = query.order_by(like.time.desc(), like.postid.desc(), like.uid.desc())
         rows = list(db.scalars(query.limit(limit + 1)))
         if len(rows) <= limit and [row.time for row in rows[-2:]].count(after) == 1:
@@ -273,7 +283,7 @@ class Post(Base):
     def _replies_to(cls, owner: int, after: int) -> Select[PostReply, int | None, int | None]:
         reply = PostReply
         query = select(reply, cls.gid, cls.cid).join(cls, cls.postid == reply.postid)
-        query = query.where(cls.readable(owner))
+        query = query.where(cls.readable(owner), ~meeting.apart(owner, reply.uid))
         return query.where(reply.owner == owner, reply.uid != owner, reply.replyid > after)
 
     @classmethod
@@ -288,15 +298,29 @@ class Seen(NamedTuple):
 
     post: Post
     standing: Standing | None
+    hidden: bool
+    """Whether the user has blocked the author."""
+    apart: bool
+    """Whether one of the two has blocked the other."""
 
     def require_reader(self) -> Post:
         """The post; raises Forbidden for those who may not read it."""
+        if self.hidden:
+            raise Forbidden
         if self.standing:
             self.standing.require_reader()
         return self.post
 
+    def require_met(self) -> Post:
+        """The post; raises Forbidden for those who may not read it, or not react to its author."""
+        if self.apart:
+            raise Forbidden
+        return self.require_reader()
+
     def require_poster(self, now: int) -> Post:
         """The post; raises Forbidden for those who may not reply to it."""
+        if self.apart:
+            raise Forbidden
         if self.standing:
             self.standing.require_poster(now)
         return self.post

@@ -29,7 +29,7 @@ def search_(ctx: Ctx, lat: Lat, long: Long) -> Nearest:
 
     Places are exact to about 100 m; `time` is that of the report. Old reports are not shown.
     """
-    rows = search.nearest(ctx.db, around(ctx, lat, long), NEAREST)
+    rows = search.nearest(ctx.db, ctx.uid, around(ctx, lat, long), NEAREST)
     return Nearest(
         [
             objects.UserPlace(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models import Group, GroupMember, GroupRequest, User
+from models import Group, GroupMember, GroupRequest, User, meeting
 from push.events import AcceptJoinGroup, EventPush, RefuseJoinGroup
 from tasks.rpc import LIGHT, Ctx, rpc
 from wire.errors import BadRequest, Forbidden, NotFound
@@ -65,6 +65,7 @@ def accept_join(ctx: Ctx, eid: Id) -> None:
     Whoever answers first decides: the same answer again changes nothing, another is errno 2.
     """
     if request := _open_request(ctx, eid, "accepted"):
+        meeting.require(ctx.db, ctx.uid, request.uid)
         GroupMember.join(ctx.db, request.gid, request.uid, request.type, ctx.now)
         ctx.notify(request.uid, AcceptJoinGroup(gid=request.gid, by_uid=ctx.uid))
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from models import Group, GroupInvite, GroupMember, GroupRequest, User
+from models import Group, GroupInvite, GroupMember, GroupMute, GroupRequest, User, meeting
 from push import events
 from push.events import EventPush
 from tasks.rpc import LIGHT, READ, Ctx, rpc
@@ -60,8 +60,16 @@ def join(ctx: Ctx, gid: Gid, type: MemberType = 1) -> Joined:
         raise Forbidden("removed from this group")
     if GroupRequest.ask(ctx.db, gid, ctx.uid, type, ctx.now):
         managers = {standing.group.creator, *GroupMember.admins(ctx.db, gid)}
+        managers -= meeting.kept_apart(ctx.db, ctx.uid, managers)
         ctx.notify(sorted(managers), events.RequestJoinGroup(uid=ctx.uid, gid=gid))
     return Joined(pending=1)
+
+
+@rpc(rate=LIGHT, errors=[NotFound])
+def mute(ctx: Ctx, gid: Gid, on: Flag = 1) -> None:
+    """Want no alert and no `newpost` of a group, or want them again with `on` 0."""
+    Group.seen_by(ctx.db, gid, ctx.uid, lock=True)
+    GroupMute.switch(ctx.db, gid, ctx.uid, on)
 
 
 @rpc(rate=LIGHT, errors=[NotFound])
@@ -83,7 +91,8 @@ def invite(ctx: Ctx, gid: Gid, uid: IdOrIds) -> None:
     if not known and not isinstance(uid, list):
         raise NotFound("no such user")
     standing.require_inviter()
-    news = GroupInvite.record(ctx.db, gid, ctx.uid, known, ctx.now)
+    others = meeting.only(ctx.db, ctx.uid, known)
+    news = GroupInvite.record(ctx.db, gid, ctx.uid, others, ctx.now)
     ctx.notify(news, events.GroupInvite(gid=gid, fromuid=ctx.uid))
 
 

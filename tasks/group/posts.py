@@ -96,7 +96,8 @@ def post_list(ctx: Ctx, gid: Gid, pos: Cursor = 0, count: Count200 = 50) -> More
     `pos` was none of the group's postids.
     """
     Group.seen_by(ctx.db, gid, ctx.uid).require_reader()
-    posts = Post.page(ctx.db, Post.gid == gid, before=pos or None, limit=count + 1)
+    mine = Post.gid == gid
+    posts = Post.page(ctx.db, mine, reader=ctx.uid, before=pos or None, limit=count + 1)
     more = len(posts) > count or (not posts and _names_no_post(ctx, gid, pos))
     shown = old_views(ctx.db, ctx.uid, posts[:count])
     return MoreOldPosts(shown, more=True if more else UNSET)
@@ -104,7 +105,8 @@ def post_list(ctx: Ctx, gid: Gid, pos: Cursor = 0, count: Count200 = 50) -> More
 
 def _names_no_post(ctx: Ctx, gid: int, pos: int) -> bool:
     """Whether `pos`, below which the group has no posts, is not its first one either."""
-    first = Post.page(ctx.db, Post.gid == gid, after=0, oldest_first=True, limit=1)
+    mine = Post.gid == gid
+    first = Post.page(ctx.db, mine, reader=ctx.uid, after=0, oldest_first=True, limit=1)
     return bool(first) and first[0].postid != pos
 
 
@@ -116,7 +118,9 @@ def get_new_post(ctx: Ctx, gid: Gid, frompos: Cursor) -> MoreOldPosts:
     """
     Group.seen_by(ctx.db, gid, ctx.uid).require_reader()
     mine = Post.gid == gid
-    posts = Post.page(ctx.db, mine, after=frompos, oldest_first=True, limit=CAUGHT_UP + 1)
+    posts = Post.page(
+        ctx.db, mine, reader=ctx.uid, after=frompos, oldest_first=True, limit=CAUGHT_UP + 1
+    )
     shown = old_views(ctx.db, ctx.uid, posts[:CAUGHT_UP])
     return MoreOldPosts(shown, more=True if len(posts) > CAUGHT_UP else UNSET)
 
@@ -127,8 +131,9 @@ def postlist(
 ) -> GroupPosts:
     """Posts of a group, newest first (new view, with likes and replies)."""
     Group.seen_by(ctx.db, gid, ctx.uid).require_reader()
-    posts = Post.page(ctx.db, Post.gid == gid, before=before_postid, limit=count)
-    return GroupPosts(group_posts(ctx.db, posts))
+    mine = Post.gid == gid
+    posts = Post.page(ctx.db, mine, reader=ctx.uid, before=before_postid, limit=count)
+    return GroupPosts(group_posts(ctx.db, ctx.uid, posts))
 
 
 @rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
@@ -138,8 +143,9 @@ def post_after(ctx: Ctx, gid: Gid, after_postid: Cursor) -> NewGroupPosts:
     `more`: older new ones were cut; fetch them with `postlist` before the last postid.
     """
     Group.seen_by(ctx.db, gid, ctx.uid).require_reader()
-    posts = Post.page(ctx.db, Post.gid == gid, after=after_postid, limit=PAGE + 1)
-    shown = group_posts(ctx.db, posts[:PAGE])
+    mine = Post.gid == gid
+    posts = Post.page(ctx.db, mine, reader=ctx.uid, after=after_postid, limit=PAGE + 1)
+    shown = group_posts(ctx.db, ctx.uid, posts[:PAGE])
     return NewGroupPosts(shown, more=True if len(posts) > PAGE else UNSET)
 
 

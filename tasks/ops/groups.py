@@ -127,7 +127,7 @@ def posts(ctx: Ctx, gid: Gid, before: Cursor | None = None, count: Count200 = 50
 def replies(ctx: Ctx, postid: PostId, pos: Offset = 0, count: Count200 = 50) -> Replies:
     """Replies to a post of a group or circle, oldest first; `pos`: so many are left out."""
     Post.get(ctx.db, postid)
-    return Replies(objects.all_of(Reply, PostReply.page(ctx.db, postid, pos, count)))
+    return Replies(objects.all_of(Reply, PostReply.page(ctx.db, None, postid, pos, count)))
 
 
 # ------------------------------------------------------------------------------- changing

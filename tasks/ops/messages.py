@@ -39,7 +39,8 @@ def to_user(ctx: Ctx, to_uid: Uid, content: ReplyText, from_uid: Uid = 1) -> Sen
     User.require(ctx.db, from_uid)
     # The lists of what happens after the commit are shared.
     acting = replace(ctx, origin=ctx.origin._replace(uid=from_uid))
-    return Sent(messaging.deliver(acting, to_uid, {"type": "txt", "content": content}))
+    body = {"type": "txt", "content": content}
+    return Sent(messaging.deliver(acting, to_uid, body, anyway=True))
 
 
 @action("SendMessageToCircleUser", errors=[NotFound], pushes=[NewMsg])

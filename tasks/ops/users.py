@@ -81,7 +81,7 @@ def find(ctx: Ctx, phone: PhonePrefix) -> Found:
     typed = phones.beginning(phone)
     if typed is None or len(typed.digits) < DIGITS:
         raise BadRequest(f"phone: at least {DIGITS} digits")
-    rows = search.first_by_phone(ctx.db, typed.digits, FOUND, full=typed.full)
+    rows = search.first_by_phone(ctx.db, None, typed.digits, FOUND, full=typed.full)
     return Found([of(PhonebookUser, row, phone=phones.shown(row.phone)) for row in rows])
 
 

@@ -65,11 +65,20 @@ class Ctx:
             self.items.append(bus.ToUsers(receivers, push.type, push.frame(), skip))
 
     def publish(
-        self, topic: str, push: Push, *, only: set[int] | None = None, to_sender: bool = True
+        self,
+        topic: str,
+        push: Push,
+        *,
+        only: set[int] | None = None,
+        but: set[int] | None = None,
+        to_sender: bool = True,
     ) -> None:
-        """Push to the connections that watch a topic; `only` those of these users, if given."""
+        """Push to the connections that watch a topic; `only` those of these users, if given.
+
+        `but`: not those of these.
+        """
         skip = "" if to_sender else self.origin.conn
-        self.items.append(bus.ToTopic(topic, push.type, push.frame(), skip, only))
+        self.items.append(bus.ToTopic(topic, push.type, push.frame(), skip, only, but or None))
 
     def push_back(self, push: Push) -> None:
         """Push to the calling connection, after the reply."""

@@ -18,9 +18,13 @@ MAIL_CIRCLE = FollowUp(
 )
 
 
-def deliver(ctx: Ctx, toid: int, body: dict[str, Any]) -> int:
-    """Store a message of the caller and push it; its msgid. `body`: type and what it needs."""
-    msgid, counts = Message.send(ctx.db, fromid=ctx.uid, toid=toid, time=ctx.now, **body)
+def deliver(ctx: Ctx, toid: int, body: dict[str, Any], *, anyway: bool = False) -> int:
+    """Store a message of the caller and push it; its msgid. `body`: type and what it needs.
+
+    `anyway`: also to somebody who blocked the sender, in whose name operations speak.
+    """
+    sent = {"fromid": ctx.uid, "toid": toid, "time": ctx.now}
+    msgid, counts = Message.send(ctx.db, anyway=anyway, **sent, **body)
     if counts:
         # Not in the same statement: most messages have nobody to alert, and it is the hottest.
         ctx.later(alerts.ALERT, due=[(alerts.MESSAGE, msgid, toid)])

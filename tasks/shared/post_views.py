@@ -64,8 +64,8 @@ def first_kind(post: Post) -> str | UnsetType:
     return next((kind for kind, url in media.items() if url is not None), UNSET)
 
 
-def group_posts(db: Session, posts: Sequence[Post]) -> list[objects.GroupPost]:
-    """The new view of group posts."""
+def group_posts(db: Session, uid: int, posts: Sequence[Post]) -> list[objects.GroupPost]:
+    """The new view of group posts, for user `uid`."""
     return [
         objects.GroupPost(
             **common,
@@ -78,12 +78,12 @@ def group_posts(db: Session, posts: Sequence[Post]) -> list[objects.GroupPost]:
             voicelen=post.voicelen if post.voice else UNSET,
             position=_place(post),
         )
-        for post, pictures, common in _with_lists(db, posts)
+        for post, pictures, common in _with_lists(db, uid, posts)
     ]
 
 
-def circle_posts(db: Session, posts: Sequence[Post]) -> list[objects.CirclePost]:
-    """The view of circle posts."""
+def circle_posts(db: Session, uid: int, posts: Sequence[Post]) -> list[objects.CirclePost]:
+    """The view of circle posts, for user `uid`."""
     return [
         objects.CirclePost(
             **common,
@@ -92,7 +92,7 @@ def circle_posts(db: Session, posts: Sequence[Post]) -> list[objects.CirclePost]
             picture_list=pictures,
             mid=post.mid,
         )
-        for post, pictures, common in _with_lists(db, posts)
+        for post, pictures, common in _with_lists(db, uid, posts)
     ]
 
 
@@ -113,20 +113,22 @@ def placed_replies(rows: Placed) -> list[objects.PlacedReply]:
 
 
 def _with_lists(
-    db: Session, posts: Sequence[Post]
+    db: Session, uid: int, posts: Sequence[Post]
 ) -> Iterable[tuple[Post, list[str], dict[str, Any]]]:
     """Each post with its pictures and the keys that both new views share."""
     liked = [post.postid for post in posts if post.likes]
     answered = [post.postid for post in posts if post.replycount]
     illustrated = [post.postid for post in posts if post.excount]
     listed = min(LISTED, LISTED_ON_PAGE // max(1, len(posts)))
-    likes = PostLike.newest(db, liked, listed) if liked else {}
-    replies = PostReply.newest(db, answered, listed) if answered else {}
+    likes = PostLike.newest(db, uid, liked, listed + 1) if liked else {}
+    replies = PostReply.newest(db, uid, answered, listed + 1) if answered else {}
     more = PostMedia.pictures(db, illustrated) if illustrated else {}
     for post in posts:
         first = [post.picture] if post.picture else []
-        shown_likes = likes.get(post.postid, ())
-        shown_replies = _short(replies.get(post.postid, ()), REPLY_CHARACTERS // len(posts))
+        # One more than is shown, if there is one: the counters also count what is hidden.
+        found_likes, found_replies = likes.get(post.postid, ()), replies.get(post.postid, ())
+        shown_likes = found_likes[-listed:]
+        shown_replies = _short(found_replies[-listed:], REPLY_CHARACTERS // len(posts))
         common = {
             "postid": post.postid,
             "uid": post.uid,
@@ -135,8 +137,8 @@ def _with_lists(
             "replys": [of(objects.EmbeddedReply, row) for row in shown_replies],
             "like": post.likes,
             "replycount": post.replycount,
-            "more_likes": True if post.likes > len(shown_likes) else UNSET,
-            "more_replies": True if post.replycount > len(shown_replies) else UNSET,
+            "more_likes": True if len(found_likes) > len(shown_likes) else UNSET,
+            "more_replies": True if len(found_replies) > len(shown_replies) else UNSET,
         }
         yield post, first + more.get(post.postid, []), common
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import UNSET
 
-from models import Friend, Group, GroupMember, Post, PostReply
+from models import Friend, Group, GroupMember, Post, PostReply, meeting
 from models.post import Seen
 from push.events import NewLike, NewPost, NewReply, Push
 from tasks.rpc import Ctx
@@ -37,22 +37,23 @@ def add_group_post(ctx: Ctx, gid: int, **columns: Any) -> Post:
 def _announce(ctx: Ctx, group: Group, post: Post) -> None:
     """Push a post to watchers and to those who have the author as friend, as far as they may read.
 
-    Somebody who is both gets it twice.
+    Somebody who is both gets it twice, somebody who is blocked or does not want it never.
     """
     push = NewPost(post=pushed_view(post))
-    friends = Friend.owners(ctx.db, ctx.uid)
+    untold = meeting.untold(ctx.db, ctx.uid, group.gid)
+    friends = [uid for uid in Friend.owners(ctx.db, ctx.uid) if uid not in untold]
     readers = None
     if group.only_member_watch:
         readers = {group.creator, *GroupMember.uids(ctx.db, group.gid)}
         friends = [uid for uid in friends if uid in readers]
-    ctx.publish(topic(group.gid), push, only=readers, to_sender=False)
+    ctx.publish(topic(group.gid), push, only=readers, but=untold, to_sender=False)
     ctx.push(friends, push, to_sender=False)
 
 
 def like(ctx: Ctx, postid: int) -> objects.Like:
     """Like a post as the caller, who must be able to read it; its owner hears of it once."""
     seen = Post.seen_by(ctx.db, postid, ctx.uid, lock=True)
-    time, first = seen.require_reader().like_by(ctx.db, ctx.uid, ctx.now)
+    time, first = seen.require_met().like_by(ctx.db, ctx.uid, ctx.now)
     if first:
         _tell(ctx, seen, NewLike(objects.PostLike(postid=postid, uid=ctx.uid, time=time)))
     return objects.Like(uid=ctx.uid, time=time)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from log import log
-from models import Audit, Merchandise, Order, Paylog, PaymentNotice, PayState, User
+from models import Audit, Merchandise, Order, Paylog, PaymentNotice, PayState, User, meeting
 from push.events import PaylogPush
 from services import payment
 from services.payment import Payment, Provider, Purchase, Status
@@ -79,8 +79,10 @@ def pay_free(ctx: Ctx, order: Order) -> None:
 
 
 def announce(ctx: Ctx, log_: Paylog) -> None:
-    """Tell buyer and recommender."""
+    """Tell buyer and recommender, unless one of them has blocked the other."""
     people = sorted({uid for uid in (log_.uid, log_.recommend_uid) if uid})
+    if len(people) > 1 and not meeting.may(ctx.db, *people):
+        people = [log_.uid]
     ctx.push(people, PaylogPush(log=objects.of(wire.Paylog, log_)))
     alerts.alert(ctx, people, alerts.PAYLOG, log_.payid)
 

@@ -99,6 +99,13 @@ class FriendLine(Struct, kw_only=True):
     """When the entry was made."""
 
 
+class BlockLine(Struct, kw_only=True):
+    """A user whom I have blocked, and since when."""
+
+    uid: int
+    time: int
+
+
 class Invite(Struct, kw_only=True):
     """An invitation to somebody without an account; `uid` is the inviter."""
 

@@ -8,6 +8,7 @@ TABLE = """
 group.join                                  |    1        0      0     0    0       2       0
 group.join              only_member_watch   |    1        0      0     0    0       2       0
 group.join              member_control      |    1        0      0     0    0       2       0
+group.mute                                  |    1        0      0     0    0       0       0
 group.leave                                 |    1        0      0     0    0       0       0
 group.invite                                |    1        2      0     0    2       2       0
 group.invite            creator_invites     |    1        2      2     2    2       2       0

@@ -17,6 +17,10 @@ TABLE = """
                                 | none  user  nameless  member  other
 user.add_friend                 |    1     0         0       0      0
 user.del_friend                 |    1     0         0       0      0
+user.block                      |    1     0         0       0      0
+user.unblock                    |    1     0         0       0      0
+user.block_list                 |    1     0         0       0      0
+user.mute                       |    1     0         0       0      0
 user.friend_list                |    1     0         0       0      0
 user.info2                      |    1     0         0       0      0
 user.info                       |    1     0         0       0      0

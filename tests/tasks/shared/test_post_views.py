@@ -31,7 +31,7 @@ def circle(db):
 
 def show(db, view, *posts: Post):
     db.expire_all()
-    return plain(view(db, posts))
+    return plain(view(db, 0, posts))
 
 
 class TestOldView:
@@ -191,4 +191,4 @@ class TestCirclePosts:
 
 @pytest.mark.parametrize("view", [post_views.group_posts, post_views.circle_posts])
 def test_nothing_to_show(db, view):
-    assert view(db, []) == []
+    assert view(db, 0, []) == []

@@ -89,7 +89,7 @@ class TestAdd:
         me, *uids = (make_user(db).uid for _ in range(count + 1))
         with statements() as seen:
             call("user.add_friend", {"uid": uids, "type": 1}, uid=me)
-        assert len(seen) == 3
+        assert len(seen) == 4
 
 
 class TestDelete:

@@ -1,0 +1,79 @@
+"""May these two users meet? All that a block, or a wish not to be told, means is decided here.
+
+After A has blocked B neither reaches or finds the other. Where both are members each goes on
+seeing what the other writes, but for A, who does not see what B writes.
+
+`one`, `other`, `reader` ...: a uid, or a column that has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, Select, exists, literal, or_, select, union
+from sqlalchemy.orm import Session, aliased
+
+from models.block import Block, GroupMute, Mute
+from models.errors import Forbidden
+from models.user import User
+
+Who: TypeAlias = ColumnElement[int] | Any
+
+# For statements written in SQL; the same as `apart`.
+APART = """(EXISTS (SELECT FROM blocks WHERE owner = {one} AND uid = {other})
+    OR EXISTS (SELECT FROM blocks WHERE owner = {other} AND uid = {one}))"""
+
+
+def apart(one: Who, other: Who) -> ColumnElement[bool]:
+    """The condition that one of two users has blocked the other."""
+    return or_(has_blocked(one, other), has_blocked(other, one))
+
+
+def has_blocked(owner: Who, uid: Who) -> ColumnElement[bool]:
+    """The condition that `owner` has blocked `uid`, and so does not see what `uid` writes."""
+    block = aliased(Block)
+    return exists().where(block.owner == owner, block.uid == uid)
+
+
+def has_muted(owner: Who, uid: Who) -> ColumnElement[bool]:
+    """The condition that `owner` does not want to be told of what `uid` does."""
+    mute = aliased(Mute)
+    return exists().where(mute.owner == owner, mute.uid == uid)
+
+
+def may(db: Session, uid: int, other: int) -> bool:
+    """Whether two users may meet."""
+    return not db.scalar(select(apart(literal(uid), literal(other))))
+
+
+def require(db: Session, uid: int, other: int) -> None:
+    """Raise Forbidden unless two users may meet; no block comes before the transaction ends."""
+    User.known(db, [uid, other])
+    if not may(db, uid, other):
+        raise Forbidden
+
+
+def kept_apart(db: Session, uid: int, others: Collection[int]) -> set[int]:
+    """Those of the others whom a user may not meet."""
+    return set(db.scalars(select(User.uid).where(User.uid.in_(others), apart(uid, User.uid))))
+
+
+def only(db: Session, uid: int, others: Sequence[int]) -> list[int]:
+    """Those of the others whom a user may meet; raises Forbidden when blocks leave nobody."""
+    away = kept_apart(db, uid, others)
+    left = [one for one in others if one not in away]
+    if away and not left:
+        raise Forbidden
+    return left
+
+
+def untold(db: Session, author: int, gid: int) -> set[int]:
+    """Who is not told of a post in a group: all whom a block or a silence keeps from it."""
+    ways: tuple[Select[int], ...] = (
+        select(Block.owner).where(Block.uid == author),
+        select(Block.uid).where(Block.owner == author),
+        select(Mute.owner).where(Mute.uid == author),
+        select(GroupMute.uid).where(GroupMute.gid == gid),
+    )
+    return set(db.scalars(union(*ways)))

@@ -1,0 +1,95 @@
+"""Invitations to people without an account."""
+
+from __future__ import annotations
+
+import msgspec
+
+from models import Invite, User, meeting, search
+from tasks.rpc import CREATE, READ, Ctx, rpc
+from tasks.shared import invitations, sms_codes
+from tasks.shared.profiles import card, given
+from wire.errors import (
+    Forbidden,
+    InviteAccepted,
+    NotFound,
+    PhoneRegistered,
+)
+from wire.objects import of
+from wire.objects import user as objects
+from wire.types import (
+    Birthday,
+    Cid,
+    Height,
+    Id,
+    Marriage,
+    Nick,
+    OptionalUrl,
+    Phone,
+    Position,
+    Sex,
+)
+
+FRIENDS = 50
+POSTS = 50
+NEW_POSTS = 200
+SEARCHED = 20
+FOUND = 4
+FILTERED = 300
+INVITES = 500
+SHORTEST_NUMBER = 3
+"""Digits a search by phone needs: fewer would list everybody."""
+
+
+class Invites(msgspec.Struct):
+    invites: list[objects.Invite]
+
+
+@rpc(rate=CREATE, errors=[Forbidden, NotFound, InviteAccepted, PhoneRegistered])
+def invite(
+    ctx: Ctx,
+    phone: Phone,
+    nick: Nick,
+    headpic: OptionalUrl | None = None,
+    sex: Sex | None = None,
+    birthday: Birthday | None = None,
+    marriage: Marriage | None = None,
+    height: Height | None = None,
+    position: Position | None = None,
+    join_cid: Cid | None = None,
+    join_roleid: Id | None = None,
+) -> None:
+    """Invite somebody who has no account yet, by SMS, perhaps into a circle of mine.
+
+    A repeat for the same phone changes what is given. The SMS goes out at most once a day; a
+    phone gets at most 3 a day, and I cause at most 20.
+    """
+    number = sms_codes.number(phone)
+    columns = given(
+        nick=nick,
+        headpic=headpic,
+        sex=sex,
+        birthday=birthday,
+        marriage=marriage,
+        height=height,
+        position=position,
+    )
+    if join_cid is not None:
+        columns |= invitations.place(ctx, join_cid, join_roleid)
+    if Invite.was_accepted(ctx.db, ctx.uid, number.e164):
+        raise InviteAccepted
+    if (owner := search.with_phone(ctx.db, number.e164)) is not None:
+        raise PhoneRegistered(user=_known(ctx, owner))
+    invitations.tell(ctx, Invite.store(ctx.db, ctx.uid, number.e164, columns, ctx.now))
+
+
+def _known(ctx: Ctx, owner: User) -> objects.User:
+    """Who has the phone, as the caller may see them."""
+    shown = of(objects.User, owner)
+    return shown if meeting.may(ctx.db, ctx.uid, owner.uid) else card(shown)
+
+
+@rpc(rate=READ, readonly=True)
+def invite_list(ctx: Ctx) -> Invites:
+    """Invitations I have made, newest first, at most 500; `joined_uid`: who accepted."""
+    rows = Invite.sent(ctx.db, ctx.uid, INVITES)
+    return Invites([invitations.invite_object(row) for row in rows])

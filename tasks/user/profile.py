@@ -1,0 +1,141 @@
+"""Profiles, tags, votes and passwords."""
+
+from __future__ import annotations
+
+import msgspec
+
+from models import Taken, User, UserLike, meeting
+from models.profile import profiles
+from tasks.rpc import LIGHT, NONE, READ, Ctx, rpc
+from tasks.shared import passwords
+from tasks.shared.profiles import given, profile
+from tasks.shared.profiles import info as profile_info
+from wire.errors import (
+    Forbidden,
+    NickTaken,
+    NotFound,
+)
+from wire.objects import user as objects
+from wire.types import (
+    Birthday,
+    Height,
+    IdOrIds,
+    Job,
+    Marriage,
+    NewPassword,
+    Nick,
+    OptionalUrl,
+    Password,
+    Position,
+    Sex,
+    Signature,
+    Tags,
+    Uid,
+    listed,
+)
+
+FRIENDS = 50
+POSTS = 50
+NEW_POSTS = 200
+SEARCHED = 20
+FOUND = 4
+FILTERED = 300
+INVITES = 500
+SHORTEST_NUMBER = 3
+"""Digits a search by phone needs: fewer would list everybody."""
+
+
+class Infos(msgspec.Struct):
+    users: list[objects.UserInfo]
+
+
+class AllTags(msgspec.Struct):
+    tags: list[objects.UserTags]
+
+
+@rpc(rate=NONE, readonly=True, errors=[NotFound])
+def info2(ctx: Ctx, uid: Uid) -> objects.Profile:
+    """Profile of one user: basics, tags and votes, circles; of endorsers what they stand for.
+
+    When one of us has blocked the other only uid, nick and headpic say something.
+    """
+    found = profiles(ctx.db, ctx.uid, [uid]).get(uid)
+    if found is None:
+        raise NotFound("no such user")
+    return profile(found)
+
+
+@rpc(rate=READ, readonly=True, errors=[NotFound])
+def info(ctx: Ctx, uid: IdOrIds) -> Infos:
+    """Several profiles at once, in the order asked. Unknown ids in a list are left out."""
+    asked = listed(uid)
+    found = profiles(ctx.db, ctx.uid, asked)
+    if not found and not isinstance(uid, list):
+        raise NotFound("no such user")
+    return Infos([profile_info(found[one]) for one in asked if one in found])
+
+
+@rpc(rate=LIGHT, errors=[NickTaken])
+def update(
+    ctx: Ctx,
+    nick: Nick | None = None,
+    signature: Signature | None = None,
+    sex: Sex | None = None,
+    birthday: Birthday | None = None,
+    marriage: Marriage | None = None,
+    height: Height | None = None,
+    position: Position | None = None,
+    headpic: OptionalUrl | None = None,
+    job: Job | None = None,
+) -> None:
+    """Change my profile; what is not given stays, 0 is a value, "" clears a text.
+
+    Nicks are unique whatever their case and width. `birthday` in unix seconds, `height` in cm.
+    """
+    columns = given(
+        nick=nick,
+        signature=signature,
+        sex=sex,
+        birthday=birthday,
+        marriage=marriage,
+        height=height,
+        position=position,
+        headpic=headpic,
+        job=job,
+    )
+    try:
+        User.change(ctx.db, ctx.uid, columns)
+    except Taken:
+        raise NickTaken from None
+
+
+@rpc(rate=LIGHT)
+def update_tag(ctx: Ctx, tags: Tags) -> None:
+    """Replace my tags, at most 20; empty ones and repeats are dropped, [] clears."""
+    User.change(ctx.db, ctx.uid, {"tags": tags, "changed_time": ctx.now})
+
+
+@rpc(rate=READ, readonly=True)
+def get_tag(ctx: Ctx, uids: IdOrIds) -> AllTags:
+    """Tags of several users, in the order asked; unknown ids are left out."""
+    asked = listed(uids)
+    found = User.tags_of(ctx.db, asked, ~meeting.apart(ctx.uid, User.uid))
+    return AllTags([objects.UserTags(uid=uid, tags=found[uid]) for uid in asked if uid in found])
+
+
+@rpc(rate=LIGHT, errors=[Forbidden, NotFound])
+def like(ctx: Ctx, uid: Uid) -> None:
+    """Vote for a user, once per pair for ever; a repeat changes nothing."""
+    if uid == ctx.uid:
+        raise Forbidden("not for oneself")
+    UserLike.vote(ctx.db, uid, ctx.uid, ctx.now)
+
+
+@rpc(rate=LIGHT, queue="slow", secret=("psw", "old"), errors=[Forbidden])
+def set_password(ctx: Ctx, psw: NewPassword, old: Password | None = None) -> None:
+    """Set or change the password for `/login`.
+
+    `old` is needed to change one, but not within 10 minutes after a login by SMS. A change ends
+    my other sessions.
+    """
+    passwords.change(ctx, psw, old)
