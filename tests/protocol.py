@@ -60,6 +60,7 @@ group.join(gid type=1) light | errno 2 3 | result pending? | push event
 group.leave(gid) light | errno 3
 group.likepost(postid) light | errno 2 3 | result like | push newlike
 group.members(gid pos=0 count=5000) read | errno 2 3 | result members
+group.mute(gid on=1) light | errno 3
 group.mute_all(gid on=1) light | errno 2 3
 group.mute_member(gid uid seconds) light | errno 2 3
 group.my() read | result groups
@@ -96,7 +97,7 @@ merchandise.recommendbyme(before? count=10) read | result history
 merchandise.unbind(cardid) light | errno 2 3 | result cardid
 
 message.read(afterid=0 beforeid? count=100) read | result message more?
-message.send(uid content? lat? long? picture? width? height?) message | errno 3 | result msgid |
+message.send(uid content? lat? long? picture? width? height?) message | errno 2 3 | result msgid |
     push newmsg
 
 phonebook.upload(phone_list) create | result skipped? | push fromphonebook
@@ -127,7 +128,9 @@ tools.qiniu_uploadtoken() read | result token upload_url
 tools.read_data() read | result *
 tools.save_data(*) light
 
-user.add_friend(uid type?) create | errno 3 | push event
+user.add_friend(uid type?) create | errno 2 3 | push event
+user.block(uid) light | errno 3
+user.block_list(pos=0 count=50) read | result users pos count
 user.del_friend(uid) light
 user.filter(alltag? lat? long?) read | result users
 user.find(phone) read | result users
@@ -141,9 +144,11 @@ user.invite(phone nick headpic? sex? birthday? marriage? height? position? join_
     create | errno 2 3 2001 2002
 user.invite_list() read | result invites
 user.like(uid) light | errno 2 3
+user.mute(uid on=1) light | errno 3
 user.posts(uid before? count=50) read | errno 3 | result posts
 user.search(nick) read | result users
 user.set_password(psw old?) light | errno 2
+user.unblock(uid) light
 user.update(nick? signature? sex? birthday? marriage? height? position? headpic? job?) light |
     errno 1000
 user.update_tag(tags) light

@@ -10,6 +10,7 @@ from sqlalchemy import orm, update
 from models import (
     ActivationCode,
     AlbumMedia,
+    Block,
     Circle,
     CircleBoard,
     CircleCode,
@@ -41,12 +42,14 @@ LAT, LONG = 30.657, 104.066
 @dataclass
 class World:
     """Who there is, and the ids of what they have. 小明 made it all, 小红 is a member everywhere
-    and 小明's friend, 阿强 is new, and 老王 is there to be left."""
+    and 小明's friend, 阿强 is new, 老王 is there to be left, and 路人 to be
+    blocked."""
 
     ming: Person
     hong: Person
     gang: Person
     wang: Person
+    stranger: Person
     group: int = 0
     ruled: int = 0
     doomed: int = 0
@@ -70,10 +73,8 @@ class World:
 def build(service: Service) -> World:
     """A world of its own in the service's database."""
     mark = f"{time.monotonic_ns():x}"
-    ming, hong, gang, wang = (
-        service.make_user(nick=f"{nick}{mark}") for nick in ("小明", "小红", "阿强", "老王")
-    )
-    world = World(ming, hong, gang, wang)
+    nicks = ("小明", "小红", "阿强", "老王", "路人")
+    world = World(*(service.make_user(nick=f"{nick}{mark}") for nick in nicks))
     with orm.Session(service.engine, expire_on_commit=False) as db:
         for part in (_people, _shop, _groups, _circles, _talk, _orders):
             part(db, world)
@@ -88,6 +89,7 @@ def _people(db: orm.Session, world: World) -> None:
         db.execute(change.values(tags=["读书", "旅行"], actor_level=3, like_me_count=1))
         Position.report(db, person.uid, LAT, LONG, now)
     pairs = [(ming, hong), (hong, ming), (world.gang.uid, world.wang.uid)]
+    db.add(Block(owner=hong, uid=world.stranger.uid))
     db.add_all(Friend(owner=owner, uid=uid, time=now) for owner, uid in pairs)
     code = ActivationCode.make(db, ming, now, level=2)
     db.flush()

@@ -38,10 +38,12 @@ class MeetingScene:
     thing and "theirs" is about a post of the other, who replied to it and likes it.
     """
 
-    def __init__(self, db: Session, me: str, words: tuple[str, ...]) -> None:
+    def __init__(
+        self, db: Session, me: str, words: tuple[str, ...] = (), first: int = 7_000_000_001
+    ) -> None:
         self.db, self.words = db, words
-        self.blocker, self.blocked = self._person(7_000_000_001), self._person(7_000_000_002)
-        self.third = factories.make_user(db, uid=7_000_000_003)
+        self.blocker, self.blocked = self._person(first), self._person(first + 1)
+        self.third = factories.make_user(db, uid=first + 2)
         people = (self.blocker, self.blocked)
         self.me, self.other = people if me == "blocker" else (people[1], people[0])
         self.outsider = factories.make_user(db)
@@ -52,7 +54,7 @@ class MeetingScene:
 
     def _person(self, uid: int) -> User:
         """Somebody with everything that others may find."""
-        phone = f"+86139{uid % 100:08}"
+        phone = f"+86139{uid % 10**8:08}"
         user = factories.make_user(self.db, uid=uid, phone=phone, nick=f"n{uid}", actor_level=2)
         user.signature, user.tags = PROFILE, ["together"]
         self.db.add(Endorsement(uid=uid, endorsement_type=1))
@@ -138,8 +140,8 @@ class MeetingScene:
         yield "circle.post_after", {"cid": self.circle.cid, "after_postid": 0}
         yield "circle.request_join", uid | {"cid": self.open.cid}
         yield "geo.user.search", PLACE
-        yield "group.accept_join", {"eid": self._asked()}
-        yield "group.refuse_join", {"eid": self._asked()}
+        yield "group.accept_join", {"eid": self.asked()}
+        yield "group.refuse_join", {"eid": self.asked()}
         yield "group.get_new_post", {"gid": self.group.gid, "frompos": 0}
         yield "group.info", {"gid": self.theirs.gid}
         yield "group.invite", uid | {"gid": self._invited_to()}
@@ -164,7 +166,7 @@ class MeetingScene:
         yield "user.invite", {"phone": phone, "nick": "新"}
         yield "user.search", {"nick": phone if "phone" in self.words else self.other.nick}
 
-    def _asked(self) -> int:
+    def asked(self) -> int:
         """The event that told me of the other's request to join a group of mine."""
         gid = factories.make_group(self.db, self.me, join_approval=1).gid
         GroupRequest.ask(self.db, gid, self.other.uid, 1, NOW)

@@ -3,8 +3,20 @@
 import pytest
 from sqlalchemy import func, select
 
-from models import Contact, Event, Friend, Invite, Outbox, Position, User, UserLike
+from models import (
+    Block,
+    Contact,
+    Event,
+    Friend,
+    Invite,
+    Message,
+    Outbox,
+    Position,
+    User,
+    UserLike,
+)
 from tests.factories import make_user
+from tests.fixtures.parallel import Call
 
 MANY = 16
 
@@ -105,3 +117,28 @@ def test_one_invitation_and_one_sms_for_a_pair(parallel, uids):
         assert db.scalar(select(func.count()).select_from(Invite)) == 1
         sms = select(func.count()).where(Outbox.task == "jobs.sms.send_invite")
         assert db.scalar(sms) == 1
+
+
+class TestBlocks:
+    def test_no_friend_is_left_who_is_added_meanwhile(self, parallel, uids):
+        me, *others = uids
+        blocks = [Call("user.block", me, {"uid": others[::-1]}) for _ in range(2)]
+        mine = [Call("user.add_friend", me, {"uid": others}) for _ in range(2)]
+        theirs = [Call("user.add_friend", uid, {"uid": me}) for uid in others]
+        replies = parallel.together([*mine, *theirs[:6], *blocks, *theirs[6:]])
+        assert {reply["errno"] for reply in replies} <= {0, 2}
+        with parallel.database() as db:
+            assert db.scalar(select(func.count()).select_from(Friend)) == 0
+            assert db.scalar(select(func.count()).where(Block.owner == me)) == len(others)
+
+    def test_a_message_that_is_under_way_is_stored_or_refused(self, parallel, uids):
+        me, *others = uids
+        sends = [Call("message.send", uid, {"uid": me, "content": "好"}) for uid in others]
+        block = Call("user.block", me, {"uid": others})
+        *replies, done = parallel.together([*sends, block])
+        assert done["errno"] == 0
+        assert {reply["errno"] for reply in replies} <= {0, 2}
+        with parallel.database() as db:
+            stored = db.scalar(select(func.count()).where(Message.toid == me))
+        assert stored == sum(reply["errno"] == 0 for reply in replies)
+        assert errnos(parallel.together(sends)) == [2] * len(others)
