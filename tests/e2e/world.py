@@ -74,7 +74,8 @@ def build(service: Service) -> World:
     """A world of its own in the service's database."""
     mark = f"{time.monotonic_ns():x}"
     nicks = ("小明", "小红", "阿强", "老王", "路人")
-    world = World(*(service.make_user(nick=f"{nick}{mark}") for nick in nicks))
+    ming, hong, gang, wang, stranger = (service.make_user(nick=f"{nick}{mark}") for nick in nicks)
+    world = World(ming, hong, gang, wang, stranger)
     with orm.Session(service.engine, expire_on_commit=False) as db:
         for part in (_people, _shop, _groups, _circles, _talk, _orders):
             part(db, world)

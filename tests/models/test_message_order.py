@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from sqlalchemy import NullPool, create_engine
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from models import Message
 from tests.factories import make_user
 
-TEXT = {"type": "txt", "content": "x", "time": 1}
+TEXT: dict[str, Any] = {"type": "txt", "content": "x", "time": 1}
 
 
 @pytest.fixture
