@@ -1,13 +1,13 @@
 """Blocks and silences.
 
-Revision 0007, follows 0006.
+Revision 0008, follows 0007.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
