@@ -23,8 +23,9 @@ from log import log
 from models import Device, Outbox
 from models import alert as rows
 from models.alert import Due
-from push import apns, deliver, presence
-from push.apns import Answer, Notice, Outcome
+from push import alerts as carriers
+from push import deliver, presence
+from push.alerts import Answer, Notice, Outcome
 from tasks.jobs.queued import job
 from tasks.rpc.context import Ctx
 from tasks.rpc.followups import FollowUp
@@ -99,7 +100,7 @@ def _send(ctx: Ctx, due: Sequence[Alert], tries: int = 0) -> None:
     if found:
         due = [one for one, _ in found]
         stored = ctx.later_in(CRASH_SECONDS, AGAIN, due=due, tries=max(tries, 1))
-        ask = partial(apns.sender().send, [notice for _, notice in found])
+        ask = partial(carriers.sender().send, [notice for _, notice in found])
         sent = [(one, notice.token) for one, notice in found]
         ctx.afterwards(ask, partial(_record, stored, sent, max(tries, 1)))
 

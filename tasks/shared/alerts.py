@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from models import alert as rows
 from models.alert import Due
-from push.apns import Notice, texts
+from push.alerts import Notice, texts
 from push.events import CircleNewBoard, NewMsg, PaylogPush
 from tasks.rpc import Ctx
 from tasks.rpc.followups import FollowUp

@@ -4,15 +4,16 @@ import json
 import time
 from collections import Counter
 
+import httpx
 import pytest
 from apns2.payload import Payload
 
 from configuration import kinds
-from push.apns import Answer, Notice, Outcome
-from push.apns import apple as sending
-from push.apns import connection as connections
-from push.apns.console import Console
-from push.apns.payload import MOST_BYTES, payload
+from push.alerts import Answer, Notice, Outcome
+from push.alerts import line as lines
+from push.alerts.apple import sender as sending
+from push.alerts.apple.payload import MOST_BYTES, payload
+from push.alerts.console import Console
 from tests.fixtures.apple import Refusal, check_token, pem_of, self_signed
 
 
@@ -87,7 +88,9 @@ class TestOne:
         assert abs(told.time - time.time()) < 5
 
     def test_what_is_no_json(self):
-        assert sending._read(502, b"<html>", 1) == Answer(Outcome.FAILED, "status 502")
+        assert sending._read(httpx.Response(502, content=b"<html>"), 1) == Answer(
+            Outcome.FAILED, "status 502"
+        )
 
     def test_several_answers_in_their_order(self, sender, apple):
         apple.refusals[notice(2).token].append(Refusal(429, "TooManyRequests"))
@@ -108,7 +111,7 @@ class TestConnection:
         }
 
     def test_nobody_there(self, sender):
-        lonely = sending.Line("https://localhost:1")
+        lonely = sending.Environment("https://localhost:1")
         assert lonely.send([notice()]) == [Answer(Outcome.FAILED, "no answer")]
         # the next one does not even try
         started = time.monotonic()
@@ -117,22 +120,22 @@ class TestConnection:
 
     def test_an_unknown_certificate(self, sender, apple, monkeypatch, tmp_path):
         monkeypatch.setenv("SSL_CERT_FILE", str(self_signed(tmp_path, "other")))
-        strict = sending.Line(apple.url)
+        strict = sending.Environment(apple.url)
         assert strict.send([notice()])[0].outcome is Outcome.FAILED
         assert apple.arrived == []
 
     def test_silence_ends(self, sender, apple, monkeypatch):
-        monkeypatch.setattr(connections, "SECONDS", 0.5)
+        monkeypatch.setattr(lines, "SECONDS", 0.5)
         apple.silent = True
         assert sender.send([notice()])[0].outcome is Outcome.FAILED
 
     def test_by_certificate(self, sender, apple, configure, tmp_path):
         mine = self_signed(tmp_path, "team.example").read_text()
         configure("apns", certificate=mine, topic="com.example.app")
-        line = sending.Line(apple.url)
+        line = sending.Environment(apple.url)
         assert line.send([notice()]) == [SENT]
         assert "authorization" not in apple.arrived[0].headers
-        line._connection.drop()
+        line.close()
 
 
 class TestPayload:

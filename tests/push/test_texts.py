@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from push.apns import texts
+from push.alerts import texts
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 FLAG = "\U0001f1e8\U0001f1f3"

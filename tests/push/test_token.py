@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from push.apns import token
-from push.apns.token import SPAN_SECONDS, provider_token
+from push.alerts.apple import token
+from push.alerts.apple.token import SPAN_SECONDS, provider_token
 
 PRIVATE = ec.generate_private_key(ec.SECP256R1())
 PEM = PRIVATE.private_bytes(

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from models import Outbox
-from push.apns import Answer, Outcome
+from push.alerts import Answer, Outcome
 
 NOW = 1_700_000_000
 FAILED = Answer(Outcome.FAILED, "TooManyRequests")

@@ -3,7 +3,7 @@
 import pytest
 
 from models import Outbox
-from push import apns, presence
+from push import alerts, presence
 from tasks import app
 from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
@@ -16,7 +16,7 @@ from tests.tasks.jobs.alerting import NOW, Recorder, name_of, stored
 @pytest.fixture
 def sender(monkeypatch, redis_client):
     recorder = Recorder()
-    monkeypatch.setattr(apns, "sender", lambda: recorder)
+    monkeypatch.setattr(alerts, "sender", lambda: recorder)
     return recorder
 
 

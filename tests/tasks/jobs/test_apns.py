@@ -5,7 +5,8 @@ from sqlalchemy import select
 
 from models import Device, Outbox, PayState, UnreadMessage
 from models.alert import PART
-from push import apns, presence
+from push import presence
+from push.alerts import texts
 from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
 from tasks.shared import alerts, announcements, settlement
@@ -91,7 +92,7 @@ class TestMessages:
         ("type_", "alert"), [("vdo", "新消息发来了一段视频"), ("vic", "新消息发来了一段语音")]
     )
     def test_files_and_no_nick(self, type_, alert):
-        assert apns.texts.message(type_, None, None) == alert
+        assert texts.message(type_, None, None) == alert
 
     def test_from_somebody_who_is_gone(self, db, people, send, work, sender):
         make_device(db, people[1])

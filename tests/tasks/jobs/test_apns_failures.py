@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from models import Device, Outbox, UnreadMessage
-from push import apns
-from push.apns import Answer, Outcome
+from push import alerts
+from push.alerts import Answer, Outcome
 from tasks.jobs import apns as job
 from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
@@ -122,7 +122,7 @@ class TestFailures:
 
 def test_a_thousand(db, work, redis_client, apple, apple_sender, monkeypatch):
     """Over one connection while Apple refuses some and hangs up once: each arrives once."""
-    monkeypatch.setattr(apns, "sender", lambda: apple_sender)
+    monkeypatch.setattr(alerts, "sender", lambda: apple_sender)
     circle = make_circle(db)
     tokens = []
     for _ in range(1000):
@@ -136,7 +136,7 @@ def test_a_thousand(db, work, redis_client, apple, apple_sender, monkeypatch):
         apple.refusals[token].append(Refusal(429, "TooManyRequests"))
     for token in broken:
         apple.refusals[token].extend([Refusal(500, "InternalServerError")] * 2)
-    apple.drop_after = 450
+    apple.drop_after = 350
     announcements.announce(Ctx(db, NOBODY, NOW), circle, "大家好")
     for name in ("alert", "again", "again", "again"):
         work(name)

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from sqlalchemy import select
 
 from models import Device, Outbox
-from push import apns
-from push.apns import Answer, Outcome
+from push import alerts as carriers
+from push.alerts import Answer, Outcome
 from tasks import app
 from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
@@ -31,7 +31,7 @@ class Recorder:
 
 def test_each_once(parallel, monkeypatch):
     recorder = Recorder()
-    monkeypatch.setattr(apns, "sender", lambda: recorder)
+    monkeypatch.setattr(carriers, "sender", lambda: recorder)
     with parallel.database() as db:
         sender, receiver = make_user(db).uid, make_user(db)
         devices = {make_device(db, receiver).device_token for _ in range(2)}

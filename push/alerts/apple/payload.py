@@ -5,11 +5,10 @@ from __future__ import annotations
 import msgspec
 from apns2.payload import Payload
 
-from push.apns.notice import Notice
+from push.alerts.notice import Notice
 
 MOST_BYTES = 1000
-"""Apple takes 4096. hyper never ends a request of exactly 1024 bytes or a multiple of them, and no
-alert that fits on a screen is longer than this."""
+"""Apple takes 4096, but no alert that fits on a screen is longer than this."""
 
 
 def payload(notice: Notice) -> Payload:

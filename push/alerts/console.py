@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from push.apns.notice import Answer, Notice, Outcome
+from push.alerts.notice import Answer, Notice, Outcome
 from settings import settings
 
 

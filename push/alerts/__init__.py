@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from threading import Lock
 
-from push.apns.notice import Answer, Notice, Outcome, Sender
+from push.alerts.notice import Answer, Notice, Outcome, Sender
 from settings import settings
 
 __all__ = ["Answer", "Notice", "Outcome", "Sender", "sender"]
@@ -23,9 +23,9 @@ def sender() -> Sender:
 def _make(provider: str) -> Sender:
     if provider == "apple":
         # Slow to import, and most deployments have no key of Apple's.
-        from push.apns.apple import Apple
+        from push.alerts.apple.sender import Apple
 
         return Apple()
-    from push.apns.console import Console
+    from push.alerts.console import Console
 
     return Console()

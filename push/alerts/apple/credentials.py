@@ -5,31 +5,29 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from collections.abc import Mapping
 from ssl import SSLContext
 from typing import Any, Self
 
 from apns2.credentials import Credentials
 
-from push.apns.connection import Connection
-from push.apns.token import provider_token
+from push.alerts.apple.token import provider_token
+from push.alerts.line import Request
 from settings import settings
 
 
-class _Over(Credentials):
-    """Lets apns2 use a connection of ours in place of one that it makes."""
+class _Collecting(Credentials):
+    """The connection that apns2 asks for: it gives requests back, and a line sends them."""
 
-    connection: Connection
-
-    def over(self, connection: Connection) -> Self:
-        """Be those for this connection."""
-        self.connection = connection
+    def create_connection(self, *_: Any) -> Self:
         return self
 
-    def create_connection(self, *_: Any) -> Connection:
-        return self.connection
+    def request(self, _method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Request:
+        """What apns2 takes for the sending of a request."""
+        return Request(url, headers, body)
 
 
-class Key(_Over):
+class Key(_Collecting):
     """Tokens signed by the .p8 key."""
 
     def get_authorization_header(self, topic: str | None) -> str:
@@ -38,11 +36,11 @@ class Key(_Over):
         return f"bearer {provider_token(key, key_id, team, time.time())}"
 
 
-class Certificate(_Over):
+class Certificate(_Collecting):
     """The certificate is part of the connection."""
 
 
-def credentials(context: SSLContext) -> _Over:
+def credentials(context: SSLContext) -> _Collecting:
     """Those that the settings give; a certificate goes into `context`."""
     if settings.apns.certificate is None:
         return Key()

@@ -1,0 +1,1 @@
+"""Alerts for iPhones, through Apple's push service (APNs)."""

@@ -1,0 +1,88 @@
+"""Apple's push service. apns2 says what a request looks like, a line carries it."""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import Sequence
+
+import httpx
+import msgspec
+from apns2.client import APNsClient
+
+from push.alerts.apple.credentials import credentials
+from push.alerts.apple.payload import payload
+from push.alerts.line import Line, Request
+from push.alerts.notice import Answer, Notice, Outcome
+from settings import settings
+
+BAD_TOKENS = {"BadDeviceToken", "Unregistered", "ExpiredToken"}
+
+
+class Apple:
+    """Sends to both environments, over one connection each that stays open."""
+
+    def __init__(self) -> None:
+        apns = settings.apns
+        self.environments = {False: Environment(apns.url), True: Environment(apns.sandbox_url)}
+
+    def send(self, notices: Sequence[Notice]) -> list[Answer]:
+        answers: dict[int, Answer] = {}
+        for sandbox, environment in self.environments.items():
+            mine = [number for number, one in enumerate(notices) if one.sandbox is sandbox]
+            if mine:
+                found = environment.send([notices[number] for number in mine])
+                answers |= zip(mine, found, strict=True)
+        return [answers[number] for number in range(len(notices))]
+
+
+class Environment:
+    """One address of Apple's."""
+
+    def __init__(self, url: str) -> None:
+        context = ssl.create_default_context()
+        self._client = APNsClient(credentials(context))
+        self._line = Line(url, context)
+
+    def send(self, notices: Sequence[Notice]) -> list[Answer]:
+        """Send each once and give the answers in the same order."""
+        now = int(time.time())
+        found = self._line.post([self._request(notice, now) for notice in notices])
+        return [_read(one, now) for one in found]
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._line.close()
+
+    def _request(self, notice: Notice, now: int) -> Request:
+        request: Request = self._client.send_notification_async(
+            notice.token,
+            payload(notice),
+            topic=settings.apns.topic,
+            expiration=now + settings.apns.expire_hours * 3600,
+            collapse_id=notice.collapse,
+        )
+        return request
+
+
+class _Told(msgspec.Struct):
+    """The body of a refusal."""
+
+    reason: str = ""
+    timestamp: int = 0
+    """Milliseconds."""
+
+
+def _read(response: httpx.Response | None, since: int) -> Answer:
+    if response is None:
+        return Answer(Outcome.FAILED, "no answer")
+    if response.status_code == httpx.codes.OK:
+        return Answer(Outcome.SENT)
+    try:
+        told = msgspec.json.decode(response.content, type=_Told)
+    except msgspec.DecodeError:
+        told = _Told()
+    reason = told.reason or f"status {response.status_code}"
+    if response.status_code == httpx.codes.GONE or reason in BAD_TOKENS:
+        return Answer(Outcome.BAD_TOKEN, reason, told.timestamp // 1000 or since)
+    return Answer(Outcome.FAILED, reason)
