@@ -21,3 +21,10 @@ class Database(Group):
         5,
         "database connections per worker process, at most",
     )
+    pooler: bool = setting(
+        "DATABASE_POOLER",
+        kinds.flag,
+        False,
+        "on behind a pooler that gives each transaction another connection (PgBouncer's transaction"
+        " mode): nothing is prepared by name, and limits are set in each transaction",
+    )

@@ -23,13 +23,24 @@ from settings import settings
 STATEMENT_SECONDS = 10
 """No statement of a call runs longer; the caller gave up after 8 s."""
 
-_PENDING, _OPEN = "pending", "open"
 IDLE_SECONDS = 3
 """A transaction that waits longer for its worker is rolled back by the server: a worker that is
 stopped, or a machine that is gone, must not keep rows locked."""
-STATEMENT_UNKNOWN = "26000"
-"""SQLSTATE of a prepared statement that this connection does not have (any more)."""
-RETRIED_STATES = frozenset({"40001", "40P01", "55P03", "25P03", STATEMENT_UNKNOWN})
+_LIMITS = {
+    "statement_timeout": f"{STATEMENT_SECONDS}s",
+    "idle_in_transaction_session_timeout": f"{IDLE_SECONDS}s",
+    "timezone": "UTC",
+}
+_OPTIONS = " ".join(f"-c {name}={value}" for name, value in _LIMITS.items())
+_LOCAL_OPTIONS = "".join(f"SET LOCAL {name}='{value}';" for name, value in _LIMITS.items())
+"""The same in front of a transaction, or of a single statement, which is one by itself."""
+
+_PENDING, _OPEN = "pending", "open"
+STATEMENT_UNKNOWN, STATEMENT_EXISTS = "26000", "42P05"
+"""SQLSTATE of a prepared statement that this connection does not have (any more), or already."""
+RETRIED_STATES = frozenset(
+    {"40001", "40P01", "55P03", "25P03", STATEMENT_UNKNOWN, STATEMENT_EXISTS}
+)
 """With serialization failure, deadlock, a lock not to be waited for and IDLE_SECONDS: the call was
 right."""
 
@@ -42,6 +53,7 @@ def engine() -> Engine:
 
 def make_engine(url: str, pool: int) -> Engine:
     """An engine as every process uses it, with at most `pool` connections."""
+    options = {} if settings.database.pooler else {"options": _OPTIONS}
     made = create_engine(
         url,
         isolation_level="AUTOCOMMIT",
@@ -53,8 +65,7 @@ def make_engine(url: str, pool: int) -> Engine:
             "application_name": "backend",
             "connect_timeout": 3,
             "keepalives_idle": 10,
-            "options": f"-c statement_timeout={STATEMENT_SECONDS}s -c timezone=UTC"
-            f" -c idle_in_transaction_session_timeout={IDLE_SECONDS}s",
+            **options,
         },
     )
     event.listen(made, "before_cursor_execute", _begin, retval=True)
@@ -101,13 +112,23 @@ def _begin(
     context: Any,
     executemany: bool,
 ) -> tuple[str, Any]:
-    if connection.info.get("transaction") == _PENDING:
-        connection.info["transaction"] = _OPEN
-        if executemany:
-            cursor.execute("BEGIN")
-        else:
-            statement = f"BEGIN;{statement}"
-    return statement, parameters
+    before = _before(connection)
+    if before and executemany:
+        cursor.execute(before)
+        before = ""
+    return before + statement, parameters
+
+
+def _before(connection: Connection) -> str:
+    """What has to be sent in front of a connection's next statement."""
+    state = connection.info.get("transaction")
+    if state == _OPEN:
+        return ""
+    limits = _LOCAL_OPTIONS if settings.database.pooler else ""
+    if state != _PENDING:
+        return limits
+    connection.info["transaction"] = _OPEN
+    return f"BEGIN;{limits}"
 
 
 @contextmanager
@@ -176,9 +197,7 @@ def _rollback(connection: Connection) -> None:
 def run(session: Session, statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
     """Run SQL on the driver itself, in the session's transaction. Raises DBAPIError."""
     connection = session.info.get("connection") or session.connection()
-    if connection.info.get("transaction") == _PENDING:
-        connection.info["transaction"] = _OPEN
-        statement = f"BEGIN;{statement}"
+    statement = _before(connection) + statement
     try:
         with _driver(connection).cursor() as cursor:
             cursor.execute(statement, parameters)

@@ -1,6 +1,7 @@
 """Hot statements whose plan every connection keeps: planning costs more than running them."""
 
 import re
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -9,10 +10,14 @@ from sqlalchemy.dialects.postgresql.psycopg2 import PGDialect_psycopg2
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from models.db import STATEMENT_UNKNOWN, run, transaction_is_over
+from log import log
+from models.db import STATEMENT_EXISTS, STATEMENT_UNKNOWN, run, transaction_is_over
+from settings import settings
 
 _dialect = PGDialect_psycopg2()  # type: ignore[no-untyped-call]
 _PARAMETER = re.compile(r"%\((\w+)\)s")
+TRIES = 3
+"""Of a statement outside transactions, when connections forget it or knew it."""
 
 
 class Prepared:
@@ -22,6 +27,8 @@ class Prepared:
     statement of SQLAlchemy Core, compiled here once because its execution costs several times the
     query. Rows are plain tuples of what psycopg2 gives (numbers, text, arrays; no JSON columns),
     and what the session has not flushed yet is not seen.
+
+    Behind a pooler that changes connections (DATABASE_POOLER) it is sent whole each time.
     """
 
     def __init__(self, statement: str | Executable) -> None:
@@ -32,6 +39,7 @@ class Prepared:
                 key: value for key, value in compiled.params.items() if value is not None
             }
             statement = str(compiled)
+        self._statement = statement
         names = list(dict.fromkeys(_PARAMETER.findall(statement)))
         sql = _PARAMETER.sub(lambda found: f"${names.index(found[1]) + 1}", statement)
         self._name = f"p_{sha256(sql.encode()).hexdigest()[:16]}"
@@ -41,7 +49,7 @@ class Prepared:
 
     def all(self, db: Session, **values: Any) -> list[tuple[Any, ...]]:
         """All rows. A transaction in which it turns out to be forgotten has to be run again."""
-        return self._run(db, self._execution, values)
+        return self._run(db, values)
 
     def first(self, db: Session, **values: Any) -> tuple[Any, ...] | None:
         """The first row, None when there is none."""
@@ -51,22 +59,44 @@ class Prepared:
     def commit(self, db: Session, **values: Any) -> None:
         """Run it as the transaction's last statement, with COMMIT in the same round trip."""
         db.flush()
-        self._run(db, f"{self._execution};COMMIT", values)
+        self._run(db, values, ";COMMIT")
         transaction_is_over(db)
 
-    def _run(self, db: Session, text: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    def _run(self, db: Session, values: dict[str, Any], then: str = "") -> list[tuple[Any, ...]]:
+        values = self._fixed | values
+        if settings.database.pooler:
+            return run(db, self._statement + then, values)
         connection = db.info.get("connection") or db.connection()
         known: set[str] = connection.info.setdefault("prepared", set())
+        for _ in range(TRIES):
+            try:
+                return self._execute(db, known, then, values)
+            except DBAPIError as error:
+                failure = error
+            if not self._learn(known, failure) or connection.info.get("transaction"):
+                break
+        raise failure
+
+    def _execute(
+        self, db: Session, known: set[str], then: str, values: dict[str, Any]
+    ) -> list[tuple[Any, ...]]:
         if self._name not in known:
             run(db, self._definition, {})
             known.add(self._name)
-        try:
-            return run(db, text, self._fixed | values)
-        except DBAPIError as error:
-            if getattr(error.orig, "pgcode", None) != STATEMENT_UNKNOWN:
-                raise
-            # Somebody between us and the server reset the connection, or changed it for another.
+        return run(db, self._execution + then, values)
+
+    def _learn(self, known: set[str], error: DBAPIError) -> bool:
+        """Whether the same may succeed now: somebody between us and the server reset the
+        connection, or changed it for another one."""
+        state = getattr(error.orig, "pgcode", None)
+        if state == STATEMENT_UNKNOWN:
             known.clear()
-            if connection.info.get("transaction"):
-                raise
-        return self._run(db, text, values)
+        elif state == STATEMENT_EXISTS:  # names tell definitions: it is the same one
+            known.add(self._name)
+            _suspect_a_pooler()
+        return state in {STATEMENT_UNKNOWN, STATEMENT_EXISTS}
+
+
+@cache
+def _suspect_a_pooler() -> None:
+    log.warning("database changes connections", hint="a pooler needs DATABASE_POOLER=on")

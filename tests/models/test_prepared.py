@@ -47,6 +47,38 @@ def test_a_transaction_that_forgot_is_run_again(parallel):
     assert run() == [(6, "x")]
 
 
+def test_a_connection_that_has_it_already_is_no_obstacle(parallel):
+    """A pooler handed us a connection of another client."""
+    with database.reading() as db:
+        database.run(db, TWICE._definition, {})
+        assert TWICE.all(db, number=3, word="x") == [(6, "x")]
+
+
+def test_a_transaction_that_has_it_already_is_run_again(parallel):
+    def run() -> list[tuple[int, str]]:
+        with database.transaction() as db:
+            return TWICE.all(db, number=3, word="x")
+
+    with database.reading() as db:
+        database.run(db, TWICE._definition, {})
+    with pytest.raises(DBAPIError) as failure:
+        run()
+    assert database.retriable(failure.value)
+    assert run() == [(6, "x")]
+
+
+def test_behind_a_pooler_nothing_is_prepared_and_limits_travel_along(parallel, configure):
+    configure("database", pooler=True)
+    show = Prepared("SELECT current_setting('statement_timeout'), current_setting('timezone')")
+    with database.reading() as db, watch(db) as seen:
+        database.run(db, "SET statement_timeout = 0; SET timezone = 'Asia/Shanghai'", {})
+        assert show.all(db) == [("10s", "UTC")]
+    with database.transaction() as db:
+        assert show.all(db) == [("10s", "UTC")]
+        assert TWICE.all(db, number=3, word="x") == [(6, "x")]
+    assert not [statement for statement in seen if "PREPARE" in statement]
+
+
 def test_of_sqlalchemy(parallel):
     query = select(User.uid).where(User.uid == bindparam("uid"), User.sex < 2).limit(1)
     with database.reading() as db:
