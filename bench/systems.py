@@ -103,4 +103,4 @@ def _base(servers: Servers, database: int) -> dict[str, str]:
 
 def _shell(name: str, line: str, env: dict[str, str], number: int = 1) -> Command:
     named = {**env, "HONCHO_PROCESS_NAME": f"{name}.{number}"}
-    return Command(name, ("sh", "-c", f"exec {line}"), named)
+    return Command(name, ("sh", "-c", line), named)

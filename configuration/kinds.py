@@ -45,11 +45,60 @@ def url(*schemes: str) -> Kind[str]:
     return read
 
 
-@_is("a URL starting with postgres://")
+@_is("postgres://user:password@host:port/name, signs like @ and / in the password as %40 and %2F")
 def database(text: str) -> str:
     """Accept the `postgres://` that platforms hand out; query options such as sslmode stay."""
-    address = url("postgres", "postgresql", "postgresql+psycopg2").read(text)
-    return "postgresql+psycopg2://" + address.partition("://")[2]
+    from psycopg2 import ProgrammingError
+    from psycopg2.extensions import parse_dsn
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    address = url("postgres", "postgresql", "postgresql+psycopg2").read(text).partition("://")[2]
+    try:
+        parse_dsn(f"postgresql://{address}")  # refuses options that it does not know
+        made = make_url(f"postgresql+psycopg2://{address}")
+    except (ProgrammingError, ArgumentError) as error:
+        raise ValueError from error
+    if not made.database or "/" in made.database or "@" in (made.host or ""):
+        raise ValueError
+    if made.port is not None and not 0 < made.port < 65536:
+        raise ValueError
+    return f"postgresql+psycopg2://{address}"
+
+
+def broker(*others: str) -> Kind[str]:
+    """A Redis as in `redis_server`, or an address that starts with one of these schemes."""
+
+    @_is(f"{redis_server.words}; or a URL starting with " + " or ".join(f"{s}://" for s in others))
+    def read(text: str) -> str:
+        return (
+            url(*others).read(text) if urlsplit(text).scheme in others else redis_server.read(text)
+        )
+
+    return read
+
+
+@_is(
+    "redis://:password@host:port/number (rediss:// for TLS), signs like @ and / in the password as"
+    " %40 and %2F, behind it only options of redis-py"
+)
+def redis_server(text: str) -> str:
+    """One server; with TLS its certificate is checked unless the address says otherwise."""
+    from redis import ConnectionPool, RedisError
+
+    parts = urlsplit(url("redis", "rediss").read(text))
+    if not parts.hostname or "," in parts.netloc or not re.fullmatch(r"/?|/\d{1,5}", parts.path):
+        raise ValueError
+    if parts.fragment or not 0 < (parts.port or 6379) < 65536:
+        raise ValueError
+    try:
+        ConnectionPool.from_url(text).make_connection()
+    except (TypeError, RedisError, AttributeError) as error:
+        raise ValueError from error
+    if parts.scheme == "rediss" and "ssl_cert_reqs" not in parts.query:
+        # Celery's part of the service would not check it.
+        text += ("&" if parts.query else "?") + "ssl_cert_reqs=required"
+    return text
 
 
 def _bounded(

@@ -15,13 +15,13 @@ class Redis(Group):
 
     url: str = setting(
         "REDIS_URL",
-        kinds.url("redis", "rediss", "unix"),
+        kinds.redis_server,
         REQUIRED,
         "Redis 7+ or Valkey 8+: presence, pushes, limits",
     )
     broker_url: str = setting(
         "CELERY_BROKER_URL",
-        kinds.url("redis", "rediss", "amqp", "amqps", "unix"),
+        kinds.broker("amqp", "amqps"),
         None,
         "queue of the workers; default REDIS_URL. amqp:// works on Celery's stock path",
     )

@@ -144,9 +144,8 @@ class Supervisor:
     def _spawn(self, child: Child) -> None:
         child.pid, child.returncode, child.restart_at, child.reported = None, None, None, False
         child.started = time.monotonic()
-        # `exec` makes the process itself, not a shell around it, the one that gets our signals.
         process = Process(
-            f"exec {child.command}",
+            child.command,
             name=child.name,
             colour=child.colour,
             env=self.environment | {"HONCHO_PROCESS_NAME": child.name},

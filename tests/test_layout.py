@@ -7,6 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 import pytest
+from honcho.environ import parse_procfile
 
 from tasks.rpc import load
 
@@ -110,6 +111,12 @@ def test_modules_of_tasks_hold_what_a_client_may_call() -> None:
     public = {name for name in modules if not name.startswith(rooms)}
 
     assert public == {name for name, internal in declared.items() if not internal}
+
+
+def test_a_platform_reaches_the_processes_themselves() -> None:
+    """A shell that stayed around a process would take its SIGTERM and leave it behind."""
+    lines = parse_procfile((ROOT / "Procfile").read_text()).processes
+    assert [name for name, line in lines.items() if not line.startswith("exec ")] == ["release"]
 
 
 def test_errnos_have_one_home() -> None:

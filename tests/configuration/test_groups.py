@@ -89,3 +89,73 @@ def test_no_variable_is_read_twice():
 @pytest.mark.parametrize("module", ["wire.bus", "wire.rates", "wire.seal", "wire.calls", "log"])
 def test_these_need_no_environment(module):
     subprocess.run([sys.executable, "-c", f"import {module}"], cwd=ROOT, env={}, check=True)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://cache",
+        "redis://:secret@cache:6379/3",
+        "redis://someone:p%40ss%2Fword@[::1]:6379/2",
+        "rediss://cache?ssl_cert_reqs=none",
+        "redis://cache?health_check_interval=5",
+    ],
+)
+def test_addresses_of_redis(url):
+    assert Settings(BASE | {"REDIS_URL": url}).redis.url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "unix:///run/redis.sock",  # Celery's part of the service has another name for it
+        "redis://:pa#ss@cache/1",
+        "redis://:pa/ss@cache/1",
+        "redis://one:1,two:2/0",
+        "redis://cache/abc",
+        "redis://cache/1/2",
+        "redis://cache/1?foo=1",
+        "redis://cache:99999",
+        "rediss://cache?ssl_cert_reqs=perhaps",
+        "redis://",
+    ],
+)
+@pytest.mark.parametrize("name", ["REDIS_URL", "CELERY_BROKER_URL"])
+def test_what_is_no_address_of_one_redis(name, url):
+    with pytest.raises(SettingsError, match=f"^{name} is wrong: it must be redis"):
+        _ = Settings(BASE | {name: url}).redis
+
+
+@pytest.mark.parametrize("more", ["", "?ssl_ca_certs=/etc/ca.pem"])
+def test_certificates_are_checked_unless_the_address_says_otherwise(more):
+    found = Settings(BASE | {"REDIS_URL": f"rediss://cache{more}"}).redis
+    assert found.url == found.broker_url
+    assert found.url.endswith("ssl_cert_reqs=required")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgres://someone:p%40ss@host:5432/name?sslmode=require",
+        "postgresql:///name?host=/run/postgresql",
+        "postgres://[::1]/name",
+    ],
+)
+def test_addresses_of_postgresql(url):
+    assert Settings(BASE | {"DATABASE_URL": url}).database.url.endswith(url.partition("://")[2])
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgres://host",
+        "postgres://host/name/more",
+        "postgres://host:99999/name",
+        "postgres://host/name?foo=1",
+        "postgres://one:1,two:2/name",
+        "postgres://someone:p@ss@host/name",
+    ],
+)
+def test_what_is_no_address_of_a_database(url):
+    with pytest.raises(SettingsError, match=r"^DATABASE_URL is wrong: it must be"):
+        _ = Settings(BASE | {"DATABASE_URL": url}).database

@@ -41,7 +41,7 @@ def lines_of(path: Path) -> list[str]:
 def test_output_is_shown_with_the_name_of_its_process(
     supervisor: Supervisor, output: io.StringIO
 ) -> None:
-    assert supervisor.run("greeter", "sh -c 'echo hello; exit 3'") == 3
+    assert supervisor.run("greeter", "exec sh -c 'echo hello; exit 3'") == 3
 
     assert "greeter       | hello" in output.getvalue()
 
@@ -49,7 +49,7 @@ def test_output_is_shown_with_the_name_of_its_process(
 def test_a_process_that_ends_is_started_again(
     supervisor: Supervisor, output: io.StringIO, tmp_path: Path
 ) -> None:
-    supervisor.start("web.1", "sh -c 'echo $$ >> pids; exit 7'")
+    supervisor.start("web.1", "exec sh -c 'echo $$ >> pids; exit 7'")
 
     pump_until(supervisor, lambda: len(lines_of(tmp_path / "pids")) == 2)
 
@@ -60,7 +60,7 @@ def test_a_process_that_ends_is_started_again(
 def test_a_killed_process_comes_back_although_its_child_lives_on(
     supervisor: Supervisor, output: io.StringIO, tmp_path: Path
 ) -> None:
-    supervisor.start("web.1", "sh -c 'echo $$ >> pids; sleep 1000 & echo $! >> orphans; wait'")
+    supervisor.start("web.1", "exec sh -c 'echo $$ >> pids; sleep 1000 & echo $! >> orphans; wait'")
     pump_until(supervisor, lambda: len(lines_of(tmp_path / "orphans")) == 1)
 
     os.kill(int(lines_of(tmp_path / "pids")[0]), signal.SIGKILL)
@@ -74,7 +74,7 @@ def test_stopping_leaves_nothing_of_a_process_that_ignores_it(
     supervisor: Supervisor, output: io.StringIO, tmp_path: Path
 ) -> None:
     stubborn = "trap : TERM INT; echo $$ >> pids; (trap : TERM; sleep 1000) & echo $! >> pids; "
-    supervisor.start("worker.1", f"sh -c '{stubborn} while true; do sleep 1000; done'")
+    supervisor.start("worker.1", f"exec sh -c '{stubborn} while true; do sleep 1000; done'")
     pump_until(supervisor, lambda: len(lines_of(tmp_path / "pids")) == 2)
 
     started = time.monotonic()
@@ -91,7 +91,7 @@ def test_who_takes_work_is_stopped_before_who_does_it(
 ) -> None:
     for name in ("worker.1", "web.1", "worker-slow.1"):
         quits = f'trap "echo {name} >> ends; exit 0" TERM; echo x >> up; sleep 1000 & wait'
-        supervisor.start(name, f"sh -c '{quits}'")
+        supervisor.start(name, f"exec sh -c '{quits}'")
     pump_until(supervisor, lambda: len(lines_of(tmp_path / "up")) == 3)
 
     supervisor.stop()

@@ -118,7 +118,9 @@ async def test_everything_goes_through_a_pooler(
     new_service: NewService, new_pooler: NewPooler, mode: str, more: str, settings: dict[str, str]
 ) -> None:
     direct, pooled = new_pooler(mode, more)
-    service = new_service(workers=2, slow=False, database_url=direct, DATABASE_URL=pooled, **settings)
+    service = new_service(
+        workers=2, slow=False, database_url=direct, DATABASE_URL=pooled, **settings
+    )
     await talk(service)
     await _many_starts(service)
     for worker in service.workers:
