@@ -13,7 +13,7 @@ import uvloop
 
 from edge import guard
 from edge.guard import App
-from front import upgrade
+from front import eviction, upgrade
 from front.hub import Hub
 from log import log
 from settings import settings
@@ -58,6 +58,7 @@ async def _serve(add_routes: AddRoutes, counts: Path | None) -> None:
     app = make_app(add_routes)
     hub = app.ctx.hub = Hub(counts)
     await hub.start()
+    await eviction.warn(hub.redis, hub.broker)
     # Sanic leaves the methods of its server untyped.
     server: Any = await app.create_server(
         sock=listen(), protocol=upgrade.GatewayProtocol, return_asyncio_server=True

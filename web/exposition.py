@@ -27,6 +27,8 @@ class Shared:
     """What only Redis knows."""
 
     reachable: bool = False
+    may_evict: bool = False
+    """Whether keys of the queue, leases and limits may be thrown away."""
     queues: dict[str, int] = field(default_factory=dict)
     """Calls and jobs that wait, by queue."""
     jobs: dict[str, dict[str, float]] = field(default_factory=dict)
@@ -77,6 +79,7 @@ def _gauges(gauges: Gauges) -> Iterator[Metric]:
 
 def _shared(shared: Shared) -> Iterator[Metric]:
     yield _gauge("redis_up", "Whether Redis answered for this page", int(shared.reachable))
+    yield _gauge("redis_may_evict", "Whether Redis may drop keys for memory", int(shared.may_evict))
     queues = GaugeMetricFamily("backend_queue_length", "Waiting tasks", labels=["queue"])
     for queue, length in shared.queues.items():
         queues.add_metric([queue], length)

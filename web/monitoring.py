@@ -10,6 +10,7 @@ from redis.exceptions import RedisError
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json, raw
 
+from front.eviction import may_evict
 from front.hub import Hub
 from settings import settings
 from web import exposition
@@ -106,6 +107,7 @@ async def _ask(gateway: Hub) -> exposition.Shared:
     numbers = [{key.decode(): float(count) for key, count in one.items()} for one in hashes]
     return exposition.Shared(
         reachable=True,
+        may_evict=await may_evict(gateway.redis, gateway.broker),
         queues=await _lengths(gateway.broker),
         jobs=dict(zip(jobs, numbers, strict=False)),
         outcomes=dict(zip(SERVICES, numbers[len(jobs) :], strict=True)),
