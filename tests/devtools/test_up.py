@@ -18,7 +18,9 @@ import pytest
 from devtools import processes
 
 ROOT = Path(__file__).parent.parent.parent
-READY_SECONDS = 90.0
+READY_SECONDS = 180.0
+PLATFORM_SECONDS = 30.0
+"""What a platform gives a process between SIGTERM and SIGKILL."""
 
 pytestmark = pytest.mark.e2e
 
@@ -128,16 +130,16 @@ def test_up_down_and_up_again(start: Start) -> None:
     assert f"in use by process {first.process.pid}" in another.output[-1]
     assert health(first) == "ok"
 
-    assert first.end(signal.SIGTERM) < 10
+    assert first.end(signal.SIGTERM) < PLATFORM_SECONDS
     assert first.process.returncode == 0
     assert all_gone(pids)
 
     again = start()
     # 10 s on a machine of its own; here other tests run beside it
-    assert again.wait_until_ready() < 20
+    again.wait_until_ready()
     assert "demo data is there already" in again.text
     pids = again.children()
-    assert again.end(signal.SIGINT) < 10
+    assert again.end(signal.SIGINT) < PLATFORM_SECONDS
     assert again.process.returncode == 0
     assert all_gone(pids)
 

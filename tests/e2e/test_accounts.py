@@ -209,7 +209,7 @@ class TestSetPassword:
             await client.ok("user.set_password", psw=PSW)
             await victim.ok("session.start2", sessionid=other)
             await client.ok("user.set_password", psw="battery staple", old=PSW)
-            assert await victim.closed(2) == 4004
+            assert await victim.closed() == 4004
             async with accounts.open() as again:
                 assert (await again.call("session.start2", sessionid=other))["errno"] == 1
             await client.ok("event.read", pos=0)
