@@ -2,10 +2,16 @@
 `settings`, is imported."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.fixtures import servers
 
 servers.prepare()
+# How long an example takes is the machine's affair.
+settings.register_profile(
+    "any machine", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 pytest_plugins = [
     "tests.fixtures.settings",
