@@ -28,6 +28,15 @@ class Limits(Group):
     rate_multiplier_read: float = setting(
         "RATE_MULTIPLIER_READ", kinds.number, 1, "scales class read; 0: no limit"
     )
+    found_strangers_hour: int = setting(
+        "FOUND_STRANGERS_HOUR",
+        kinds.whole_number,
+        50,
+        "strangers that a user may find by number in an hour; 0: no limit",
+    )
+    found_strangers_day: int = setting(
+        "FOUND_STRANGERS_DAY", kinds.whole_number, 200, "the same in a day; 0: no limit"
+    )
     circle_invite_role: str = setting(
         "CIRCLE_INVITE_ROLE",
         kinds.one_of("default", "requested"),

@@ -18,6 +18,7 @@ from models.device import Device, UnreadMessage
 from models.endorsement import Endorsement, EndorsementItem, EndorsementTime
 from models.errors import Forbidden, NotFound, RowError, Taken
 from models.event import Event
+from models.found import FoundStranger
 from models.friend import Friend
 from models.group import Group, GroupInvite, GroupMember, GroupRequest
 from models.invite import Invite
@@ -60,6 +61,7 @@ __all__ = [
     "Event",
     "Failure",
     "Forbidden",
+    "FoundStranger",
     "Friend",
     "Group",
     "GroupInvite",

@@ -49,7 +49,7 @@ class Counted:
         found: dict[tuple[str, str], list[int]] = {}
         for row in rows:
             found.setdefault((row.kind, row.key), []).append(row.time)
-        ends = [_end(limit, found.get((limit.kind, limit.key), [])) for limit in limits]
+        ends = [end_of(limit, found.get((limit.kind, limit.key), [])) for limit in limits]
         return max(0, *(end - now for end in ends))
 
     @classmethod
@@ -71,7 +71,14 @@ class Counted:
         return cls.time <= now - COUNTED_SECONDS
 
 
-def _end(limit: Limit, newest_first: list[int]) -> int:
+def scaled(limits: Iterable[Limit], factor: float) -> list[Limit]:
+    """Limits as RATE_MULTIPLIER scales them; none when it is 0."""
+    if not factor:
+        return []
+    return [one._replace(times=max(1, round(one.times * factor))) for one in limits]
+
+
+def end_of(limit: Limit, newest_first: Sequence[int]) -> int:
     """When the oldest occurrence that fills the limit leaves its span; 0 = it is not full."""
     full = len(newest_first) >= limit.times
     return newest_first[limit.times - 1] + limit.seconds if full else 0

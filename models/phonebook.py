@@ -118,6 +118,7 @@ def found() -> Select[Any]:
         select(*User.shown(), Contact.phone, Contact.owner)
         .select_from(Contact)
         .join(User, and_(User.phone == Contact.number, User.uid != Contact.owner))
+        .where(User.find_by_phone == 1)
         .where(~is_friend(), ~meeting.apart(Contact.owner, User.uid))
         .order_by(Contact.owner, User.uid, Contact.phone)
     )

@@ -46,13 +46,13 @@ def first_by_phone(
     """
     query = select(User).where(phone_starts(digits, full=full)).order_by(User.uid)
     if reader is not None:
-        query = query.where(_may_meet(reader, User.uid))
+        query = query.where(User.find_by_phone == 1, _may_meet(reader, User.uid))
     return list(db.scalars(query.limit(limit)))
 
 
 def with_phone(db: Session, e164: str) -> User | None:
-    """Return the user who has this number."""
-    return db.scalar(select(User).where(User.phone == e164))
+    """Return the user who has this number, unless that may not be found by it."""
+    return db.scalar(select(User).where(User.phone == e164, User.find_by_phone == 1))
 
 
 def tagged(

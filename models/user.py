@@ -107,11 +107,13 @@ class User(Base):
     # When tags or position last changed. Deliberately without an index: an update that touches
     # no indexed column is cheap, and places are reported often.
     changed_time: Mapped[int] = mapped_column(default=unix_now)
+    # 1 = others may find the account by its number
+    find_by_phone: Mapped[int] = mapped_column(SmallInteger, default=1, server_default=text("1"))
     # The very first session start, null until then; phone books are matched at that moment.
     first_start: Mapped[int | None]
 
     __table_args__ = (
-        *flags("actor", "is_stew"),
+        *flags("actor", "is_stew", "find_by_phone"),
         CheckConstraint("sex BETWEEN 0 AND 2", name="sex"),
         CheckConstraint("(nick IS NULL) = (nick_key IS NULL)", name="nick_key"),
         CheckConstraint("phone ~ '^[+][0-9]+$'", name="phone"),

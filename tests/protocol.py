@@ -149,8 +149,8 @@ user.posts(uid before? count=50) read | errno 3 | result posts
 user.search(nick) read | result users
 user.set_password(psw old?) light | errno 2
 user.unblock(uid) light
-user.update(nick? signature? sex? birthday? marriage? height? position? headpic? job?) light |
-    errno 1000
+user.update(nick? signature? sex? birthday? marriage? height? position? headpic? job?
+    find_by_phone?) light | errno 1000
 user.update_tag(tags) light
 """
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from log import log
 from models import SmsCode, SmsSent
-from models.limits import Limit, take_turns
+from models.limits import Limit, scaled, take_turns
 from models.sms import Check
 from settings import settings
 from tasks.rpc.followups import FollowUp
@@ -113,11 +113,7 @@ def _everybody() -> Limit:
 
 
 def _scaled(limits: Iterable[Limit]) -> list[Limit]:
-    """As RATE_MULTIPLIER scales them; none when it is 0."""
-    factor = settings.limits.rate_multiplier
-    if not factor:
-        return []
-    return [one._replace(times=max(1, round(one.times * factor))) for one in limits]
+    return scaled(limits, settings.limits.rate_multiplier)
 
 
 def _hash(phone: str, uid: int | None, code: str) -> bytes:

@@ -6,8 +6,9 @@ from typing import Any
 
 import msgspec
 
-from models import User, meeting, search
+from models import search
 from tasks.rpc import READ, Ctx, rpc
+from tasks.shared import number_search
 from tasks.shared.nearby import around
 from wire import phones
 from wire.errors import (
@@ -24,15 +25,8 @@ from wire.types import (
     together,
 )
 
-FRIENDS = 50
-POSTS = 50
-NEW_POSTS = 200
 SEARCHED = 20
-FOUND = 4
 FILTERED = 300
-INVITES = 500
-SHORTEST_NUMBER = 3
-"""Digits a search by phone needs: fewer would list everybody."""
 
 
 class Nearby(msgspec.Struct):
@@ -73,40 +67,30 @@ def _nearby(row: Any) -> objects.NearbyTags:
     return found
 
 
-@rpc(rate=READ, readonly=True)
+@rpc(rate=READ)
 def search_(ctx: Ctx, nick: NickPrefix) -> Searched:
     """Find users by the beginning of the nick or, in any spelling, of the phone number.
 
     By nick, at most 20. A complete number gives exactly its owner, an incomplete one of at least
-    3 digits at most 4 users.
+    3 digits at most 4 users. How many strangers are found by number is limited by hour and day.
     """
     if not (nick := nick.strip()):
         return Searched([])
     if (typed := phones.beginning(nick)) is None:
         rows = search.by_nick(ctx.db, ctx.uid, nick, SEARCHED)
     else:
-        rows = _by_number(ctx, nick, typed, "nick")
+        rows = number_search.beginning(ctx, nick, typed, "nick")
     return Searched([of(objects.FoundUser, row, time=row.create_time) for row in rows])
 
 
-@rpc(rate=READ, readonly=True)
+@rpc(rate=READ)
 def find(ctx: Ctx, phone: PhonePrefix) -> Found:
     """Find users by the beginning of the phone number, at least 3 digits; at most 4, by uid.
 
-    A complete number gives exactly its owner. The numbers themselves are not shown.
+    A complete number gives exactly its owner. The numbers themselves are not shown. How many
+    strangers are found is limited by hour and day.
     """
     typed = phones.beginning(phone)
     if typed is None:
         raise BadRequest("phone: not the beginning of a number")
-    return Found(all_of(objects.User, _by_number(ctx, phone, typed, "phone")))
-
-
-def _by_number(ctx: Ctx, text: str, typed: phones.Beginning, parameter: str) -> list[User]:
-    """The owner of a complete number, else those whose numbers begin so."""
-    if len(typed.digits) < SHORTEST_NUMBER:
-        raise BadRequest(f"{parameter}: at least {SHORTEST_NUMBER} digits are needed")
-    number = phones.parse(text)
-    owner = search.with_phone(ctx.db, number.e164) if number else None
-    if owner is not None:
-        return [owner] if meeting.may(ctx.db, ctx.uid, owner.uid) else []
-    return search.first_by_phone(ctx.db, ctx.uid, typed.digits, FOUND, full=typed.full)
+    return Found(all_of(objects.User, number_search.beginning(ctx, phone, typed, "phone")))

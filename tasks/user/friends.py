@@ -31,12 +31,6 @@ from wire.types import (
 FRIENDS = 50
 POSTS = 50
 NEW_POSTS = 200
-SEARCHED = 20
-FOUND = 4
-FILTERED = 300
-INVITES = 500
-SHORTEST_NUMBER = 3
-"""Digits a search by phone needs: fewer would list everybody."""
 
 
 class FriendList(msgspec.Struct):

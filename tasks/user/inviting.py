@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from models import Invite, User, meeting, search
+from models import Invite, User, meeting
 from tasks.rpc import CREATE, READ, Ctx, rpc
-from tasks.shared import invitations, sms_codes
+from tasks.shared import invitations, number_search, sms_codes
 from tasks.shared.profiles import card, given
 from wire.errors import (
     Forbidden,
@@ -29,15 +29,7 @@ from wire.types import (
     Sex,
 )
 
-FRIENDS = 50
-POSTS = 50
-NEW_POSTS = 200
-SEARCHED = 20
-FOUND = 4
-FILTERED = 300
 INVITES = 500
-SHORTEST_NUMBER = 3
-"""Digits a search by phone needs: fewer would list everybody."""
 
 
 class Invites(msgspec.Struct):
@@ -77,8 +69,8 @@ def invite(
         columns |= invitations.place(ctx, join_cid, join_roleid)
     if Invite.was_accepted(ctx.db, ctx.uid, number.e164):
         raise InviteAccepted
-    if (owner := search.with_phone(ctx.db, number.e164)) is not None:
-        raise PhoneRegistered(user=_known(ctx, owner))
+    if (owner := number_search.owner(ctx, number)) is not None:
+        raise ctx.keeping(PhoneRegistered(user=_known(ctx, owner)))
     invitations.tell(ctx, Invite.store(ctx.db, ctx.uid, number.e164, columns, ctx.now))
 
 

@@ -18,6 +18,7 @@ from wire.errors import (
 from wire.objects import user as objects
 from wire.types import (
     Birthday,
+    Flag,
     Height,
     IdOrIds,
     Job,
@@ -33,16 +34,6 @@ from wire.types import (
     Uid,
     listed,
 )
-
-FRIENDS = 50
-POSTS = 50
-NEW_POSTS = 200
-SEARCHED = 20
-FOUND = 4
-FILTERED = 300
-INVITES = 500
-SHORTEST_NUMBER = 3
-"""Digits a search by phone needs: fewer would list everybody."""
 
 
 class Infos(msgspec.Struct):
@@ -87,10 +78,12 @@ def update(
     position: Position | None = None,
     headpic: OptionalUrl | None = None,
     job: Job | None = None,
+    find_by_phone: Flag | None = None,
 ) -> None:
     """Change my profile; what is not given stays, 0 is a value, "" clears a text.
 
     Nicks are unique whatever their case and width. `birthday` in unix seconds, `height` in cm.
+    `find_by_phone` 0: nobody finds me by my number, in searches or in phone books (1 at first).
     """
     columns = given(
         nick=nick,
@@ -102,6 +95,7 @@ def update(
         position=position,
         headpic=headpic,
         job=job,
+        find_by_phone=find_by_phone,
     )
     try:
         User.change(ctx.db, ctx.uid, columns)
