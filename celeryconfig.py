@@ -97,5 +97,7 @@ redbeat_redis_url = settings.redis.url
 # Beat repeats what fails; one try of a command is enough.
 redbeat_redis_options: dict[str, Any] = {"socket_timeout": 5, "socket_keepalive": True}
 redbeat_key_prefix = "beat:"
-redbeat_lock_timeout = 60
-beat_max_loop_interval = 5
+# A beat that is killed leaves its lock behind: nothing periodic is started for so long, and at most
+# one loop longer.
+redbeat_lock_timeout = 6
+beat_max_loop_interval = 2

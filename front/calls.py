@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
@@ -15,6 +14,7 @@ from front.metrics import Metrics
 from tasks.rpc import Rpc
 from wire import bus, errors, frames, seal
 from wire.calls import CALL_SECONDS, Origin
+from wire.common_time import now
 
 DEADLINE = CALL_SECONDS - 0.4
 """When the gateway answers errno 5 itself; the clock's tick and the way back come on top."""
@@ -104,7 +104,7 @@ class Calls:
             uid=connection.uid,
             sid=connection.sid,
             legacy=legacy,
-            at=time.time(),
+            at=now(),
             cdata=cdata.decode(),
             resend=connection.opened(call.key),
             limited=limited,
@@ -123,7 +123,7 @@ class Calls:
         call = Call(function, b"", None)
         call.future = self._loop.create_future()
         number = self._number(call)
-        origin = Origin(self._front, number, "", 0, 0, False, time.time(), "", address=address)
+        origin = Origin(self._front, number, "", 0, 0, False, now(), "", address=address)
         self._send(function, sealed(function, text), origin)
         try:
             reply = await asyncio.wait_for(call.future, seconds)

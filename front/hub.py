@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+import time
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from log import log
 from push import presence
 from settings import settings
 from tasks.rpc import Rpc, load
-from wire import frames
+from wire import common_time, frames
 
 
 def connect(url: str) -> Redis:
@@ -148,8 +149,15 @@ class Hub:
     async def _beat_once(self) -> None:
         try:
             await self.sessions.beat()
+            await self._compare_clocks()
         except (RedisError, OSError) as error:
             log.warning("heartbeat failed", error=error)
+
+    async def _compare_clocks(self) -> None:
+        asked = time.time()
+        told = await self.redis.time()
+        if (skew := common_time.compare(asked, told, time.time())) is not None:
+            log.warning("this machine's clock is wrong, Redis's is taken", ahead=round(skew, 1))
 
     def _heard_again(self) -> None:
         """The bus was away: replies may be lost; the deadlines will say so. Renew the lease."""

@@ -9,7 +9,6 @@ broker Celery's own strategy does the work.
 from __future__ import annotations
 
 import os
-import time
 from base64 import b64encode
 from functools import partial
 from typing import Any
@@ -22,6 +21,7 @@ import broker
 from tasks.rpc import listeners, outgoing
 from tasks.rpc.pipeline import Outcome, answer
 from tasks.rpc.redis import client, place
+from wire import common_time
 from wire.calls import CALL_SECONDS, Origin, shown_arguments
 
 _body = msgspec.json.Decoder(tuple[tuple[str, list[Any]], Any, Any])
@@ -85,7 +85,7 @@ class Inline:
         """Run one call; everything that can go wrong with it is in its reply."""
         (parm, fields), _, _ = _body.decode(broker.decode_body(body))
         origin = Origin(*fields)
-        started = time.time()
+        started = common_time.now()
         if started > origin.at + CALL_SECONDS or id_ in state.revoked:
             self._drop(id_, started)
             return
@@ -103,7 +103,7 @@ class Inline:
         return outcome
 
     def _report(self, id_: str, name: str, args: str, started: float, result: str) -> None:
-        add, ended = self._events.add, time.time()
+        add, ended = self._events.add, common_time.now()
         root = {"root_id": id_, "parent_id": None, "retries": 0, "eta": None, "expires": None}
         add("task-received", id_, started, name=name, args=args, kwargs="{}", **root)
         add("task-started", id_, started)

@@ -7,7 +7,6 @@ The reply and the pushes are handed over afterwards, by the Celery task's succes
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -24,7 +23,7 @@ from settings import settings
 from tasks.rpc import limits, replies
 from tasks.rpc.context import Ctx
 from tasks.rpc.registry import Rpc
-from wire import bus, errors, frames, seal
+from wire import bus, common_time, errors, frames, seal
 from wire.calls import Origin
 
 ATTEMPTS = 4
@@ -73,10 +72,10 @@ def answer(
     parm: str,
     origin: Origin,
     database: Database = db,
-    clock: Callable[[], float] = time.time,
+    clock: Callable[[], float] = common_time.now,
 ) -> Outcome:
     """Run one call to its end; every failure is a reply."""
-    started, unexpected = time.time(), None
+    started, unexpected = common_time.now(), None
     try:
         done = _Call(rpc, origin, database, clock).perform(_decoded(rpc, parm))
     except errors.RpcError as error:
@@ -91,7 +90,7 @@ def answer(
         errno=stored.errno,
         frame=frames.reply(stored.result, origin.cdata.encode(), stored.errno, stored.error),
         wait=max(0.0, started - origin.at),
-        run=time.time() - started,
+        run=common_time.now() - started,
         executed=executed,
         effects=ctx.effects if ctx else [],
     )

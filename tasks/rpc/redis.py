@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from functools import cache
+from itertools import count
 from typing import Any
 
 import redis
+from celery import signals
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from log import log
 from settings import settings
+from wire import common_time
 
 
 @cache
@@ -37,3 +42,26 @@ def place(of: redis.Redis) -> tuple[str, int] | None:
         return None
     database: int = of.connection_pool.connection_kwargs.get("db") or 0
     return (told["run_id"], database) if "run_id" in told else None
+
+
+HEARTBEATS = 5
+"""Celery's worker has one every 2 s; with each of so many the clocks are compared."""
+_heartbeats = count()
+
+
+@signals.worker_init.connect
+def compare_clocks(**_: Any) -> None:
+    """Take over the time of REDIS_URL's server, and warn when ours is far from it."""
+    asked = time.time()
+    try:
+        told = client().time()
+    except RedisError:
+        return
+    if (skew := common_time.compare(asked, told, time.time())) is not None:
+        log.warning("this machine's clock is wrong, Redis's is taken", ahead=round(skew, 1))
+
+
+@signals.heartbeat_sent.connect
+def _compare_again(**_: Any) -> None:
+    if next(_heartbeats) % HEARTBEATS == 0:
+        compare_clocks()

@@ -154,3 +154,24 @@ def test_of_a_batch_when_the_broker_is_apart(
     assert outgoing.apart() == []
     assert heard.get_message(timeout=0.2) is None
     heard.close()
+
+
+def test_of_a_step_that_goes_wrong_after_a_commit(named, parallel, own_connections, capfd):
+    """The job is done and its follow-ups are queued; nothing escapes to whoever ran it."""
+
+    def asks(ctx: Ctx) -> None:
+        make_user(ctx.db)
+
+        def ask() -> None:
+            raise ConnectionError
+
+        ctx.afterwards(ask, lambda *_: None)
+
+    job()(asks)
+    name = task_of(asks)
+    with parallel.database() as session:
+        stored = Outbox.add(session, name, {}, int(time.time()))
+    app.tasks[name].run(stored)
+    assert users(parallel) == 1
+    assert left(parallel) == []
+    assert "answer not recorded" in "".join(capfd.readouterr())

@@ -9,7 +9,7 @@ import pytest
 from celery.signals import task_failure, task_postrun, task_prerun
 
 from tasks import app
-from tasks.rpc import load
+from tasks.rpc import listeners, load
 from tasks.rpc.celery_task import RpcTask
 from tasks.rpc.context import Ctx
 from tasks.rpc.inline import Inline
@@ -84,6 +84,22 @@ def test_a_failure_with_its_exception(run, heard):
     assert about["task_id"] == "an-id"
     assert about["traceback"].tb_next is not None
     assert "ZeroDivisionError: 7" in str(about["einfo"])
+    assert heard[2][1]["state"] == "FAILURE"
+
+
+def test_work_that_raises(heard):
+    """Whoever heard the beginning hears the end."""
+
+    def work():
+        raise MemoryError
+
+    load()
+    task = app.tasks["debug.echo"]
+    with pytest.raises(MemoryError):
+        listeners.run(task, "an-id", (), work)
+    assert [name for name, _ in heard] == ["prerun", "postrun"]
+    assert heard[1][1]["state"] == "FAILURE"
+    assert task.request.id is None
 
 
 def test_a_refusal_is_no_failure(run, heard):

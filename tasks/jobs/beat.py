@@ -1,0 +1,28 @@
+"""Beat's scheduler: RedBeat's, which goes on where that one would end.
+
+Whoever holds the lock starts the periodic jobs. The lock of a beat that was killed ends by itself
+(`redbeat_lock_timeout`), and the next beat waits for that.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from redbeat import RedBeatScheduler
+from redis.exceptions import LockNotOwnedError
+
+from log import log
+
+
+class Scheduler(RedBeatScheduler):
+    """Takes its lock anew when that was lost: after a pause, or with everything else in Redis."""
+
+    def tick(self, *args: Any, **kwargs: Any) -> float:
+        """Start what is due; the seconds until the next look."""
+        try:
+            return float(super().tick(*args, **kwargs))
+        except LockNotOwnedError:
+            log.warning("beat has lost its lock and waits for it")
+        self.lock.acquire()
+        self.setup_schedule()
+        return 0.0
