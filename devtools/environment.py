@@ -32,7 +32,7 @@ DEFAULTS = {
 
 TRY_SECONDS = 3
 # For the settings of servers that are not started yet.
-PLACEHOLDERS = {"DATABASE_URL": "postgres:///", "REDIS_URL": "unix:///"}
+PLACEHOLDERS = {"DATABASE_URL": "postgres:///none", "REDIS_URL": "redis://none"}
 
 
 def home() -> Home:
