@@ -33,8 +33,10 @@ from models.phonebook import Contact, ContactMatch
 from models.position import Position
 from models.post import Post, PostLike, PostMedia, PostReply
 from models.reply import Reply
+from models.report import Report
 from models.session import Session
 from models.sms import SmsCode, SmsSent
+from models.suspension import Suspension
 from models.upload_callback import UploadCallback
 from models.user import ClientData, User, UserLike
 
@@ -86,11 +88,13 @@ __all__ = [
     "PostMedia",
     "PostReply",
     "Reply",
+    "Report",
     "RowError",
     "Session",
     "SmsCode",
     "SmsSent",
     "StoreGroup",
+    "Suspension",
     "Taken",
     "UnreadMessage",
     "UploadCallback",

@@ -9,9 +9,11 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Integer,
+    Row,
     Select,
     Text,
     and_,
+    case,
     delete,
     exists,
     func,
@@ -129,6 +131,14 @@ class Device(Base):
             UnreadMessage.uid == cls.uid, UnreadMessage.msgid > cls.badge_msgid
         )
         return cls.badge + unread.scalar_subquery()
+
+
+def logins(db: Session, uid: int, now: int, limit: int) -> Sequence[Row[Login, str | None]]:
+    """A user's living sessions, newest first, with the platform of the device each registered."""
+    query = select(Login, case((Device.sid.is_not(None), "ios")))
+    query = query.outerjoin(Device, Device.sid == Login.sid)
+    query = query.where(Login.uid == uid, Login.timeout > now)
+    return db.execute(query.order_by(Login.create_time.desc(), Login.sid.desc()).limit(limit)).all()
 
 
 _QUIETLY = {"synchronize_session": False}

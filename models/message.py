@@ -167,6 +167,12 @@ class Message(Base):
         return list(db.scalars(select(aliased(cls, page)).add_cte(read).order_by(newest)))
 
     @classmethod
+    def remove(cls, db: Session, msgid: int) -> None:
+        """Delete a message, from badges too."""
+        db.execute(delete(UnreadMessage).where(UnreadMessage.msgid == msgid))
+        db.execute(delete(cls).where(cls.msgid == msgid))
+
+    @classmethod
     def drop_older(cls, db: Session, time: int, limit: int) -> int:
         """Delete at most `limit` messages written before `time`, from badges too."""
         gone = cls.drop(db, cls.time < time, limit)

@@ -13,10 +13,12 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     LargeBinary,
+    Text,
     and_,
     bindparam,
     delete,
     exists,
+    func,
     insert,
     literal,
     or_,
@@ -41,6 +43,9 @@ ID_LENGTH = 24
 ID_ALPHABET = string.ascii_letters + string.digits
 OLD_ID_SECONDS = 600
 """How long the id before an exchange stays good."""
+
+SEEN_SECONDS = 3600
+"""Starts are noted so often only: thousands may come at once, and each note is a write."""
 
 FRESH_SECONDS = 600
 """How long a login by SMS counts as proof that the phone is at hand."""
@@ -75,6 +80,9 @@ class Session(Base):
     # a new password without the old one.
     create_time: Mapped[Now]
     method: Mapped[str] = mapped_column(default="code")
+    # of the last start, exact to SEEN_SECONDS, and where it came from; null until there was one
+    last_time: Mapped[int | None]
+    address: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
     __table_args__ = (
         CheckConstraint("method IN ('code', 'password')", name="method"),
@@ -98,11 +106,11 @@ class Session(Base):
         return and_(or_(cls.id_hash == hashed, old), cls.timeout > now)
 
     @classmethod
-    def open(cls, db: Database, uid: int, method: str, now: int) -> Ticket:
+    def open(cls, db: Database, uid: int, method: str, address: str, now: int) -> Ticket:
         """Make a session; `method` is how the user logged in: "code" or "password"."""
         ticket = _new_ticket(now)
         row = {"uid": uid, "id_hash": _hash(ticket.sessionid), "timeout": ticket.timeout}
-        db.execute(insert(cls).values(**row, method=method, create_time=now))
+        db.execute(insert(cls).values(**row, method=method, address=address, create_time=now))
         return ticket
 
     @classmethod
@@ -111,12 +119,14 @@ class Session(Base):
         return db.scalar(select(cls).where(cls.has_id(sessionid, now)))
 
     @classmethod
-    def entering(cls, db: Database, sessionid: str, now: int) -> SimpleNamespace | None:
+    def entering(
+        cls, db: Database, sessionid: str, address: str, now: int
+    ) -> SimpleNamespace | None:
         """Return all that a start needs in one statement: the session's `sid`, its user and data.
 
         `invited`: invitations wait for the user's profile. `found`: phone book matches wait.
         """
-        row = _entering().first(db, hashed=_hash(sessionid), now=now)
+        row = _entering().first(db, hashed=_hash(sessionid), address=address, now=now)
         return None if row is None else SimpleNamespace(**dict(zip(_ENTRY, row, strict=True)))
 
     @classmethod
@@ -168,7 +178,11 @@ def _entering() -> Prepared:
         .outerjoin(ClientData, ClientData.uid == Session.uid)
     )
     hashed, now = bindparam("hashed", type_=LargeBinary), bindparam("now", type_=BigInteger)
-    return Prepared(query.where(Session._is_good(hashed, now)))
+    good = Session._is_good(hashed, now)
+    stale = func.coalesce(Session.last_time, 0) <= now - SEEN_SECONDS
+    seen = update(Session).where(good, stale)
+    seen = seen.values(last_time=now, address=bindparam("address", type_=Text))
+    return Prepared(query.where(good).add_cte(seen.cte("seen")))
 
 
 def _new_ticket(now: int) -> Ticket:

@@ -1,4 +1,4 @@
-"""Starting, ending and renewing a session on a connection."""
+"""Starting, ending and renewing a session on a connection; looking at all of one's logins."""
 
 from __future__ import annotations
 
@@ -7,22 +7,25 @@ from typing import Any, cast
 
 import msgspec
 from msgspec import UNSET, UnsetType
+from sqlalchemy import ColumnElement
 
 from models import CircleMember, Friend, Invite, Session, User, meeting
 from models.db import begin
+from models.device import logins
 from push.events import AddFriend, EventPush, FromPhonebook
-from tasks.rpc import NONE, Ctx, rpc
-from tasks.shared import contacts
+from tasks.rpc import LIGHT, NONE, READ, Ctx, rpc
+from tasks.shared import contacts, sessions
 from tasks.shared.contacts import push_waiting
 from tasks.shared.invitations import invite_object
 from tasks.shared.sessions import Renewed
 from wire import phones
-from wire.errors import NoSession
+from wire.errors import NoSession, NotFound
 from wire.objects import all_of, of
 from wire.objects import circle as circles
 from wire.objects import user as objects
-from wire.types import SessionId
+from wire.types import Id, SessionId
 
+LISTED = 1000
 THROUGH, ACCEPTED = 2, 3
 """Types of the two friend entries: how the newcomer and how the inviter came to them."""
 COPIED = ("headpic", "sex", "birthday", "marriage", "height", "position")
@@ -33,6 +36,16 @@ class Started(msgspec.Struct):
     user: objects.User
     invite_list: list[objects.Invite] | UnsetType = UNSET
     client_data: dict[str, Any] | UnsetType = UNSET
+
+
+class Sessions(msgspec.Struct):
+    sessions: list[objects.Login]
+
+
+class Revoked(msgspec.Struct):
+    """How many were ended."""
+
+    revoked: int
 
 
 class OwnUser(objects.User, kw_only=True):
@@ -101,6 +114,45 @@ def renew(ctx: Ctx) -> Renewed:
     return Renewed(*ticket)
 
 
+@rpc(rate=READ, readonly=True)
+def list_(ctx: Ctx) -> Sessions:
+    """My logins, the newest first, at most 1000; `id` names one and cannot be used to log in."""
+    rows = logins(ctx.db, ctx.uid, ctx.now, LISTED)
+    return Sessions([_login(ctx, session, platform) for session, platform in rows])
+
+
+def _login(ctx: Ctx, session: Session, platform: str | None) -> objects.Login:
+    return of(
+        objects.Login,
+        session,
+        id=session.sid,
+        last_time=session.last_time or session.create_time,
+        device=platform or UNSET,
+        current=int(session.sid == ctx.sid),
+    )
+
+
+@rpc(rate=LIGHT, replay=False, errors=[NotFound])
+def revoke(ctx: Ctx, id: Id) -> Revoked:
+    """End a login of mine, perhaps this one: its sockets close and its device gets no alerts."""
+    mine = (Session.uid == ctx.uid) & (Session.sid == id)
+    if not (gone := _end(ctx, mine)).revoked:
+        raise NotFound("no such session")
+    return gone
+
+
+@rpc(rate=LIGHT, replay=False)
+def revoke_others(ctx: Ctx) -> Revoked:
+    """End all my logins but this one."""
+    return _end(ctx, (Session.uid == ctx.uid) & (Session.sid != ctx.sid))
+
+
+def _end(ctx: Ctx, which: ColumnElement[bool]) -> Revoked:
+    sids = Session.revoke(ctx.db, which)
+    sessions.end(ctx, sids)
+    return Revoked(len(sids))
+
+
 def _enter(
     ctx: Ctx, sessionid: str, *, legacy: bool
 ) -> tuple[SimpleNamespace, SimpleNamespace | User, list[Invite]]:
@@ -108,7 +160,7 @@ def _enter(
 
     A reconnect reads one row and writes nothing: thousands may come at once.
     """
-    row = Session.entering(ctx.db, sessionid, ctx.now)
+    row = Session.entering(ctx.db, sessionid, ctx.origin.address, ctx.now)
     if row is None:
         raise NoSession
     ctx.bind(row.uid, row.sid, legacy=legacy)

@@ -114,7 +114,13 @@ post.readex(postid) read | errno 2 3 | result exdata
 post.reply(postid content) create | errno 2 3 | result replyid | push newreply
 post.reply_to_me(from_reply=0) read | result replys more?
 
+report.add(kind id reason text?) create | errno 3 | result reportid
+report.mine(before? count=20) read | result reports
+
+session.list() read | result sessions
 session.renew() none | result sessionid timeout
+session.revoke(id) light | errno 3 | result revoked
+session.revoke_others() light | result revoked
 session.start(sessionid) none, no session | errno 1 | result uid nick signature headpic
     background_image sex birthday marriage height position job create_time actor actor_level
     active_by active_level is_stew phone exinfo circle | push event fromphonebook

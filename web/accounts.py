@@ -81,6 +81,9 @@ async def _session(request: Request, function: Function, parm: dict[str, str]) -
     """What every login replies: the session id and where to open the websocket."""
     errno, error, result = await function(request, parm)
     if errno != OK:
+        # `until` of a suspended account also where other functions have their results.
+        if "until" in result:
+            return reply(errno, error, **result, result=result)
         return reply(errno, error, **result)
     ws, wss = address.public(request)
     return reply(**result, ws=ws, wss=wss)

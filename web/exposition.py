@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -35,6 +36,8 @@ class Shared:
     """By periodic job: runs, rows, failures, seconds."""
     outcomes: dict[str, dict[str, float]] = field(default_factory=dict)
     """By service of another company: how often "<kind> <outcome>"."""
+    reports: dict[str, float] = field(default_factory=dict)
+    """open: how many reports wait; oldest_time: of the oldest of them."""
 
 
 def text(metrics: Metrics, gauges: Gauges, shared: Shared) -> bytes:
@@ -87,6 +90,10 @@ def _shared(shared: Shared) -> Iterator[Metric]:
     for part in ("runs", "rows", "failures", "seconds"):
         values = {(job,): counts.get(part, 0) for job, counts in shared.jobs.items()}
         yield _counter(f"job_{part}", f"Periodic jobs: {part}", ["job"], values)
+    waiting, since = shared.reports.get("open", 0), shared.reports.get("oldest_time", 0)
+    oldest = max(0, time.time() - since) if since else 0
+    yield _gauge("reports_open", "Reports of users that nobody has answered", waiting)
+    yield _gauge("reports_oldest_seconds", "Age of the oldest of them", oldest)
     outcomes = {
         (service, *what.rpartition(" ")[::2]): count
         for service, counts in shared.outcomes.items()

@@ -103,6 +103,7 @@ async def _ask(gateway: Hub) -> exposition.Shared:
             pipeline.hgetall(f"jobs:{job}")
         for service in SERVICES:
             pipeline.hgetall(f"outcomes:{service}")
+        pipeline.hgetall("reports")
         hashes = await pipeline.execute()
     numbers = [{key.decode(): float(count) for key, count in one.items()} for one in hashes]
     return exposition.Shared(
@@ -110,5 +111,6 @@ async def _ask(gateway: Hub) -> exposition.Shared:
         may_evict=await may_evict(gateway.redis, gateway.broker),
         queues=await _lengths(gateway.broker),
         jobs=dict(zip(jobs, numbers, strict=False)),
-        outcomes=dict(zip(SERVICES, numbers[len(jobs) :], strict=True)),
+        outcomes=dict(zip(SERVICES, numbers[len(jobs) : -1], strict=True)),
+        reports=numbers[-1],
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from models import Failure, Session, User
+from models import Failure, Session, Suspension, User
 from models.limits import Limit, take_turns
 from models.user import nick_key
 from settings import settings
@@ -37,7 +37,7 @@ def send_code(ctx: Ctx, phone: Phone, proof: Proof = "") -> Sent:
     login=False,
     internal=True,
     secret=("code",),
-    errors=[TooFast, WrongCode, CodeExpired],
+    errors=[TooFast, Forbidden, WrongCode, CodeExpired],
 )
 def login_by_code(ctx: Ctx, phone: Phone, code: Code) -> Renewed:
     """Log in with an SMS code; an unknown phone makes the user."""
@@ -51,7 +51,7 @@ def login_by_code(ctx: Ctx, phone: Phone, code: Code) -> Renewed:
         Failure.note(ctx.db, [limit], ctx.now)
         raise
     uid = User.with_phone(ctx.db, number.e164, number.national, ctx.now)
-    return Renewed(*Session.open(ctx.db, uid, "code", ctx.now))
+    return _open(ctx, uid, "code")
 
 
 @rpc(
@@ -75,7 +75,15 @@ def login(ctx: Ctx, name: LoginName, psw: Password) -> Renewed:
     if not passwords.right(stored, psw):
         Failure.note(ctx.db, limits, ctx.now)
         raise ctx.keeping(Forbidden("wrong name or password"))
-    return Renewed(*Session.open(ctx.db, uid, "password", ctx.now))
+    return _open(ctx, uid, "password")
+
+
+def _open(ctx: Ctx, uid: int, method: str) -> Renewed:
+    """Let somebody in who has shown who they are, unless the account is suspended."""
+    User.known(ctx.db, [uid])  # or a suspension of this moment would not see the new session
+    if (until := Suspension.until_of(ctx.db, uid, ctx.now)) is not None:
+        raise ctx.keeping(Forbidden("this account is suspended", until=until))
+    return Renewed(*Session.open(ctx.db, uid, method, ctx.origin.address, ctx.now))
 
 
 @rpc(rate=NONE, login=False, internal=True, secret=("sessionid",), errors=[NoSession])

@@ -29,8 +29,10 @@ from models import (
     Post,
     PostLike,
     PostReply,
+    Report,
     StoreGroup,
     User,
+    reported,
 )
 from tests import factories
 from tests.fixtures.service import Person, Service
@@ -68,6 +70,7 @@ class World:
     """Events that tell of requests to join `ruled`."""
     active_code: str = ""
     vcode: str = ""
+    old_session: int = 0
 
 
 def build(service: Service) -> World:
@@ -76,6 +79,7 @@ def build(service: Service) -> World:
     nicks = ("小明", "小红", "阿强", "老王", "路人")
     ming, hong, gang, wang, stranger = (service.make_user(nick=f"{nick}{mark}") for nick in nicks)
     world = World(ming, hong, gang, wang, stranger)
+    world.old_session, _ = service.make_session(wang.uid)
     with orm.Session(service.engine, expire_on_commit=False) as db:
         for part in (_people, _shop, _groups, _circles, _talk, _orders):
             part(db, world)
@@ -89,6 +93,9 @@ def _people(db: orm.Session, world: World) -> None:
         change = update(User).where(User.uid == person.uid)
         db.execute(change.values(tags=["读书", "旅行"], actor_level=3, like_me_count=1))
         Position.report(db, person.uid, LAT, LONG, now)
+    what = reported.find(db, "user", ming, hong)
+    said = {"kind": "user", "target": ming, "reason": "other", "text": None}
+    Report.add(db, what, now, uid=hong, **said)
     pairs = [(ming, hong), (hong, ming), (world.gang.uid, world.wang.uid)]
     db.add(Block(owner=hong, uid=world.stranger.uid))
     db.add_all(Friend(owner=owner, uid=uid, time=now) for owner, uid in pairs)

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from models import CircleMember, ContactMatch, Event, Friend, Invite
+from models import CircleMember, ContactMatch, Device, Event, Friend, Invite
 from tests.factories import (
     make_circle,
     make_contact,
@@ -290,3 +290,62 @@ def test_two_devices_start_at_the_same_time(parallel):
         assert db.scalars(select(Invite.joined_uid)).all() == [user.uid]
         assert len(db.scalars(select(Friend.owner)).all()) == 2
         assert len(db.scalars(select(Event.eid)).all()) == 1
+
+
+class TestLogins:
+    @pytest.fixture
+    def mine(self, db):
+        """(me, my sids from the oldest), the first with a device; and a session of others."""
+        me = make_user(db, first_start=1)
+        sids = [make_session(db, me, f"{number}" * 24, create_time=number).sid for number in (1, 2)]
+        make_session(db, make_user(db), "3" * 24)
+        db.add(Device(sid=sids[0], uid=me.uid, device_token="0a" * 32, time=1))
+        db.flush()
+        return me, sids
+
+    def test_list(self, db, call, mine):
+        me, (old, new) = mine
+        started = call("session.start2", {"sessionid": "2" * 24}, now=9000, address="192.0.2.7")
+        assert started.errno == 0
+        found = call("session.list", uid=me.uid, sid=new).result["sessions"]
+        line = {"method": "code", "address": ""}
+        assert found == [
+            line | {"id": new, "create_time": 2, "last_time": 9000, "address": "192.0.2.7",
+                    "current": 1},
+            line | {"id": old, "create_time": 1, "last_time": 1, "device": "ios", "current": 0},
+        ]  # fmt: skip
+
+    def test_ended_ones_are_not_listed(self, db, call):
+        me = make_user(db)
+        make_session(db, me, ID, timeout=50)
+        assert call("session.list", uid=me.uid, now=50).result == {"sessions": []}
+
+    def test_starts_are_noted_once_in_an_hour(self, db, call, mine):
+        me, (_, new) = mine
+        for now, noted in ((9000, 9000), (12_599, 9000), (12_600, 12_600)):
+            call("session.start2", {"sessionid": "2" * 24}, now=now)
+            found = call("session.list", uid=me.uid, sid=new).result["sessions"]
+            assert found[0]["last_time"] == noted
+
+    def test_revoke(self, db, call, mine):
+        me, (old, new) = mine
+        answer = call("session.revoke", {"id": old}, uid=me.uid, sid=new)
+        assert answer.result == {"revoked": 1}
+        assert answer.items == [bus.CloseSessions([old], 4004)]
+        assert answer.jobs == ["jobs.sessions.close"]
+        assert db.query(Device).count() == 0
+        assert call("session.revoke", {"id": old}, uid=me.uid, sid=new).errno == 3
+        assert call("session.revoke", {"id": new}, uid=me.uid, sid=new).errno == 0
+        assert call("session.start2", {"sessionid": "2" * 24}).errno == 1
+
+    def test_revoke_others(self, db, call, mine):
+        me, (_, new) = mine
+        for revoked in (1, 0):
+            answer = call("session.revoke_others", uid=me.uid, sid=new)
+            assert answer.result == {"revoked": revoked}
+        assert call("session.start2", {"sessionid": "2" * 24}).errno == 0
+        assert call("session.start2", {"sessionid": "3" * 24}).errno == 0
+
+    @pytest.mark.parametrize("parm", [{}, {"id": 0}, {"id": "x"}])
+    def test_bad_parameters(self, call, mine, parm):
+        assert call("session.revoke", parm, uid=mine[0].uid).errno == 6

@@ -26,6 +26,7 @@ LABELS = {
     "consumer_point": Label("Consumer points"),
     "content": Label("Text", long=True),
     "count": Label("How many"),
+    "days": Label("Days", "0: for ever"),
     "default_roleid": Label("Role of newcomers", "a new circle is made together with it"),
     "delete": Label("Delete it"),
     "endorsement_point": Label("Endorsement points"),
@@ -61,6 +62,7 @@ LABELS = {
     "productdesc": Label("Description", long=True),
     "productname": Label("Name"),
     "replyid": Label("Reply"),
+    "reportid": Label("Report"),
     "roleid": Label("Role"),
     "sessionid": Label("Session id", "24 characters"),
     "show_info": Label("Details for the apps", "a JSON object", long=True),
@@ -82,6 +84,8 @@ OWN = {
     ("SendMessageToCircleUser", "content"): Label(
         "Text", "each member gets it as a private message", long=True
     ),
+    ("SuspendUser", "reportid"): Label("Report", "that this answers, if one does"),
+    ("WarnReported", "content"): Label("Text", "comes as a private message", long=True),
     ("NewCirclePost", "mid"): Label("Merchandise", "goods to recommend"),
     ("FindGroup", "name"): Label("Name", "or a part of it"),
     ("FindGroup", "uid"): Label("User", "its creator or a member"),

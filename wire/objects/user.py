@@ -99,6 +99,24 @@ class FriendLine(Struct, kw_only=True):
     """When the entry was made."""
 
 
+class Login(Struct, kw_only=True):
+    """A session of mine, as I see it."""
+
+    id: int
+    """Names the session, and cannot be used to log in."""
+    method: str
+    """How the login was made: code or password."""
+    create_time: int
+    last_time: int
+    """The last start on a connection, exact to an hour."""
+    address: str
+    """Where that came from."""
+    device: str | UnsetType = UNSET
+    """The platform of the device that this session registered."""
+    current: int
+    """1 = this is the session of the call."""
+
+
 class BlockLine(Struct, kw_only=True):
     """A user whom I have blocked, and since when."""
 

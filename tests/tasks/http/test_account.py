@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from models import Outbox, Session, User
+from models import Outbox, Session, Suspension, User
 from tasks.shared import passwords
 from tests.factories import make_session, make_user
 from tests.tasks.http.codes import E164, NOW, PHONE, other, sent_code
@@ -262,3 +262,26 @@ def test_clients_cannot_call_these(call):
     names = [name for name in registry if name.startswith("http.account.")]
     assert len(names) == 4
     assert all(registry[name].internal and not registry[name].login for name in names)
+
+
+class TestSuspended:
+    @pytest.mark.parametrize(("until", "told"), [(NOW + 50, NOW + 50), (None, 0)])
+    def test_by_code(self, db, send, login, until, told):
+        user = make_user(db, phone=E164)
+        Suspension.put(db, user.uid, until, NOW)
+        send()
+        code = sent_code(db)
+        answer = login(code)
+        assert (answer.errno, answer.result) == (2, {"until": told})
+        assert db.scalars(select(Session)).all() == []
+        assert login(code).errno == 1004  # the code is used up
+
+    def test_by_password(self, db, call):
+        user = make_user(db, psw=passwords.hashed(PSW))
+        Suspension.put(db, user.uid, NOW + 50, NOW)
+        parm = {"name": user.phone, "psw": PSW}
+        answer = call("http.account.login", parm, now=NOW)
+        assert (answer.errno, answer.result) == (2, {"until": NOW + 50})
+        wrong = call("http.account.login", parm | {"psw": "x"}, now=NOW)
+        assert (wrong.errno, wrong.result) == (2, {})
+        assert call("http.account.login", parm, now=NOW + 50).errno == 0

@@ -120,6 +120,8 @@ class MeetingScene:
 
     def parm(self, function: str) -> dict[str, Any]:
         """What to call a function with."""
+        if function in ("group.accept_join", "group.refuse_join"):
+            return {"eid": self.asked()}
         special = dict(self._special())
         if function in special:
             return special[function]
@@ -140,8 +142,6 @@ class MeetingScene:
         yield "circle.post_after", {"cid": self.circle.cid, "after_postid": 0}
         yield "circle.request_join", uid | {"cid": self.open.cid}
         yield "geo.user.search", PLACE
-        yield "group.accept_join", {"eid": self.asked()}
-        yield "group.refuse_join", {"eid": self.asked()}
         yield "group.get_new_post", {"gid": self.group.gid, "frompos": 0}
         yield "group.info", {"gid": self.theirs.gid}
         yield "group.invite", uid | {"gid": self._invited_to()}
@@ -159,6 +159,7 @@ class MeetingScene:
         yield "post.get", {"postid": self.post.postid if single else [self.post.postid]}
         yield "post.get_new_reply", {"like_after": 0}
         yield "post.reply_to_me", {}
+        yield "report.add", {"kind": "user", "id": self.other.uid, "reason": "spam"}
         yield "user.filter", {"alltag": ["together"]}
         yield "user.find", {"phone": phone}
         yield "user.friend_timeline_new", {"after": 0}

@@ -116,7 +116,12 @@ post.likes theirs              refused     left_out
 post.readex                    refused     unaffected
 post.reply                     refused     refused
 post.reply_to_me reactions     left_out    left_out
+report.add                     unaffected  unaffected
+report.mine                    alone       alone
+session.list                   alone       alone
 session.renew                  alone       alone
+session.revoke                 alone       alone
+session.revoke_others          alone       alone
 session.start                  alone       alone
 session.start2                 alone       alone
 session.stop                   alone       alone

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from models import ActivationCode, AlbumMedia
-from tests.factories import make_user
+from models import ActivationCode, AlbumMedia, User
+from tests.factories import make_message, make_session, make_user
 from tests.tasks.permissions import matrix
 
 URL = "https://img.example.com/FkQ2"
@@ -32,6 +32,12 @@ endorsement.set_times          |    1    0     0     0
 ios.reg                        |    1    0     0     0
 ios.unreg                      |    1    0     0     0
 ios.set_badge                  |    1    0     0     0
+report.add                     |    1    0     0     0
+report.add            hidden   |    1    3     3     0
+report.mine                    |    1    0     0     0
+session.list                   |    1    0     0     0
+session.revoke                 |    1    3     3     0
+session.revoke_others          |    1    0     0     0
 """
 
 
@@ -44,6 +50,9 @@ class PersonalScene:
         owner = self.cast["owner"]
         self.level = 2 if "high" in settings else 1
         self.activator = self.cast["ended"] if "of_ended" in settings else owner
+        self.secret = make_message(db, owner, owner).msgid
+        self.session = make_session(db, User.get(db, owner), "x" * 24).sid
+        self.reported = ("message", self.secret) if "hidden" in settings else ("user", owner)
         self.code = ActivationCode.make(db, owner, 2**40, level=1)
         self.entry = AlbumMedia(uid=owner, type="pic", picture=URL)
         db.add(self.entry)
@@ -51,6 +60,7 @@ class PersonalScene:
 
     def parm(self, function: str) -> dict[str, Any]:
         """What to call a function with."""
+        kind, id_ = self.reported
         special: dict[str, dict[str, Any]] = {
             "active.generate_code": {"level": self.level},
             "active.do": {"active_code": self.code.active_code},
@@ -61,6 +71,8 @@ class PersonalScene:
             "endorsement.set_times": {"times": [[1, 2]]},
             "ios.reg": {"device_token": "0a" * 32, "is_debug": 0},
             "ios.set_badge": {"badge": 1},
+            "report.add": {"kind": kind, "id": id_, "reason": "spam"},
+            "session.revoke": {"id": self.session},
         }
         return special.get(function, {})
 
@@ -70,7 +82,7 @@ def test_rights(db, call, cell):
     matrix.check(call, PersonalScene(db, cell.settings), cell)
 
 
-@pytest.mark.parametrize("name", ["active", "album", "endorsement", "ios"])
+@pytest.mark.parametrize("name", ["active", "album", "endorsement", "ios", "report"])
 def test_every_function_is_listed(name):
     listed = {one for one in matrix.functions(TABLE) if one.startswith(f"{name}.")}
     assert listed == matrix.namespace(name)

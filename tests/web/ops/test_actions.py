@@ -12,6 +12,11 @@ from web.ops.pages import PAGES
 pytestmark = pytest.mark.e2e
 
 
+def _code(service: Service, phone: str) -> dict[str, str]:
+    code = service.http.get("/getcode", params={"phone": phone}).json()["code"]
+    return {"phone": phone, "code": code}
+
+
 class TestActions:
     def test_delete_session(self, operator: Operator, service: Service, user: Person) -> None:
         query = {"sessionid": user.sessionid}
@@ -42,6 +47,31 @@ class TestActions:
         assert level == {"uid": user.uid, "actor": 1, "actor_level": 3}
         assert operator.ok("DeleteUser", uid=user.uid) == {"uid": user.uid}
         assert operator.do("DeleteUser", uid=user.uid)["errno"] == 3
+
+    def test_reports(self, operator: Operator, service: Service, user: Person) -> None:
+        reporter = service.make_user()
+        told = {"kind": "user", "target": user.uid, "owner": user.uid, "uid": reporter.uid}
+        columns = ", ".join([*told, "reason", "shown", "time"])
+        values = ", ".join(f":{name}" for name in told)
+        add = f"INSERT INTO reports ({columns}) VALUES ({values}, :reason, '{{}}', 1)"
+        for reason in ("spam", "abuse", "other", "child"):
+            service.sql(add, reason=reason, **told)
+        rows = operator.ok("ReportsAbout", uid=user.uid)["rows"]
+        assert [row["reason"] for row in rows] == ["child", "other", "abuse", "spam"]
+        first = rows[0]["reportid"]
+        page = operator.http.get("/Reports")
+        assert (page.status_code, str(reporter.uid) in page.text) == (200, True)
+        assert first in [row["reportid"] for row in operator.ok("Reports")["rows"]]
+        content = {"content": "不要这样", "from_uid": reporter.uid}
+        assert operator.ok("WarnReported", reportid=first, **content)["state"] == "warned"
+        assert operator.ok("DismissReport", reportid=first)["state"] == "dismissed"
+        assert operator.ok("DeleteReported", reportid=first)["state"] == "deleted"
+        assert operator.do("DismissReport", reportid=GONE)["errno"] == 3
+        until = operator.ok("SuspendUser", uid=user.uid, days=2, reportid=first)["until"]
+        refused = service.http.get("/PhoneLogin", params=_code(service, user.phone)).json()
+        assert (refused["errno"], refused["result"]) == (2, {"until": until})
+        assert operator.ok("LiftSuspension", uid=user.uid) == {"uid": user.uid}
+        assert service.login(user.phone)["errno"] == 0
 
     def test_messages(self, operator: Operator, service: Service, circle: int) -> None:
         sender, receiver = service.make_user(), service.make_user()

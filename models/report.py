@@ -1,0 +1,122 @@
+"""Reports of users on what others wrote, and what operations made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Row,
+    func,
+    select,
+    update,
+)
+from sqlalchemy import text as sql
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+
+from models.base import Base, Key, Now
+from models.reported import Reported
+
+KINDS = ("user", "post", "reply", "message", "group", "circle", "album")
+REASONS = ("spam", "abuse", "sexual", "violence", "child", "illegal", "other")
+STATES = ("open", "dismissed", "deleted", "warned", "suspended")
+
+
+def _one_of(column: str, words: Sequence[str]) -> CheckConstraint:
+    listed = ", ".join(f"'{word}'" for word in words)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+class Report(Base):
+    """Somebody found that something breaks the rules; `shown` is how it looked then.
+
+    `target`: its id. Goes with the account whose thing it was.
+    """
+
+    __tablename__ = "reports"
+    noun = "report"
+
+    reportid: Mapped[Key]
+    # the reporter; null when that account is gone, or when it was the content filter
+    uid: Mapped[int | None] = mapped_column(ForeignKey("users.uid", ondelete="SET NULL"))
+    kind: Mapped[str]
+    target: Mapped[int]
+    # whose it is, null: that of operations
+    owner: Mapped[int | None] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"))
+    reason: Mapped[str]
+    text: Mapped[str | None]
+    shown: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    time: Mapped[Now]
+    state: Mapped[str] = mapped_column(default="open", server_default=sql("'open'"))
+    closed_time: Mapped[int | None]
+
+    __table_args__ = (
+        _one_of("kind", KINDS),
+        _one_of("reason", REASONS),
+        _one_of("state", STATES),
+        CheckConstraint("(state = 'open') = (closed_time IS NULL)", name="closed"),
+        Index(None, "uid", "kind", "target", "reason", unique=True),
+        Index(None, "uid", "reportid"),
+        Index(None, "owner", "reportid"),
+        Index(None, "kind", "target"),
+        Index("ix_reports_open", "reportid", postgresql_where=sql("state = 'open'")),
+    )
+
+    @classmethod
+    def add(cls, db: Session, what: Reported, now: int, **columns: Any) -> int:
+        """Store a report; the reportid of the first when the same user said the same before."""
+        values = columns | {"owner": what.owner, "shown": what.shown, "time": now}
+        entry = postgresql.insert(cls).values(**values).on_conflict_do_nothing()
+        if (new := db.scalar(entry.returning(cls.reportid))) is not None:
+            return new
+        same = [getattr(cls, name) == columns[name] for name in ("uid", "kind", "target", "reason")]
+        known: int = db.execute(select(cls.reportid).where(*same)).scalar_one()
+        return known
+
+    @classmethod
+    def by(cls, db: Session, uid: int, before: int | None, limit: int) -> list[Report]:
+        """A user's reports with reportid < before, newest first."""
+        return cls._page(db, cls.uid == uid, before, limit)
+
+    @classmethod
+    def about(cls, db: Session, owner: int, before: int | None, limit: int) -> list[Report]:
+        """Reports on what a user made, newest first."""
+        return cls._page(db, cls.owner == owner, before, limit)
+
+    @classmethod
+    def _page(
+        cls, db: Session, which: ColumnElement[bool], before: int | None, limit: int
+    ) -> list[Report]:
+        query = select(cls).where(which)
+        if before:
+            query = query.where(cls.reportid < before)
+        return list(db.scalars(query.order_by(cls.reportid.desc()).limit(limit)))
+
+    @classmethod
+    def queue(cls, db: Session, offset: int, limit: int) -> Sequence[Row[Report, int]]:
+        """Open reports, the oldest first, with the number of earlier ones on the same user."""
+        other = aliased(cls)
+        earlier = select(func.count()).where(
+            other.owner == cls.owner, other.reportid < cls.reportid
+        )
+        query = select(cls, earlier.scalar_subquery()).where(cls.state == "open")
+        return db.execute(query.order_by(cls.reportid).offset(offset).limit(limit)).all()
+
+    @classmethod
+    def waiting(cls, db: Session) -> tuple[int, int]:
+        """How many are open, and the time of the oldest (0 without any)."""
+        query = select(func.count(), func.coalesce(func.min(cls.time), 0))
+        number, oldest = db.execute(query.where(cls.state == "open")).one()
+        return number, oldest
+
+    def close(self, db: Session, state: str, now: int) -> None:
+        """Answer this report and the other open ones on the same thing."""
+        same = (Report.kind == self.kind) & (Report.target == self.target)
+        change = update(Report).where(same, Report.state == "open")
+        db.execute(change.values(state=state, closed_time=now))

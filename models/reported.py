@@ -1,0 +1,86 @@
+"""What users report: who made it, and what it shows at this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from models.album import AlbumMedia
+from models.base import Base
+from models.circle import Circle
+from models.errors import NotFound
+from models.group import Group
+from models.message import Message
+from models.post import Post, PostMedia, PostReply
+from models.user import User
+
+FILES = ("picture", "video", "voice")
+
+
+class Reported(NamedTuple):
+    """`owner`: whose it is, None = that of operations; `shown`: what it says, as JSON."""
+
+    owner: int | None
+    shown: dict[str, Any]
+
+
+class Kind(NamedTuple):
+    """How a thing is found by somebody who can see it, whose it is, and what is kept of it."""
+
+    query: Callable[[int, int], Select[Any]]
+    """By its id and the uid of who looks."""
+    owner: str
+    columns: tuple[str, ...]
+
+
+def _post(id_: int, reader: int) -> Select[Post]:
+    return select(Post).where(Post.postid == id_, Post.readable(reader))
+
+
+def _reply(id_: int, reader: int) -> Select[PostReply]:
+    query = select(PostReply).join(Post, Post.postid == PostReply.postid)
+    return query.where(PostReply.replyid == id_, Post.readable(reader))
+
+
+def _message(id_: int, reader: int) -> Select[Message]:
+    mine = or_(Message.toid == reader, Message.fromid == reader)
+    return select(Message).where(Message.msgid == id_, mine)
+
+
+KINDS = {
+    "user": Kind(
+        lambda id_, _: select(User).where(User.uid == id_),
+        "uid",
+        ("nick", "signature", "headpic", "background_image", "position", "job", "tags"),
+    ),
+    "post": Kind(_post, "uid", ("gid", "cid", "content", *FILES, "time")),
+    "reply": Kind(_reply, "uid", ("postid", "content", "time")),
+    "message": Kind(_message, "fromid", ("toid", "type", "content", *FILES, "lat", "long", "time")),
+    "group": Kind(
+        lambda id_, _: select(Group).where(Group.gid == id_),
+        "creator",
+        ("name", "board", "position"),
+    ),
+    "circle": Kind(lambda id_, _: select(Circle).where(Circle.cid == id_), "", ("name", "board")),
+    "album": Kind(
+        lambda id_, _: select(AlbumMedia).where(AlbumMedia.did == id_),
+        "uid",
+        ("type", *FILES, "text", "time"),
+    ),
+}
+"""Blocks hide nothing here: whoever has just blocked somebody reports what was seen before."""
+
+
+def find(db: Session, kind: str, id_: int, reader: int) -> Reported:
+    """What `reader` reports; raises NotFound when there is nothing that the reader can see."""
+    how = KINDS[kind]
+    row: Base | None = db.scalar(how.query(id_, reader))
+    if row is None:
+        raise NotFound(kind)
+    shown = {name: value for name in how.columns if (value := getattr(row, name)) not in (None, "")}
+    if isinstance(row, Post) and row.excount:
+        shown["pictures"] = PostMedia.pictures(db, [row.postid])[row.postid]
+    return Reported(getattr(row, how.owner) if how.owner else None, shown)

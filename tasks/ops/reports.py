@@ -1,0 +1,200 @@
+"""The queue of reports, and what operations can do about one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from models import AlbumMedia, Group, Message, Post, Report, Session, Suspension, User
+from models.errors import Forbidden as MayNot
+from models.errors import NotFound as NoRow
+from push.events import NewMsg
+from tasks.ops.action import action
+from tasks.rpc import Ctx
+from tasks.shared import messaging, posting, sessions
+from wire.errors import Forbidden, NotFound
+from wire.objects import of
+from wire.types import Count200, Cursor, Id, Offset, ReplyText, Uid
+
+DAY = 86_400
+Days = Annotated[int, Meta(ge=0, le=36_500)]
+"""0 = for ever."""
+
+
+class Line(msgspec.Struct):
+    """A report: `uid` has reported what `owner` made, which looked like `shown` then."""
+
+    reportid: int
+    time: int
+    state: str
+    kind: str
+    id: int
+    reason: str
+    text: str | None
+    uid: int | None
+    owner: int | None
+    shown: dict[str, Any]
+
+
+class Waiting(Line):
+    """`earlier`: how many reports on the same user came before."""
+
+    earlier: int
+
+
+class Queue(msgspec.Struct):
+    rows: list[Waiting]
+
+
+class About(msgspec.Struct):
+    rows: list[Line]
+
+
+class Closed(msgspec.Struct):
+    reportid: int
+    state: str
+
+
+class Until(msgspec.Struct):
+    """`until`: unix seconds, 0 = for ever."""
+
+    uid: int
+    until: int
+
+
+class Of(msgspec.Struct):
+    uid: int
+
+
+# ------------------------------------------------------------------------------- looking
+
+
+@action("Reports")
+def queue(ctx: Ctx, pos: Offset = 0, count: Count200 = 50) -> Queue:
+    """Reports that nobody has answered, the oldest first; `pos`: so many are left out."""
+    rows = Report.queue(ctx.db, pos, count)
+    return Queue([of(Waiting, row, id=row.target, earlier=earlier) for row, earlier in rows])
+
+
+@action("ReportsAbout")
+def about(ctx: Ctx, uid: Uid, before: Cursor | None = None, count: Count200 = 50) -> About:
+    """All reports on a user and what the user made, newest first; `before`: reportid, exclusive."""
+    rows = Report.about(ctx.db, uid, before, count)
+    return About([of(Line, row, id=row.target) for row in rows])
+
+
+# ------------------------------------------------------------------------------- answering
+
+
+@action("DismissReport", errors=[NotFound])
+def dismiss(ctx: Ctx, reportid: Id) -> Closed:
+    """Answer a report, and others on the same thing, by doing nothing."""
+    return _close(ctx, Report.get(ctx.db, reportid), "dismissed")
+
+
+@action("DeleteReported", errors=[Forbidden, NotFound])
+def delete(ctx: Ctx, reportid: Id) -> Closed:
+    """Delete what was reported; of a user nick, texts and pictures of the profile.
+
+    Not circles, which operations make themselves. What is gone already stays gone.
+    """
+    report = Report.get(ctx.db, reportid)
+    if report.kind not in DELETE:
+        raise MayNot("a circle: change it at its own page")
+    DELETE[report.kind](ctx, report.target)
+    return _close(ctx, report, "deleted")
+
+
+@action("WarnReported", errors=[Forbidden, NotFound], pushes=[NewMsg])
+def warn(ctx: Ctx, reportid: Id, content: ReplyText, from_uid: Uid = 1) -> Closed:
+    """Send whoever made it a private message, in the name of operations."""
+    report = Report.get(ctx.db, reportid)
+    if report.owner is None:
+        raise MayNot("nobody made this")
+    User.require(ctx.db, from_uid)
+    # The lists of what happens after the commit are shared.
+    acting = replace(ctx, origin=ctx.origin._replace(uid=from_uid))
+    body = {"type": "txt", "content": content}
+    messaging.deliver(acting, report.owner, body, anyway=True)
+    return _close(ctx, report, "warned")
+
+
+def _close(ctx: Ctx, report: Report, state: str) -> Closed:
+    report.close(ctx.db, state, ctx.now)
+    return Closed(report.reportid, state)
+
+
+def _delete_profile(ctx: Ctx, uid: int) -> None:
+    texts = ("nick", "nick_key", "nick_look", "signature", "position", "job")
+    user = User.get(ctx.db, uid, lock=True)
+    for name in (*texts, "headpic", "background_image"):
+        setattr(user, name, None)
+    user.tags = []
+
+
+def _delete_post(ctx: Ctx, postid: int) -> None:
+    if post := ctx.db.get(Post, postid, with_for_update=True):
+        post.delete(ctx.db)
+
+
+def _delete_reply(ctx: Ctx, replyid: int) -> None:
+    with suppress(NoRow):
+        Post.delete_reply(ctx.db, replyid)
+
+
+def _delete_message(ctx: Ctx, msgid: int) -> None:
+    Message.remove(ctx.db, msgid)
+
+
+def _delete_group(ctx: Ctx, gid: int) -> None:
+    if group := ctx.db.get(Group, gid, with_for_update=True):
+        group.delete(ctx.db)
+        ctx.drop_watch(posting.topic(gid))
+
+
+def _delete_entry(ctx: Ctx, did: int) -> None:
+    if entry := ctx.db.get(AlbumMedia, did, with_for_update=True):
+        ctx.db.delete(entry)
+
+
+DELETE: dict[str, Callable[[Ctx, int], None]] = {
+    "user": _delete_profile,
+    "post": _delete_post,
+    "reply": _delete_reply,
+    "message": _delete_message,
+    "group": _delete_group,
+    "album": _delete_entry,
+}
+"""By kind: how what was reported is taken away."""
+
+
+# ------------------------------------------------------------------------------- suspending
+
+
+@action("SuspendUser", errors=[NotFound])
+def suspend(ctx: Ctx, uid: Uid, days: Days, reportid: Id | None = None) -> Until:
+    """Let nobody log in to an account for so many days (0: for ever), and end its sessions.
+
+    `reportid`: the report that this answers.
+    """
+    report = Report.get(ctx.db, reportid) if reportid is not None else None
+    # FOR UPDATE: a login that is under way is waited for, or waits for us.
+    User.get(ctx.db, uid, lock=True)
+    until = ctx.now + days * DAY if days else None
+    Suspension.put(ctx.db, uid, until, ctx.now)
+    sessions.end(ctx, Session.revoke(ctx.db, Session.uid == uid))
+    if report is not None:
+        _close(ctx, report, "suspended")
+    return Until(uid, until or 0)
+
+
+@action("LiftSuspension", errors=[NotFound])
+def lift(ctx: Ctx, uid: Uid) -> Of:
+    """Let an account be used again before its suspension ends."""
+    Suspension.lift(ctx.db, uid)
+    return Of(uid)

@@ -1,0 +1,194 @@
+"""ops.reports.*: the queue, and what can be done about a report."""
+
+import pytest
+
+from models import (
+    AlbumMedia,
+    Group,
+    Message,
+    Post,
+    PostReply,
+    Report,
+    Session,
+    Suspension,
+    UnreadMessage,
+    User,
+    reported,
+)
+from tasks.jobs import reports
+from tasks.jobs.queued import NOBODY
+from tasks.rpc.context import Ctx
+from tests.factories import make_device, make_session, make_user
+from tests.tasks.test_report import World
+from wire import bus
+
+NOW, DAY = 1_700_000_000, 86_400
+ROWS = {"post": Post, "reply": PostReply, "message": Message, "group": Group, "album": AlbumMedia}
+
+
+@pytest.fixture
+def world(db):
+    return World(db)
+
+
+@pytest.fixture
+def report(db, world):
+    """Report something of the world; the reportid."""
+
+    def run(kind="post", reason="spam", time=NOW, uid=None):
+        what = reported.find(db, kind, world.ids[kind], world.reader.uid)
+        said = {"kind": kind, "target": world.ids[kind], "reason": reason, "text": "看看"}
+        return Report.add(db, what, time, uid=uid or world.reader.uid, **said)
+
+    return run
+
+
+def state(db, reportid):
+    db.expire_all()
+    row = db.get(Report, reportid)
+    return row.state, row.closed_time
+
+
+class TestQueue:
+    def test_oldest_first_with_earlier_ones(self, db, call, world, report):
+        ids = [report(kind) for kind in ("user", "post", "circle")]
+        rows = call("ops.reports.queue").result["rows"]
+        assert [row["reportid"] for row in rows] == ids
+        assert [row["earlier"] for row in rows] == [0, 1, 0]
+        first = rows[0]
+        assert (first["uid"], first["owner"]) == (world.reader.uid, world.author.uid)
+        assert (first["kind"], first["id"]) == ("user", world.author.uid)
+        assert (first["reason"], first["text"], first["state"]) == ("spam", "看看", "open")
+        assert first["shown"]["signature"] == "bad words"
+
+    def test_shows_what_was_reported_as_it_was(self, db, call, world, report):
+        report("user")
+        world.author.signature = "harmless"
+        db.flush()
+        assert call("ops.reports.queue").result["rows"][0]["shown"]["signature"] == "bad words"
+
+    def test_pages(self, call, report):
+        ids = [report(kind) for kind in ("user", "post", "reply")]
+        rows = call("ops.reports.queue", {"pos": 1, "count": 1}).result["rows"]
+        assert [row["reportid"] for row in rows] == ids[1:2]
+
+    def test_about_a_user(self, call, world, report):
+        ids = [report(kind) for kind in ("user", "post", "reply")]
+        call("ops.reports.dismiss", {"reportid": ids[0]})
+        rows = call("ops.reports.about", {"uid": world.author.uid}).result["rows"]
+        assert [(row["reportid"], row["state"]) for row in rows] == [
+            (ids[2], "open"), (ids[1], "open"), (ids[0], "dismissed"),
+        ]  # fmt: skip
+        older = call("ops.reports.about", {"uid": world.author.uid, "before": ids[1]}).result
+        assert [row["reportid"] for row in older["rows"]] == ids[:1]
+
+    def test_is_counted_for_metrics(self, db, redis_client, report):
+        ctx = Ctx(db, NOBODY, NOW)
+        reports.count(ctx)
+        assert redis_client.hgetall("reports") == {"open": "0", "oldest_time": "0"}
+        report("user", time=NOW - 50)
+        report("post", time=NOW)
+        reports.count(ctx)
+        oldest = str(NOW - 50)
+        assert redis_client.hgetall("reports") == {"open": "2", "oldest_time": oldest}
+
+
+class TestAnswers:
+    def test_dismiss_answers_all_on_the_same_thing(self, db, call, world, report, audited):
+        one, again = report(), report(reason="abuse")
+        other = report("user")
+        answer = call("ops.reports.dismiss", {"reportid": one}, now=NOW)
+        assert answer.result == {"reportid": one, "state": "dismissed"}
+        assert state(db, one) == state(db, again) == ("dismissed", NOW)
+        assert state(db, other) == ("open", None)
+        assert call("ops.reports.queue").result["rows"][0]["reportid"] == other
+        assert audited()[0] == ("DismissReport", 0, {"reportid": one}, answer.result)
+
+    @pytest.mark.parametrize("kind", ROWS)
+    def test_delete(self, db, call, world, report, kind):
+        reportid = report(kind)
+        db.add(UnreadMessage(uid=world.reader.uid, msgid=world.ids["message"]))
+        for _ in range(2):  # what is gone already stays gone
+            answer = call("ops.reports.delete", {"reportid": reportid}, now=NOW)
+            assert answer.result == {"reportid": reportid, "state": "deleted"}
+        db.expire_all()
+        assert db.get(ROWS[kind], world.ids[kind]) is None
+        assert state(db, reportid) == ("deleted", NOW)
+        if kind == "group":
+            assert answer.errno == 0
+        if kind == "message":
+            assert db.get(UnreadMessage, (world.reader.uid, world.ids["message"])) is None
+
+    def test_delete_a_profile(self, db, call, world, report):
+        world.author.headpic = "https://img.example.com/bad"
+        assert call("ops.reports.delete", {"reportid": report("user")}).errno == 0
+        db.expire_all()
+        user = db.get(User, world.author.uid)
+        assert (user.nick, user.nick_key, user.signature, user.headpic) == (None,) * 4
+
+    @pytest.mark.parametrize("action", ["delete", "warn"])
+    def test_not_a_circle(self, db, call, report, action, audited):
+        reportid = report("circle")
+        parm = {"reportid": reportid, "content": "好"}
+        assert call(f"ops.reports.{action}", parm).errno == 2
+        assert state(db, reportid) == ("open", None)
+        assert audited()[0][1] == 2
+
+    def test_warn(self, db, call, world, report, audited):
+        system, reportid = make_user(db), report()
+        parm = {"reportid": reportid, "content": "不要这样", "from_uid": system.uid}
+        answer = call("ops.reports.warn", parm, now=NOW)
+        assert answer.result == {"reportid": reportid, "state": "warned"}
+        (push,) = answer.pushes
+        assert set(push.uids) == {world.author.uid, system.uid}
+        assert push.data["message"]["content"] == "不要这样"
+        read = call("message.read", uid=world.author.uid).result["message"]
+        assert [one["content"] for one in read] == ["不要这样"]
+        assert audited()[0][0] == "WarnReported"
+
+    def test_warn_in_nobodys_name(self, call, report):
+        parm = {"reportid": report(), "content": "好", "from_uid": 10**9}
+        assert call("ops.reports.warn", parm).errno == 3
+
+    @pytest.mark.parametrize("action", ["dismiss", "delete", "warn", "suspend"])
+    def test_unknown_report(self, call, world, action):
+        parm = {"reportid": 10**9, "content": "好", "uid": world.author.uid, "days": 1}
+        assert call(f"ops.reports.{action}", parm).errno == 3
+
+
+class TestSuspension:
+    @pytest.mark.parametrize(("days", "until"), [(3, NOW + 3 * DAY), (0, 0)])
+    def test_suspend(self, db, call, world, report, audited, days, until):
+        reportid, sid = report(), make_session(db, world.author, "x" * 24).sid
+        second = make_device(db, world.author).sid
+        parm = {"uid": world.author.uid, "days": days, "reportid": reportid}
+        answer = call("ops.reports.suspend", parm, now=NOW)
+        assert answer.result == {"uid": world.author.uid, "until": until}
+        closing = [item for item in answer.items if isinstance(item, bus.CloseSessions)]
+        assert sorted(closing[0].sids) == sorted([sid, second])
+        db.expire_all()
+        assert db.get(Session, sid) is None
+        assert Suspension.until_of(db, world.author.uid, NOW) == until
+        assert state(db, reportid) == ("suspended", NOW)
+        assert audited()[0] == ("SuspendUser", 0, parm, answer.result)
+
+    def test_it_ends(self, db, call, world):
+        call("ops.reports.suspend", {"uid": world.author.uid, "days": 1}, now=NOW)
+        assert Suspension.until_of(db, world.author.uid, NOW + DAY - 1) == NOW + DAY
+        assert Suspension.until_of(db, world.author.uid, NOW + DAY) is None
+
+    def test_the_last_word_counts_and_can_be_taken_back(self, db, call, world):
+        uid = {"uid": world.author.uid}
+        for days in (0, 5):
+            call("ops.reports.suspend", uid | {"days": days}, now=NOW)
+        assert Suspension.until_of(db, world.author.uid, NOW) == NOW + 5 * DAY
+        assert call("ops.reports.lift", uid).result == uid
+        assert Suspension.until_of(db, world.author.uid, NOW) is None
+        assert call("ops.reports.lift", uid).errno == 3
+
+    @pytest.mark.parametrize(
+        ("parm", "errno"), [({"uid": 10**9}, 3), ({"days": -1}, 6), ({"days": None}, 6)]
+    )
+    def test_errors(self, call, world, parm, errno):
+        parm = {"uid": world.author.uid, "days": 1} | parm
+        assert call("ops.reports.suspend", parm).errno == errno
