@@ -1,14 +1,14 @@
 """Reports, suspensions, and what users see of their sessions.
 
-Revision 0009, follows 0008.
+Revision 0010, follows 0009.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
