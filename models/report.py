@@ -73,7 +73,8 @@ class Report(Base):
         """Store a report; the reportid of the first when the same user said the same before."""
         values = columns | {"owner": what.owner, "shown": what.shown, "time": now}
         entry = postgresql.insert(cls).values(**values).on_conflict_do_nothing()
-        if (new := db.scalar(entry.returning(cls.reportid))) is not None:
+        new: int | None = db.scalar(entry.returning(cls.reportid))
+        if new is not None:
             return new
         same = [getattr(cls, name) == columns[name] for name in ("uid", "kind", "target", "reason")]
         known: int = db.execute(select(cls.reportid).where(*same)).scalar_one()
