@@ -37,6 +37,15 @@ class Limits(Group):
     found_strangers_day: int = setting(
         "FOUND_STRANGERS_DAY", kinds.whole_number, 200, "the same in a day; 0: no limit"
     )
+    invited_strangers_call: int = setting(
+        "INVITED_STRANGERS_CALL",
+        kinds.positive,
+        20,
+        "people who do not have the inviter as friend, in one group.invite; the rest is left out",
+    )
+    invited_strangers_day: int = setting(
+        "INVITED_STRANGERS_DAY", kinds.positive, 100, "the same in a day"
+    )
     circle_invite_role: str = setting(
         "CIRCLE_INVITE_ROLE",
         kinds.one_of("default", "requested"),

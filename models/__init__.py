@@ -22,7 +22,7 @@ from models.found import FoundStranger
 from models.friend import Friend
 from models.group import Group, GroupInvite, GroupMember, GroupRequest
 from models.invite import Invite
-from models.limits import Failure
+from models.limits import Failure, Use
 from models.media import DroppedFile, UploadedFile
 from models.merchandise import Merchandise, StoreGroup
 from models.message import Message
@@ -99,6 +99,7 @@ __all__ = [
     "UnreadMessage",
     "UploadCallback",
     "UploadedFile",
+    "Use",
     "User",
     "UserLike",
 ]

@@ -48,6 +48,11 @@ class Friend(Base):
         return list(db.scalars(select(cls.owner).where(cls.uid == uid)))
 
     @classmethod
+    def owners_among(cls, db: Session, uid: int, others: Iterable[int]) -> set[int]:
+        """Those of the others who have a user as friend."""
+        return set(db.scalars(select(cls.owner).where(cls.uid == uid, cls.owner.in_(others))))
+
+    @classmethod
     def page(cls, db: Session, reader: int, owner: int, offset: int, limit: int) -> list["Friend"]:
         """The friends of a user, newest first; none for a reader who may not meet that user."""
         query = select(cls).where(cls.owner == owner, ~meeting.apart(reader, owner))

@@ -84,6 +84,31 @@ def end_of(limit: Limit, newest_first: Sequence[int]) -> int:
     return newest_first[limit.times - 1] + limit.seconds if full else 0
 
 
+class Use(Counted, Base):
+    """Something done that is right in itself and limited, counted for each limit it falls under.
+
+    Kinds: "invite-stranger".
+    """
+
+    __tablename__ = "uses"
+
+    __table_args__ = (Index(None, "kind", "key", "time"),)
+
+    @classmethod
+    def left(cls, db: Session, limit: Limit, now: int) -> int:
+        """How many times more a limit allows now."""
+        used = select(func.count()).where(
+            cls.kind == limit.kind, cls.key == limit.key, cls.time > now - limit.seconds
+        )
+        return max(0, limit.times - (db.scalar(used) or 0))
+
+    @classmethod
+    def note_several(cls, db: Session, limit: Limit, times: int, now: int) -> None:
+        """Count so many occurrences."""
+        if times:
+            db.execute(insert(cls), [{"kind": limit.kind, "key": limit.key, "time": now}] * times)
+
+
 class Failure(Counted, Base):
     """One refused login, counted for each limit it falls under.
 

@@ -7,7 +7,7 @@ import msgspec
 from models import ActivationCode, User, meeting
 from push.events import EventPush
 from tasks.rpc import CREATE, LIGHT, Ctx, rpc
-from tasks.shared.friendship import befriend
+from tasks.shared.friendship import add, befriend
 from wire.errors import Forbidden, NotFound
 from wire.types import ActorLevel, Uid, Vcode
 
@@ -42,13 +42,20 @@ def do(ctx: Ctx, active_code: Vcode) -> Activation:
     Returns my values afterwards: a higher level and its activator stay.
     """
     code = ActivationCode.good(ctx.db, active_code, ctx.now)
-    return _activate(ctx, code.uid, code.level)
+    mine = _activate(ctx, code.uid, code.level)
+    befriend(ctx, code.uid)
+    return mine
 
 
 @rpc(rate=LIGHT, errors=[Forbidden, NotFound], pushes=[EventPush])
 def by_user(ctx: Ctx, uid: Uid) -> Activation:
-    """Activate myself through another user, with that user's actor_level; else like active.do."""
-    return _activate(ctx, uid, User.get(ctx.db, uid).actor_level)
+    """Activate myself through another user, with that user's actor_level; else like active.do.
+
+    The activator, who gave nothing away, comes on my friend list and is told, and may add me.
+    """
+    mine = _activate(ctx, uid, User.get(ctx.db, uid).actor_level)
+    add(ctx, uid)
+    return mine
 
 
 def _activate(ctx: Ctx, activator: int, level: int) -> Activation:
@@ -58,5 +65,4 @@ def _activate(ctx: Ctx, activator: int, level: int) -> Activation:
         raise Forbidden("this user may not activate others")
     meeting.require(ctx.db, ctx.uid, activator)
     mine = User.activate(ctx.db, ctx.uid, level, activator)
-    befriend(ctx, activator)
     return Activation(mine.active_level, mine.active_by)

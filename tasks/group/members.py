@@ -11,6 +11,7 @@ from models import Group, GroupInvite, GroupMember, GroupMute, GroupRequest, Use
 from push import events
 from push.events import EventPush
 from tasks.rpc import LIGHT, READ, Ctx, rpc
+from tasks.shared import unasked
 from tasks.shared.group_views import member_views
 from wire.errors import Forbidden, NotFound
 from wire.objects import all_of
@@ -84,7 +85,8 @@ def invite(ctx: Ctx, gid: Gid, uid: IdOrIds) -> None:
     """Invite users into a group; they join with `group.join`.
 
     Lifts an earlier removal. Members, oneself and, in a list, unknown ids are skipped. The same
-    invitation within 24 hours makes no new event.
+    invitation within 24 hours makes no new event. Of people who do not have me as friend at most
+    20 are invited in a call, and 100 in a day; the rest is left out.
     """
     standing = Group.seen_by(ctx.db, gid, ctx.uid, lock=True)
     known = User.known(ctx.db, listed(uid))
@@ -92,7 +94,9 @@ def invite(ctx: Ctx, gid: Gid, uid: IdOrIds) -> None:
         raise NotFound("no such user")
     standing.require_inviter()
     others = meeting.only(ctx.db, ctx.uid, known)
-    news = GroupInvite.record(ctx.db, gid, ctx.uid, others, ctx.now)
+    invited, strangers = unasked.within_limits(ctx, others)
+    news = GroupInvite.record(ctx.db, gid, ctx.uid, invited, ctx.now)
+    unasked.count(ctx, len(strangers.intersection(news)))
     ctx.notify(news, events.GroupInvite(gid=gid, fromuid=ctx.uid))
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from redis.exceptions import RedisError
 
 from log import log
-from models import Failure, FoundStranger, Outbox, SmsCode, SmsSent
+from models import Failure, FoundStranger, Outbox, SmsCode, SmsSent, Use
 from services import sms
 from tasks.jobs.periodic import BATCH, periodic
 from tasks.jobs.queued import GiveUp, job
@@ -95,5 +95,5 @@ def _count(kind: str, outcome: str) -> None:
 @periodic
 def clean_up(ctx: Ctx) -> int:
     """Delete codes older than 5 minutes and counts older than 24 hours."""
-    tables = (SmsCode, SmsSent, Failure, FoundStranger)
+    tables = (SmsCode, SmsSent, Failure, FoundStranger, Use)
     return max(len(table.drop(ctx.db, table.is_old(ctx.now), BATCH)) for table in tables)

@@ -128,7 +128,18 @@ class TestByUser:
         answer = call("active.by_user", {"uid": str(activator.uid)}, uid=user.uid)
         assert answer.result == {"active_level": 4, "active_by": activator.uid}
         assert values(db, user) == (1, 3, 4, activator.uid)
-        assert len(answer.pushes) == 2
+
+    def test_only_the_own_list_changes(self, db, call):
+        """The other did nothing: they hear of it, and may add the caller."""
+        activator, user = make_user(db), make_user(db)
+        answer = call("active.by_user", {"uid": activator.uid}, uid=user.uid)
+        assert db.get(Friend, (user.uid, activator.uid)).type == 2
+        assert db.get(Friend, (activator.uid, user.uid)) is None
+        (push,) = answer.pushes
+        assert push.uids == [activator.uid]
+        event = push.data["event"]
+        assert (event["type"], event["uid"], event["add_type"]) == ("add_friend", user.uid, 2)
+        assert call("active.by_user", {"uid": activator.uid}, uid=user.uid).pushes == []
 
     def test_level_one_hands_down_nothing_below_the_own(self, db, call):
         activator, user = make_user(db), make_user(db, actor_level=0)

@@ -251,7 +251,7 @@ HARMLESS = {
     " payment_notices.provider payment_notices.noticeid payment_notices.orderid"
     " payment_notices.outcome": "ids of payments",
     "events.type events.data outbox.task outbox.args replies.conn replies.error": "ids only",
-    "failures.kind failures.key sms_sent.kind sms_sent.key": "limits",
+    "failures.kind failures.key uses.kind uses.key sms_sent.kind sms_sent.key": "limits",
     "ops_sessions.csrf ops_sessions.address users.psw activation_codes.active_code"
     " circle_codes.vcode devices.device_token": "secrets",
     "users.phone users.phone_national invites.phone sms_codes.phone": "numbers",
