@@ -85,6 +85,7 @@ beat_schedule = {
     "drop files": {"task": "jobs.media.drop_files", "schedule": 60.0},
     "drop old events": {"task": "jobs.retention.drop_events", "schedule": NIGHT},
     "drop old messages": {"task": "jobs.retention.drop_messages", "schedule": NIGHT},
+    "drop old numbers": {"task": "jobs.retention.drop_numbers", "schedule": NIGHT},
     "drop old posts": {"task": "jobs.retention.drop_posts", "schedule": NIGHT},
     "expire sessions": {"task": "jobs.sessions.expire", "schedule": 60.0},
     "find refunds": {"task": "jobs.orders.find_refunds", "schedule": 600.0},

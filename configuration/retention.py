@@ -18,6 +18,13 @@ class Retention(Group):
     events_days: int = setting(
         "RETAIN_EVENTS_DAYS", kinds.whole_number, 0, "older events are deleted; 0 keeps them"
     )
+    numbers_days: int = setting(
+        "RETAIN_NUMBERS_DAYS",
+        kinds.whole_number,
+        90,
+        "a client that was away for longer refreshes its lists (`gap` of `event.sync`);"
+        " 0 keeps all numbers",
+    )
     posts_days: int = setting(
         "RETAIN_POSTS_DAYS", kinds.whole_number, 0, "older posts of the old functions; 0 keeps them"
     )

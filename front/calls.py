@@ -109,6 +109,7 @@ class Calls:
             resend=connection.opened(call.key),
             limited=limited,
             address=connection.address if function.address else "",
+            topics=list(connection.topics or ()) if function.watches else (),
         )
         self._send(function, parm, origin)
 

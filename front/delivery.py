@@ -32,6 +32,8 @@ class Delivery:
     def _receive(self, item: bus.Message) -> None:
         if isinstance(item, bus.Reply):
             self._calls.answer(item)
+        elif isinstance(item, bus.ToUsers) and item.seqs:
+            self._push_numbered(item)
         elif isinstance(item, bus.ToUsers | bus.ToTopic | bus.ToConnection):
             self._push(item.frame, item.type, self._receivers(item))
         elif isinstance(item, bus.DropWatch):
@@ -59,6 +61,13 @@ class Delivery:
         found = [connection for uid in uids for connection in self._sessions.users.get(uid)]
         skipped = self._connections.find(skip)
         return [one for one in found if one is not skipped]
+
+    def _push_numbered(self, item: bus.ToUsers) -> None:
+        """A frame of its own for each user, who has a number of his own for the item."""
+        for uid, seq in zip(item.uids, item.seqs, strict=True):
+            if receivers := self._skipping(item.skip, [uid]):
+                frame = frames.numbered(item.frame, item.type, seq)
+                self._push(frame, item.type, receivers)
 
     def _push(self, frame: bytes, type_: str, receivers: list[Connection]) -> None:
         """Encode once, deflate once, write the same bytes to every socket."""

@@ -14,6 +14,7 @@ from models.circle import (
     CircleRole,
     JoinRequest,
 )
+from models.delivery import Counter, Delivery
 from models.device import Device, UnreadMessage
 from models.endorsement import Endorsement, EndorsementItem, EndorsementTime
 from models.errors import Forbidden, NotFound, RowError, Taken
@@ -55,6 +56,8 @@ __all__ = [
     "ClientData",
     "Contact",
     "ContactMatch",
+    "Counter",
+    "Delivery",
     "Device",
     "DroppedFile",
     "Endorsement",

@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from models.base import unix_now
+from models.delivery import Delivery
 from models.event import Event
 from models.group import Group
 from models.media import DroppedFile
@@ -43,9 +44,13 @@ def hold(db: Session, uid: int) -> None:
 
 
 def forget(db: Session, uid: int) -> None:
-    """Delete what refers to an account without a foreign key: messages and events to the user."""
+    """Delete what refers to an account without a foreign key: what was addressed to the user.
+
+    But for the count of it, which others may hold who wait for the account: `Delivery.forget`.
+    """
     db.execute(delete(Message).where(Message.toid == uid), execution_options=UNSEEN)
     db.execute(delete(Event).where(Event.uid == uid), execution_options=UNSEEN)
+    db.execute(delete(Delivery).where(Delivery.uid == uid), execution_options=UNSEEN)
 
 
 def _uncount(db: Session, uid: int) -> None:

@@ -1,13 +1,43 @@
 """Stored notifications."""
 
-from collections.abc import Sequence
-from typing import Any
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import Index, insert, select, text
+from sqlalchemy import Index, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key, Now
+from models.db import run
+from models.delivery import Kind, take
+
+_RECORD = f"""
+WITH wanted AS MATERIALIZED (
+    SELECT * FROM unnest(%(uids)s::bigint[], %(data)s::jsonb[]) AS wanted (uid, data)
+), counters AS (
+    {take("SELECT uid, 1, %(now)s FROM wanted")}
+), stored AS (
+    INSERT INTO events (uid, type, data, create_time)
+    SELECT uid, %(type)s, data, %(now)s FROM counters JOIN wanted USING (uid)
+    RETURNING eid, uid
+), delivered AS (
+    INSERT INTO deliveries (uid, seq, kind, item, time)
+    SELECT uid, seq, {int(Kind.EVENT)}, eid, time FROM counters JOIN stored USING (uid)
+)
+SELECT eid, uid, seq FROM counters JOIN stored USING (uid) ORDER BY eid
+"""  # noqa: S608
+
+
+class Recorded(NamedTuple):
+    """An event as it was stored, and its number for its user."""
+
+    eid: int
+    uid: int
+    type: str
+    data: dict[str, Any]
+    create_time: int
+    seq: int
 
 
 class Event(Base):
@@ -35,12 +65,26 @@ class Event(Base):
     @classmethod
     def record(
         cls, db: Session, uids: Sequence[int], type_: str, data: dict[str, Any], now: int
-    ) -> list["Event"]:
-        """Store the same notification for several users in one statement."""
-        if not uids:
+    ) -> list[Recorded]:
+        """Store the same notification for several users."""
+        return cls.record_each(db, type_, dict.fromkeys(uids, data), now)
+
+    @classmethod
+    def record_each(
+        cls, db: Session, type_: str, data: Mapping[int, dict[str, Any]], now: int
+    ) -> list[Recorded]:
+        """Store a notification for each of several users, in one statement."""
+        if not data:
             return []
-        rows = [{"uid": uid, "type": type_, "data": data, "create_time": now} for uid in uids]
-        return list(db.scalars(insert(cls).returning(cls), rows))
+        texts = [json.dumps(one) for one in data.values()]
+        values = {"uids": list(data), "data": texts, "type": type_, "now": now}
+        rows = run(db, _RECORD, values)
+        return [Recorded(eid, uid, type_, data[uid], now, seq) for eid, uid, seq in rows]
+
+    @classmethod
+    def among(cls, db: Session, uid: int, eids: Sequence[int]) -> Sequence["Event"]:
+        """Those of the events that are a user's."""
+        return db.scalars(select(cls).where(cls.eid.in_(eids), cls.uid == uid)).all()
 
     @classmethod
     def page(

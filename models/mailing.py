@@ -13,7 +13,7 @@ from models.circle import CircleMember
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """The members of a circle who joined by `until` (unix seconds), but not the sender.
+    """The members of a circle, but not the sender; only those who joined by `until` if it is given.
 
     Without `roleids` all of them, else those with one of these roles.
     """
@@ -21,13 +21,13 @@ class Audience:
     cid: int
     roleids: Collection[int]
     sender: int
-    until: int
+    until: int | None = None
 
     def _holds(self) -> ColumnElement[bool]:
         member = CircleMember
         roles = member.roleid.in_(self.roleids) if self.roleids else true()
-        here = and_(member.cid == self.cid, member.uid != self.sender, member.time <= self.until)
-        return and_(here, roles)
+        early = true() if self.until is None else member.time <= self.until
+        return and_(member.cid == self.cid, member.uid != self.sender, early, roles)
 
     def size(self, db: Session) -> int:
         """How many they are."""

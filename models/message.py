@@ -1,14 +1,15 @@
 """Private messages."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import CheckConstraint, Index, delete, insert, select
+from sqlalchemy import CheckConstraint, Index, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, aliased
 
 from models import meeting
 from models.base import Base, Key, Now, whole_place
 from models.db import run
+from models.delivery import Kind, take
 from models.device import UnreadMessage
 from models.errors import Forbidden, NotFound
 from models.media import names_files
@@ -21,46 +22,67 @@ _SENT = dict(
     **dict.fromkeys(("lat", "long"), "float8"),
     **dict.fromkeys(("width", "height", "length"), "int"),
 )
-# Whoever writes to a receiver waits here for those who did before: a msgid is drawn only when all
-# smaller ones of the same receiver are committed, so no reader's cursor goes past one that is yet
-# to come. Held until the transaction ends.
-_TURN = "pg_advisory_xact_lock(hashtextextended('messages:' || uid, 0))"
 _APART = meeting.APART.format(one="%(fromid)s", other="%(toid)s")
 # The column names are our own; values travel as parameters.
 _SEND = Prepared(f"""
-WITH turn AS MATERIALIZED (
-    SELECT uid, {_TURN} FROM users
+WITH receiver AS MATERIALIZED (
+    SELECT uid FROM users
     WHERE uid = %(toid)s AND (%(anyway)s OR NOT {_APART})
+), counters AS (
+    {
+    take(
+        "SELECT uid, 1, %(time)s::bigint FROM receiver"
+        " UNION SELECT %(fromid)s::bigint, 1, %(time)s::bigint FROM receiver"
+    )
+}
 ), sent AS (
     INSERT INTO messages ({", ".join(_SENT)})
     SELECT {", ".join(f"%({name})s::{type_}" for name, type_ in _SENT.items())}
-    FROM turn
+    FROM counters WHERE uid = %(toid)s
     RETURNING msgid
+), delivered AS (
+    INSERT INTO deliveries (uid, seq, kind, item, time)
+    SELECT uid, seq, {int(Kind.MESSAGE)}, msgid, counters.time FROM counters, sent
 ), unread AS (
     INSERT INTO unread_messages (uid, msgid)
     SELECT %(toid)s, msgid FROM sent
     WHERE %(toid)s <> %(fromid)s AND EXISTS (SELECT FROM devices WHERE uid = %(toid)s)
     RETURNING msgid
 )
-SELECT (SELECT msgid FROM sent), EXISTS (SELECT FROM unread) FROM users WHERE uid = %(toid)s
+SELECT (SELECT msgid FROM sent), EXISTS (SELECT FROM unread),
+    (SELECT seq FROM counters WHERE uid = %(toid)s),
+    (SELECT seq FROM counters WHERE uid = %(fromid)s)
+FROM users WHERE uid = %(toid)s
 """)  # noqa: S608
 
 PART = 500
 """Receivers in one job for alerts, at most."""
 _SEND_ALL = f"""
 WITH receivers AS MATERIALIZED (
-    SELECT uid FROM users WHERE uid = ANY(%(uids)s::bigint[]) ORDER BY uid
-), turns AS MATERIALIZED (
-    SELECT uid, {_TURN} FROM receivers
+    SELECT uid FROM users WHERE uid = ANY(%(uids)s::bigint[]) AND uid <> %(fromid)s
+), counters AS (
+    {
+    take(
+        "SELECT uid, 1, %(time)s FROM receivers UNION ALL"
+        " SELECT %(fromid)s, count(*), %(time)s FROM receivers"
+    )
+}
 ), sent AS (
     INSERT INTO messages (fromid, toid, type, content, time)
     SELECT %(fromid)s, uid, 'txt', %(content)s, %(time)s
-    FROM turns
+    FROM counters WHERE uid <> %(fromid)s
     RETURNING msgid, toid
+), numbered AS (
+    SELECT msgid, toid, mine.seq, mine.time,
+        own.seq + 1 - row_number() OVER (ORDER BY msgid DESC) AS own_seq, own.time AS own_time
+    FROM sent JOIN counters AS mine ON mine.uid = toid JOIN counters AS own ON own.uid = %(fromid)s
+), delivered AS (
+    INSERT INTO deliveries (uid, seq, kind, item, time)
+    SELECT toid, seq, {int(Kind.MESSAGE)}, msgid, time FROM numbered
+    UNION ALL SELECT %(fromid)s, own_seq, {int(Kind.MESSAGE)}, msgid, own_time FROM numbered
 ), unread AS (
     INSERT INTO unread_messages (uid, msgid)
-    SELECT toid, msgid FROM sent
-    WHERE toid <> %(fromid)s AND EXISTS (SELECT FROM devices WHERE uid = toid)
+    SELECT toid, msgid FROM sent WHERE EXISTS (SELECT FROM devices WHERE uid = toid)
     RETURNING uid, msgid
 ), alert AS (
     INSERT INTO outbox (task, args, create_time, due)
@@ -71,10 +93,22 @@ WITH receivers AS MATERIALIZED (
     GROUP BY part
     RETURNING id
 )
-SELECT msgid, toid, NULL::bigint FROM sent
-UNION ALL SELECT NULL, NULL, id FROM alert
+SELECT msgid, toid, seq, own_seq, NULL::bigint FROM numbered
+UNION ALL SELECT NULL, NULL, NULL, NULL, id FROM alert
 ORDER BY 1
 """  # noqa: S608
+
+
+class Sent(NamedTuple):
+    """A message that was stored, and its number for the receiver and for the sender.
+
+    A message to oneself has one number.
+    """
+
+    msgid: int
+    toid: int
+    seq: int
+    own_seq: int
 
 
 class Message(Base):
@@ -117,13 +151,8 @@ class Message(Base):
     )
 
     @classmethod
-    def store(cls, db: Session, **columns: Any) -> "Message":
-        """Insert a message and return its row."""
-        return db.scalars(insert(cls).values(**columns).returning(cls)).one()
-
-    @classmethod
-    def send(cls, db: Session, *, anyway: bool = False, **columns: Any) -> tuple[int, bool]:
-        """Store a message in one statement; its msgid, and whether it counts as unread.
+    def send(cls, db: Session, *, anyway: bool = False, **columns: Any) -> tuple[Sent, bool]:
+        """Store a message in one statement, and say whether it counts as unread.
 
         It does when the receiver has a device. Raises NotFound when there is no user `toid`, and
         Forbidden when a block stands between the two, unless it is to be sent `anyway`.
@@ -131,24 +160,24 @@ class Message(Base):
         row = _SEND.first(db, anyway=anyway, **dict.fromkeys(_SENT) | columns)
         if row is None:
             raise NotFound("user")
-        msgid, unread = row
+        msgid, counts, seq, own_seq = row
         if msgid is None:
             raise Forbidden
-        return msgid, unread
+        return Sent(msgid, columns["toid"], seq, own_seq), counts
 
     @classmethod
     def send_all(
         cls, db: Session, alert: str, fromid: int, uids: Sequence[int], content: str, now: int
-    ) -> tuple[list[tuple[int, int]], list[int]]:
-        """Store the same text for many users in one statement, with jobs named `alert`.
+    ) -> tuple[list[Sent], list[int]]:
+        """Store the same text for many other users in one statement, with jobs named `alert`.
 
-        Gives (msgid, toid) by msgid, and the outbox ids of the jobs. Users who are gone are
-        left out.
+        Gives the messages by msgid, and the outbox ids of the jobs. Users who are gone are left
+        out.
         """
         sent = {"fromid": fromid, "uids": list(uids), "content": content, "time": now}
         rows = run(db, _SEND_ALL, sent | {"task": alert})
-        messages = [(msgid, toid) for msgid, toid, job in rows if job is None]
-        return messages, [job for _, _, job in rows if job is not None]
+        messages = [Sent(*row[:4]) for row in rows if row[4] is None]
+        return messages, [row[4] for row in rows if row[4] is not None]
 
     @classmethod
     def page(
@@ -171,6 +200,12 @@ class Message(Base):
         """Delete a message, from badges too."""
         db.execute(delete(UnreadMessage).where(UnreadMessage.msgid == msgid))
         db.execute(delete(cls).where(cls.msgid == msgid))
+
+    @classmethod
+    def among(cls, db: Session, uid: int, msgids: Sequence[int]) -> Sequence["Message"]:
+        """Those of the messages that a user sent or was sent."""
+        mine = or_(cls.toid == uid, cls.fromid == uid)
+        return db.scalars(select(cls).where(cls.msgid.in_(msgids), mine)).all()
 
     @classmethod
     def drop_older(cls, db: Session, time: int, limit: int) -> int:

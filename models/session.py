@@ -33,6 +33,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm import Session as Database
 
 from models.base import Base, Key, Now
+from models.delivery import Counter
 from models.invite import Invite
 from models.phonebook import ContactMatch
 from models.prepared import Prepared
@@ -124,6 +125,8 @@ class Session(Base):
     ) -> SimpleNamespace | None:
         """Return all that a start needs in one statement: the session's `sid`, its user and data.
 
+        `seq`: the highest number of what was addressed to the user.
+
         `invited`: invitations wait for the user's profile. `found`: phone book matches wait.
         """
         row = _entering().first(db, hashed=_hash(sessionid), address=address, now=now)
@@ -162,7 +165,7 @@ class Session(Base):
 
 
 # What `entering` finds, beside the columns of the `user` object.
-_MORE = ("sid", "phone", "tags", "like_me_count", "first_start", "data", "invited", "found")
+_MORE = ("sid", "phone", "tags", "like_me_count", "first_start", "seq", "data", "invited", "found")
 _ENTRY = (*SHOWN, *_MORE)
 
 
@@ -170,12 +173,14 @@ _ENTRY = (*SHOWN, *_MORE)
 def _entering() -> Prepared:
     """Thousands may come back at once, each with this one statement."""
     invited = and_(User.nick.is_(None), Invite.open_for(User.phone))
+    seq = func.coalesce(Counter.seq, 0)
     found = exists().where(ContactMatch.owner == User.uid, ContactMatch.push_time.is_(None))
-    more = (Session.sid, User.phone, User.tags, User.like_me_count, User.first_start)
+    more = (Session.sid, User.phone, User.tags, User.like_me_count, User.first_start, seq)
     query = (
         select(*User.shown(), *more, ClientData.data, invited, found)
         .join(User, User.uid == Session.uid)
         .outerjoin(ClientData, ClientData.uid == Session.uid)
+        .outerjoin(Counter, Counter.uid == Session.uid)
     )
     hashed, now = bindparam("hashed", type_=LargeBinary), bindparam("now", type_=BigInteger)
     good = Session._is_good(hashed, now)

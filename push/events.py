@@ -19,6 +19,8 @@ class Push(msgspec.Struct, frozen=True, omit_defaults=False):
     """A push: `type` is its name on the wire, the fields are its `data`."""
 
     type: ClassVar[str]
+    numbered: ClassVar[bool] = False
+    """Whether it tells of what took a number of each user it goes to."""
 
     def frame(self) -> bytes:
         return frames.push(self.type, self)
@@ -101,6 +103,7 @@ class EventPush(Push, frozen=True):
     """An event was recorded for me."""
 
     type: ClassVar[str] = "event"
+    numbered: ClassVar[bool] = True
     event: Event
 
 
@@ -108,6 +111,7 @@ class NewMsg(Push, frozen=True):
     """A private message to me, or by me from another device."""
 
     type: ClassVar[str] = "newmsg"
+    numbered: ClassVar[bool] = True
     message: Message
 
 
@@ -132,6 +136,7 @@ class NewReply(Push, frozen=True):
     """
 
     type: ClassVar[str] = "newreply"
+    numbered: ClassVar[bool] = True
     gid: int
     reply: Reply
     cid: int | msgspec.UnsetType = UNSET
@@ -141,6 +146,7 @@ class NewLike(Push, frozen=True):
     """Somebody likes my post, which I may still read, for the first time."""
 
     type: ClassVar[str] = "newlike"
+    numbered: ClassVar[bool] = True
     like: PostLike
 
 
@@ -148,6 +154,7 @@ class CircleNewBoard(Push, frozen=True):
     """A circle I am in has a new announcement; its ids and time are repeated flat."""
 
     type: ClassVar[str] = "circle.newboard"
+    numbered: ClassVar[bool] = True
     board: Board
     bid: int
     cid: int
@@ -163,4 +170,5 @@ class PaylogPush(Push, frozen=True):
     """An order I made or recommended was paid, or its payment failed. May repeat."""
 
     type: ClassVar[str] = "paylog"
+    numbered: ClassVar[bool] = True
     log: Paylog

@@ -14,6 +14,7 @@ from models import (
     CircleLink,
     CircleMember,
     CircleRole,
+    Delivery,
     JoinRequest,
     Merchandise,
     Post,
@@ -269,6 +270,7 @@ def accept_join(ctx: Ctx, eid: Id, roleid: RoleId | None = None) -> None:
 def _accept(ctx: Ctx, circle: Circle, uid: int, wanted: CircleRole) -> None:
     role = circle.newcomer_role(ctx.db, wanted.roleid)
     given = circle.admit(ctx.db, uid, role, ctx.uid, ctx.now).role
+    Delivery.hold(ctx.db, [ctx.uid, uid])  # else two who let each other in wait for each other
     befriend(ctx, uid)
     ctx.notify(uid, AcceptJoinCircle(cid=circle.cid, roleid=given.roleid, by_uid=ctx.uid))
 

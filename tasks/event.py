@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from models import Delivery
 from models import Event as Row
+from models.post import news
 from push.events import event_object
 from tasks.rpc import READ, Ctx, rpc
+from tasks.shared import addressed, posting
 from wire.objects.event import Event
-from wire.types import Cursor
+from wire.types import Count500, Cursor
 
 PAGE = 50
+
+
+NEWS_SECONDS, NEWS_GROUPS = 30 * 86_400, 500
+"""Groups of which `event.sync` tells the newest post: with one so young, and so many."""
 
 
 class Events(msgspec.Struct):
@@ -28,3 +37,42 @@ def read(ctx: Ctx, pos: Cursor = 0, before: Cursor | None = None) -> Events:
     rows = Row.page(ctx.db, ctx.uid, pos, before, PAGE + 1)
     events = [event_object(row) for row in rows[:PAGE]]
     return Events(events, more=True if len(rows) > PAGE else UNSET)
+
+
+class Item(msgspec.Struct):
+    """One number: what the push of it carried."""
+
+    seq: int
+    type: str
+    data: dict[str, Any]
+
+
+class Synced(msgspec.Struct):
+    items: list[Item]
+    seq: int
+    """The highest number covered: where the next call goes on."""
+    more: bool
+    gap: bool
+    """Numbers after the one given are no longer kept: refresh the lists, then go on from `seq`."""
+    groups: dict[str, int]
+    """The newest postid by gid, of my groups and those this connection watches."""
+
+
+@rpc(rate=READ, readonly=True, watches=True)
+def sync(ctx: Ctx, seq: Cursor = 0, count: Count500 = 200) -> Synced:
+    """What was addressed to me after the number `seq`, oldest first, with the content of now.
+
+    Events, messages to and by me, replies and likes on my posts, announcements and paylogs, as
+    their pushes show them. What was deleted is left out. `groups`: at most 500 with a post in the
+    last 30 days, for `group.get_new_post`.
+    """
+    page = Delivery.after(ctx.db, ctx.uid, seq, count)
+    items = [
+        Item(number, push.type, cast("dict[str, Any]", push))
+        for number, push in addressed.items(ctx.db, ctx.uid, page.keys)
+    ]
+    watched = posting.groups_of(ctx.origin.topics)
+    since = ctx.now - NEWS_SECONDS
+    newest = news.newest(ctx.db, ctx.uid, watched, since, NEWS_GROUPS)
+    groups = {str(gid): postid for gid, postid in newest.items()}
+    return Synced(items, page.seq, page.more, page.gap, groups)

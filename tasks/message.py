@@ -43,7 +43,7 @@ def send(
     Content wins over picture, picture over place; what loses is dropped.
     """
     body = _body(content, picture, width, height, lat, long)
-    return Sent(deliver(ctx, uid, body))
+    return Sent(deliver(ctx, uid, body).msgid)
 
 
 def _body(

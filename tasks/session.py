@@ -34,6 +34,8 @@ COPIED = ("headpic", "sex", "birthday", "marriage", "height", "position")
 
 class Started(msgspec.Struct):
     user: objects.User
+    seq: int
+    """The highest number of what was addressed to me; compare, and call `event.sync`."""
     invite_list: list[objects.Invite] | UnsetType = UNSET
     client_data: dict[str, Any] | UnsetType = UNSET
 
@@ -73,6 +75,7 @@ def start2(ctx: Ctx, sessionid: SessionId) -> Started:
     row, user, invites = _enter(ctx, sessionid, legacy=ctx.legacy)
     return Started(
         of(objects.User, user),
+        row.seq,
         [invite_object(one) for one in invites] or UNSET,
         # JSON text already, put into the reply as it is
         UNSET if row.data is None else cast("dict[str, Any]", msgspec.Raw(row.data.encode())),
@@ -163,7 +166,7 @@ def _enter(
     row = Session.entering(ctx.db, sessionid, ctx.origin.address, ctx.now)
     if row is None:
         raise NoSession
-    ctx.bind(row.uid, row.sid, legacy=legacy)
+    ctx.bind(row.uid, row.sid, row.seq, legacy=legacy)
     user: SimpleNamespace | User = row
     invites: list[Invite] = []
     if row.invited or row.found or row.first_start is None:

@@ -27,6 +27,7 @@ from models import (
     StoreGroup,
     User,
 )
+from models.event import Recorded
 from wire import phones
 
 _numbers = count(1)
@@ -51,13 +52,20 @@ def make_user(db: Session, **columns: Any) -> User:
 
 
 def make_message(db: Session, fromid: int, toid: int, **columns: Any) -> Message:
-    columns = {"type": "txt", "content": "hello", "time": 1_401_990_600} | columns
-    return Message.store(db, fromid=fromid, toid=toid, **columns)
+    columns = dict[str, Any](type="txt", content="hello", time=1_401_990_600) | columns
+    sent, _ = Message.send(db, fromid=fromid, toid=toid, **columns)
+    return Message.get(db, sent.msgid)
 
 
-def make_event(db: Session, uid: int, type_: str = "request_join_circle", **data: Any) -> Event:
+def make_event(
+    db: Session,
+    uid: int,
+    type_: str = "request_join_circle",
+    time: int = 1_401_990_301,
+    **data: Any,
+) -> Recorded:
     """A stored notification for a user."""
-    (event,) = Event.record(db, [uid], type_, data, 1_401_990_301)
+    (event,) = Event.record(db, [uid], type_, data, time)
     return event
 
 

@@ -39,11 +39,12 @@ class Item(msgspec.Struct, array_like=True, tag_field="kind", tag=True):
 
 
 class Bind(Item, tag="b"):
-    """The connection now belongs to this session of this user."""
+    """The connection now belongs to this session of this user, whose last number is `seq`."""
 
     uid: int
     sid: int
     legacy: bool
+    seq: int = 0
 
 
 class Unbind(Item, tag="u"):
@@ -80,12 +81,16 @@ class Reply(Item, tag="r"):
 
 
 class ToUsers(Item, tag="p"):
-    """A push to all started connections of users, but not to the one connection named by `skip`."""
+    """A push to all started connections of users, but not to the one connection named by `skip`.
+
+    `seqs`: the number that the item has for each of the users; none when it has no numbers.
+    """
 
     uids: list[int]
     type: str
     frame: bytes
     skip: str = ""
+    seqs: list[int] = []
 
 
 class ToTopic(Item, tag="t"):

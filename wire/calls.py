@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -36,6 +37,8 @@ class Origin(NamedTuple):
     """Seconds to wait when the gateway's rate limit says no; the worker decides after replays."""
     address: str = ""
     """Client address, for HTTP requests and starts."""
+    topics: Sequence[str] = ()
+    """What the connection watches, for the few functions that ask for it."""
 
 
 def stamp(seconds: float) -> str:

@@ -200,10 +200,17 @@ def refusal(error: RpcError, cdata: bytes) -> bytes:
 
 def push(type_: str, data: Any) -> bytes:
     """A push frame; `data` is an object."""
-    return b'{"push":true,"type":%b,"data":%b}' % (
-        msgspec.json.encode(type_),
-        msgspec.json.encode(data),
-    )
+    return b'%b"data":%b}' % (_push_head(type_), msgspec.json.encode(data))
+
+
+def numbered(frame: bytes, type_: str, seq: int) -> bytes:
+    """A push frame of this type with the number that it has for one user."""
+    head = _push_head(type_)
+    return b'%b"seq":%d,%b' % (head, seq, frame[len(head) :])
+
+
+def _push_head(type_: str) -> bytes:
+    return b'{"push":true,"type":%b,' % msgspec.json.encode(type_)
 
 
 def deflate(frame: bytes) -> bytes:

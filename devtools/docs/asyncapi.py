@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from devtools.docs import facts, functions, samples
+from devtools.docs import facts, functions
 from devtools.docs.functions import Function
 from push.events import Push
 
@@ -15,6 +15,7 @@ Json = dict[str, Any]
 
 CHANNEL = "#/channels/socket"
 CDATA = {"description": "Any JSON; the reply carries it unchanged."}
+SEQ = "The number that this has for the user, for event.sync."
 INTRODUCTION = """\
 Calls and pushes over one websocket. A call is answered by exactly one reply with the same \
 cdata; pushes come in between. The prose, and the HTTP endpoints for login and uploads, stand in \
@@ -166,8 +167,9 @@ def _refusal() -> Json:
 
 
 def _push(push: type[Push], data: Json) -> Json:
-    keys = {"push": {"const": True}, "type": {"const": push.type}, "data": data}
-    example = {"push": True, "type": push.type, "data": samples.struct(push)}
+    seq = {"seq": {"type": "integer", "description": SEQ}} if push.numbered else {}
+    keys = {"push": {"const": True}, "type": {"const": push.type}, **seq, "data": data}
+    example = facts.push_frame(push)
     return {
         "name": f"push.{push.type}",
         "summary": " ".join((push.__doc__ or "").split()),

@@ -6,7 +6,7 @@ from typing import Any
 
 from configuration.base import described
 from configuration.limits import Limits
-from devtools.docs import structs
+from devtools.docs import samples, structs
 from front import close_codes, connection, connections, work
 from push import events
 from push.events import EventKind, Push
@@ -73,6 +73,12 @@ def _bucket(one: rates.Bucket) -> str:
 def every_push() -> list[type[Push]]:
     """The pushes clients can receive, in the order of push/events.py."""
     return [one for one in structs.structs_in(events) if issubclass(one, Push) and one is not Push]
+
+
+def push_frame(push: type[Push]) -> dict[str, Any]:
+    """A push of this type as it comes."""
+    seq = {"seq": 812} if push.numbered else {}
+    return {"push": True, "type": push.type, **seq, "data": samples.struct(push)}
 
 
 def every_event() -> list[type[EventKind]]:

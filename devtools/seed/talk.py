@@ -1,6 +1,7 @@
 """What demo users told each other and were told, and the codes they can pass on."""
 
 import time
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -39,8 +40,8 @@ def messages(db: Session, users: Users, start: int) -> None:
         _say(db, two, one, start + 4 * HOUR, type="pic", picture=url, width=480, height=320)
 
 
-def _say(db: Session, sender: User, receiver: User, moment: int, **what: object) -> None:
-    db.add(Message(fromid=sender.uid, toid=receiver.uid, time=moment, **what))
+def _say(db: Session, sender: User, receiver: User, moment: int, **what: Any) -> None:
+    Message.send(db, fromid=sender.uid, toid=receiver.uid, time=moment, **what)
 
 
 def events(db: Session, users: Users, start: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -18,9 +18,9 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    tuple_,
     update,
 )
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Mapped, Session, Synonym, mapped_column, synonym
 
 from models import meeting
@@ -29,7 +29,10 @@ from models.circle import CircleMember
 from models.errors import Forbidden, NotFound
 from models.group import Group, GroupMember, Standing
 from models.media import names_files
+from models.post import news
 from models.post.attached import PostLike, PostMedia, PostReply
+from models.post.news import Liked, Replied
+from models.turn import insert_in_turn
 
 Placed = Sequence[Row[PostReply, int | None, int | None]]
 """Replies with gid and cid of their posts."""
@@ -99,10 +102,14 @@ class Post(Base):
 
     @classmethod
     def store(cls, db: Session, *, pictures: Sequence[str] = (), **columns: Any) -> Post:
-        """Insert a post and return its row; pictures beyond the first become media rows."""
+        """Insert a post and return its row; pictures beyond the first become media rows.
+
+        Its postid is drawn only when all smaller ones of its group or circle are committed.
+        """
         first = {"picture": pictures[0]} if pictures else {}
         values = columns | first | {"excount": len(pictures[1:])}
-        post = db.scalars(insert(cls).values(**values).returning(cls)).one()
+        place = f"group {columns['gid']}" if columns.get("gid") else f"circle {columns['cid']}"
+        post = db.scalars(insert_in_turn(cls, place, values)).one()
         if pictures[1:]:
             common = {"postid": post.postid, "uid": post.uid, "type": "pic", "time": post.time}
             db.execute(insert(PostMedia), [common | {"picture": url} for url in pictures[1:]])
@@ -204,16 +211,18 @@ class Post(Base):
             raise Forbidden("not a member of the circle")
         return Seen(post, None, hidden, apart)
 
-    def like_by(self, db: Session, uid: int, now: int) -> tuple[int, bool]:
-        """Like the post: the time of the like, and whether it is the user's first."""
-        entry = postgresql.insert(PostLike).values(postid=self.postid, uid=uid, time=now)
-        new = entry.on_conflict_do_nothing().returning(PostLike.time)
-        if db.scalar(new) is not None:
+    def like_by(self, db: Session, uid: int, now: int, *, told: bool = False) -> Liked:
+        """Like the post; if that is new and the author is `told`, it has a number.
+
+        The likes of an author's posts have ascending times in the order of commits.
+        """
+        new = news.like(db, self.postid, self.uid, uid, now, told=told)
+        if new is not None:
             self._count(db, like=Post.likes + 1)
-            return now, True
+            return new
         mine = (PostLike.postid == self.postid) & (PostLike.uid == uid)
         # Gone again only if the user's other device took it back this very moment.
-        return db.scalar(select(PostLike.time).where(mine)) or now, False
+        return Liked(db.scalar(select(PostLike.time).where(mine)) or now, False, None)
 
     def dislike_by(self, db: Session, uid: int) -> None:
         """Take a like back, if there is one."""
@@ -225,11 +234,11 @@ class Post(Base):
         """Delete the post with replies, likes and further media."""
         db.execute(delete(Post).where(Post.postid == self.postid))
 
-    def reply_by(self, db: Session, uid: int, content: str, now: int) -> PostReply:
-        """Store a reply."""
-        values = {"postid": self.postid, "owner": self.uid, "uid": uid}
-        entry = insert(PostReply).values(content=content, time=now, **values).returning(PostReply)
-        reply = db.scalars(entry).one()
+    def reply_by(
+        self, db: Session, uid: int, content: str, now: int, *, told: bool = False
+    ) -> Replied:
+        """Store a reply; if the author is `told`, it has a number."""
+        reply = news.reply(db, self.postid, self.uid, uid, content, now, told=told)
         self._count(db, replycount=Post.replycount + 1)
         return reply
 
@@ -254,6 +263,22 @@ class Post(Base):
         """Replies by others to a user's posts, replyid > after, oldest first."""
         query = cls._replies_to(owner, after).order_by(PostReply.replyid)
         return db.execute(query.limit(limit)).all()
+
+    @classmethod
+    def replies_among(cls, db: Session, owner: int, replyids: Sequence[int]) -> Placed:
+        """Those of the replies that others made to posts of a user who may still read them."""
+        return db.execute(cls._replies_to(owner, 0).where(PostReply.replyid.in_(replyids))).all()
+
+    @classmethod
+    def likes_among(
+        cls, db: Session, owner: int, pairs: Collection[tuple[int, int]]
+    ) -> dict[tuple[int, int], int]:
+        """Of postids and uids: the times of the likes, of posts that a user may still read."""
+        like = PostLike
+        query = select(like.postid, like.uid, like.time).join(cls, cls.postid == like.postid)
+        query = query.where(tuple_(like.postid, like.uid).in_(pairs))
+        query = query.where(cls.uid == owner, cls.readable(owner), ~meeting.apart(owner, like.uid))
+        return {(postid, uid): time for postid, uid, time in db.execute(query)}
 
     @classmethod
     def latest_replies_to(cls, db: Session, owner: int, after: int, limit: int) -> Placed:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from models import OpsSession, erasure
+from models import CircleBoard, Delivery, OpsSession, erasure
 from models.mailing import Audience
 from tasks.jobs.periodic import BATCH, periodic
 from tasks.jobs.queued import job
 from tasks.rpc.context import Ctx
-from tasks.shared import messaging
+from tasks.shared import announcements, messaging
 
 PORTION = 1000
 
@@ -25,9 +25,16 @@ def mail_circle(
 
 
 @job()
+def announce(ctx: Ctx, bid: int, after: int) -> None:
+    """Push an announcement to the next members of its circle; the rest is another job."""
+    announcements.tell(ctx, CircleBoard.get(ctx.db, bid), after)
+
+
+@job()
 def forget_user(ctx: Ctx, uid: int) -> None:
     """Delete what was sent to an account while it was being deleted."""
     erasure.forget(ctx.db, uid)
+    Delivery.forget(ctx.db, uid)
 
 
 @periodic

@@ -5,12 +5,16 @@ Each table has a job of its own, so that a long one keeps none of the others wai
 
 from __future__ import annotations
 
-from models import Event, Message, Post
+from functools import partial
+
+from models import Delivery, Event, Message, Post
 from settings import settings
 from tasks.jobs.periodic import BATCH, periodic
 from tasks.rpc.context import Ctx
 
 DAY = 86_400
+NUMBERS = 10 * BATCH
+"""Dropped in one transaction: narrow rows, two for every message."""
 
 
 @periodic
@@ -26,6 +30,14 @@ def drop_events(ctx: Ctx) -> int:
     if not (days := settings.retention.events_days):
         return 0
     return len(Event.drop(ctx.db, Event.create_time < ctx.now - days * DAY, BATCH))
+
+
+@partial(periodic, batch=NUMBERS)
+def drop_numbers(ctx: Ctx) -> int:
+    """Forget numbers older than RETAIN_NUMBERS_DAYS; what bore them stays."""
+    if not (days := settings.retention.numbers_days):
+        return 0
+    return Delivery.drop_older(ctx.db, ctx.now - days * DAY, NUMBERS)
 
 
 @periodic

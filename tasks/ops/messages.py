@@ -40,7 +40,7 @@ def to_user(ctx: Ctx, to_uid: Uid, content: ReplyText, from_uid: Uid = 1) -> Sen
     # The lists of what happens after the commit are shared.
     acting = replace(ctx, origin=ctx.origin._replace(uid=from_uid))
     body = {"type": "txt", "content": content}
-    return Sent(messaging.deliver(acting, to_uid, body, anyway=True))
+    return Sent(messaging.deliver(acting, to_uid, body, anyway=True).msgid)
 
 
 @action("SendMessageToCircleUser", errors=[NotFound], pushes=[NewMsg])

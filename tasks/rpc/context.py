@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from models import Event, Outbox
+from models.event import Recorded
 from push.events import EventKind, EventPush, Push, event_object
 from tasks.rpc.followups import FollowUp
 from wire import bus
@@ -59,10 +60,19 @@ class Ctx:
 
     def push(self, uids: int | Iterable[int], push: Push, *, to_sender: bool = True) -> None:
         """Push to all connections of users; to_sender=False leaves out the calling connection."""
+        if push.numbered:
+            raise TypeError(f"{push.type} takes numbers: store it, then push_numbered")
         receivers = [uids] if isinstance(uids, int) else list(uids)
         if receivers:
             skip = "" if to_sender else self.origin.conn
             self.items.append(bus.ToUsers(receivers, push.type, push.frame(), skip))
+
+    def push_numbered(self, seqs: Mapping[int, int], push: Push, *, to_sender: bool = True) -> None:
+        """Push what took a number of each of these users; otherwise like `push`."""
+        if seqs:
+            skip = "" if to_sender else self.origin.conn
+            uids, numbers = list(seqs), list(seqs.values())
+            self.items.append(bus.ToUsers(uids, push.type, push.frame(), skip, numbers))
 
     def publish(
         self,
@@ -84,12 +94,20 @@ class Ctx:
         """Push to the calling connection, after the reply."""
         self.items.append(bus.ToConnection(self.origin.conn, push.type, push.frame()))
 
-    def notify(self, uids: int | Iterable[int], kind: EventKind) -> list[Event]:
-        """Record an event for users and push it to them; the stored rows."""
+    def notify(self, uids: int | Iterable[int], kind: EventKind) -> list[Recorded]:
+        """Record an event for users and push it to them; what was stored."""
         receivers = [uids] if isinstance(uids, int) else list(uids)
-        rows = Event.record(self.db, receivers, kind.type, kind.data(), self.now)
+        return self.notify_each(dict.fromkeys(receivers, kind))
+
+    def notify_each(self, kinds: Mapping[int, EventKind]) -> list[Recorded]:
+        """Record for each user an event, all of one type, and push it."""
+        if not kinds:
+            return []
+        data = {uid: kind.data() for uid, kind in kinds.items()}
+        type_ = next(iter(kinds.values())).type
+        rows = Event.record_each(self.db, type_, data, self.now)
         for row in rows:
-            self.push(row.uid, EventPush(event=event_object(row)))
+            self.push_numbered({row.uid: row.seq}, EventPush(event=event_object(row)))
         return rows
 
     def later(self, followup: FollowUp, **arguments: Any) -> None:
@@ -112,9 +130,9 @@ class Ctx:
         """
         self.after_commit = AfterCommit(ask, record)
 
-    def bind(self, uid: int, sid: int, *, legacy: bool) -> None:
-        """The calling connection now belongs to this session."""
-        self.effects.append(bus.Bind(uid, sid, legacy))
+    def bind(self, uid: int, sid: int, seq: int, *, legacy: bool) -> None:
+        """The calling connection now belongs to this session; `seq`: the user's last number."""
+        self.effects.append(bus.Bind(uid, sid, legacy, seq))
 
     def unbind(self) -> None:
         self.effects.append(bus.Unbind())

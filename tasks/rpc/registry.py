@@ -51,6 +51,8 @@ class Rpc:
     """Starts a session: later frames of the connection wait for its reply."""
     address: bool
     """Wants to know the client's address; starts and HTTP requests always tell it."""
+    watches: bool
+    """Wants to know which topics the connection watches."""
     replay: bool
     """A resend gets the stored reply of the first call."""
 
@@ -82,6 +84,7 @@ def rpc(
     debug: bool = False,
     starts: bool = False,
     address: bool = False,
+    watches: bool = False,
     replay: bool = True,
 ) -> Callable[[F], F]:
     """Make a function callable by clients (or, `internal`, by HTTP endpoints).
@@ -117,6 +120,7 @@ def rpc(
             debug=debug,
             starts=starts,
             address=address or starts,
+            watches=watches,
             replay=replay and rate in WRITES,
         )
         return function

@@ -1,4 +1,4 @@
-"""How two users become friends through something else: an activation, a circle."""
+"""Friends in both directions."""
 
 from __future__ import annotations
 
@@ -18,6 +18,6 @@ def add(ctx: Ctx, other: int) -> None:
 def befriend(ctx: Ctx, other: int) -> None:
     """Make the caller and another user friends of each other; who is new on a list is told."""
     added = Friend.make_mutual(ctx.db, ctx.uid, other, THROUGH_THAT_PERSON, ctx.now)
-    for uid in added:
-        owner = other if uid == ctx.uid else ctx.uid
-        ctx.notify(uid, AddFriend(uid=owner, add_type=THROUGH_THAT_PERSON))
+    friends = {ctx.uid: other, other: ctx.uid}
+    through = THROUGH_THAT_PERSON
+    ctx.notify_each({uid: AddFriend(uid=friends[uid], add_type=through) for uid in added})

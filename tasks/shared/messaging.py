@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from models import Message
+from models.message import Sent
 from push.events import NewMsg
 from tasks.rpc import Ctx
 from tasks.rpc.followups import FollowUp
@@ -18,39 +19,35 @@ MAIL_CIRCLE = FollowUp(
 )
 
 
-def deliver(ctx: Ctx, toid: int, body: dict[str, Any], *, anyway: bool = False) -> int:
-    """Store a message of the caller and push it; its msgid. `body`: type and what it needs.
+def deliver(ctx: Ctx, toid: int, body: dict[str, Any], *, anyway: bool = False) -> Sent:
+    """Store a message of the caller and push it. `body`: type and what it needs.
 
     `anyway`: also to somebody who blocked the sender, in whose name operations speak.
     """
-    sent = {"fromid": ctx.uid, "toid": toid, "time": ctx.now}
-    msgid, counts = Message.send(ctx.db, anyway=anyway, **sent, **body)
+    about = {"fromid": ctx.uid, "toid": toid, "time": ctx.now}
+    sent, counts = Message.send(ctx.db, anyway=anyway, **about, **body)
     if counts:
         # Not in the same statement: most messages have nobody to alert, and it is the hottest.
-        ctx.later(alerts.ALERT, due=[(alerts.MESSAGE, msgid, toid)])
-    message = objects.Message(
-        msgid=msgid, uid=ctx.uid, fromid=ctx.uid, toid=toid, time=ctx.now, **body
-    )
-    ctx.push({toid, ctx.uid}, NewMsg(message), to_sender=False)
-    return msgid
+        ctx.later(alerts.ALERT, due=[(alerts.MESSAGE, sent.msgid, toid)])
+    _push(ctx, sent, ctx.uid, body, to_sender=False)
+    return sent
 
 
 def deliver_to_all(ctx: Ctx, fromid: int, uids: Sequence[int], content: str) -> list[int]:
-    """Send the same text to many; the msgids."""
+    """Send the same text to many others; the msgids."""
     sent, jobs = Message.send_all(ctx.db, alerts.ALERT.job, fromid, uids, content, ctx.now)
     ctx.followups += [(alerts.ALERT.job, job) for job in jobs]
-    for msgid, toid in sent:
-        one = objects.Message(
-            msgid=msgid,
-            uid=fromid,
-            fromid=fromid,
-            toid=toid,
-            time=ctx.now,
-            type="txt",
-            content=content,
-        )
-        ctx.push({toid, fromid}, NewMsg(one))
-    return [msgid for msgid, _ in sent]
+    for one in sent:
+        _push(ctx, one, fromid, {"type": "txt", "content": content}, to_sender=True)
+    return [one.msgid for one in sent]
+
+
+def _push(ctx: Ctx, sent: Sent, fromid: int, body: dict[str, Any], *, to_sender: bool) -> None:
+    message = objects.Message(
+        msgid=sent.msgid, uid=fromid, fromid=fromid, toid=sent.toid, time=ctx.now, **body
+    )
+    seqs = {sent.toid: sent.seq, fromid: sent.own_seq}
+    ctx.push_numbered(seqs, NewMsg(message), to_sender=to_sender)
 
 
 def message_object(row: Message) -> objects.Message:

@@ -5,13 +5,14 @@ Post, group and circle functions of different age do the same here, on every kin
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from msgspec import UNSET
 
-from models import Friend, Group, GroupMember, Post, PostReply, meeting
-from models.post import Seen
-from push.events import NewLike, NewPost, NewReply, Push
+from models import Friend, Group, GroupMember, Post, meeting
+from models.post import Replied, Seen
+from push.events import NewLike, NewPost, NewReply
 from tasks.rpc import Ctx
 from tasks.shared.post_views import pushed_view
 from wire.objects import of
@@ -21,6 +22,12 @@ from wire.objects import post as objects
 def topic(gid: int) -> str:
     """The topic that watchers of a group listen to."""
     return f"group:{gid}"
+
+
+def groups_of(topics: Iterable[str]) -> list[int]:
+    """The gids of such topics."""
+    named = [topic.partition(":") for topic in topics]
+    return [int(gid) for kind, _, gid in named if kind == "group"]
 
 
 def add_group_post(ctx: Ctx, gid: int, **columns: Any) -> Post:
@@ -53,26 +60,29 @@ def _announce(ctx: Ctx, group: Group, post: Post) -> None:
 def like(ctx: Ctx, postid: int) -> objects.Like:
     """Like a post as the caller, who must be able to read it; its owner hears of it once."""
     seen = Post.seen_by(ctx.db, postid, ctx.uid, lock=True)
-    time, first = seen.require_met().like_by(ctx.db, ctx.uid, ctx.now)
-    if first:
-        _tell(ctx, seen, NewLike(objects.PostLike(postid=postid, uid=ctx.uid, time=time)))
+    post, listener = seen.require_met(), _listener(ctx, seen)
+    time, _, seq = post.like_by(ctx.db, ctx.uid, ctx.now, told=listener is not None)
+    if listener and seq:
+        like = objects.PostLike(postid=postid, uid=ctx.uid, time=time)
+        ctx.push_numbered({listener: seq}, NewLike(like))
     return objects.Like(uid=ctx.uid, time=time)
 
 
-def reply(ctx: Ctx, postid: int, content: str) -> PostReply:
+def reply(ctx: Ctx, postid: int, content: str) -> Replied:
     """Reply to a post as the caller, who must have the right to; its owner hears of it."""
     seen = Post.seen_by(ctx.db, postid, ctx.uid, lock=True)
-    row = seen.require_poster(ctx.now).reply_by(ctx.db, ctx.uid, content, ctx.now)
-    _tell(ctx, seen, _new_reply(seen.post, row))
+    post, listener = seen.require_poster(ctx.now), _listener(ctx, seen)
+    row = post.reply_by(ctx.db, ctx.uid, content, ctx.now, told=listener is not None)
+    if listener and row.seq:
+        ctx.push_numbered({listener: row.seq}, new_reply(row, post.gid, post.cid))
     return row
 
 
-def _tell(ctx: Ctx, seen: Seen, push: Push) -> None:
-    """Tell the author of a post what somebody else did to it."""
-    if seen.post.uid != ctx.uid and (author := seen.listener(ctx.db)) is not None:
-        ctx.push(author, push)
+def _listener(ctx: Ctx, seen: Seen) -> int | None:
+    """The author of a post, who is to hear of what somebody else does to it."""
+    return None if seen.post.uid == ctx.uid else seen.listener(ctx.db)
 
 
-def _new_reply(post: Post, row: PostReply) -> NewReply:
-    cid = UNSET if post.cid is None else post.cid
-    return NewReply(gid=post.gid or 0, reply=of(objects.Reply, row), cid=cid)
+def new_reply(row: Any, gid: int | None, cid: int | None) -> NewReply:
+    """The push of a reply to a post that stands in this group or circle."""
+    return NewReply(gid=gid or 0, reply=of(objects.Reply, row), cid=UNSET if cid is None else cid)

@@ -9,7 +9,18 @@ from __future__ import annotations
 from enum import StrEnum
 
 from log import log
-from models import Audit, Merchandise, Order, Paylog, PaymentNotice, PayState, User, meeting
+from models import (
+    Audit,
+    Delivery,
+    Merchandise,
+    Order,
+    Paylog,
+    PaymentNotice,
+    PayState,
+    User,
+    meeting,
+)
+from models.delivery import Kind
 from push.events import PaylogPush
 from services import payment
 from services.payment import Payment, Provider, Purchase, Status
@@ -83,7 +94,8 @@ def announce(ctx: Ctx, log_: Paylog) -> None:
     people = sorted({uid for uid in (log_.uid, log_.recommend_uid) if uid})
     if len(people) > 1 and not meeting.may(ctx.db, *people):
         people = [log_.uid]
-    ctx.push(people, PaylogPush(log=objects.of(wire.Paylog, log_)))
+    seqs = Delivery.number(ctx.db, people, Kind.PAYLOG, log_.payid, ctx.now)
+    ctx.push_numbered(seqs, PaylogPush(log=objects.of(wire.Paylog, log_)))
     alerts.alert(ctx, people, alerts.PAYLOG, log_.payid)
 
 

@@ -105,8 +105,8 @@ def _message(ctx: Ctx, notice: UploadNotice, file: File) -> dict[str, Any]:
     body = file.row()
     if content := notice.words("content", CONTENT):
         body["content"] = content
-    msgid = messaging.deliver(ctx, notice.aim("toid"), body)
-    return {"result": {"url": file.url, "msgid": msgid}}
+    sent = messaging.deliver(ctx, notice.aim("toid"), body)
+    return {"result": {"url": file.url, "msgid": sent.msgid}}
 
 
 def _post(ctx: Ctx, notice: UploadNotice, file: File) -> dict[str, Any]:

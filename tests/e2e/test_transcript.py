@@ -25,8 +25,8 @@ def ok(cdata: str, **result: Any) -> dict[str, Any]:
     return {"push": False, "errno": 0, "error": "no error", "cdata": cdata, "result": result}
 
 
-def push(type_: str, **data: Any) -> dict[str, Any]:
-    return {"push": True, "type": type_, "data": data}
+def push(type_: str, seq: int, **data: Any) -> dict[str, Any]:
+    return {"push": True, "type": type_, "seq": seq, "data": data}
 
 
 def recent(seconds: Any) -> int:
@@ -89,13 +89,13 @@ async def test_transcript(service: Service, usezlib: int) -> None:
         started = await a.next()
         ming = started["result"]["user"]
         known = {"uid": ming["uid"], "create_time": recent(ming["create_time"])}
-        assert started == ok("a-000001", user=USER | known)
+        assert started == ok("a-000001", user=USER | known, seq=0)
         assert await a.next() == ok("a-000002")
 
         # B: opens /ws?usezlib=1&sessionid=...&cdata=b-start
         url_start = {"usezlib": 1, "sessionid": talk.hong.sessionid, "cdata": "b-start"}
         async with service.open(**url_start) as b:
-            assert await b.next() == ok("b-start", user=talk.hong_object())
+            assert await b.next() == ok("b-start", user=talk.hong_object(), seq=0)
             await make_friends(talk, a, b, ming["uid"])
             last = await exchange_messages(talk, a, b, ming["uid"])
 
@@ -124,6 +124,7 @@ async def make_friends(talk: Talk, a: Client, b: Client, ming: int) -> None:
     event = (pushed := await b.next())["data"]["event"]
     assert pushed == push(
         "event",
+        1,
         event={
             "eid": event["eid"],
             "create_time": recent(event["create_time"]),
@@ -157,7 +158,7 @@ async def exchange_messages(talk: Talk, a: Client, b: Client, ming: int) -> int:
     pushed = await b.next()
     about = {"msgid": msgid, "uid": ming, "fromid": ming, "toid": hong}
     about["time"] = recent(pushed["data"]["message"]["time"])
-    assert pushed == push("newmsg", message=about | {"type": "txt", "content": "你好"})
+    assert pushed == push("newmsg", 2, message=about | {"type": "txt", "content": "你好"})
 
     # B> message.send, a place
     place = {"lat": 30.657, "long": 104.066}
@@ -166,7 +167,7 @@ async def exchange_messages(talk: Talk, a: Client, b: Client, ming: int) -> int:
     pushed = await a.next()
     about = {"msgid": msgid + 1, "uid": hong, "fromid": hong, "toid": ming}
     about["time"] = recent(pushed["data"]["message"]["time"])
-    assert pushed == push("newmsg", message=about | {"type": "geo"} | place)
+    assert pushed == push("newmsg", 2, message=about | {"type": "geo"} | place)
     return int(msgid + 1)
 
 

@@ -107,13 +107,13 @@ class TestGetNewReply:
         assert result == {"replys": [], "likes": []}
         replyids = [posts[1].reply_by(db, reader.uid, "x", 2).replyid for _ in range(31)]
         likers = [make_user(db).uid for _ in range(51)]
-        for time, uid in enumerate(likers, 1):
+        for time, uid in enumerate(likers, 3):
             posts[2].like_by(db, uid, time)
         result = call("post.get_new_reply", {"like_after": 0}, uid=author.uid).result
         assert [reply["replyid"] for reply in result["replys"]] == replyids[:0:-1]
         assert [like["uid"] for like in result["likes"]] == likers[:0:-1]
         assert (result["more"], result["more_likes"]) == (True, True)
-        parm = {"from_reply": replyids[0], "like_after": 1}
+        parm = {"from_reply": replyids[0], "like_after": 3}
         result = call("post.get_new_reply", parm, uid=author.uid).result
         assert (len(result["replys"]), len(result["likes"])) == (30, 50)
         assert not {"more", "more_likes"} & result.keys()

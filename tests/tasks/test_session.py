@@ -96,7 +96,7 @@ class TestStart2:
     def test_result(self, call, known):
         user, _ = known
         result = call("session.start2", {"sessionid": ID}).result
-        assert set(result) == {"user"}
+        assert set(result) == {"user", "seq"}
         assert set(result["user"]) == USER
         assert result["user"]["uid"] == user.uid
         assert result["user"]["nick"] == user.nick

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from models import (
+    Delivery,
     Device,
     Event,
     Failure,
@@ -24,6 +25,7 @@ from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
 from tests.factories import (
     make_circle,
+    make_event,
     make_group,
     make_message,
     make_post,
@@ -112,9 +114,20 @@ class TestRetention:
         for table in (PostReply, PostLike, PostMedia):
             assert db.scalars(select(table)).all() == []
 
+    def test_numbers(self, db, ctx, keep):
+        me = make_user(db).uid
+        for days in (61, 60, 59):
+            make_event(db, me, time=NOW - days * DAY)
+        keep(numbers_days=60)
+        assert retention.drop_numbers(ctx) == 1
+        assert [key.seq for key in Delivery.after(db, me, 0, 10).keys] == [2, 3]
+        keep(numbers_days=0)
+        assert retention.drop_numbers(ctx) == 0
+
     def test_in_batches(self, db, ctx, keep, monkeypatch):
         monkeypatch.setattr(retention, "BATCH", 2)
+        me = make_user(db).uid
         for _ in range(3):
-            make_message(db, 1, 2, time=1)
+            make_message(db, me, me, time=1)
         keep(messages_days=1)
         assert [retention.drop_messages(ctx) for _ in range(3)] == [2, 1, 0]

@@ -3,8 +3,24 @@
 import pytest
 from sqlalchemy import select
 
-from models import Circle, CircleBoard, CircleLink, CircleMember, CircleRole, Post, StoreGroup
+from models import (
+    Circle,
+    CircleBoard,
+    CircleLink,
+    CircleMember,
+    CircleRole,
+    Delivery,
+    Outbox,
+    Post,
+    StoreGroup,
+    User,
+)
+from tasks.jobs import ops as jobs
+from tasks.jobs.queued import NOBODY
+from tasks.rpc.context import Ctx
+from tasks.shared import announcements
 from tests.factories import join, make_circle, make_goods, make_user
+from tests.fixtures.calls import pushed
 
 NOW = 1_400_613_859
 GONE = 10**15
@@ -33,6 +49,28 @@ class TestBoard:
         assert (push.type, push.data) == ("circle.newboard", {"board": board} | flat)
         assert sorted(push.uids) == sorted(user.uid for user in members)
         assert audited() == [("UpdateCircleBoard", 0, parm, answer.result)]
+
+    def test_a_large_circle_hears_of_it_in_portions(self, db, call, circle, monkeypatch):
+        monkeypatch.setattr(announcements, "PORTION", 2)
+        members = [make_user(db).uid for _ in range(5)]
+        for uid in members:
+            join(db, circle, db.get(User, uid))
+        answer = call("ops.circles.update_board", {"cid": circle.cid, "board": "大家好"}, now=NOW)
+        bid, pushes = answer.result["bid"], answer.pushes
+        while job := db.scalar(select(Outbox).where(Outbox.task == "jobs.ops.announce")):
+            ctx = Ctx(db, NOBODY, NOW)
+            jobs.announce(ctx, **job.args)
+            pushes += [pushed(item) for item in ctx.items]
+            db.delete(job)
+            db.flush()
+        assert [push.seqs for push in pushes] == [
+            dict.fromkeys(members[:2], 1),
+            dict.fromkeys(members[2:4], 1),
+            dict.fromkeys(members[4:], 1),
+        ]
+        for uid in members:
+            (key,) = Delivery.after(db, uid, 0, 10).keys
+            assert key.item == bid
 
     def test_unknown(self, call, audited):
         answer = call("ops.circles.update_board", {"cid": GONE, "board": "x"})

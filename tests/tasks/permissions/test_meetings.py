@@ -53,6 +53,7 @@ endorsement.get_times          alone       alone
 endorsement.list_user          left_out    left_out
 endorsement.set_times          alone       alone
 event.read                     unaffected  unaffected
+event.sync                     unaffected  unaffected
 geo.user.report                alone       alone
 geo.user.search                left_out    left_out
 group.accept_join              refused     refused

@@ -1,0 +1,114 @@
+"""Likes and replies on their way to the author of a post, each in one statement.
+
+Both wait for the author's turn (models/delivery.py), even where the author is not told: one with a
+smaller id or an earlier time must not appear behind a reader's cursor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from models.db import run
+from models.delivery import Kind, take
+from models.prepared import Prepared
+
+# In a race of two devices of the same user the second takes a number for what the first stored.
+# It bears another time than the like, so that no reader of the log meets the like twice.
+_LIKE = f"""
+WITH counters AS (
+    {
+    take(
+        "SELECT %(owner)s::bigint, %(told)s::int, %(now)s::bigint WHERE %(owner)s <> %(uid)s"
+        " AND NOT EXISTS (SELECT FROM post_likes WHERE postid = %(postid)s AND uid = %(uid)s)"
+    )
+}
+), liked AS (
+    INSERT INTO post_likes (postid, uid, time)
+    SELECT %(postid)s, %(uid)s, coalesce(time, %(now)s) FROM (SELECT) AS one
+    LEFT JOIN counters ON true
+    ON CONFLICT DO NOTHING
+    RETURNING time
+), delivered AS (
+    INSERT INTO deliveries (uid, seq, kind, item, by_uid, time)
+    SELECT uid, seq, {int(Kind.LIKE)}, %(postid)s, %(uid)s, time FROM counters WHERE %(told)s = 1
+)
+SELECT time, (SELECT seq FROM counters WHERE %(told)s = 1) FROM liked
+"""  # noqa: S608
+_REPLY = f"""
+WITH counters AS (
+    {take("SELECT %(owner)s::bigint, %(told)s::int, %(time)s::bigint WHERE %(owner)s <> %(uid)s")}
+), stored AS (
+    INSERT INTO post_replies (postid, owner, uid, content, time)
+    SELECT %(postid)s, %(owner)s, %(uid)s, %(content)s, %(time)s FROM (SELECT) AS one
+    LEFT JOIN counters ON true
+    RETURNING replyid
+), delivered AS (
+    INSERT INTO deliveries (uid, seq, kind, item, time)
+    SELECT uid, seq, {int(Kind.REPLY)}, replyid, time FROM counters, stored WHERE %(told)s = 1
+)
+SELECT replyid, (SELECT seq FROM counters WHERE %(told)s = 1) FROM stored
+"""  # noqa: S608
+
+
+# Members of a group are in the first part; of the others only those may read who are in the second.
+_NEWEST = Prepared("""
+SELECT gid, postid FROM (
+    SELECT gid FROM group_members WHERE uid = %(uid)s::bigint AND state = 'member'
+    UNION
+    SELECT gid FROM groups WHERE gid = ANY(%(watched)s::bigint[])
+       AND (only_member_watch = 0 OR creator = %(uid)s::bigint)
+) AS mine, LATERAL (
+    SELECT postid, time FROM posts WHERE posts.gid = mine.gid ORDER BY postid DESC LIMIT 1
+) AS newest
+WHERE time >= %(since)s::bigint
+ORDER BY postid DESC LIMIT %(limit)s::int
+""")
+
+
+class Liked(NamedTuple):
+    """When a user liked a post, whether just now, and the number that the author got of it."""
+
+    time: int
+    first: bool
+    seq: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """A reply as it was stored, and the number that the post's author got of it."""
+
+    replyid: int
+    postid: int
+    uid: int
+    content: str
+    time: int
+    seq: int | None
+
+
+def like(db: Session, postid: int, owner: int, uid: int, now: int, *, told: bool) -> Liked | None:
+    """Store a like, and number it if the owner of the post is `told`; None if it is there."""
+    values = {"postid": postid, "owner": owner, "uid": uid, "now": now, "told": int(told)}
+    rows = run(db, _LIKE, values)
+    return Liked(rows[0][0], True, rows[0][1]) if rows else None
+
+
+def reply(
+    db: Session, postid: int, owner: int, uid: int, content: str, now: int, *, told: bool
+) -> Replied:
+    """Store a reply, and number it if the owner of the post is `told`."""
+    row: dict[str, Any] = {"postid": postid, "uid": uid, "content": content, "time": now}
+    ((replyid, seq),) = run(db, _REPLY, row | {"owner": owner, "told": int(told)})
+    return Replied(replyid=replyid, seq=seq, **row)
+
+
+def newest(db: Session, uid: int, watched: Sequence[int], since: int, limit: int) -> dict[int, int]:
+    """The newest postids by gid, of groups that a user is in, or may read of those `watched`.
+
+    Only those with a post since then; where they are too many, those with the latest posts.
+    """
+    rows = _NEWEST.all(db, uid=uid, watched=list(watched), since=since, limit=limit)
+    return dict(rows)
