@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import CancelledError
 from collections.abc import Callable
 
 from sanic import HTTPResponse, Request
@@ -34,6 +35,8 @@ class Failures(ErrorHandler):
     @staticmethod
     def log(request: Request, exception: Exception) -> None:
         """Say which route failed; the address would hold what was asked."""
+        if isinstance(exception, CancelledError):
+            return  # whoever asked has gone
         if isinstance(exception, ServerError) or not isinstance(exception, SanicException):
             log.error("request failed", route=request.name, exc_info=exception)
 

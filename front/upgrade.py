@@ -7,6 +7,7 @@ from binascii import Error as NotBase64
 from typing import Any
 
 from sanic import Request
+from sanic.compat import Header
 from sanic.exceptions import BadRequest, SanicException
 from sanic.server.protocols.http_protocol import HttpProtocol
 
@@ -52,6 +53,8 @@ def add_route(app: App) -> None:
 async def websocket(request: Request) -> None:
     """`/ws[?usezlib=N][&sessionid=][&cdata=]`: wire contract, "Websocket"."""
     key = _checked_key(request)
+    # Sanic sees it only in an Upgrade header that says nothing else, and would miss a response.
+    request.stream.upgrade_websocket = True  # type: ignore[union-attr]
     hub: Hub = request.app.ctx.hub
     if hub.draining:
         raise SanicException("going away", status_code=503)
@@ -77,7 +80,8 @@ websocket.is_websocket = True  # type: ignore[attr-defined]
 
 def _checked_key(request: Request) -> str:
     headers = request.headers
-    if "upgrade" not in headers.get("connection", "").lower() or not _is_websocket(headers):
+    asked = "upgrade" in _words(headers, "connection")
+    if not asked or "websocket" not in _words(headers, "upgrade"):
         raise BadRequest("this address speaks websocket only")
     if headers.get("sec-websocket-version") != "13":
         raise SanicException(
@@ -92,8 +96,10 @@ def _checked_key(request: Request) -> str:
     return key
 
 
-def _is_websocket(headers: Any) -> bool:
-    return bool(headers.get("upgrade", "").lower() == "websocket")
+def _words(headers: Header, name: str) -> set[str]:
+    """The members of a list that may stand in several headers (RFC 9110, 5.6.1)."""
+    lines = headers.getall(name, [])
+    return {word.strip().lower() for line in lines for word in line.split(",")}
 
 
 def _number(text: str | None) -> int:

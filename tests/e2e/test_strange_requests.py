@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import struct
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -107,6 +108,38 @@ def test_there_is_an_answer(quiet: Service, sent: bytes, status: int) -> None:
     assert got.status == status
     check_logs(quiet)
     check_headers(got)
+
+
+WEBSOCKET = (b"Sec-WebSocket-Version: 13", b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==")
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ((b"Connection: keep-alive, Upgrade", b"Upgrade: websocket"), 101),
+        ((b"Connection: keep-alive", b"Connection: upgrade", b"Upgrade: h2c, WebSocket"), 101),
+        ((b"Connection: notupgrade", b"Upgrade: websocket"), 400),
+        ((b"Connection: Upgrade", b"Upgrade: websockets"), 400),
+        ((b"Upgrade: websocket",), 400),
+    ],
+)
+def test_headers_of_a_handshake_are_lists(
+    quiet: Service, headers: tuple[bytes, ...], status: int
+) -> None:
+    got = ask(quiet.port, request(b"/ws", *headers, *WEBSOCKET))
+    assert got is not None
+    assert got.status == status
+
+
+async def test_whoever_goes_before_the_answer_leaves_no_traceback(quiet: Service) -> None:
+    many = request(b"/nothing") * 40 + request(b"/getcode?phone=1") * 10
+    for _ in range(5):
+        with socket.create_connection(("127.0.0.1", quiet.port), timeout=10) as client:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            client.sendall(many)
+    assert ask(quiet.port, request(b"/health")) is not None
+    check_logs(quiet)
+    assert "request failed" not in logs(quiet)
 
 
 def check_logs(service: Service) -> None:
@@ -219,10 +252,10 @@ JUNK: list[Any] = [MARK, MARK * 500, [MARK], {MARK: MARK}, f"{MARK}\ud83d"[:-1] 
 
 
 async def test_no_call_leaves_a_value_in_a_log(quiet: Service) -> None:
-    async with quiet.enter(quiet.make_user()) as client:
-        for number, rpc in enumerate(one for one in load().values() if not one.internal):
-            names = rpc.parameters.schema().get("properties", {})
-            for junk in (JUNK[number % len(JUNK)], MARK):
+    for number, rpc in enumerate(one for one in load().values() if not one.internal):
+        names = rpc.parameters.schema().get("properties", {})
+        for junk in (JUNK[number % len(JUNK)], MARK):
+            async with quiet.enter(quiet.make_user()) as client:
                 answer = await client.call(rpc.name, **dict.fromkeys(names, junk))
                 assert answer["errno"] != 7, (rpc.name, answer)
     assert MARK not in logs(quiet)
