@@ -46,6 +46,18 @@ class Limits(Group):
     invited_strangers_day: int = setting(
         "INVITED_STRANGERS_DAY", kinds.positive, 100, "the same in a day"
     )
+    user_sockets: int = setting(
+        "USER_SOCKETS",
+        kinds.positive,
+        20,
+        "connections of one user, over all gateways; one more closes the oldest",
+    )
+    user_calls: int = setting(
+        "USER_CALLS",
+        kinds.positive,
+        64,
+        "calls of one user in flight, over all gateways; beyond them it is not read",
+    )
     circle_invite_role: str = setting(
         "CIRCLE_INVITE_ROLE",
         kinds.one_of("default", "requested"),

@@ -4,42 +4,49 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 import msgspec
 
 from front.connection import Connection
+from front.flow import Flow
+from front.lanes import Ticket
 from front.metrics import Metrics
 from tasks.rpc import Rpc
 from wire import bus, errors, frames, seal
-from wire.calls import CALL_SECONDS, Origin
+from wire.calls import OWN_ANSWER_SECONDS, Origin
 from wire.common_time import now
 
-DEADLINE = CALL_SECONDS - 0.4
-"""When the gateway answers errno 5 itself; the clock's tick and the way back come on top."""
 SHORTEST_TAG = 10
 """JSON text of a cdata of 8 characters: what a resend needs."""
 
 
-class Call:
+class Call(Ticket):
     """One call in flight, for a connection or for an HTTP request."""
 
     __slots__ = (
         "by_url",
         "cdata",
         "connection",
-        "function",
         "future",
         "key",
+        "size",
         "started",
         "took_token",
     )
 
     def __init__(
-        self, function: Rpc, cdata: bytes, connection: Connection | None, *, by_url: bool = False
+        self,
+        function: Rpc,
+        cdata: bytes,
+        connection: Connection | None,
+        *,
+        address: str = "",
+        by_url: bool = False,
     ) -> None:
-        self.function = function
+        owner = (connection.uid or connection.address) if connection else address
+        super().__init__(owner, function)
         self.cdata = cdata
         self.connection = connection
         self.by_url = by_url
@@ -47,6 +54,7 @@ class Call:
         """Whether it took a token of the gateway's rate limit."""
         self.future: asyncio.Future[bus.Reply] | None = None
         self.started = 0.0
+        self.size = 0
         resendable = function.replay and len(cdata) >= SHORTEST_TAG and cdata[:1] == b'"'
         self.key = (function.name, cdata) if resendable else None
 
@@ -70,11 +78,11 @@ class Calls:
         functions: Mapping[str, Rpc],
         sessions: Sessions,
         metrics: Metrics,
-        send: Callable[[Rpc, bytes, Origin], None],
+        flow: Flow,
     ) -> None:
-        """`functions`: what HTTP requests may call; `send`: puts a call into the queue."""
+        """`functions`: what HTTP requests may call."""
         self._front, self._functions = front, functions
-        self._sessions, self._metrics, self._send = sessions, metrics, send
+        self._sessions, self._metrics, self._flow = sessions, metrics, flow
         self._loop = asyncio.get_running_loop()
         self._last = 0
         self._open: dict[int, Call] = {}
@@ -94,7 +102,10 @@ class Calls:
         by_url: bool = False,
     ) -> None:
         """Send a client's call to the workers. Raises BadRequest."""
-        cdata, parm = bytes(request.cdata), sealed(function, bytes(request.parm))
+        cdata = bytes(request.cdata)
+        parm = sealed(
+            function, function.parameters.trimmed(bytes(request.parm), mark=function.replay)
+        )
         call = Call(function, cdata, connection, by_url=by_url)
         call.took_token = not limited
         origin = Origin(
@@ -111,25 +122,38 @@ class Calls:
             address=connection.address if function.address else "",
             topics=list(connection.topics or ()) if function.watches else (),
         )
-        self._send(function, parm, origin)
+        self._enter(call, parm, origin)
+
+    def _enter(self, call: Call, parm: bytes, origin: Origin) -> None:
+        call.size = len(parm) + len(call.cdata)
+        self._flow.enter(
+            call, call.connection, (call.function, parm, origin), call.size, call.started
+        )
 
     async def run(
-        self, name: str, parm: dict[str, Any], address: str = "", seconds: float = DEADLINE
+        self,
+        name: str,
+        parm: dict[str, Any],
+        address: str = "",
+        seconds: float = OWN_ANSWER_SECONDS,
     ) -> tuple[int, str, dict[str, Any]]:
         """Make a call for an HTTP request: (errno, error, result). Never raises."""
         function = self._functions[name]
         text = msgspec.json.encode(parm)
         if frames.has_nul(text):
             return errors.BadRequest.errno, "U+0000 in a string", {}
-        call = Call(function, b"", None)
+        if self._flow.is_full:
+            return errors.Busy.errno, errors.Busy.text, {}
+        call = Call(function, b"", None, address=address)
         call.future = self._loop.create_future()
         number = self._number(call)
         origin = Origin(self._front, number, "", 0, 0, False, now(), "", address=address)
-        self._send(function, sealed(function, text), origin)
+        self._enter(call, sealed(function, text), origin)
         try:
             reply = await asyncio.wait_for(call.future, seconds)
         except TimeoutError:
-            self._open.pop(number, None)
+            if self._open.pop(number, None) is not None:
+                self._flow.leave(call, None, call.size, 0.0, self._loop.time())
             return errors.Busy.errno, errors.Busy.text, {}
         body = msgspec.json.decode(reply.frame)
         return body["errno"], body["error"], body["result"]
@@ -138,7 +162,7 @@ class Calls:
         self._last += 1
         call.started = self._loop.time()
         self._open[self._last] = call
-        self._order.append((call.started + DEADLINE, self._last))
+        self._order.append((call.started + OWN_ANSWER_SECONDS, self._last))
         return self._last
 
     def answer(self, reply: bus.Reply) -> None:
@@ -146,20 +170,23 @@ class Calls:
         if (call := self._open.pop(reply.call, None)) is None:
             self._metrics.dropped("late reply")
             return
-        self._count(call, reply)
+        self._finish(call, reply)
+
+    def _finish(self, call: Call, reply: bus.Reply) -> None:
+        at = self._loop.time()
+        self._metrics.call(
+            call.function.name, reply.errno, reply.wait, reply.run, at - call.started
+        )
         if call.future is not None:
             if not call.future.done():
                 call.future.set_result(reply)
         elif call.connection is not None:
             self._to_connection(call, call.connection, reply)
-
-    def _count(self, call: Call, reply: bus.Reply) -> None:
-        total = self._loop.time() - call.started
-        self._metrics.call(call.function.name, reply.errno, reply.wait, reply.run, total)
-        if not reply.executed and call.took_token and call.connection is not None:
-            call.connection.give_back(call.function.rate)
+        self._flow.leave(call, call.connection, call.size, reply.run, at)
 
     def _to_connection(self, call: Call, connection: Connection, reply: bus.Reply) -> None:
+        if not reply.executed and call.took_token:
+            connection.give_back(call.function.rate)
         if reply.errno != errors.Busy.errno:
             connection.settled(call.key)
         if connection.close_code or connection.transport.is_closing():
@@ -176,12 +203,13 @@ class Calls:
         if (call := self._open.pop(number, None)) is None:
             return
         busy = errors.Busy()
-        reply = bus.Reply(number, busy.errno, frames.refusal(busy, call.cdata), 0.0, 0.0)
-        self._open[number] = call
-        self.answer(reply)
+        frame = frames.refusal(busy, call.cdata)
+        self._finish(call, bus.Reply(number, busy.errno, frame, 0.0, 0.0))
 
     def expire(self, now: float) -> None:
         """Answer what waited too long."""
+        for number in self._flow.late(now):
+            self.fail(number)
         while self._order and self._order[0][0] <= now:
             self.fail(self._order.popleft()[1])
 

@@ -11,10 +11,11 @@ import msgspec
 from front import websocket
 from front.clock import Clock
 from front.close_codes import BAD_SESSION
+from front.flow import Flow
 from front.limits import Limits
 from front.metrics import Metrics
 from front.websocket import BINARY, TEXT, WebSocket
-from front.work import REFUSED_WORK, SLICE_WORK, STRANGER, Work
+from front.work import LIGHT_WORK, REFUSED_WORK, SLICE_WORK, STRANGER, Work
 from tasks.rpc import Rpc
 from wire import errors, frames
 
@@ -36,6 +37,7 @@ class Gateway(Protocol):
     metrics: Metrics
     limits: Limits
     work: Work
+    flow: Flow
     draining: bool
     """Whether no further frame is read."""
 
@@ -80,6 +82,7 @@ class Connection(WebSocket):
         "in_flight",
         "legacy",
         "number",
+        "open_bytes",
         "over_since",
         "sid",
         "since",
@@ -111,6 +114,7 @@ class Connection(WebSocket):
         self.legacy = False
         self.in_flight = 0
         """Calls not answered yet."""
+        self.open_bytes = 0
         self.starting = False
         self.failed_starts = 0
         self.was_started = False
@@ -138,18 +142,23 @@ class Connection(WebSocket):
         return self.allowance.wire
 
     def data_received(self, data: bytes) -> None:
-        self.heard = self.gateway.clock.ticks
-        before = self.gateway.work.begin(self)
+        clock, work = self.gateway.clock, self.gateway.work
+        self.heard = clock.ticks
+        light = self.work < LIGHT_WORK and self.work_at == clock.now
+        before = self.work if light else work.begin(self)
         super().data_received(data)
-        self.gateway.work.end(self, before)
+        if self.work >= LIGHT_WORK:
+            work.end(self, before)
 
     def full(self) -> bool:
         if self.work >= self.work_end:
             return True
-        # Frames behind a session start wait for its reply. While closing, the peer's close frame
-        # must get through.
+        if self.close_code:
+            # The peer's close frame must get through.
+            return False
+        # Frames behind a session start wait for its reply.
         busy = self.starting or self.in_flight >= IN_FLIGHT or self.gateway.draining
-        return busy and not self.close_code
+        return busy or self.gateway.flow.blocks(self)
 
     def on_message(self, data: bytes) -> None:
         self.gateway.metrics.frames_in += 1

@@ -21,6 +21,7 @@ from front.close_codes import NO_CLOSE_FRAME
 from front.connection import Connection
 from front.connections import Connections
 from front.delivery import Delivery
+from front.flow import Flow
 from front.limits import Limits
 from front.listener import Listener
 from front.metrics import Gauges, Metrics, Snapshot, total
@@ -74,7 +75,8 @@ class Hub:
         self.connections = Connections(self.front, self.clock, self.metrics)
         self.sessions = Sessions(self.front, self.clock, self.redis)
         self.queue = queue.make(self._fail)
-        self.calls = Calls(self.front, functions, self.sessions, self.metrics, self.queue.send)
+        self.flow = Flow(self.queue.send, self._ask)
+        self.calls = Calls(self.front, functions, self.sessions, self.metrics, self.flow)
         self.begin = self.calls.begin
         delivery = Delivery(self.calls, self.sessions, self.connections, self.metrics)
         self.receive = delivery.receive
@@ -111,6 +113,9 @@ class Hub:
         self.connections.remove(connection)
         self.sessions.release(connection)
 
+    def _ask(self, uid: int) -> None:
+        self.sessions.ask(uid, self.flow.narrow)
+
     def _fail(self, call: int) -> None:
         self.calls.fail(call)
 
@@ -135,6 +140,7 @@ class Hub:
 
     def _second(self) -> None:
         self.sessions.expire()
+        self.flow.forget()
         self.connections.second()
         if self.clock.ticks % 10 == 0:
             self.limits.forget(self.clock.now)
@@ -171,6 +177,7 @@ class Hub:
             started=len(self.sessions.sessions),
             users=len(self.sessions.users),
             in_flight=len(self.calls),
+            held=self.flow.held,
             slow=len(self.connections.slow),
         )
         return Snapshot(os.getpid(), self.metrics, gauges)

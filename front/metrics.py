@@ -105,6 +105,7 @@ class Gauges(msgspec.Struct):
     started: int = 0
     users: int = 0
     in_flight: int = 0
+    held: int = 0
     slow: int = 0
     processes: int = 1
 

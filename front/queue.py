@@ -12,7 +12,7 @@ from front.redis_link import Link
 from log import log
 from settings import settings
 from tasks.rpc import Rpc
-from wire.calls import CALL_SECONDS, Envelope, Origin, shown_arguments, stamp, task_id
+from wire.calls import Envelope, Origin, expiry, shown_arguments, task_id
 
 Fail = Callable[[int], None]
 """Tells the caller of the call with this number that no worker will answer."""
@@ -138,7 +138,7 @@ def apply(function: Rpc, parm: bytes, origin: Origin) -> None:
         args=(parm.decode(), list(origin)),
         task_id=task_id(origin),
         queue=function.queue,
-        expires=stamp(origin.at + CALL_SECONDS),
+        expires=expiry(origin),
         argsrepr=shown_arguments(parm, origin),
         kwargsrepr="{}",
         ignore_result=True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, NamedTuple
 
 from redis.asyncio import Redis
@@ -128,18 +128,42 @@ class Sessions:
         """Tell Redis, and the session's former connection that it is replaced; False when there
         is a newer one already."""
         uid, guid, front = connection.uid, connection.guid, self._front
-        former = await self._commands.run(
+        bound = await self._commands.run(
             presence.BIND,
             self._keys(uid, connection.sid),
-            [uid, guid, front, presence.LIVE_SECONDS, f"{connection.since:.6f}"],
+            [
+                uid,
+                guid,
+                front,
+                presence.LIVE_SECONDS,
+                f"{connection.since:.6f}",
+                settings.limits.user_sockets,
+            ],
         )
-        if former == b"newer":
+        if bound == b"newer":
             return False
-        if former and not former.startswith(f"{front} {guid} ".encode()):
-            front, guid, _ = former.decode().split(" ")
-            replaced = bus.join([bus.encode(bus.CloseConnection(guid, REPLACED))])
-            await self._commands.send("PUBLISH", bus.channel(front), replaced)
+        former, surplus = bound[0].decode(), bound[1:]
+        if former and not former.startswith(f"{front} {guid} "):
+            front, guid, _ = former.split(" ")
+            await self._replace(guid, front)
+        if surplus:
+            await self._replace(*(one.decode() for one in surplus))
         return True
+
+    async def _replace(self, guid: str, front: str) -> None:
+        """Close a connection, wherever it is: there is a newer one in its place."""
+        replaced = bus.join([bus.encode(bus.CloseConnection(guid, REPLACED))])
+        await self._commands.send("PUBLISH", bus.channel(front), replaced)
+
+    def ask(self, uid: int, tell: Callable[[int, int], None]) -> None:
+        """Find out at how many gateways the user has connections; told when Redis knows."""
+        answer = self._commands.send("HVALS", presence.user_key(uid))
+
+        def answered(done: asyncio.Future[Any]) -> None:
+            if done.exception() is None:
+                tell(uid, max(1, len(set(done.result()))))
+
+        answer.add_done_callback(answered)
 
     def _keys(self, uid: int, sid: int) -> list[str]:
         front = self._front

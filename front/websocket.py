@@ -145,7 +145,9 @@ class WebSocket(asyncio.Protocol):
         position = 0
         self._parsing = True
         try:
-            while not self.full() and (end := self._frame(data, position)):
+            while position < len(data) and not self.full():
+                if not (end := self._frame(data, position)):
+                    break
                 position = end
         except Broken as broken:
             self.close(broken.code)

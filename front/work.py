@@ -22,6 +22,8 @@ TURN_WORK = 256 * KIB
 """In one turn of the event loop, all connections together; some milliseconds at most."""
 SLICE_WORK = 32 * KIB
 """In one turn, one connection. One with less work behind it never waits for its turn."""
+LIGHT_WORK = SLICE_WORK // 2
+"""Less than this is not even counted for the turn."""
 
 
 class Allowance(NamedTuple):

@@ -34,9 +34,11 @@ def live_key(sid: int) -> str:
     return f"live:{sid}"
 
 
-# KEYS presence:<uid>, front:<front>:users, live:<sid>; ARGV uid, conn, front, seconds, since.
-# Returns the session's former connection, "" when there was none. A connection that was started
-# before the present one (its start took a slower way) is not bound: returns "newer".
+# KEYS presence:<uid>, front:<front>:users, live:<sid>; ARGV uid, conn, front, seconds, since, most.
+# Returns the session's former connection, "" when there was none; when the user has more than
+# `most` connections, behind it one to close and its gateway: the oldest, because Redis keeps small
+# hashes in the order of coming. A connection that was started before the present one (its start
+# took a slower way) is not bound: returns "newer".
 BIND = """
 local mine = ARGV[3] .. ' ' .. ARGV[2] .. ' '
 local former = redis.call('GET', KEYS[3]) or ''
@@ -48,7 +50,11 @@ end
 redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])
 redis.call('SADD', KEYS[2], ARGV[1])
 redis.call('SET', KEYS[3], mine .. ARGV[5], 'EX', ARGV[4])
-return former
+if redis.call('HLEN', KEYS[1]) <= tonumber(ARGV[6]) then return {former} end
+local entries = redis.call('HGETALL', KEYS[1])
+local first = entries[1] == ARGV[2] and 3 or 1
+redis.call('HDEL', KEYS[1], entries[first])
+return {former, entries[first], entries[first + 1]}
 """
 
 # Same keys; ARGV uid, conn, front, whether the gateway has no other connection of the user.

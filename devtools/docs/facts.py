@@ -7,7 +7,7 @@ from typing import Any
 from configuration.base import described
 from configuration.limits import Limits
 from devtools.docs import samples, structs
-from front import close_codes, connection, connections, work
+from front import close_codes, connection, connections, flow, lanes, work
 from push import events
 from push.events import EventKind, Push
 from wire import calls, errors, frames, rates
@@ -33,6 +33,10 @@ def limits() -> dict[str, Any]:
         "depth": frames.DEPTH_LIMIT,
         "seconds": f"{calls.CALL_SECONDS:g}",
         "in_flight": connection.IN_FLIGHT,
+        "user_calls": default("user_calls"),
+        "user_sockets": default("user_sockets"),
+        "open_bytes": _kib(flow.CONNECTION_BYTES),
+        "hold": f"{lanes.HOLD_SECONDS:g}",
         "failed_starts": connection.FAILED_STARTS,
         "watches": connection.WATCHES,
         "start": connections.START_SECONDS,

@@ -22,7 +22,7 @@ from tasks.rpc import listeners, outgoing
 from tasks.rpc.pipeline import Outcome, answer
 from tasks.rpc.redis import client, place
 from wire import common_time
-from wire.calls import CALL_SECONDS, Origin, shown_arguments
+from wire.calls import LAST_START_SECONDS, Origin, shown_arguments
 
 _body = msgspec.json.Decoder(tuple[tuple[str, list[Any]], Any, Any])
 _encode = msgspec.json.Encoder().encode
@@ -86,7 +86,7 @@ class Inline:
         (parm, fields), _, _ = _body.decode(broker.decode_body(body))
         origin = Origin(*fields)
         started = common_time.now()
-        if started > origin.at + CALL_SECONDS or id_ in state.revoked:
+        if started > origin.at + LAST_START_SECONDS or id_ in state.revoked:
             self._drop(id_, started)
             return
         args = (parm, fields)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable
+from hashlib import blake2b
 from typing import Any, NamedTuple, get_type_hints
 
 import msgspec
 
-from wire import reading
+from wire import reading, sizes
 from wire.errors import BadRequest
+from wire.frames import value
 
 
 class Parameter(NamedTuple):
@@ -35,6 +38,11 @@ class Parameters:
             one.name: also for one in named if (also := reading.other_name(hints[one.name]))
         }
         self.struct = _struct(name, named, hints)
+        self._longest = {one.name: sizes.longest(hints[one.name]) for one in named}
+        self._longest |= {also: self._longest[name] for name, also in self.also.items()}
+        self.longest = math.inf if self.anything else sizes.of_object(self._longest)
+        """Bytes of JSON text that a call can need."""
+        self._known, self._only_known = _decoders(name, list(self._longest))
 
     def bind(self, parm: dict[str, Any]) -> dict[str, Any]:
         """Keyword arguments for the function; raises BadRequest that names the parameter."""
@@ -48,6 +56,35 @@ class Parameters:
             return msgspec.structs.asdict(msgspec.convert(values, self.struct))
         except msgspec.ValidationError as error:
             raise BadRequest(_sentence(str(error))) from None
+
+    def trimmed(self, parm: bytes, *, mark: bool = False) -> bytes:
+        """The JSON object without keys that the function does not know.
+
+        mark: with a digest of what was dropped, so that calls that differ only there stay different
+        calls. Raises BadRequest when the rest is longer than its types allow: it would rest in the
+        queue before anybody reads it.
+        """
+        if self.anything:
+            return parm
+        try:
+            known = self._only_known.decode(parm)
+        except msgspec.ValidationError:
+            known = self._known.decode(parm)
+            setattr(known, MARK, self._digest(parm) if mark else msgspec.UNSET)
+        text = _encode(known)
+        if len(text) > self.longest:
+            raise BadRequest(f"{self._too_long(known)}: too long")
+        return text
+
+    def _digest(self, parm: bytes) -> msgspec.Raw:
+        others = {key: part for key, part in value(parm).items() if key not in self._longest}
+        return msgspec.Raw(f'"{blake2b(_sorted(others), digest_size=16).hexdigest()}"')
+
+    def _too_long(self, known: Any) -> str:
+        """The parameter that is furthest beyond its bound."""
+        given = msgspec.structs.asdict(known).items()
+        lengths = {key: len(bytes(raw)) for key, raw in given if raw is not msgspec.UNSET}
+        return max(lengths, key=lambda key: lengths[key] - self._longest.get(key, 0))
 
     def _given(self, parm: dict[str, Any]) -> list[Parameter]:
         return [one for one in self.parameters if one.name in parm and not _absent(one, parm)]
@@ -69,6 +106,22 @@ def _struct(name: str, named: list[inspect.Parameter], hints: dict[str, Any]) ->
         for one in named
     ]
     return msgspec.defstruct(f"{name} parm", fields, kw_only=True)
+
+
+_encode = msgspec.json.Encoder().encode
+_sorted = msgspec.json.Encoder(order="deterministic").encode
+MARK = "unknown_"
+"""The field for the digest of keys that a function does not know; its own key is empty."""
+
+
+def _decoders(name: str, keys: list[str]) -> tuple[Any, Any]:
+    """Of the raw texts of these keys: one that drops all others, one that refuses them."""
+    fields = [(key, msgspec.Raw | msgspec.UnsetType, msgspec.UNSET) for key in [*keys, MARK]]
+    drops = msgspec.defstruct(f"{name} text", fields, kw_only=True, rename={MARK: ""})
+    refuses = msgspec.defstruct(
+        f"{name} text", fields[:-1], kw_only=True, forbid_unknown_fields=True
+    )
+    return msgspec.json.Decoder(drops), msgspec.json.Decoder(refuses)
 
 
 def _parameter(one: inspect.Parameter, annotation: Any) -> Parameter:

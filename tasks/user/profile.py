@@ -6,7 +6,7 @@ import msgspec
 
 from models import Taken, User, UserLike, meeting
 from models.profile import profiles
-from tasks.rpc import LIGHT, NONE, READ, Ctx, rpc
+from tasks.rpc import LIGHT, READ, Ctx, rpc
 from tasks.shared import passwords
 from tasks.shared.profiles import given, profile
 from tasks.shared.profiles import info as profile_info
@@ -44,7 +44,7 @@ class AllTags(msgspec.Struct):
     tags: list[objects.UserTags]
 
 
-@rpc(rate=NONE, readonly=True, errors=[NotFound])
+@rpc(rate=READ, readonly=True, errors=[NotFound])
 def info2(ctx: Ctx, uid: Uid) -> objects.Profile:
     """Profile of one user: basics, tags and votes, circles; of endorsers what they stand for.
 

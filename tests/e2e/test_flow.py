@@ -5,7 +5,7 @@ import asyncio
 import signal
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -14,7 +14,7 @@ from tests.e2e.load import ANSWERED
 from tests.e2e.locks import locked_messages
 from tests.e2e.waiting import until
 from tests.fixtures.client import Client
-from tests.fixtures.service import NewService, Service
+from tests.fixtures.service import NewService, Person, Service
 
 pytestmark = pytest.mark.e2e
 
@@ -81,6 +81,47 @@ class TestInFlight:
             assert "user" in (await client.next())["result"]
             for number in range(100):
                 assert (await client.reply(number))["errno"] == 0
+
+
+class TestOneOfMany:
+    async def test_one_user_on_many_sockets_does_not_fill_the_queue(
+        self, stoppable: Service
+    ) -> None:
+        greedy, modest = stoppable.make_user(), stoppable.make_user()
+        async with AsyncExitStack() as stack:
+            many = []
+            for _ in range(10):
+                session = Person(greedy.uid, greedy.phone, *stoppable.make_session(greedy.uid))
+                many.append(await stack.enter_async_context(stoppable.enter(session)))
+            other = await stack.enter_async_context(stoppable.enter(modest))
+            with suspended(stoppable):
+                for number in range(40):
+                    for client in many:
+                        await client.send("event.read", cdata=number, pos=0)
+                await until(lambda: gauge(stoppable, "calls_in_flight") == IN_FLIGHT)
+                assert queued(stoppable) <= IN_FLIGHT
+                await other.send("event.read", cdata="other", pos=0)
+                await until(lambda: gauge(stoppable, "calls_in_flight") == IN_FLIGHT + 1)
+                await until(lambda: queued(stoppable) + held(stoppable) == IN_FLIGHT + 1)
+            assert (await other.reply("other"))["errno"] == 0
+            for client in many:
+                for number in range(40):
+                    assert (await client.reply(number))["errno"] in (0, 5)
+
+    async def test_an_unused_parameter_takes_no_room(self, stoppable: Service) -> None:
+        async with stoppable.enter(stoppable.make_user()) as client:
+            with suspended(stoppable):
+                for number in range(20):
+                    await client.send("event.read", cdata=number, pos=0, unused="x" * 100_000)
+                await until(lambda: gauge(stoppable, "calls_in_flight") == 20)
+                used = [len(one) for one in stoppable.redis.lrange("rpc", 0, -1)]
+                assert max(used, default=0) < 3_000
+            for number in range(20):
+                await client.reply(number)
+
+
+def held(service: Service) -> float:
+    return gauge(service, "calls_held")
 
 
 class TestDeadline:

@@ -217,6 +217,19 @@ class TestReplaced:
             await clients[-1].ok("event.read", pos=0)
 
 
+class TestTooMany:
+    async def test_one_more_than_20_closes_the_oldest(self, service: Service) -> None:
+        person = service.make_user()
+        async with AsyncExitStack() as stack:
+            clients = []
+            for _ in range(22):
+                session = Person(person.uid, person.phone, *service.make_session(person.uid))
+                clients.append(await stack.enter_async_context(service.enter(session)))
+            assert [await client.closed() for client in clients[:2]] == [4002, 4002]
+            for client in clients[2:]:
+                await client.ok("event.read", pos=0)
+
+
 class TestSentAway:
     async def test_4001_for_a_bad_id_in_the_url(self, service: Service) -> None:
         async with service.open(sessionid="nobody", cdata="c") as client:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import itertools
 import secrets
+from collections import deque
 from typing import Any, cast
 
 import msgspec
 
+from front.calls import Call, Calls
 from front.connection import Connection
+from front.flow import Flow
 from front.limits import Limits
 from front.metrics import Metrics
 from front.websocket import BINARY, TEXT
 from front.work import MEMBER, Work
 from tasks.rpc import Rpc, load
 from tests.front.transport import Transport
-from wire import frames
+from wire import bus, frames
+from wire.calls import Origin
 
 
 def client_frame(payload: bytes, opcode: int = TEXT) -> bytes:
@@ -44,8 +48,18 @@ class Time:
         self.now, self.ticks = 100.0, 0
 
 
+class Sessions:
+    """Binds nobody: tests set a connection's user themselves."""
+
+    def started(self, connection: Connection, call: Call, reply: bus.Reply) -> None:
+        connection.start_answered(reply.frame, reply.errno, by_url=call.by_url)
+
+    def apply(self, connection: Connection, effect: bus.Effect) -> None:
+        """Nothing is watched."""
+
+
 class Gateway:
-    """Holds connections; calls that go to the queue are kept in `begun` and never answered."""
+    """Holds connections. Calls go no further than `open_calls`, until a test answers them."""
 
     front, draining = "front", False
 
@@ -53,8 +67,22 @@ class Gateway:
         self.clock = cast(Any, Time())
         self.metrics, self.limits = Metrics(), Limits()
         self.work = Work(self.clock)
+        self.asked: list[int] = []
+        """Users whose gateways were counted."""
+        self.flow = Flow(self._send, self.asked.append)
+        sessions: Any = Sessions()
+        self.calls = Calls(self.front, load(), sessions, self.metrics, self.flow)
+        self.open_calls: deque[int] = deque()
         self.begun: list[tuple[Connection, Rpc, frames.Request]] = []
         self.gone: list[Connection] = []
+
+    def _send(self, function: Rpc, parm: bytes, origin: Origin) -> None:
+        self.open_calls.append(origin.call)
+
+    def answer_oldest(self, errno: int = 0) -> None:
+        """A worker's reply to the call that was sent first."""
+        frame = frames.reply(b"{}", b"", errno)
+        self.calls.answer(bus.Reply(self.open_calls.popleft(), errno, frame, 0.0, 0.001))
 
     def open(self, *, uid: int = 0) -> Connection:
         """A connection; with `uid` its session is started."""
@@ -73,6 +101,7 @@ class Gateway:
     def begin(
         self, connection: Connection, function: Rpc, request: frames.Request, **about: Any
     ) -> None:
+        self.calls.begin(connection, function, request, **about)
         self.begun.append((connection, function, request))
 
     def closing(self, connection: Connection) -> None:

@@ -8,6 +8,7 @@ from push import presence
 
 UID, SID = 7, 3
 KEYS = [presence.user_key(UID), presence.front_users_key("one"), presence.live_key(SID)]
+MOST = 3
 LIVE = presence.live_key(SID)
 
 
@@ -18,10 +19,12 @@ def bind(redis_client):
     for front in ("one", "two"):
         redis_client.set(presence.front_key(front), 1)
 
-    def run(front: str, conn: str, since: float | None = None) -> str:
-        keys = [KEYS[0], presence.front_users_key(front), LIVE]
+    def run(front: str, conn: str, since: float | None = None, sid: int = SID) -> str:
+        """The former connection, and what is to be closed instead of it."""
+        keys = [KEYS[0], presence.front_users_key(front), presence.live_key(sid)]
         at = next(clock) if since is None else since
-        return script(keys=keys, args=[UID, conn, front, 60, f"{at:.6f}"])
+        bound = script(keys=keys, args=[UID, conn, front, 60, f"{at:.6f}", MOST])
+        return bound if isinstance(bound, str) else " - ".join(bound)
 
     return run
 
@@ -66,6 +69,16 @@ class TestBind:
         redis_client.delete(presence.front_key("two"))
         assert bind("one", "one-1", since=4.0).startswith("two two-1 ")
         assert redis_client.get(LIVE).startswith("one one-1 ")
+
+    def test_of_too_many_the_oldest_goes(self, redis_client, bind):
+        bound = [bind("one" if n % 2 else "two", f"conn-{n}", sid=n) for n in range(6)]
+        assert bound == ["", "", "", " - conn-0 - two", " - conn-1 - one", " - conn-2 - two"]
+        assert sorted(redis_client.hgetall(KEYS[0])) == ["conn-3", "conn-4", "conn-5"]
+
+    def test_the_same_again_is_not_one_more(self, bind):
+        for n in range(MOST):
+            bind("one", f"conn-{n}", sid=n)
+        assert bind("one", "conn-1", sid=1).endswith("conn-1 1001.000000")
 
 
 class TestUnbind:

@@ -19,7 +19,7 @@ def bind(redis_client):
 
     def run(front, uid, number=1):
         keys = [presence.user_key(uid), presence.front_users_key(front), presence.live_key(uid)]
-        script(keys=keys, args=[uid, f"{front}-{number}", front, 60, number])
+        script(keys=keys, args=[uid, f"{front}-{number}", front, 60, number, 20])
         redis_client.sadd(presence.FRONTS, front)
 
     return run

@@ -95,6 +95,10 @@ class TestEveryFunction:
         assert rpc.readonly or noting or rpc.rate != "read"
         assert not rpc.readonly or rpc.rate in ("read", "none")
 
+    def test_whatever_clients_call_has_a_limit_but_sessions(self, name):
+        rpc = FUNCTIONS[name]
+        assert rpc.internal or rpc.namespace == "session" or rpc.rate != "none"
+
     def test_declares_what_it_raises(self, name):
         errors = FUNCTIONS[name].errors
         assert all(issubclass(error, RpcError) for error in errors)
