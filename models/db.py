@@ -15,7 +15,7 @@ from typing import Any
 
 import psycopg2
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from settings import settings
@@ -203,14 +203,19 @@ def run(session: Session, statement: str, parameters: dict[str, Any]) -> list[tu
             cursor.execute(statement, parameters)
             return cursor.fetchall() if cursor.description else []
     except psycopg2.Error as error:
+        lost = bool(connection.closed or _driver(connection).closed)
         raise DBAPIError.instance(
-            statement, None, error, psycopg2.Error, connection_invalidated=bool(connection.closed)
+            statement, None, error, psycopg2.Error, connection_invalidated=lost
         ) from error
 
 
 def retriable(error: DBAPIError) -> bool:
-    """Whether the same transaction may succeed at once, for instance when it lost to another."""
-    return getattr(error.orig, "pgcode", None) in RETRIED_STATES
+    """Whether the same transaction may succeed at once: it lost to another, or its connection.
+
+    With a connection lost during the COMMIT, nobody knows whether it was done.
+    """
+    lost = error.connection_invalidated or isinstance(error, InterfaceError)
+    return lost or getattr(error.orig, "pgcode", None) in RETRIED_STATES
 
 
 def unreachable(error: DBAPIError) -> bool:

@@ -6,9 +6,11 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from models import Reply, User
+from devtools.processes import wait_until
+from models import Reply, User, prepared
+from models import db as database
 from tasks.rpc.context import Ctx
 from tests import factories
 from tests.tasks.rpc.conftest import frame_of
@@ -112,6 +114,34 @@ def test_what_was_rolled_back_runs_again(parallel, declare, respond):
     assert len(uids(parallel)) == 1
 
 
+@pytest.mark.parametrize("cdata", ["", '"a-tagged-call"'])
+def test_a_transaction_that_the_server_ended_runs_again(parallel, declare, respond, cdata):
+    """Its worker stood still for too long, and nobody took its call over."""
+    runs: list[int] = []
+
+    def slow(ctx: Ctx) -> dict[str, int]:
+        """Make a user; the first time the server takes the worker for dead meanwhile."""
+        made = make(ctx)
+        pid = ctx.db.scalar(text("SELECT pg_backend_pid()"))
+        runs.append(pid)
+        if len(runs) == 1:
+            ctx.db.execute(text("SET LOCAL idle_in_transaction_session_timeout = '10ms'"))
+            wait_until(lambda: not lives(parallel, pid), 30)
+        return made
+
+    reply = frame_of(respond(declare(slow, rate="light"), cdata=cdata, **MESSAGE))
+    assert reply["errno"] == 0
+    assert len(set(runs)) == 2
+    assert uids(parallel) == [reply["result"]["uid"]]
+
+
+def lives(parallel, pid: int) -> bool:
+    """Whether PostgreSQL still has that connection."""
+    with parallel.database() as session:
+        found = text("SELECT 1 FROM pg_stat_activity WHERE pid = :pid")
+        return bool(session.scalar(found, {"pid": pid}))
+
+
 def test_replies_with_secrets_are_not_kept(parallel, declare, respond):
     """A login's reply has a session id in it; its second worker can only say that it was done."""
     function = declare(make, rate="none", login=False)
@@ -138,3 +168,30 @@ def test_what_writes_nothing_keeps_nothing(parallel, declare, respond):
     for function in (reads, starts):
         assert frame_of(respond(function, **MESSAGE))["errno"] == 0
     assert kept(parallel) == []
+
+
+@pytest.mark.parametrize("cdata", ["", '"a-tagged-call"'])
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_a_connection_that_breaks_at_the_commit(
+    parallel, declare, respond, monkeypatch, cdata, after
+):
+    """Before it or after it: the worker cannot know, and the call is carried out once."""
+    run, broken = database.run, []
+
+    def breaking(session, statement, parameters):
+        if "COMMIT" not in statement or broken:
+            return run(session, statement, parameters)
+        broken.append(statement)
+        if after:
+            run(session, statement, parameters)
+        pid = session.connection().connection.dbapi_connection.info.backend_pid
+        with parallel.database() as other:
+            other.execute(text("SELECT pg_terminate_backend(:pid, 10000)"), {"pid": pid})
+        return run(session, statement, parameters)
+
+    monkeypatch.setattr(prepared, "run", breaking)
+    first = respond(declare(make, rate="light"), cdata=cdata, **MESSAGE)
+    assert broken
+    assert frame_of(first)["errno"] == 0
+    assert uids(parallel) == [frame_of(first)["result"]["uid"]]
+    assert first.reply.executed is not after
