@@ -14,3 +14,8 @@ def locked_messages(service: Service) -> Iterator[None]:
     with service.engine.begin() as connection:
         connection.execute(text("LOCK TABLE messages IN EXCLUSIVE MODE"))
         yield
+
+
+def waits_for_a_lock(service: Service) -> bool:
+    """Whether somebody waits for a lock that another transaction holds."""
+    return bool(service.sql("SELECT 1 FROM pg_locks WHERE NOT granted"))

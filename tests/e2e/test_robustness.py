@@ -15,6 +15,7 @@ import pytest
 from push import presence
 from tests.e2e.fleet import Fleet, kill_server
 from tests.e2e.load import ANSWERED, load
+from tests.e2e.locks import locked_messages, waits_for_a_lock
 from tests.e2e.presence import front_of, online
 from tests.e2e.waiting import until
 from tests.fixtures.service import NewService, Service
@@ -109,6 +110,18 @@ class TestServers:
             sent = await other.ok("message.send", uid=person.uid, content="back again")
             assert (await client.push("newmsg"))["message"]["msgid"] == sent["msgid"]
             await until(service.healthy)
+
+    async def test_what_a_worker_has_to_say_outlives_its_connection(self, service: Service) -> None:
+        """Reply and push of a call in whose midst all connections to Redis were closed."""
+        receiver, sender = service.make_user(), service.make_user()
+        async with service.enter(receiver) as other, service.enter(sender) as client:
+            with locked_messages(service):
+                tag = await client.send("message.send", uid=receiver.uid, content="hello")
+                await until(lambda: waits_for_a_lock(service))
+                service.redis.execute_command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+            reply = await client.reply(tag)
+            assert reply["errno"] == 0
+            assert (await other.push("newmsg"))["message"]["msgid"] == reply["result"]["msgid"]
 
     async def test_postgresql_is_killed(self, fleet: Fleet, service: Service) -> None:
         async with load(service) as calls:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.locks import locked_messages
+from tests.e2e.locks import locked_messages, waits_for_a_lock
 from tests.e2e.waiting import until
 from tests.fixtures.client import Client
 from tests.fixtures.service import NewService, Service
@@ -24,10 +24,6 @@ def two_workers(new_service: NewService) -> Iterator[Service]:
     made = new_service(workers=2, slow=False)
     yield made
     made.stop()
-
-
-def waits_for_a_lock(service: Service) -> bool:
-    return bool(service.sql("SELECT 1 FROM pg_locks WHERE NOT granted"))
 
 
 def holders(service: Service) -> list[int]:
