@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import create_engine, make_url, text
 
-from bench.jobs import SESSION_ID_LENGTH
+from bench.jobs import FIRST_DEVICE, SECOND_DEVICE, SESSION_ID_LENGTH
 from bench.systems import ROOT
 
 # The session id is spelt here as in `bench.jobs.session_id`; only its SHA-256 is stored.
@@ -22,7 +22,7 @@ FROM generate_series(CAST(:first AS bigint), :last) AS n
 """
 _SESSIONS = """
 INSERT INTO sessions (uid, id_hash, timeout, create_time, method)
-SELECT n, sha256(convert_to('bench' || lpad(n::text, :digits, '0'), 'UTF8')),
+SELECT n, sha256(convert_to(:device || lpad(n::text, :digits, '0'), 'UTF8')),
        extract(epoch FROM now())::bigint + 86400 * 180, extract(epoch FROM now())::bigint, 'code'
 FROM generate_series(CAST(:first AS bigint), :last) AS n
 """
@@ -49,14 +49,16 @@ def migrate(environment: Mapping[str, str]) -> None:
     subprocess.run(command, env={**os.environ, **environment}, cwd=ROOT, check=True)
 
 
-def lay_down(database_url: str, users: int) -> None:
-    """Insert the bench users 1 to `users`, a session each, and the circle they are all in."""
+def lay_down(database_url: str, users: int, devices: int = 1) -> None:
+    """Insert the bench users 1 to `users`, a session for each device, and everybody's circle."""
     url = make_url(database_url).set(drivername="postgresql+psycopg2")
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     bounds = {"first": 1, "last": users}
     with engine.connect() as connection:
         connection.execute(text(_USERS), bounds)
-        connection.execute(text(_SESSIONS), {**bounds, "digits": SESSION_ID_LENGTH - 5})
+        for device in (FIRST_DEVICE, SECOND_DEVICE)[:devices]:
+            sessions = {"device": device, "digits": SESSION_ID_LENGTH - len(device)}
+            connection.execute(text(_SESSIONS), bounds | sessions)
         for statement in (*_CIRCLE, *_AFTER):
             connection.execute(text(statement))
     engine.dispose()

@@ -7,9 +7,13 @@ from msgspec import Struct, field
 SESSION_ID_LENGTH: Final = 24
 
 
-def session_id(number: int) -> str:
+FIRST_DEVICE, SECOND_DEVICE = "bench", "again"
+"""How session ids of a user's devices begin."""
+
+
+def session_id(number: int, device: str = FIRST_DEVICE) -> str:
     """The session id of the bench user `number`; the rows are laid down with the same rule."""
-    return f"bench{number:0{SESSION_ID_LENGTH - 5}d}"
+    return f"{device}{number:0{SESSION_ID_LENGTH - len(device)}d}"
 
 
 class Target(Struct, frozen=True):

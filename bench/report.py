@@ -5,8 +5,9 @@ from typing import Final
 
 import msgspec
 
-from bench import connections, plots, pools, tables
+from bench import connections, delivery, plots, pools, tables
 from bench.connections import Crowding
+from bench.delivery import Delivered
 from bench.growth import run as growing
 from bench.growth.run import Growth
 from bench.pools import Pooling
@@ -19,14 +20,15 @@ SUITE: Final = FOLDER / "suite.json"
 CROWD: Final = FOLDER / "connections.json"
 POOLS: Final = FOLDER / "pools.json"
 GROWTH: Final = FOLDER / "growth.json"
+DELIVERY: Final = FOLDER / "delivery.json"
 NOTES: Final = "## Notes"
 
 _METHOD = """\
 # Performance
 
-Written by `./dev bench --report`, also with `connections N`, `pools` or `growth` behind it;
-everything above the notes is replaced by the next run. Absolute figures belong to the machine they
-were measured on. What carries over is the ratio to the stock peer (`bench/stock`), which is
+Written by `./dev bench --report`, also with `connections N`, `pools`, `growth` or `delivery` behind
+it; everything above the notes is replaced by the next run. Absolute figures belong to the machine
+they were measured on. What carries over is the ratio to the stock peer (`bench/stock`), which is
 measured in the same run, in turns: each repeat starts both systems afresh, one after the other.
 Figures are medians over the repeats, `spread` is (largest - smallest) / median.
 
@@ -54,6 +56,14 @@ whose data is skewed: groups and circles with a tenth of all users, posts with a
 user with a tenth of all messages. Functions run in their worker, without queue and commit; `rows`
 are those read and written in tables. Goals with the largest data: under 50 ms, under 256 KiB, at
 most twice the time of the smallest, no table scanned.
+"""
+
+
+_DELIVERY = """\
+`./dev bench delivery` lets users with two devices each send messages, replies, likes, posts and
+announcements, while workers, gateways, Valkey and PostgreSQL are killed, stopped or cut off by
+turns. Devices reconnect, send again what got no answer, and keep a view by the client's rule (next
+number take, lower ignore, higher `event.sync`). At the end all views are compared with the tables.
 """
 
 
@@ -85,6 +95,13 @@ def write_growth(growth: Growth) -> Path:
     return write_page()
 
 
+def write_delivery(delivered: Delivered) -> Path:
+    """Keep the figures of delivery and write the page anew."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    DELIVERY.write_bytes(msgspec.json.format(msgspec.json.encode(delivered), indent=1))
+    return write_page()
+
+
 def write_page() -> Path:
     """The page from what was kept, and the notes that people wrote under it."""
     parts = [_METHOD]
@@ -98,6 +115,9 @@ def write_page() -> Path:
     if GROWTH.exists():
         growth = msgspec.json.decode(GROWTH.read_bytes(), type=Growth)
         parts.append(f"## Growth of the data\n\n{_GROWTH}\n{growing.render(growth)}\n")
+    if DELIVERY.exists():
+        delivered = msgspec.json.decode(DELIVERY.read_bytes(), type=Delivered)
+        parts.append(f"## Delivery\n\n{_DELIVERY}\n{delivery.render(delivered)}\n")
     PAGE.write_text("\n".join([*parts, notes()]))
     return PAGE
 

@@ -4,22 +4,18 @@ import argparse
 import asyncio
 import contextlib
 import os
-import resource
-import signal
-import sys
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import FrameType
 
 import msgspec
 
-from bench import connections, data, pools, report, tables
+from bench import connections, data, delivery, pools, report, tables
 from bench.client import NEW_GROUP, Client
 from bench.fleet import Fleet
 from bench.growth import run as growing
 from bench.jobs import Target
 from bench.machine import describe
+from bench.program import allow_open_files, end_in_time, say
 from bench.results import Plan, Results
 from bench.servers import Servers, servers
 from bench.suite import turn, wait_until_ready
@@ -63,6 +59,12 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     crowd.add_argument("--gateways", type=int, help="gateway processes; default by the file limit")
     crowd.add_argument("--hold", type=float, default=30.0, help="seconds to hold them")
     commands.add_parser("pools", help="Celery's pools beside each other")
+    deliver = commands.add_parser("delivery", help="what devices see while parts of it die")
+    deliver.add_argument("--minutes", type=float, default=5.0)
+    deliver.add_argument("--rate", type=float, default=300.0, help="sends a second, all together")
+    deliver.add_argument("--users", type=int, default=50, help="with two devices each")
+    deliver.add_argument("--every", type=float, default=10.0, help="seconds between two faults")
+    deliver.add_argument("--logs", type=Path, help="keep the processes' output in this folder")
     growth = commands.add_parser("growth", help="each function on databases of growing size")
     growth.add_argument("sizes", type=int, nargs="*", help="users; default 10000 100000 1000000")
     return parser.parse_args(arguments)
@@ -115,6 +117,8 @@ def main(arguments: Sequence[str]) -> int:
         return compare_pools(chosen)
     if chosen.command == "growth":
         return compare_sizes(chosen)
+    if chosen.command == "delivery":
+        return deliver(chosen)
     results = suite(chosen)
     print(tables.render(results))
     if chosen.json:
@@ -169,6 +173,16 @@ def compare_sizes(chosen: argparse.Namespace) -> int:
     return int(growth.faults > 0)
 
 
+def deliver(chosen: argparse.Namespace) -> int:
+    """`delivery`; 0 when nothing was lost, doubled or out of order anywhere."""
+    plan = delivery.Plan(chosen.minutes, chosen.rate, chosen.users, chosen.every)
+    delivered = delivery.measure(plan, say, logs=chosen.logs)
+    print(delivery.render(delivered))
+    if chosen.report:
+        say(f"wrote {report.write_delivery(delivered)}")
+    return int(delivered.wrong > 0)
+
+
 async def new_group(target: Target, creator: int) -> int:
     """The id of a group that everybody may watch."""
     client = Client(target)
@@ -177,30 +191,3 @@ async def new_group(target: Target, creator: int) -> int:
     link.close()
     gid: int = group["gid"]
     return gid
-
-
-def allow_open_files() -> None:
-    """Raise the soft limit of open files to the hard one, for this and all started processes."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-
-
-def end_in_time(seconds: int) -> None:
-    """SIGTERM, SIGHUP and the end of the time unwind like an exception, so that all is stopped."""
-
-    def leave(number: int, frame: FrameType | None) -> None:
-        for one in _ENDINGS:
-            signal.signal(one, signal.SIG_IGN)
-        raise SystemExit(f"bench: ended by {signal.Signals(number).name}")
-
-    for one in _ENDINGS:
-        signal.signal(one, leave)
-    signal.alarm(seconds)
-
-
-_ENDINGS = (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)
-
-
-def say(text: str) -> None:
-    """Progress goes to standard error; standard output has the tables alone."""
-    print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)

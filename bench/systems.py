@@ -1,6 +1,7 @@
 """The two systems that are measured, as commands with their environment."""
 
 import os
+import secrets
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +21,7 @@ STOCK: Final = "stock"
 
 # No limit may answer in place of the service: the load is far above what one user is allowed.
 _UNLIMITED = "1000000"
+OPS_PASSWORD: Final = secrets.token_urlsafe(18)
 _ENVIRONMENT: Final = {
     "DEBUG": "1",
     "HOST": "127.0.0.1",
@@ -30,6 +32,7 @@ _ENVIRONMENT: Final = {
     "RATE_MULTIPLIER": _UNLIMITED,
     "WEB_CONCURRENCY": "1",
     "SMS_PROVIDER": "console",
+    "OPS_PASSWORD": OPS_PASSWORD,
 }
 
 

@@ -9,7 +9,8 @@ from msgspec import Struct
 
 SERVERS: Final = ("valkey", "postgres")
 PARTS: Final = ("worker", "workers", "gateway", "gateways", "all", "disk", *SERVERS)
-"""One worker or gateway, all of them, the servers, everything at once, the servers' disk."""
+"""One worker or gateway, all of them (of the queue `rpc`), everything at once, the servers' disk,
+the servers."""
 
 KILL, END, STOP, CUT, FULL = "kill", "end", "stop", "cut", "full"
 _HOWS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +37,7 @@ class Call:
     tries: int = 0
     ended: float = 0.0
     reply: dict[str, Any] | None = None
+    on_end: Callable[[Call], None] | None = None
     done: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -75,9 +76,15 @@ class Phone:
         self._line: _Line | None = None
         self._starts = 0
 
-    def call(self, func: str, parm: dict[str, Any], cdata: str) -> Call:
+    def call(
+        self,
+        func: str,
+        parm: dict[str, Any],
+        cdata: str,
+        on_end: Callable[[Call], None] | None = None,
+    ) -> Call:
         """Send a call, now and after each reconnect, until it is answered."""
-        made = self.waiting[cdata] = Call(func, parm, cdata)
+        made = self.waiting[cdata] = Call(func, parm, cdata, on_end=on_end)
         self._send(made)
         return made
 
@@ -150,6 +157,8 @@ class Phone:
         del self.waiting[call.cdata]
         call.reply, call.ended = frame, time.monotonic()
         call.done.set()
+        if call.on_end is not None:
+            call.on_end(call)
 
     def look(self) -> None:
         """Give up a line that leaves a call unanswered for too long."""

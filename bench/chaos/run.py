@@ -4,31 +4,24 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import itertools
 import secrets
-import shutil
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from bench import data
+from bench.chaos.comparison import compare, settle
+from bench.chaos.crowd import Crowd
+from bench.chaos.device import Device
 from bench.chaos.faults import EVERYTHING, HELP, Fault, fault
-from bench.chaos.messages import Messages
-from bench.chaos.phone import Phone
+from bench.chaos.items import texts
+from bench.chaos.scene import going, looking, theatre
 from bench.chaos.stage import Stage
 from bench.chaos.strikes import RECOVER_SECONDS, Strike, render, strike, until
-from bench.disk import NoDisk
-from bench.fleet import Fleet
 from bench.jobs import session_id
-from bench.run import allow_open_files, end_in_time, say
-from bench.servers import Servers, servers
-from bench.suite import wait_until_ready
-from bench.systems import environment, service
+from bench.program import allow_open_files, end_in_time, say
 
-DISK_MIB: Final = 512
 WARM_SECONDS: Final = 3.0
-LOOK_SECONDS: Final = 0.5
 
 
 def options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -59,32 +52,25 @@ def _fault(text: str) -> Fault:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run what was asked for; 0 when nothing was lost, doubled or left unanswered."""
+    """Run what was asked for; 0 when nothing was lost, doubled, unanswered or out of order."""
     chosen = options(arguments)
     planned = plan(chosen.faults or EVERYTHING, chosen.every, chosen.minutes)
-    end_in_time(int(600 + sum(chosen.every + one.lasts + RECOVER_SECONDS for one in planned)))
+    end_in_time(longest(planned, chosen.every))
     allow_open_files()
-    with contextlib.ExitStack() as stack:
-        running, planned = _servers(stack, planned)
-        say(f"migrating, laying down {chosen.clients} users")
-        data.migrate(environment(running))
-        data.lay_down(running.postgres.url, chosen.clients)
-        system = service(running, chosen.gateways, chosen.workers, slow=True)
-        fleet = stack.enter_context(Fleet(running, system.commands))
-        targets = system.targets(fleet, running, chosen.clients, zlib=False)
-        for target in targets:
-            wait_until_ready(fleet, target)
-        phones = [
-            Phone(targets, session_id(number + 1), turn=number) for number in range(chosen.clients)
-        ]
-        messages = Messages(phones, chosen.rate, secrets.token_hex(3), chosen.seed)
-        stage = Stage(running, fleet, chosen.seed)
-        if chosen.logs:
-            stack.callback(_keep_logs, running.folder, chosen.logs)
-        strikes = asyncio.run(_run(stage, phones, messages, planned, chosen.every))
-        verdict = messages.verdict(running.postgres.url)
-    print(render(strikes, verdict))
-    return int(verdict.faults > 0)
+    with theatre(planned, chosen.clients, chosen.workers, chosen.gateways, chosen.logs) as scene:
+        devices = [[Device(scene.targets, session_id(uid), turn=uid)] for uid in scene.uids]
+        crowd = Crowd(devices, chosen.rate, secrets.token_hex(3), seed=chosen.seed)
+        stage = Stage(scene.servers, scene.fleet, chosen.seed)
+        strikes = asyncio.run(_run(stage, crowd, scene.faults, chosen.every))
+        url = scene.servers.postgres.url
+        verdict, views = crowd.ledger.verdict(texts(url)), compare(url, devices)
+    print(render(strikes, verdict, views))
+    return int(bool(verdict.faults or views.faults) or not all(one.recovered for one in strikes))
+
+
+def longest(planned: Sequence[Fault], every: float) -> int:
+    """Seconds after which a run is given up."""
+    return int(900 + sum(every + one.lasts + RECOVER_SECONDS for one in planned))
 
 
 def plan(faults: Sequence[Fault], every: float, minutes: float | None) -> list[Fault]:
@@ -101,49 +87,16 @@ def plan(faults: Sequence[Fault], every: float, minutes: float | None) -> list[F
     return made
 
 
-def _servers(stack: contextlib.ExitStack, faults: list[Fault]) -> tuple[Servers, list[Fault]]:
-    """The servers, on a small disk if one is to be filled and can be had."""
-    if not any(one.part == "disk" for one in faults):
-        return stack.enter_context(servers()), faults
-    try:
-        return stack.enter_context(servers(DISK_MIB)), faults
-    except NoDisk as error:
-        say(f"no full disk, because none can be mounted here: {error}")
-        return stack.enter_context(servers()), [one for one in faults if one.part != "disk"]
-
-
-def _keep_logs(folder: Path, kept: Path) -> None:
-    kept.mkdir(parents=True, exist_ok=True)
-    for log in folder.glob("*.log"):
-        shutil.copy(log, kept)
-
-
 async def _run(
-    stage: Stage, phones: list[Phone], messages: Messages, planned: list[Fault], every: float
+    stage: Stage, crowd: Crowd[Device], planned: Sequence[Fault], every: float
 ) -> list[Strike]:
     strikes: list[Strike] = []
-    async with going(stage.keep(), *(phone.run() for phone in phones), _looking(phones)):
-        async with going(*(messages.send(number) for number in range(len(phones)))):
+    async with going(stage.keep(), *(phone.run() for phone in crowd.phones), looking(crowd.phones)):
+        async with going(*(crowd.act(number) for number in range(len(crowd.phones)))):
             await asyncio.sleep(WARM_SECONDS)
             for number, one in enumerate(planned, 1):
-                strikes.append(await strike(stage, phones, messages, one, every))
+                strikes.append(await strike(stage, crowd, one, every))
                 say(f"[{number}/{len(planned)}] {strikes[-1].line()}")
-        await until(lambda: not messages.waiting(), RECOVER_SECONDS)
+        await until(lambda: not crowd.ledger.open, RECOVER_SECONDS)
+        await settle(crowd.phones)
     return strikes
-
-
-async def _looking(phones: Sequence[Phone]) -> None:
-    while True:
-        await asyncio.sleep(LOOK_SECONDS)
-        for phone in phones:
-            phone.look()
-
-
-@contextlib.asynccontextmanager
-async def going(*works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """What goes on for ever goes on until the block ends; an error in it ends the block."""
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(work) for work in works]
-        yield
-        for task in tasks:
-            task.cancel()

@@ -106,7 +106,7 @@ class Stage:
 
     def _roots(self, part: str) -> Tree:
         """The processes of a part; a single worker or gateway is drawn by lot."""
-        workers = [*self._pids("worker"), *self._pids("worker-slow")]
+        workers = self._pids("worker")
         gateways = self._pids("gateway")
         servers = [server.pid for server in self._by_name.values() if server.pid]
         parts: dict[str, Tree] = {
@@ -114,7 +114,7 @@ class Stage:
             "workers": workers,
             "gateway": [self._random.choice(gateways)],
             "gateways": gateways,
-            "all": [*workers, *gateways, *servers],
+            "all": [*workers, *self._pids("worker-slow"), *gateways, *servers],
         }
         if (server := self._by_name.get(part)) is not None:
             return [server.pid] if server.pid else []

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from itertools import pairwise
-from typing import Final
+from itertools import pairwise, takewhile
+from typing import Any, Final
 
 from msgspec import Struct
 
+from bench.chaos.crowd import Crowd
 from bench.chaos.faults import Fault
-from bench.chaos.messages import Messages, Verdict
+from bench.chaos.ledger import Ledger, Verdict
 from bench.chaos.phone import Phone
 from bench.chaos.stage import Stage
+from bench.chaos.view import Differences
 from bench.tables import table
 
 RECOVER_SECONDS: Final = 60.0
@@ -42,18 +44,16 @@ class Strike(Struct):
         return f"{self.fault}: {waits}, {well}"
 
 
-async def strike(
-    stage: Stage, phones: Sequence[Phone], messages: Messages, fault: Fault, every: float
-) -> Strike:
+async def strike(stage: Stage, crowd: Crowd[Any], fault: Fault, every: float) -> Strike:
     """Inflict a fault, wait until the service is well and `every` seconds have passed."""
-    begun, tries = time.monotonic(), _tries(phones)
+    begun, tries = time.monotonic(), _tries(crowd.phones)
     await stage.inflict(fault)
     await asyncio.sleep(_WELL_SECONDS)  # what hangs has waited for so long by then
-    recovered = await until(lambda: _is_well(stage, messages), RECOVER_SECONDS)
+    recovered = await until(lambda: _is_well(stage, crowd.ledger), RECOVER_SECONDS)
     well = time.monotonic() - begun
     await asyncio.sleep(max(0.0, begun + every - time.monotonic()))
-    busy, breaks = (now - then for now, then in zip(_tries(phones), tries, strict=True))
-    silence, slowest = _noticed(messages, begun, time.monotonic())
+    busy, breaks = (now - then for now, then in zip(_tries(crowd.phones), tries, strict=True))
+    silence, slowest = _noticed(crowd.ledger, begun, time.monotonic())
     return Strike(str(fault), silence, slowest, well, busy, breaks, recovered)
 
 
@@ -67,23 +67,24 @@ async def until(true: Callable[[], bool], seconds: float) -> bool:
     return True
 
 
-def _is_well(stage: Stage, messages: Messages) -> bool:
-    return stage.whole() and messages.longest_wait() < _WELL_SECONDS
+def _is_well(stage: Stage, ledger: Ledger) -> bool:
+    return stage.whole() and ledger.longest_wait() < _WELL_SECONDS
 
 
 def _tries(phones: Sequence[Phone]) -> tuple[int, int]:
     return sum(phone.busy for phone in phones), sum(phone.breaks for phone in phones)
 
 
-def _noticed(messages: Messages, begun: float, ended: float) -> tuple[float, float]:
-    calls = [call for call in messages.calls if not call.ended or call.ended >= begun]
-    answers = sorted(call.ended for call in calls if call.ended)
-    silence = max(later - earlier for earlier, later in pairwise([begun, *answers, ended]))
-    return silence, max((call.wait for call in calls), default=0.0)
+def _noticed(ledger: Ledger, begun: float, ended: float) -> tuple[float, float]:
+    answered = list(takewhile(lambda times: times[1] >= begun, reversed(ledger.times)))
+    moments = reversed([at for _, at in answered])
+    silence = max(later - earlier for earlier, later in pairwise([begun, *moments, ended]))
+    waits = [at - sent for sent, at in answered]
+    return silence, max(ledger.longest_wait(), *waits, 0.0)
 
 
-def render(strikes: Sequence[Strike], verdict: Verdict) -> str:
-    """A table of the faults, and what became of everything that was sent."""
+def render(strikes: Sequence[Strike], verdict: Verdict, views: Differences) -> str:
+    """A table of the faults, what became of everything that was sent, and what devices saw."""
     head = ("fault", "no answer s", "slowest call s", "well after s", "errno 5", "broken lines")
     rows = [
         [
@@ -100,4 +101,9 @@ def render(strikes: Sequence[Strike], verdict: Verdict) -> str:
         f"{getattr(verdict, name)} {name}"
         for name in ("sent", "answered", "stored", "lost", "doubled", "refused", "unanswered")
     )
-    return "\n\n".join(part for part in (table(head, rows), counts, verdict.sample) if part)
+    seen = ", ".join(
+        f"{getattr(views, name)} {name}"
+        for name in ("seen", "lost", "doubled", "strange", "misordered", "gaps")
+    )
+    parts = (table(head, rows), counts, f"on devices: {seen}", verdict.sample, views.sample)
+    return "\n\n".join(part for part in parts if part)
