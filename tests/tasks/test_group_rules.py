@@ -24,14 +24,21 @@ from tests.factories import make_user
 DAY = 86_400
 PEOPLE = 4
 BOARD = "每周六"
-FLAGS = ("everyone_caninvite", "only_member_speak", "only_member_watch", "member_control")
+FLAGS = (
+    "everyone_caninvite",
+    "only_member_speak",
+    "only_member_watch",
+    "member_control",
+    "join_approval",
+)
 
 people = st.integers(0, PEOPLE - 1)
-"""Number 0 is the creator."""
-rulers = st.sampled_from([0, 0, 0, 1])
-"""Who tries what only the creator may do: else nearly every try would be in vain."""
+"""Number 0 makes the group."""
+rulers = st.integers(-PEOPLE, PEOPLE - 1)
+"""Who tries what not everybody may do; below 0 the creator, else most tries would be in vain."""
+flag = st.integers(0, 1)
 some = st.lists(people, max_size=3)
-laws = st.fixed_dictionaries({flag: st.integers(0, 1) for flag in FLAGS})
+laws = st.fixed_dictionaries(dict.fromkeys(FLAGS, flag))
 newest = st.integers(0, 2)
 
 
@@ -44,8 +51,17 @@ class Entry:
     replies: int = 0
 
 
+@dataclass
+class Wish:
+    """A request to join as it should be."""
+
+    eid: int
+    time: int
+    state: str = "open"
+
+
 class Groups(RuleBasedStateMachine):
-    """One group; the model keeps who is in, who was thrown out, who was muted."""
+    """One group; the model keeps who rules, who is in, who was thrown out, who was muted."""
 
     db: Session
     call: Callable[..., Any]
@@ -56,7 +72,9 @@ class Groups(RuleBasedStateMachine):
         self.uids = [make_user(self.db).uid for _ in range(PEOPLE)]
         parm = {"name": "读书会", "board": BOARD}
         self.gid = self.by(0, "group.create", **parm).result["gid"]
+        self.creator, self.muted_all = 0, 0
         self.members, self.removed, self.muted = {0}, set[int](), set[int]()
+        self.admins, self.hushed, self.wishes = set[int](), dict[int, int](), dict[int, Wish]()
         self.flags = dict.fromkeys(FLAGS, 0) | {"everyone_caninvite": 1}
         self.invited: dict[tuple[int, int], int] = {}
         self.posts: dict[int, Entry] = {}
@@ -65,8 +83,11 @@ class Groups(RuleBasedStateMachine):
 
     # ------------------------------------------------------------------------- the rules' words
 
+    def manages(self, who: int) -> bool:
+        return who == self.creator or who in self.admins
+
     def inside(self, who: int) -> bool:
-        return who == 0 or who in self.members
+        return who == self.creator or who in self.members
 
     def reads(self, who: int) -> bool:
         return self.inside(who) or not self.flags["only_member_watch"]
@@ -78,10 +99,16 @@ class Groups(RuleBasedStateMachine):
     def speaks(self, who: int) -> bool:
         silenced = self.flags["member_control"] and who in self.muted
         shut_out = self.flags["only_member_speak"] and not self.inside(who)
-        return who == 0 or not (silenced or shut_out or who in self.removed)
+        hushed = self.muted_all or self.hushed.get(who, 0) > self.now
+        return self.manages(who) or not (silenced or shut_out or hushed or who in self.removed)
 
     def invites(self, who: int) -> bool:
-        return who == 0 or bool(self.flags["everyone_caninvite"] and who in self.members)
+        return self.manages(who) or bool(self.flags["everyone_caninvite"] and who in self.members)
+
+    def enters(self, who: int) -> bool:
+        """Whether somebody who was not thrown out joins without anybody's approval."""
+        invited = any(guest == who and self.manages(host) for host, guest in self.invited)
+        return self.inside(who) or invited or not self.flags["join_approval"]
 
     # ------------------------------------------------------------------------------- helpers
 
@@ -95,6 +122,17 @@ class Groups(RuleBasedStateMachine):
         assert allowed or not answer.pushes
         return answer
 
+    def expect_about(self, allowed: bool, who: int, whom: int, function: str, **parm: Any) -> bool:
+        """Call a function about a member: errno 3 if it is none, else as `expect`; whether done."""
+        parm |= {"gid": self.gid, "uid": self.uids[whom]}
+        if whom in self.members:
+            return self.expect(allowed, who, function, **parm).errno == 0
+        assert self.by(who, function, **parm).errno == 3
+        return False
+
+    def ruler(self, who: int) -> int:
+        return self.creator if who < 0 else who
+
     def pick(self, number: int) -> tuple[int, Entry]:
         """One of the newest posts, so that things happen to the same one."""
         return list(self.posts.items())[-(number % len(self.posts)) - 1]
@@ -107,12 +145,73 @@ class Groups(RuleBasedStateMachine):
             (self.join if way == "join" else self.leave)(who)
 
     def join(self, who: int) -> None:
-        if self.expect(who not in self.removed, who, "group.join", gid=self.gid).errno == 0:
+        answer = self.expect(who not in self.removed, who, "group.join", gid=self.gid)
+        if answer.errno:
+            return
+        assert answer.result == ({} if self.enters(who) else {"pending": 1})
+        told = {uid for push in answer.pushes for uid in push.uids}
+        if self.enters(who):
             self.members.add(who)
+        elif self.is_news(who):
+            assert told == {self.uids[one] for one in {self.creator, *self.admins}}
+            self.wishes[who] = Wish(answer.pushes[0].data["event"]["eid"], self.now)
+        else:
+            self.wishes[who].state = "open"
+        assert told == set() or self.wishes[who].time == self.now
+
+    def is_news(self, who: int) -> bool:
+        wish = self.wishes.get(who)
+        return wish is None or wish.state == "accepted" or wish.time <= self.now - DAY
 
     def leave(self, who: int) -> None:
         self.expect(True, who, "group.leave", gid=self.gid)
         self.members.discard(who)
+        self.admins.discard(who)
+
+    @precondition(lambda self: self.wishes)
+    @rule(who=rulers, which=newest, verb=st.sampled_from(["accept", "refuse"]))
+    def decide(self, who: int, which: int, verb: str) -> None:
+        asking = list(self.wishes)[which % len(self.wishes)]
+        wish, answer = self.wishes[asking], {"accept": "accepted", "refuse": "refused"}[verb]
+        repeated = wish.state == answer
+        in_vain = wish.state != "open" or (verb == "accept" and asking in self.removed)
+        who = self.ruler(who)
+        allowed = self.manages(who) and (repeated or not in_vain)
+        done = self.expect(allowed, who, f"group.{verb}_join", eid=wish.eid)
+        if allowed and not repeated:
+            (push,) = done.pushes
+            assert push.uids == [self.uids[asking]]
+            wish.state = answer
+            self.members |= {asking} if verb == "accept" else set()
+        else:
+            assert not done.pushes
+
+    @rule(who=rulers, whom=people, on=flag)
+    def appoint(self, who: int, whom: int, on: int) -> None:
+        who = self.ruler(who)
+        allowed = who == self.creator != whom
+        if self.expect_about(allowed, who, whom, "group.set_admin", on=on):
+            (self.admins.add if on else self.admins.discard)(whom)
+
+    @rule(who=rulers, whom=people)
+    def transfer(self, who: int, whom: int) -> None:
+        who = self.ruler(who)
+        if self.expect_about(who == self.creator, who, whom, "group.transfer"):
+            self.creator = whom
+            self.admins.discard(whom)
+
+    @rule(who=rulers, whom=people, seconds=st.sampled_from([0, 3600, DAY]))
+    def hush(self, who: int, whom: int, seconds: int) -> None:
+        who = self.ruler(who)
+        allowed = self.manages(who) and not (seconds and self.manages(whom))
+        if self.expect_about(allowed, who, whom, "group.mute_member", seconds=seconds):
+            self.hushed[whom] = self.now + seconds
+
+    @rule(who=rulers, on=flag)
+    def hush_all(self, who: int, on: int) -> None:
+        who = self.ruler(who)
+        if self.expect(self.manages(who), who, "group.mute_all", gid=self.gid, on=on).errno == 0:
+            self.muted_all = on
 
     def invite_as(self, who: int, whom: list[int]) -> None:
         uids = [self.uids[one] for one in whom]
@@ -129,38 +228,33 @@ class Groups(RuleBasedStateMachine):
 
     @rule(who=rulers, whom=some)
     def remove(self, who: int, whom: list[int]) -> None:
-        uids = [self.uids[one] for one in whom]
-        answer = self.expect(who == 0, who, "group.remove_member", gid=self.gid, uid=uids)
-        if answer.errno == 0:
-            gone = (set(whom) & self.members) - {0}
+        uids, who = [self.uids[one] for one in whom], self.ruler(who)
+        parm = {"gid": self.gid, "uid": uids}
+        if self.expect(self.manages(who), who, "group.remove_member", **parm).errno == 0:
+            spared = {self.creator} if who == self.creator else {self.creator, *self.admins}
+            gone = (set(whom) & self.members) - spared
             self.members -= gone
+            self.admins -= gone
             self.removed |= gone
 
-    @rule(who=rulers, whom=some, can_post=st.integers(0, 1))
+    @rule(who=rulers, whom=some, can_post=flag)
     def control(self, who: int, whom: list[int], can_post: int) -> None:
+        who = self.ruler(who)
         for one in whom:
-            self.control_one(who, one, can_post)
+            parm = {"can_post": can_post}
+            if self.expect_about(self.manages(who), who, one, "group.set_member_control", **parm):
+                (self.muted.discard if can_post else self.muted.add)(one)
 
-    def control_one(self, who: int, whom: int, can_post: int) -> None:
-        parm = {"gid": self.gid, "uid": self.uids[whom], "can_post": can_post}
-        answer = self.by(who, "group.set_member_control", **parm)
-        if whom not in self.members:
-            assert answer.errno == 3
-        elif who != 0:
-            assert answer.errno == 2
-        else:
-            assert answer.errno == 0
-            (self.muted.discard if can_post else self.muted.add)(whom)
-
-    @rule(who=st.integers(1, PEOPLE - 1))
+    @rule(who=people)
     def usurp(self, who: int) -> None:
-        """Nobody but the creator changes a thing."""
-        for function in ("update", "delete"):
-            self.expect(False, who, f"group.{function}", gid=self.gid)
+        """Nobody but creator and admins changes a thing, and nobody but the creator ends it."""
+        self.expect(self.manages(who), who, "group.update", gid=self.gid)
+        if who != self.creator:
+            self.expect(False, who, "group.delete", gid=self.gid)
 
     def under(self, flags: dict[str, int]) -> range:
         """Give the group these rules; everybody then tries what a rule below says."""
-        self.expect(True, 0, "group.update", gid=self.gid, **flags)
+        self.expect(True, self.creator, "group.update", gid=self.gid, **flags)
         self.flags = flags
         return range(PEOPLE)
 
@@ -209,6 +303,11 @@ class Groups(RuleBasedStateMachine):
             assert [line["gid"] for line in mine] == [self.gid] * (who in self.members)
             (shown,) = self.by(who, "group.info", gid=self.gid).result["groups"]
             assert shown["board"] == (BOARD if allowed else "")
+            assert shown["admins"] == sorted(self.uids[one] for one in self.admins)
+            assert (shown["creator"], shown["muted_all"]) == (
+                self.uids[self.creator],
+                self.muted_all,
+            )
 
     @rule(flags=laws, whom=some)
     def invite(self, flags: dict[str, int], whom: list[int]) -> None:
@@ -230,17 +329,24 @@ class Groups(RuleBasedStateMachine):
 
     @invariant()
     def members_are_those_who_joined(self) -> None:
-        found = self.by(0, "group.members", gid=self.gid).result["members"]
+        found = self.by(self.creator, "group.members", gid=self.gid).result["members"]
         assert {one["uid"] for one in found} == {self.uids[one] for one in self.members}
         for one in found:
-            assert one["can_post"] == (self.uids.index(one["uid"]) not in self.muted)
-            assert (one["type"] == 0) == (one["uid"] == self.uids[0])
+            who = self.uids.index(one["uid"])
+            role = "creator" if who == self.creator else "admin" if who in self.admins else "member"
+            hushed = self.hushed.get(who, 0)
+            assert one["can_post"] == (who not in self.muted)
+            assert (one["type"] == 0) == (who == self.creator)
+            assert (one["role"], one.get("mute_until")) == (
+                role,
+                hushed if hushed > self.now else None,
+            )
 
     @invariant()
     def counts_are_exact(self) -> None:
         if not self.posts:
             return
-        found = self.by(0, "group.postlist", gid=self.gid, count=100).result["posts"]
+        found = self.by(self.creator, "group.postlist", gid=self.gid, count=100).result["posts"]
         assert [post["postid"] for post in found] == sorted(self.posts, reverse=True)
         for post in found:
             entry = self.posts[post["postid"]]
