@@ -82,6 +82,7 @@ class Connection(WebSocket):
         "in_flight",
         "legacy",
         "number",
+        "online",
         "open_bytes",
         "over_since",
         "sid",
@@ -128,6 +129,8 @@ class Connection(WebSocket):
         """Pushes that must not overtake the reply to the session start."""
         self.topics: dict[str, None] | None = None
         """Watched topics, the oldest first."""
+        self.online: tuple[int, ...] | None = None
+        """Users of whom the client wants to know when they come and go."""
         self.busy: dict[Key, int] | None = None
         """Writes in flight here or answered errno 5: how often each is open."""
 

@@ -9,6 +9,7 @@ from front.connections import Connections
 from front.metrics import Metrics
 from front.sessions import Sessions
 from log import log
+from push.events import OnlinePush
 from wire import bus, frames
 
 
@@ -38,6 +39,8 @@ class Delivery:
             self._push(item.frame, item.type, self._receivers(item))
         elif isinstance(item, bus.DropWatch):
             self._sessions.drop_watch(item.topic, item.uids)
+        elif isinstance(item, bus.Online | bus.DropOnline):
+            self._tell(item)
         elif isinstance(item, bus.CloseSessions):
             self._sessions.revoke(item.sids, item.code)
         elif one := self._connections.find(item.conn):
@@ -56,6 +59,15 @@ class Delivery:
             ]
         one = self._connections.find(item.conn)
         return [one] if one and (one.uid or one.early is not None) else []
+
+    def _tell(self, item: bus.Online | bus.DropOnline) -> None:
+        watches = self._sessions.online
+        if isinstance(item, bus.Online):
+            watchers, online = list(watches.of(item.uid)), item.online
+        else:
+            watchers, online = watches.drop(item), 0
+        push = OnlinePush(uid=item.uid, online=online)
+        self._push(push.frame(), push.type, watchers)
 
     def _skipping(self, skip: str, uids: list[int]) -> list[Connection]:
         found = [connection for uid in uids for connection in self._sessions.users.get(uid)]

@@ -15,6 +15,7 @@ from front.close_codes import REPLACED
 from front.commands import Commands
 from front.connection import WATCHES, Connection
 from front.index import Index
+from front.online import OnlineWatches
 from front.work import MEMBER, STRANGER
 from log import log
 from push import presence
@@ -43,6 +44,7 @@ class Sessions:
         self.users: Index[Connection] = Index()
         self.sessions: Index[Connection] = Index()
         self.topics: dict[str, set[Connection]] = {}
+        self.online = OnlineWatches(front, self._commands)
         self._revoked: dict[int, Revoked] = {}
         """Sessions that ended lately, the oldest first."""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -54,6 +56,7 @@ class Sessions:
     def expire(self) -> None:
         """Forget what is over, and give up on a Redis that does not answer."""
         self._commands.expire()
+        self.online.expire()
         while self._revoked:
             sid, revoked = next(iter(self._revoked.items()))
             if revoked.until > self._clock.now:
@@ -121,6 +124,7 @@ class Sessions:
         for topic in connection.topics or ():
             self._drop(topic, connection)
         connection.topics = None
+        self.online.forget(connection)
         self.sessions.remove(sid, connection)
         return uid, sid, self.users.remove(uid, connection)
 
@@ -196,6 +200,8 @@ class Sessions:
             self._watch(effect.topic, connection)
         elif isinstance(effect, bus.Unwatch):
             self.unwatch(effect.topic, connection)
+        elif isinstance(effect, bus.WatchOnline):
+            self.online.replace(connection, effect)
 
     # -------------------------------------------------------------------------------- watching
 
@@ -232,11 +238,14 @@ class Sessions:
 
     async def beat(self) -> None:
         """Renew the lease; when Redis forgot us, tell it everything anew."""
+        if self.leaving:
+            return
         key = presence.front_key(self._front)
         async with self._redis.pipeline(transaction=False) as pipeline:
             pipeline.set(key, 1, ex=presence.LEASE_SECONDS, get=True)
             pipeline.sadd(presence.FRONTS, self._front)
             known, _ = await pipeline.execute()
+        self.online.beat(anew=known is None)
         if known is None and len(self.users):
             log.warning("presence registered anew", users=len(self.users))
             await self._register_all()
@@ -249,21 +258,12 @@ class Sessions:
                     await self._register(connection)
 
     async def leave(self) -> None:
-        """A normal stop: take our entries away ourselves."""
+        """A normal stop: give the lease up, and take our entries away ourselves."""
         self.leaving = True
-        front, uids = self._front, list(self.users)
-        for start in range(0, len(uids), BATCH):
-            async with self._redis.pipeline(transaction=False) as pipeline:
-                for uid in uids[start : start + BATCH]:
-                    guids = [connection.guid for connection in self.users.get(uid)]
-                    if guids:
-                        pipeline.hdel(presence.user_key(uid), *guids)
-                await pipeline.execute()
-        keys = [presence.front_key(front), presence.front_users_key(front)]
-        async with self._redis.pipeline(transaction=False) as pipeline:
-            pipeline.delete(*keys)
-            pipeline.srem(presence.FRONTS, front)
-            await pipeline.execute()
+        keys = presence.forget_keys(self._front)
+        await self._redis.delete(keys[0])
+        while await self._commands.run(presence.FORGET, keys, [self._front, BATCH]):
+            pass
 
     @property
     def pending(self) -> int:

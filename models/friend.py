@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import meeting
 from models.base import Base, Now
+from models.user import User
 
 
 class Friend(Base):
@@ -51,6 +52,15 @@ class Friend(Base):
     def owners_among(cls, db: Session, uid: int, others: Iterable[int]) -> set[int]:
         """Those of the others who have a user as friend."""
         return set(db.scalars(select(cls.owner).where(cls.uid == uid, cls.owner.in_(others))))
+
+    @classmethod
+    def showing(cls, db: Session, uid: int, owners: Sequence[int]) -> list[int]:
+        """Those who have a user as friend and let friends know when they are there, as given."""
+        shown = (User.show_online == 1) & ~meeting.apart(uid, cls.owner)
+        query = select(cls.owner).join(User, User.uid == cls.owner)
+        query = query.where(cls.owner.in_(owners), cls.uid == uid, shown)
+        found = set(db.scalars(query))
+        return [owner for owner in owners if owner in found]
 
     @classmethod
     def page(cls, db: Session, reader: int, owner: int, offset: int, limit: int) -> list["Friend"]:

@@ -111,9 +111,11 @@ class User(Base):
     find_by_phone: Mapped[int] = mapped_column(SmallInteger, default=1, server_default=text("1"))
     # The very first session start, null until then; phone books are matched at that moment.
     first_start: Mapped[int | None]
+    # 1 = those whom the user has as friend may know whether and when the user is there
+    show_online: Mapped[int] = mapped_column(SmallInteger, default=1, server_default=text("1"))
 
     __table_args__ = (
-        *flags("actor", "is_stew", "find_by_phone"),
+        *flags("actor", "is_stew", "find_by_phone", "show_online"),
         CheckConstraint("sex BETWEEN 0 AND 2", name="sex"),
         CheckConstraint("(nick IS NULL) = (nick_key IS NULL)", name="nick_key"),
         CheckConstraint("phone ~ '^[+][0-9]+$'", name="phone"),

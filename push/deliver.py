@@ -99,3 +99,11 @@ def online(redis: Any, uids: Sequence[int]) -> list[int]:
     keys = [presence.user_key(uid) for uid in uids]
     flags = redis.eval(presence.DELIVER, len(keys), *keys, "")
     return [uid for uid, flag in zip(uids, flags, strict=True) if flag]
+
+
+def last_seen(redis: Any, uids: Sequence[int]) -> dict[int, int]:
+    """When users' last connections ended, unix seconds, as far as it is known."""
+    if not uids:
+        return {}
+    times = redis.mget([presence.seen_key(uid) for uid in uids])
+    return {uid: int(time) for uid, time in zip(uids, times, strict=True) if time}

@@ -166,6 +166,14 @@ class CircleNewBoard(Push, frozen=True):
         return cls(board=board, bid=board.bid, cid=board.cid, time=board.time)
 
 
+class OnlinePush(Push, frozen=True):
+    """A user whom this connection watches came (1) or went (0). May repeat."""
+
+    type: ClassVar[str] = "online"
+    uid: int
+    online: int
+
+
 class PaylogPush(Push, frozen=True):
     """An order I made or recommended was paid, or its payment failed. May repeat."""
 

@@ -5,6 +5,9 @@
     front:<guid>:users  set of the uids the gateway has, to clean up after it
     fronts              set of gateways that were not cleaned up yet
     live:<sid>          "<front guid> <connection guid> <since>" of the session's one connection
+    seen:<uid>          when the user's last connection ended, unix seconds
+    watched:<uid>       set of the front guids of gateways where somebody watches the user
+    front:<guid>:watched  set of the uids watched there, to clean up after it
 
 A gateway that stops beating is as good as gone: nobody reads its entries any more.
 """
@@ -14,6 +17,8 @@ from __future__ import annotations
 LEASE_SECONDS = 15
 HEARTBEAT_SECONDS = 5
 LIVE_SECONDS = 30 * 86_400
+SEEN_SECONDS = 90 * 86_400
+"""How long it is known when a user was there last."""
 
 FRONTS = "fronts"
 
@@ -30,16 +35,53 @@ def front_users_key(front: str) -> str:
     return f"front:{front}:users"
 
 
+def front_watched_key(front: str) -> str:
+    return f"front:{front}:watched"
+
+
 def live_key(sid: int) -> str:
     return f"live:{sid}"
 
+
+def seen_key(uid: int) -> str:
+    return f"seen:{uid}"
+
+
+def watched_key(uid: int) -> str:
+    return f"watched:{uid}"
+
+
+def forget_keys(front: str) -> list[str]:
+    """What FORGET wants to know of a gateway."""
+    return [front_key(front), front_users_key(front), front_watched_key(front), FRONTS]
+
+
+# Tells the gateways where somebody watches a user that the user came or went (bus.Online).
+_TELL = f"""
+local function is_online(uid)
+  for _, front in ipairs(redis.call('HVALS', 'presence:' .. uid)) do
+    if redis.call('EXISTS', 'front:' .. front) == 1 then return true end
+  end
+  return false
+end
+local function tell(uid, online)
+  for _, front in ipairs(redis.call('SMEMBERS', 'watched:' .. uid)) do
+    redis.call('PUBLISH', 'gateway:' .. front, cmsgpack.pack({{{{'o', tonumber(uid), online}}}}))
+  end
+end
+local function went(uid)
+  redis.call('SET', 'seen:' .. uid, redis.call('TIME')[1], 'EX', {SEEN_SECONDS})
+  tell(uid, 0)
+end
+"""
 
 # KEYS presence:<uid>, front:<front>:users, live:<sid>; ARGV uid, conn, front, seconds, since, most.
 # Returns the session's former connection, "" when there was none; when the user has more than
 # `most` connections, behind it one to close and its gateway: the oldest, because Redis keeps small
 # hashes in the order of coming. A connection that was started before the present one (its start
 # took a slower way) is not bound: returns "newer".
-BIND = """
+BIND = f"""
+{_TELL}
 local mine = ARGV[3] .. ' ' .. ARGV[2] .. ' '
 local former = redis.call('GET', KEYS[3]) or ''
 local front, since = string.match(former, '^(%S+) %S+ (%S+)$')
@@ -47,19 +89,22 @@ if front and string.find(former, mine, 1, true) ~= 1 and tonumber(since) > tonum
    and redis.call('EXISTS', 'front:' .. front) == 1 then
   return 'newer'
 end
+local came = redis.call('EXISTS', 'watched:' .. ARGV[1]) == 1 and not is_online(ARGV[1])
 redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])
+if came then tell(ARGV[1], 1) end
 redis.call('SADD', KEYS[2], ARGV[1])
 redis.call('SET', KEYS[3], mine .. ARGV[5], 'EX', ARGV[4])
-if redis.call('HLEN', KEYS[1]) <= tonumber(ARGV[6]) then return {former} end
+if redis.call('HLEN', KEYS[1]) <= tonumber(ARGV[6]) then return {{former}} end
 local entries = redis.call('HGETALL', KEYS[1])
 local first = entries[1] == ARGV[2] and 3 or 1
 redis.call('HDEL', KEYS[1], entries[first])
-return {former, entries[first], entries[first + 1]}
+return {{former, entries[first], entries[first + 1]}}
 """
 
 # Same keys; ARGV uid, conn, front, whether the gateway has no other connection of the user.
-UNBIND = """
-redis.call('HDEL', KEYS[1], ARGV[2])
+UNBIND = f"""
+{_TELL}
+if redis.call('HDEL', KEYS[1], ARGV[2]) == 1 and not is_online(ARGV[1]) then went(ARGV[1]) end
 if ARGV[4] == '1' then redis.call('SREM', KEYS[2], ARGV[1]) end
 local mine = ARGV[3] .. ' ' .. ARGV[2] .. ' '
 if string.find(redis.call('GET', KEYS[3]) or '', mine, 1, true) == 1 then
@@ -99,19 +144,26 @@ end
 return found
 """
 
-# KEYS front:<front>, front:<front>:users, fronts; ARGV front, how many users at most.
-# Removes a dead gateway's entries, in one step so that it may come back at any time and register
-# anew; returns how many users it handled, 0 when the gateway lives.
-FORGET = """
+# KEYS front:<front>, front:<front>:users, front:<front>:watched, fronts; ARGV front, how many users
+# at most. Removes a dead gateway's entries, in one step so that it may come back at any time and
+# register anew; returns how many users it handled, 0 when the gateway lives.
+FORGET = f"""
+{_TELL}
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
 local uids = redis.call('SPOP', KEYS[2], ARGV[2])
 for _, uid in ipairs(uids) do
   local key = 'presence:' .. uid
-  local entries = redis.call('HGETALL', key)
+  local entries, here = redis.call('HGETALL', key), false
   for i = 1, #entries, 2 do
-    if entries[i + 1] == ARGV[1] then redis.call('HDEL', key, entries[i]) end
+    if entries[i + 1] == ARGV[1] then
+      redis.call('HDEL', key, entries[i])
+      here = true
+    end
   end
+  if here and not is_online(uid) then went(uid) end
 end
-if redis.call('EXISTS', KEYS[2]) == 0 then redis.call('SREM', KEYS[3], ARGV[1]) end
-return #uids
+local watched = redis.call('SPOP', KEYS[3], ARGV[2])
+for _, uid in ipairs(watched) do redis.call('SREM', 'watched:' .. uid, ARGV[1]) end
+if redis.call('EXISTS', KEYS[2], KEYS[3]) == 0 then redis.call('SREM', KEYS[4], ARGV[1]) end
+return #uids + #watched
 """

@@ -151,13 +151,15 @@ user.invite(phone nick headpic? sex? birthday? marriage? height? position? join_
 user.invite_list() read | result invites
 user.like(uid) light | errno 2 3
 user.mute(uid on=1) light | errno 3
+user.online(uid) read | result online
 user.posts(uid before? count=50) read | errno 3 | result posts
 user.search(nick) read | result users
 user.set_password(psw old?) light | errno 2
 user.unblock(uid) light
 user.update(nick? signature? sex? birthday? marriage? height? position? headpic? job?
-    find_by_phone?) light | errno 1000
+    find_by_phone? show_online?) light | errno 1000
 user.update_tag(tags) light
+user.watch_online(uid) light | push online
 """
 
 LINE = re.compile(r"([a-z0-9_.]+)\(([^)]*)\) ([a-z]+)(, no session)?(.*)", re.ASCII)

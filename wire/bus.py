@@ -61,7 +61,15 @@ class Unwatch(Item, tag="n"):
     topic: str
 
 
-Effect = Bind | Unbind | Watch | Unwatch
+class WatchOnline(Item, tag="l"):
+    """The connection wants to know when these users come and go, and no others any more."""
+
+    uids: list[int]
+    asked: float
+    """When the gateway took the call, by its clock."""
+
+
+Effect = Bind | Unbind | Watch | Unwatch | WatchOnline
 
 
 class Reply(Item, tag="r"):
@@ -134,7 +142,31 @@ class DropWatch(Item, tag="d"):
     uids: list[int] | None
 
 
-Message = Reply | ToUsers | ToTopic | ToConnection | CloseSessions | CloseConnection | DropWatch
+class Online(Item, tag="o"):
+    """A user came (1) or went (0); for gateways where somebody watches the user."""
+
+    uid: int
+    online: int
+
+
+class DropOnline(Item, tag="f"):
+    """These users watch a user no more; None: nobody does. To them the user has gone."""
+
+    uid: int
+    watchers: list[int] | None
+
+
+Message = (
+    Reply
+    | ToUsers
+    | ToTopic
+    | ToConnection
+    | CloseSessions
+    | CloseConnection
+    | DropWatch
+    | Online
+    | DropOnline
+)
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(list[Message])

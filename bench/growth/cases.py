@@ -183,12 +183,14 @@ def _typical(world: World) -> dict[str, dict[str, Any]]:
         "user.invite_list": {},
         "user.like": {"uid": STRANGER},
         "user.mute": {"uid": STRANGER},
+        "user.online": {"uid": STRANGER},
         "user.posts": {"uid": STRANGER},
         "user.search": {"nick": "user2"},
         "user.set_password": {"psw": "a long enough password"},
         "user.unblock": {"uid": STRANGER},
         "user.update": {"signature": "changed"},
         "user.update_tag": {"tags": ["one", "two"]},
+        "user.watch_online": {"uid": STRANGER},
     }
 
 
@@ -256,6 +258,7 @@ def _worst(world: World) -> list[tuple[str, str, int, dict[str, Any]]]:
         ("user.friend_timeline_new", "5,000 friends", HERO, {"after": 1}),
         ("user.get_tag", "500 users", HERO, {"uids": ids}),
         ("user.info", "500 users", HERO, {"uid": ids}),
+        ("user.online", "500 users", HERO, {"uid": ids}),
         ("user.info2", "in 202 circles", TYPICAL, {"uid": HERO}),
         ("user.invite_list", "500 invitations", HERO, {}),
         ("user.like", "N/20 likes", TYPICAL, {"uid": STAR}),

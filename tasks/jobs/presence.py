@@ -15,6 +15,6 @@ def clean_up(ctx: Ctx) -> int:
     for member in redis.smembers(presence.FRONTS):
         front = member.decode() if isinstance(member, bytes) else member
         if total < BATCH:
-            keys = [presence.front_key(front), presence.front_users_key(front), presence.FRONTS]
+            keys = presence.forget_keys(front)
             total += redis.eval(presence.FORGET, len(keys), *keys, front, BATCH - total)
     return total

@@ -148,6 +148,14 @@ class Ctx:
         """The connections of these users (without `uids`: all) stop watching, wherever they are."""
         self.items.append(bus.DropWatch(topic, None if uids is None else list(uids)))
 
+    def watch_online(self, uids: Iterable[int]) -> None:
+        """The calling connection hears when these users come and go, and of no others any more."""
+        self.effects.append(bus.WatchOnline(list(uids), self.origin.at))
+
+    def drop_online(self, uid: int, watchers: Iterable[int] | None = None) -> None:
+        """These users (without `watchers`: all) hear no more when a user comes and goes."""
+        self.items.append(bus.DropOnline(uid, None if watchers is None else list(watchers)))
+
     def close_sessions(self, sids: Iterable[int], code: int = 4004) -> None:
         """Close every socket of these sessions."""
         if closing := list(sids):

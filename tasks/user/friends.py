@@ -69,6 +69,7 @@ def add_friend(ctx: Ctx, uid: IdOrIds, type: Kind | None = None) -> None:
 def del_friend(ctx: Ctx, uid: IdOrIds) -> None:
     """Take users off my friend list; whether I am on theirs does not change."""
     Friend.remove(ctx.db, ctx.uid, listed(uid))
+    ctx.drop_online(ctx.uid, listed(uid))
 
 
 @rpc(rate=READ, readonly=True, errors=[NotFound])

@@ -79,11 +79,13 @@ def update(
     headpic: OptionalUrl | None = None,
     job: Job | None = None,
     find_by_phone: Flag | None = None,
+    show_online: Flag | None = None,
 ) -> None:
     """Change my profile; what is not given stays, 0 is a value, "" clears a text.
 
     Nicks are unique whatever their case and width. `birthday` in unix seconds, `height` in cm.
     `find_by_phone` 0: nobody finds me by my number, in searches or in phone books (1 at first).
+    `show_online` 0: nobody learns from `user.online` and `user.watch_online` whether I am there.
     """
     columns = given(
         nick=nick,
@@ -96,11 +98,14 @@ def update(
         headpic=headpic,
         job=job,
         find_by_phone=find_by_phone,
+        show_online=show_online,
     )
     try:
         User.change(ctx.db, ctx.uid, columns)
     except Taken:
         raise NickTaken from None
+    if show_online == 0:
+        ctx.drop_online(ctx.uid)
 
 
 @rpc(rate=LIGHT)

@@ -26,7 +26,11 @@ def block(ctx: Ctx, uid: IdOrIds) -> None:
     Ends friendship both ways; nobody is told. Oneself and, in a list, unknown ids are skipped. At
     most 2000 users can be blocked at a time.
     """
-    Friend.end(ctx.db, ctx.uid, _add(ctx, Block, uid))
+    blocked = _add(ctx, Block, uid)
+    Friend.end(ctx.db, ctx.uid, blocked)
+    ctx.drop_online(ctx.uid, blocked)
+    for one in blocked:
+        ctx.drop_online(one, [ctx.uid])
 
 
 @rpc(rate=LIGHT)

@@ -93,8 +93,12 @@ async def _cause(pair: Pair, kind: type) -> None:
         await hearer.ok("circle.leave", cid=scene.circle.cid)
     elif kind in (events.AcceptJoinGroup, events.RefuseJoinGroup):
         eid = _asked(pair)
+    elif kind is events.OnlinePush:
+        await hearer.ok("user.watch_online", uid=scene.me.uid)
     function, parm = _calls(pair, gid, eid)[kind]
     await (hearer if kind is events.FromPhonebook else actor).call(function, **parm)
+    if kind is events.OnlinePush:
+        await until(lambda: not pair.service.redis.exists(f"presence:{scene.me.uid}"))
 
 
 def _calls(pair: Pair, gid: int, eid: int) -> dict[type, tuple[str, dict[str, Any]]]:
@@ -115,6 +119,7 @@ def _calls(pair: Pair, gid: int, eid: int) -> dict[type, tuple[str, dict[str, An
         events.AcceptJoinCircle: ("circle.accept_join", {"eid": scene.eid}),
         events.FromPhonebook: ("phonebook.upload", {"phone_list": [{"phone": scene.me.phone}]}),
         events.PaylogPush: ("merchandise.createorder", order),
+        events.OnlinePush: ("session.stop", {}),
     }
 
 

@@ -163,12 +163,14 @@ def calls(w: World) -> dict[str, Call]:
         "user.invite_list": Call(ming, {}),
         "user.like": Call(gang, {"uid": ming.uid}),
         "user.mute": Call(wang, {"uid": w.stranger.uid}),
+        "user.online": Call(ming, {"uid": [hong.uid]}),
         "user.posts": Call(gang, {"uid": hong.uid}),
         "user.search": Call(gang, {"nick": "小"}),
         "user.set_password": Call(gang, {"psw": "drei Hüte"}),
         "user.unblock": Call(wang, {"uid": [w.stranger.uid]}),
         "user.update": Call(gang, profile),
         "user.update_tag": Call(gang, {"tags": ["音乐", "读书"]}),
+        "user.watch_online": Call(ming, {"uid": [hong.uid]}),
     }
 
 

@@ -1,12 +1,16 @@
 """What gateways write about who is online."""
 
 from itertools import count
+from secrets import token_hex
 
 import pytest
+import redis
 
-from push import presence
+from push import deliver, presence
+from wire import bus
 
 UID, SID = 7, 3
+ONLINE, OFFLINE = bus.Online(UID, 1), bus.Online(UID, 0)
 KEYS = [presence.user_key(UID), presence.front_users_key("one"), presence.live_key(SID)]
 MOST = 3
 LIVE = presence.live_key(SID)
@@ -94,3 +98,99 @@ class TestUnbind:
         assert redis_client.hgetall(KEYS[0]) == {"one-11": "one"}
         assert redis_client.smembers(KEYS[1]) == {str(UID)}
         assert redis_client.get(LIVE).startswith("one one-11 ")
+
+
+@pytest.fixture
+def forget(redis_client):
+    def run(front: str, most: int = 100) -> int:
+        redis_client.delete(presence.front_key(front))
+        keys = presence.forget_keys(front)
+        return redis_client.eval(presence.FORGET, len(keys), *keys, front, most)
+
+    return run
+
+
+@pytest.fixture
+def viewer(redis_client):
+    """The gateway where somebody watches the user; all databases share its channel's name."""
+    front = token_hex(6)
+    redis_client.set(presence.front_key(front), 1)
+    redis_client.sadd(presence.watched_key(UID), front)
+    redis_client.sadd(presence.front_watched_key(front), UID)
+    return front
+
+
+@pytest.fixture
+def told(redis_url, redis_client, viewer):
+    """What that gateway was told since the last time."""
+    client = redis.Redis.from_url(redis_url)
+    with client.pubsub() as ear:
+        ear.subscribe(bus.channel(viewer))
+        assert ear.get_message(timeout=5)["type"] == "subscribe"
+
+        def since() -> list[bus.Message]:
+            redis_client.publish(bus.channel(viewer), "end")
+            found: list[bus.Message] = []
+            while (data := ear.get_message(timeout=5)["data"]) != b"end":
+                found += bus.decode(data)
+            return found
+
+        yield since
+    client.close()
+
+
+class TestWatched:
+    def test_comes_with_the_first_connection_and_goes_with_the_last(self, bind, unbind, told):
+        bind("one", "one-1")
+        assert told() == [ONLINE]
+        bind("one", "one-2")
+        bind("two", "two-1")
+        unbind("one", "one-1", last=0)
+        unbind("one", "one-2")
+        assert told() == []
+        unbind("two", "two-1")
+        assert told() == [OFFLINE]
+        unbind("two", "two-1")
+        assert told() == []
+
+    def test_connections_of_dead_gateways_do_not_count(self, redis_client, bind, unbind, told):
+        bind("one", "one-1")
+        redis_client.delete(presence.front_key("one"))
+        bind("two", "two-1")
+        assert told() == [ONLINE, ONLINE]
+        unbind("two", "two-1")
+        assert told() == [OFFLINE]
+
+    def test_a_gateway_that_died(self, bind, forget, told):
+        bind("one", "one-1")
+        assert told() == [ONLINE]
+        assert forget("one") == 1
+        assert told() == [OFFLINE]
+
+    def test_one_connection_of_several_died(self, bind, forget, told):
+        bind("one", "one-1")
+        bind("two", "two-1")
+        told()
+        forget("one")
+        assert told() == []
+
+    def test_watches_of_a_gateway_that_died(self, redis_client, forget, viewer):
+        redis_client.sadd(presence.FRONTS, viewer)
+        assert forget(viewer) == 1
+        keys = presence.watched_key(UID), presence.front_watched_key(viewer)
+        assert not redis_client.exists(*keys)
+        assert not redis_client.sismember(presence.FRONTS, viewer)
+
+    def test_when_the_user_was_there_last(self, redis_client, bind, unbind, forget):
+        assert deliver.last_seen(redis_client, [UID]) == {}
+        bind("one", "one-1")
+        bind("one", "one-2")
+        unbind("one", "one-1", last=0)
+        assert deliver.last_seen(redis_client, [UID]) == {}
+        now = int(redis_client.time()[0])
+        unbind("one", "one-2")
+        assert now <= deliver.last_seen(redis_client, [UID])[UID] <= now + 60
+        redis_client.delete(presence.seen_key(UID))
+        bind("one", "one-1")
+        forget("one")
+        assert now <= deliver.last_seen(redis_client, [UID, UID + 1])[UID] <= now + 60

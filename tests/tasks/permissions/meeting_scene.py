@@ -76,6 +76,7 @@ class MeetingScene:
         for circle, user in ((self.circle, me), (self.circle, other), (self.open, other)):
             factories.join(db, circle, user, 2)
         factories.make_friend(db, me, other)
+        factories.make_friend(db, other, me)
         factories.make_friend(db, other, self.third)
 
     def _posts(self) -> None:

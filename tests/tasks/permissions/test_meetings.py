@@ -146,6 +146,7 @@ user.invite                    card        card
 user.invite_list               alone       alone
 user.like                      unaffected  unaffected
 user.mute                      unaffected  unaffected
+user.online                    left_out    left_out
 user.posts                     left_out    unaffected
 user.search                    left_out    left_out
 user.search phone              left_out    left_out
@@ -153,6 +154,7 @@ user.set_password              alone       alone
 user.unblock                   unaffected  unaffected
 user.update                    alone       alone
 user.update_tag                alone       alone
+user.watch_online              unaffected  unaffected
 """
 SELVES = ("blocker", "blocked")
 OUTCOMES = {"refused", "left_out", "card", "unaffected", "alone"}
@@ -174,6 +176,7 @@ TOLD = {
     events.FromPhonebook: "left_out",
     events.CircleNewBoard: "unaffected",
     events.PaylogPush: "left_out",
+    events.OnlinePush: "left_out",
 }
 ALERTED = {alerts.MESSAGE: "left_out", alerts.BOARD: "unaffected", alerts.PAYLOG: "left_out"}
 

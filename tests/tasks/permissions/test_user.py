@@ -25,6 +25,8 @@ user.friend_list                |    1     0         0       0      0
 user.info2                      |    1     0         0       0      0
 user.info                       |    1     0         0       0      0
 user.update                     |    1     0         0       0      0
+user.online                     |    1     0         0       0      0
+user.watch_online               |    1     0         0       0      0
 user.posts                      |    1     0         0       0      0
 user.friend_timeline            |    1     0         0       0      0
 user.friend_timeline_new        |    1     0         0       0      0
