@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from front.redis_link import Link
 from log import log
@@ -31,6 +31,13 @@ class Queue(Protocol):
         """Send what is left."""
 
 
+class Batch(NamedTuple):
+    """What goes into one queue with one command."""
+
+    calls: list[int]
+    messages: list[bytes]
+
+
 class RedisQueue:
     """Writes Celery messages into the broker's lists by itself, never blocking the loop."""
 
@@ -38,8 +45,7 @@ class RedisQueue:
         self._fail_call = fail
         self._loop = asyncio.get_running_loop()
         self._envelopes: dict[str, Envelope] = {}
-        self._batch: dict[str, list[bytes]] = {}
-        self._calls: list[int] = []
+        self._batch: dict[str, Batch] = {}
         self._unanswered: deque[list[int]] = deque()
         self._link = Link(
             "queue",
@@ -56,20 +62,20 @@ class RedisQueue:
         envelope = self._envelopes.get(function.name)
         if envelope is None:
             envelope = self._envelopes[function.name] = Envelope(function.name, function.queue)
-        if not self._calls:
+        if not self._batch:
             self._loop.call_soon(self._flush)
-        self._calls.append(origin.call)
-        self._batch.setdefault(function.queue, []).append(envelope.message(parm, origin))
+        batch = self._batch.setdefault(function.queue, Batch([], []))
+        batch.calls.append(origin.call)
+        batch.messages.append(envelope.message(parm, origin))
 
     def _flush(self) -> None:
-        batch, self._batch = self._batch, {}
-        calls, self._calls = self._calls, []
+        batches, self._batch = self._batch, {}
         if not self._link.is_up:
-            self._fail(calls)
+            self._fail([call for batch in batches.values() for call in batch.calls])
             return
-        # One answer per command; the calls are lost with the last of them.
-        self._unanswered.extend([[]] * (len(batch) - 1) + [calls])
-        self._link.send(*(("LPUSH", queue, *messages) for queue, messages in batch.items()))
+        # One answer for each command.
+        self._unanswered.extend(batch.calls for batch in batches.values())
+        self._link.send(*(("LPUSH", queue, *one.messages) for queue, one in batches.items()))
 
     def _answered(self, answer: Any) -> None:
         calls = self._unanswered.popleft()

@@ -16,9 +16,11 @@ from wire.errors import CodeExpired, Forbidden, NoSession, TooFast, WrongCode
 from wire.types import Code, LoginName, Password, Phone, Proof, SessionId
 
 SPAN = 600
-"""Failures are counted for so many seconds."""
+"""Failures and logins are counted for so many seconds."""
 PER_ADDRESS = 20
 PER_NAME = 5
+LOGINS_PER_NAME = 20
+"""By the right password: each costs us a hash and makes a session."""
 
 
 class Sent(msgspec.Struct):
@@ -69,12 +71,14 @@ def login(ctx: Ctx, name: LoginName, psw: Password) -> Renewed:
     by_name = Limit("login-name", phone or key, PER_NAME, SPAN)
     limits = [by_name, Limit("login-address", ctx.origin.address, PER_ADDRESS, SPAN)]
     take_turns(ctx.db, [f"login:{by_name.key}"])
-    if wait := Failure.wait(ctx.db, limits, ctx.now):
+    done = Limit("login-done", by_name.key, LOGINS_PER_NAME, SPAN)
+    if wait := Failure.wait(ctx.db, [*limits, done], ctx.now):
         raise TooFast(wait)
     uid, stored = User.login_row(ctx.db, phone, key)
     if not passwords.right(stored, psw):
         Failure.note(ctx.db, limits, ctx.now)
         raise ctx.keeping(Forbidden("wrong name or password"))
+    Failure.note(ctx.db, [done], ctx.now)
     return _open(ctx, uid, "password")
 
 

@@ -192,6 +192,14 @@ class TestLogin:
         assert answer.result == {"retry_after": 595}
         assert enter(E164, now=NOW + 600).errno == 0
 
+    def test_twenty_logins_per_name(self, db, user, enter):
+        for n in range(20):
+            assert enter("138-0000-0001", now=NOW + n, address=f"192.0.2.{n}").errno == 0
+        answer = enter(E164, now=NOW + 20)
+        assert answer.errno == 4
+        assert answer.result == {"retry_after": 580}
+        assert enter(E164, now=NOW + 600).errno == 0
+
     def test_twenty_failures_per_address(self, db, user, enter):
         for n in range(20):
             assert enter(f"name{n}").errno == 2
