@@ -11,11 +11,14 @@ from __future__ import annotations
 import os
 from typing import Generic, overload
 
+from configuration.alerts import Alerts
 from configuration.apns import Apns
 from configuration.base import Environment, G, Group, SettingsError, described, read
 from configuration.database import Database
+from configuration.fcm import Fcm
 from configuration.flower import Flower
 from configuration.gateway import Gateway
+from configuration.jpush import Jpush
 from configuration.limits import Limits
 from configuration.media import Media
 from configuration.ops import Ops
@@ -63,7 +66,10 @@ class Settings:
     qiniu = _Lazy(Qiniu)
     media = _Lazy(Media)
     sms = _Lazy(Sms)
+    alerts = _Lazy(Alerts)
     apns = _Lazy(Apns)
+    fcm = _Lazy(Fcm)
+    jpush = _Lazy(Jpush)
     payment = _Lazy(Payment)
     ops = _Lazy(Ops)
     retention = _Lazy(Retention)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from base64 import b64decode
@@ -170,6 +171,10 @@ def text_with(*places: str) -> Kind[str]:
 # The library is slow to import, and most deployments have no such key: imported where it is used.
 
 
+SERVICE_ACCOUNT = ("project_id", "client_email", "token_uri", "private_key")
+"""What is needed of such a file."""
+
+
 def _der(text: str) -> bytes:
     """The bytes of a key: PEM, with or without its first and last line, on one line or many."""
     return b64decode("".join(re.sub("-----[^-]+-----", "", text.replace("\\n", "\n")).split()))
@@ -208,6 +213,19 @@ def signing_key(text: str) -> str:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
     return _private_pem(text, EllipticCurvePrivateKey)
+
+
+@_is("the JSON text of a service account of Google's, with its private key")
+def service_account(text: str) -> str:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+    account = json.loads(text)
+    if not isinstance(account, dict):
+        raise ValueError  # noqa: TRY004 - the sign of a wrong setting
+    if not all(isinstance(account[key], str) for key in SERVICE_ACCOUNT):
+        raise ValueError
+    _private_pem(account["private_key"], RSAPrivateKey)
+    return text
 
 
 @_is("a certificate and its private key, both in PEM")

@@ -114,6 +114,6 @@ def _rows(dues: Sequence[Due]) -> TableValuedAlias:
 
 def _devices(due: TableValuedAlias, *facts: Any) -> Select[Any]:
     here: ColumnElement[bool] = or_(due.c.sid.is_(None), Device.sid == due.c.sid)
-    device = (Device.uid, Device.sid, Device.device_token, Device.is_debug)
+    device = (Device.uid, Device.sid, Device.platform, Device.device_token, Device.is_debug)
     query = select(due.c.id, *device, Device.shown_badge().label("shown"), *facts)
     return query.join_from(due, Device, and_(Device.uid == due.c.uid, here))

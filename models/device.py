@@ -44,6 +44,7 @@ class Device(Base):
     )
     # the session's user, repeated to find all devices of a user at once
     uid: Mapped[int] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"), index=True)
+    platform: Mapped[str] = mapped_column(Text, server_default=text("'ios'"))
     device_token: Mapped[str] = mapped_column(unique=True)
     # 1 = the token belongs to the sandbox
     is_debug: Mapped[Flag]
@@ -54,10 +55,23 @@ class Device(Base):
     # registered; an older report of a bad token does not concern it
     time: Mapped[Now]
 
-    __table_args__ = (*flags("is_debug"), CheckConstraint("badge >= 0", name="badge"))
+    __table_args__ = (
+        *flags("is_debug"),
+        CheckConstraint("badge >= 0", name="badge"),
+        CheckConstraint("platform IN ('ios', 'fcm', 'jpush')", name="platform"),
+    )
 
     @classmethod
-    def register(cls, db: Session, sid: int, uid: int, token: str, is_debug: int, now: int) -> None:
+    def register(
+        cls,
+        db: Session,
+        sid: int,
+        uid: int,
+        platform: str,
+        token: str,
+        is_debug: int,
+        now: int,
+    ) -> None:
         """Make a token that of a session's device, and of no other.
 
         The session's own token again keeps the badge; any other begins at 0, whatever is unread.
@@ -68,17 +82,18 @@ class Device(Base):
         device = select(
             Login.sid,
             Login.uid,
+            literal(platform),
             literal(token),
             literal(is_debug),
             UnreadMessage.newest(uid),
             literal(now),
         ).where(Login.sid == sid)  # none if the session has ended meanwhile
-        words = ["sid", "uid", "device_token", "is_debug", "badge_msgid", "time"]
+        words = ["sid", "uid", "platform", "device_token", "is_debug", "badge_msgid", "time"]
         add = insert(cls).from_select(words, device)
         db.execute(
             add.on_conflict_do_update(
                 index_elements=["sid"],
-                set_={"is_debug": add.excluded.is_debug, "time": add.excluded.time},
+                set_={word: add.excluded[word] for word in ("platform", "is_debug", "time")},
             )
         )
         UnreadMessage.drop_uncounted(db, uid)
@@ -87,6 +102,17 @@ class Device(Base):
     def unregister(cls, db: Session, sid: int, uid: int) -> None:
         """Delete the device of a session, if there is one."""
         db.execute(delete(cls).where(cls.sid == sid))
+        UnreadMessage.drop_uncounted(db, uid)
+
+    @classmethod
+    def unregister_token(cls, db: Session, uid: int, token: str) -> None:
+        """Delete the device with a token if it is this user's, of whichever session."""
+        same = or_(
+            cls.device_token == token,
+            # Apple's are kept in lower case.
+            and_(cls.platform == "ios", cls.device_token == token.lower()),
+        )
+        db.execute(delete(cls).where(cls.uid == uid, same))
         UnreadMessage.drop_uncounted(db, uid)
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Registration of devices for alerts."""
+"""Registration of iPhones for alerts, and badges of all devices."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def reg(ctx: Ctx, device_token: DeviceToken, is_debug: Flag) -> None:
     A new token replaces the old one, a token registered elsewhere moves here; both start with
     badge 0. Registered again, the badge stays.
     """
-    Device.register(ctx.db, ctx.sid, ctx.uid, device_token.lower(), is_debug, ctx.now)
+    Device.register(ctx.db, ctx.sid, ctx.uid, "ios", device_token.lower(), is_debug, ctx.now)
 
 
 @rpc(rate=LIGHT)

@@ -22,6 +22,8 @@ pytest_plugins = [
     "tests.fixtures.payments",
     "tests.fixtures.service",
     "tests.fixtures.apple",
+    "tests.fixtures.google",
+    "tests.fixtures.jiguang",
     "tests.fixtures.statements",
 ]
 

@@ -24,7 +24,7 @@ CANARY_SECONDS = 1.5
 QUEUES = ("rpc", "slow")
 SET_ASIDE = "broker:dead"
 """Messages that no worker can run (broker/scripts.py); their number is that of queue `dead`."""
-SERVICES = ("sms", "apns", "payment")
+SERVICES = ("sms", "apns", "fcm", "jpush", "payment")
 """Their workers count in the Redis hashes outcomes:<service>, "<kind> <outcome>"."""
 
 

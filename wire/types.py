@@ -69,6 +69,12 @@ FileType = Annotated[int, Meta(ge=1, le=3)]
 """1 picture, 2 voice, 3 video."""
 AlbumText = Annotated[str, Meta(max_length=256)]
 DeviceToken = Annotated[str, Meta(min_length=32, max_length=256, pattern=r"^[0-9a-fA-F]+$(?!\n)")]
+AnyDeviceToken = Annotated[
+    str, Meta(min_length=8, max_length=1024, pattern=r"^[0-9A-Za-z_:.-]+$(?!\n)")
+]
+"""As the platform gives it: ios 32 to 256 hex digits, fcm 32 to 1024 characters, jpush 8 to 64."""
+Platform = Annotated[str, Meta(pattern=r"^(ios|fcm|jpush)$(?!\n)")]
+"""Who alerts a device: APNs, Google or JPush."""
 Badge = Annotated[int, Meta(ge=0, le=9999)]
 Seconds = Annotated[int, Meta(ge=-MAX_ID, le=MAX_ID)]
 """Unix seconds."""

@@ -126,6 +126,8 @@ def _typical(world: World) -> dict[str, dict[str, Any]]:
         "group.transfer": {**group, "uid": STRANGER},
         "group.unregupdate": group,
         "group.update": {**group, "board": "changed"},
+        "device.reg": {"platform": "jpush", "token": "ab" * 10},
+        "device.unreg": {"token": "ab" * 10},
         "ios.reg": {"device_token": "ab" * 32, "is_debug": 0},
         "ios.set_badge": {"badge": 0},
         "ios.unreg": {},

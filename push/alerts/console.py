@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from push.alerts.notice import Answer, Notice, Outcome
+from push.alerts.notice import Answer, Notice, Outcome, Platform
 from settings import settings
 
 
@@ -20,4 +20,6 @@ class Console:
 
 
 def _device(notice: Notice) -> str:
-    return f"{notice.token[:8]}... in the sandbox" if notice.sandbox else f"{notice.token[:8]}..."
+    where = " in the sandbox" if notice.sandbox else ""
+    by = "" if notice.platform is Platform.IOS else f" by {notice.platform}"
+    return f"{notice.token[:8]}...{where}{by}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from ssl import SSLContext
@@ -26,6 +27,8 @@ REST_SECONDS = 5
 """After a round in which nothing was answered, the next ones are not tried at once."""
 AT_ONCE = 100
 """Requests on their way, at most; a carrier may allow fewer."""
+MOST_PAUSE = 3600
+"""An alert that waits longer is not worth it."""
 CONNECTIONS = 10
 """At most, to carriers without HTTP/2; with it there is one."""
 
@@ -116,6 +119,12 @@ class Line:
                 if _is_reset(error):
                     return None
                 raise
+
+
+def pause(response: httpx.Response, header: str) -> int:
+    """The seconds that a header of a refusal asks to wait; 0 where it says nothing useful."""
+    text = response.headers.get(header, "")
+    return min(int(text), MOST_PAUSE) if re.fullmatch(r"[0-9]{1,9}", text) else 0
 
 
 def _is_reset(error: httpx.RemoteProtocolError) -> bool:

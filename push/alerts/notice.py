@@ -7,11 +7,21 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 
+class Platform(StrEnum):
+    """Who alerts a device."""
+
+    IOS = "ios"
+    FCM = "fcm"
+    JPUSH = "jpush"
+
+
 class Notice(NamedTuple):
     """One alert for one device."""
 
+    platform: Platform
     token: str
     sandbox: bool
+    """Apple's, for apps under development."""
     alert: str
     badge: int
     type: str
@@ -40,6 +50,8 @@ class Answer(NamedTuple):
     reason: str = ""
     time: int = 0
     """Unix seconds: since when the token is bad."""
+    wait: int = 0
+    """Seconds before it may be sent again, as the carrier asks."""
 
 
 class Sender(Protocol):

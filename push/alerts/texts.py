@@ -18,18 +18,18 @@ def message(type_: str, content: str | None, nick: str | None) -> str:
     words = content or ""
     if type_ == "txt" and STICKER in words:
         type_ = "sticker"
-    form = str(getattr(settings.apns, f"text_{type_}"))
-    return form.format(nick=nick or settings.apns.text_no_nick, content=_cut(words, CONTENT))
+    form = str(getattr(settings.alerts, f"text_{type_}"))
+    return form.format(nick=nick or settings.alerts.text_no_nick, content=_cut(words, CONTENT))
 
 
 def board(circle: str, board: str) -> str:
     """Of an announcement."""
-    return str(settings.apns.text_board).format(circle=circle, board=_cut(board, BOARD))
+    return str(settings.alerts.text_board).format(circle=circle, board=_cut(board, BOARD))
 
 
 def paylog(paystate: int, productname: str, amount: int) -> str:
     """Of an order that was paid, or whose payment failed; `amount` in fen."""
-    form = settings.apns.text_paid if paystate == PAID else settings.apns.text_pay_failed
+    form = settings.alerts.text_paid if paystate == PAID else settings.alerts.text_pay_failed
     yuan = f"{amount // 100}.{amount % 100:02}"
     return str(form).format(productname=productname, yuan=yuan)
 

@@ -25,7 +25,7 @@ from models import alert as rows
 from models.alert import Due
 from push import alerts as carriers
 from push import deliver, presence
-from push.alerts import Answer, Notice, Outcome
+from push.alerts import Answer, Notice, Outcome, Platform
 from tasks.jobs.queued import job
 from tasks.rpc.context import Ctx
 from tasks.rpc.followups import FollowUp
@@ -36,7 +36,8 @@ LOOK_AGAIN = FollowUp("jobs.apns.look_again", "due")
 AGAIN = FollowUp("jobs.apns.again", "due", "tries")
 
 
-SERVICE = "apns"
+SERVICES = {Platform.IOS: "apns", Platform.FCM: "fcm", Platform.JPUSH: "jpush"}
+"""What /metrics calls carriers."""
 MERGED = 500
 """Stored jobs about one message that one run takes along, at most."""
 LOOK_AGAIN_SECONDS = presence.LEASE_SECONDS + 1
@@ -101,8 +102,7 @@ def _send(ctx: Ctx, due: Sequence[Alert], tries: int = 0) -> None:
         due = [one for one, _ in found]
         stored = ctx.later_in(CRASH_SECONDS, AGAIN, due=due, tries=max(tries, 1))
         ask = partial(carriers.sender().send, [notice for _, notice in found])
-        sent = [(one, notice.token) for one, notice in found]
-        ctx.afterwards(ask, partial(_record, stored, sent, max(tries, 1)))
+        ctx.afterwards(ask, partial(_record, stored, found, max(tries, 1)))
 
 
 def _found(ctx: Ctx, due: Iterable[Alert], *, counting: bool) -> list[tuple[Alert, Notice]]:
@@ -120,31 +120,40 @@ def _found(ctx: Ctx, due: Iterable[Alert], *, counting: bool) -> list[tuple[Aler
 
 
 def _record(
-    stored: int, sent: list[tuple[Alert, str]], tries: int, ctx: Ctx, answers: list[Answer]
+    stored: int, sent: list[tuple[Alert, Notice]], tries: int, ctx: Ctx, answers: list[Answer]
 ) -> None:
     """Forget bad tokens, and see to it that what failed is tried again."""
-    _count([(one.kind, answer) for (one, _), answer in zip(sent, answers, strict=True)])
-    told = [(one, token, answer) for (one, token), answer in zip(sent, answers, strict=True)]
-    bad = {token: answer.time for _, token, answer in told if answer.outcome is Outcome.BAD_TOKEN}
-    Device.drop_bad(ctx.db, bad)
+    told = [(*one, answer) for one, answer in zip(sent, answers, strict=True)]
+    _count([(notice, answer) for _, notice, answer in told])
+    bad = [(one, answer) for _, one, answer in told if answer.outcome is Outcome.BAD_TOKEN]
+    Device.drop_bad(ctx.db, {notice.token: answer.time for notice, answer in bad})
     row = Outbox.take(ctx.db, stored)
     if row is None:
         # It took so long that another worker does it again.
         return
     ctx.db.delete(row)
-    failed = [one for one, _, answer in told if answer.outcome is Outcome.FAILED]
+    failed = [(one, answer.wait) for one, _, answer in told if answer.outcome is Outcome.FAILED]
     if failed and tries < TRIES:
-        wait = BACKOFF_SECONDS * 2 ** (tries - 1)
-        ctx.later_in(wait, AGAIN, due=failed, tries=tries + 1)
+        _try_again(ctx, failed, tries)
     elif failed:
         log.error("alerts dropped", number=len(failed), tries=tries)
 
 
-def _count(answers: Iterable[tuple[str, Answer]]) -> None:
+def _try_again(ctx: Ctx, failed: Iterable[tuple[Alert, int]], tries: int) -> None:
+    """After the usual time, or after what the carrier asks for if that is longer."""
+    usual = BACKOFF_SECONDS * 2 ** (tries - 1)
+    by_wait: dict[int, list[Alert]] = defaultdict(list)
+    for one, asked in failed:
+        by_wait[max(usual, asked)].append(one)
+    for wait, due in by_wait.items():
+        ctx.later_in(wait, AGAIN, due=due, tries=tries + 1)
+
+
+def _count(answers: Sequence[tuple[Notice, Answer]]) -> None:
     """For /metrics; reasons for the log."""
-    known = list(answers)
-    for (kind, outcome), number in Counter((kind, one.outcome) for kind, one in known).items():
-        counters.count(SERVICE, kind, outcome.value, number)
-    reasons = Counter(one.reason for _, one in known if one.outcome is not Outcome.SENT)
+    known = Counter((SERVICES[one.platform], one.type, answer.outcome) for one, answer in answers)
+    for (service, kind, outcome), number in known.items():
+        counters.count(service, kind, outcome.value, number)
+    reasons = Counter(one.reason for _, one in answers if one.outcome is not Outcome.SENT)
     if reasons:
         log.warning("alerts not sent", reasons=dict(reasons))

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from models import alert as rows
 from models.alert import Due
-from push.alerts import Notice, texts
+from push.alerts import Notice, Platform, texts
 from push.events import CircleNewBoard, NewMsg, PaylogPush
 from tasks.rpc import Ctx
 from tasks.rpc.followups import FollowUp
@@ -65,6 +65,7 @@ def notice(kind: str, row: Row[Any]) -> Notice:
     how = KINDS[kind]
     shown = getattr(row, how.key, row.id)
     return Notice(
+        platform=Platform(row.platform),
         token=row.device_token,
         sandbox=bool(row.is_debug),
         alert=how.text(row),

@@ -1,5 +1,7 @@
 """Alerts of a running service, whose slow worker prints them."""
 
+from functools import partial
+
 import pytest
 
 from tests.e2e.waiting import until
@@ -20,9 +22,12 @@ async def send(service: Service, sender: Person, receiver: Person, text: str) ->
         await phone.ok("message.send", uid=receiver.uid, content=text)
 
 
+def told(service: Service, line: str) -> int:
+    return service["worker-slow"].log.read_text().count(line)
+
+
 def printed(service: Service, text: str) -> int:
-    log = service["worker-slow"].log.read_text()
-    return log.count(f"alert to {TOKEN[:8]}...: 小明:{text}")
+    return told(service, f"alert to {TOKEN[:8]}...: 小明:{text}")
 
 
 async def test_offline(new_service: NewService) -> None:
@@ -43,4 +48,23 @@ async def test_offline(new_service: NewService) -> None:
         await until(lambda: printed(service, "再见 (3)"), 60)
     assert printed(service, "再见 (3)") == 1
     assert printed(service, "你好 (1)") == 1
+    service.stop()
+
+
+async def test_three_platforms(new_service: NewService) -> None:
+    """One alert for each device of a user, whoever alerts it."""
+    service = new_service()
+    ming, hong = service.make_user(nick="小明"), service.make_user()
+    tokens = {"ios": TOKEN, "fcm": "cX-1:APA91b" + "_x" * 70, "jpush": "1104a89792a1d8d2a3f"}
+    for platform, token in tokens.items():
+        # Each phone has a session of its own, and a session one device.
+        phone = Person(hong.uid, hong.phone, *service.make_session(hong.uid))
+        async with service.enter(phone) as client:
+            await client.ok("device.reg", platform=platform, token=token)
+    await send(service, ming, hong, "你好")
+    for platform, token in tokens.items():
+        by = "" if platform == "ios" else f" by {platform}"
+        line = f"alert to {token[:8]}...{by}: 小明:你好 (1)"
+        await until(partial(told, service, line))
+        assert told(service, line) == 1
     service.stop()

@@ -106,6 +106,8 @@ def calls(w: World) -> dict[str, Call]:
         "group.transfer": Call(ming, {"gid": w.group, "uid": ming.uid}),
         "group.unregupdate": Call(gang, {"gid": w.group}),
         "group.update": Call(ming, {"gid": w.ruled, "name": "新名", "everyone_caninvite": 0}),
+        "device.reg": Call(hong, {"platform": "fcm", "token": "c:" + "0a" * 32}),
+        "device.unreg": Call(hong, {"token": "c:" + "0a" * 32}),
         "ios.reg": Call(hong, {"device_token": "0a" * 32, "is_debug": 1}),
         "ios.set_badge": Call(hong, {"badge": 3}),
         "ios.unreg": Call(hong, {}),

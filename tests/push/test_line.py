@@ -13,8 +13,8 @@ import pytest
 
 from push.alerts import line as lines
 from push.alerts.line import Line, Request
-from tests.fixtures.apple import self_signed
 from tests.fixtures.background import Background
+from tests.fixtures.carrier import self_signed
 
 
 class Carrier(Background):

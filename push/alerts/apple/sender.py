@@ -14,6 +14,7 @@ from push.alerts.apple.credentials import credentials
 from push.alerts.apple.payload import payload
 from push.alerts.line import Line, Request
 from push.alerts.notice import Answer, Notice, Outcome
+from push.alerts.platforms import send_apart
 from settings import settings
 
 BAD_TOKENS = {"BadDeviceToken", "Unregistered", "ExpiredToken"}
@@ -27,13 +28,7 @@ class Apple:
         self.environments = {False: Environment(apns.url), True: Environment(apns.sandbox_url)}
 
     def send(self, notices: Sequence[Notice]) -> list[Answer]:
-        answers: dict[int, Answer] = {}
-        for sandbox, environment in self.environments.items():
-            mine = [number for number, one in enumerate(notices) if one.sandbox is sandbox]
-            if mine:
-                found = environment.send([notices[number] for number in mine])
-                answers |= zip(mine, found, strict=True)
-        return [answers[number] for number in range(len(notices))]
+        return send_apart(notices, lambda notice: notice.sandbox, self.environments)
 
 
 class Environment:
@@ -59,7 +54,7 @@ class Environment:
             notice.token,
             payload(notice),
             topic=settings.apns.topic,
-            expiration=now + settings.apns.expire_hours * 3600,
+            expiration=now + settings.alerts.expire_hours * 3600,
             collapse_id=notice.collapse,
         )
         return request

@@ -49,6 +49,8 @@ circle.postlist reactions      left_out    left_out
 circle.request_join            refused     refused
 circle.set                     alone       alone
 circle.users                   unaffected  unaffected
+device.reg                     alone       alone
+device.unreg                   alone       alone
 endorsement.get_times          alone       alone
 endorsement.list_user          left_out    left_out
 endorsement.set_times          alone       alone

@@ -29,6 +29,8 @@ album.endorsements             |    1    0     0     0
 endorsement.list_user          |    1    0     0     0
 endorsement.get_times          |    1    0     0     0
 endorsement.set_times          |    1    0     0     0
+device.reg                     |    1    0     0     0
+device.unreg                   |    1    0     0     0
 ios.reg                        |    1    0     0     0
 ios.unreg                      |    1    0     0     0
 ios.set_badge                  |    1    0     0     0
@@ -69,6 +71,8 @@ class PersonalScene:
             "album.read": {"uid": self.cast["owner"]},
             "album.delete": {"did": self.entry.did},
             "endorsement.set_times": {"times": [[1, 2]]},
+            "device.reg": {"platform": "fcm", "token": "c:" + "0a" * 32},
+            "device.unreg": {"token": "c:" + "0a" * 32},
             "ios.reg": {"device_token": "0a" * 32, "is_debug": 0},
             "ios.set_badge": {"badge": 1},
             "report.add": {"kind": kind, "id": id_, "reason": "spam"},

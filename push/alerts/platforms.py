@@ -1,0 +1,42 @@
+"""Alerts for devices of several platforms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from push.alerts.notice import Answer, Notice, Platform, Sender
+
+K = TypeVar("K", bound=Hashable)
+
+
+class Platforms:
+    """Gives each platform's carrier what is for its devices."""
+
+    def __init__(self, carriers: Mapping[Platform, Sender]) -> None:
+        self._carriers = carriers
+
+    def send(self, notices: Sequence[Notice]) -> list[Answer]:
+        return send_apart(notices, lambda notice: notice.platform, self._carriers)
+
+
+def send_apart(
+    notices: Sequence[Notice], part: Callable[[Notice], K], senders: Mapping[K, Sender]
+) -> list[Answer]:
+    """Send all parts at the same time: nobody waits for a carrier that does not answer."""
+    parts: dict[K, list[int]] = {}
+    for number, notice in enumerate(notices):
+        parts.setdefault(part(notice), []).append(number)
+
+    def send(key: K) -> list[Answer]:
+        return senders[key].send([notices[number] for number in parts[key]])
+
+    if len(parts) == 1:
+        return send(*parts)
+    with ThreadPoolExecutor(max(1, len(parts))) as pool:
+        found = list(pool.map(send, parts))
+    answers: dict[int, Answer] = {}
+    for numbers, told in zip(parts.values(), found, strict=True):
+        answers |= zip(numbers, told, strict=True)
+    return [answers[number] for number in range(len(notices))]
