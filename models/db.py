@@ -38,8 +38,10 @@ _LOCAL_OPTIONS = "".join(f"SET LOCAL {name}='{value}';" for name, value in _LIMI
 _PENDING, _OPEN = "pending", "open"
 STATEMENT_UNKNOWN, STATEMENT_EXISTS = "26000", "42P05"
 """SQLSTATE of a prepared statement that this connection does not have (any more), or already."""
+GONE = "23503"
+"""SQLSTATE of a foreign key that leads nowhere: what was there when it was looked for is deleted."""
 RETRIED_STATES = frozenset(
-    {"40001", "40P01", "55P03", "25P03", STATEMENT_UNKNOWN, STATEMENT_EXISTS}
+    {"40001", "40P01", "55P03", "25P03", GONE, STATEMENT_UNKNOWN, STATEMENT_EXISTS}
 )
 """With serialization failure, deadlock, a lock not to be waited for and IDLE_SECONDS: the call was
 right."""
@@ -216,6 +218,11 @@ def retriable(error: DBAPIError) -> bool:
     """
     lost = error.connection_invalidated or isinstance(error, InterfaceError)
     return lost or getattr(error.orig, "pgcode", None) in RETRIED_STATES
+
+
+def gone(error: DBAPIError) -> bool:
+    """Whether a row that the transaction refers to is not there (any more)."""
+    return getattr(error.orig, "pgcode", None) == GONE
 
 
 def unreachable(error: DBAPIError) -> bool:

@@ -141,6 +141,8 @@ class _Call:
             if db.unreachable(error):
                 log.error("database unreachable", func=self.rpc.name, error=error)
                 raise errors.Busy("database unreachable") from None
+            if db.gone(error):  # the caller's account, if not what was asked for
+                raise errors.NotFound("deleted meanwhile") from None
             raise self._incident() from error
         except Exception as error:
             raise self._incident() from error

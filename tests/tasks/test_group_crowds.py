@@ -157,8 +157,12 @@ class TestMembers:
         for uid in uids[CROWD // 2 :]:
             calls.append(Call("group.leave", uid, {"gid": group.gid}))
             calls.append(Call("group.join", uid, {"gid": group.gid}))
-        found = errnos(parallel.together(calls))
+        replies = parallel.together(calls)
+        # On a slow machine some wait too long for the others, and ask again.
+        late = [one for one, reply in zip(calls, replies, strict=True) if reply["errno"] == 5]
+        found = errnos([reply for reply in replies if reply["errno"] != 5])
         assert set(found) <= {0, 3}
+        assert not late or set(errnos(parallel.together(late))) <= {0, 3}
         with parallel.database() as db:
             left = db.get(Group, group.gid)
             assert survivors or left is None

@@ -241,3 +241,9 @@ def test_results_are_encoded_before_the_commit(declare, respond, users):
     assert respond(declare(returns)).reply.errno == 7
     assert users() == 0
     assert msgspec.json.encode({}) == pipeline.EMPTY
+
+
+def test_a_caller_whose_account_is_deleted_meanwhile(parallel):
+    parm = {"url": "https://img.example.com/FkQ2", "filetype": 1}
+    (reply,) = parallel.calls("album.add", [parm], uid=999_999)
+    assert (reply["errno"], reply["error"]) == (3, "deleted meanwhile")
