@@ -39,7 +39,7 @@ _PENDING, _OPEN = "pending", "open"
 STATEMENT_UNKNOWN, STATEMENT_EXISTS = "26000", "42P05"
 """SQLSTATE of a prepared statement that this connection does not have (any more), or already."""
 GONE = "23503"
-"""SQLSTATE of a foreign key that leads nowhere: what was there when it was looked for is deleted."""
+"""SQLSTATE of a foreign key that leads nowhere: what it names was deleted meanwhile."""
 RETRIED_STATES = frozenset(
     {"40001", "40P01", "55P03", "25P03", GONE, STATEMENT_UNKNOWN, STATEMENT_EXISTS}
 )
