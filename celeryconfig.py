@@ -87,6 +87,7 @@ beat_schedule = {
     "drop old messages": {"task": "jobs.retention.drop_messages", "schedule": NIGHT},
     "drop old numbers": {"task": "jobs.retention.drop_numbers", "schedule": NIGHT},
     "drop old posts": {"task": "jobs.retention.drop_posts", "schedule": NIGHT},
+    "erase accounts": {"task": "jobs.accounts.erase", "schedule": 300.0},
     "expire sessions": {"task": "jobs.sessions.expire", "schedule": 60.0},
     "find refunds": {"task": "jobs.orders.find_refunds", "schedule": 600.0},
     "look at nicks": {"task": "jobs.users.look_at_nicks", "schedule": 600.0},

@@ -25,6 +25,12 @@ class Retention(Group):
         "a client that was away for longer refreshes its lists (`gap` of `event.sync`);"
         " 0 keeps all numbers",
     )
+    delete_account_days: int = setting(
+        "DELETE_ACCOUNT_DAYS",
+        kinds.whole_number,
+        15,
+        "how long a user who deletes the account can still come back; a login restores it",
+    )
     posts_days: int = setting(
         "RETAIN_POSTS_DAYS", kinds.whole_number, 0, "older posts of the old functions; 0 keeps them"
     )

@@ -14,6 +14,7 @@ from models.circle import (
     CircleRole,
     JoinRequest,
 )
+from models.closure import Closure
 from models.delivery import Counter, Delivery
 from models.device import Device, UnreadMessage
 from models.endorsement import Endorsement, EndorsementItem, EndorsementTime
@@ -54,6 +55,7 @@ __all__ = [
     "CircleMember",
     "CircleRole",
     "ClientData",
+    "Closure",
     "Contact",
     "ContactMatch",
     "Counter",

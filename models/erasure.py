@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Text, cast, delete, func, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
+from models.audit import Audit
 from models.base import unix_now
 from models.delivery import Delivery
 from models.event import Event
 from models.group import Group
+from models.invite import Invite
+from models.limits import Failure
 from models.media import DroppedFile
 from models.message import Message
+from models.outbox import Outbox
+from models.phonebook import Contact
 from models.post import Post, PostLike, PostReply
+from models.report import Report
+from models.sms import SmsCode, SmsSent
 from models.user import User, UserLike
 
 UNSEEN = {"synchronize_session": False}
@@ -25,6 +33,8 @@ def erase(db: Session, uid: int) -> list[int]:
     """
     hold(db, uid)
     alone = Group.pass_on(db, uid)
+    _forget_number(db, uid)
+    _forget_words(db, uid)
     DroppedFile.all_of(db, uid, unix_now())
     _uncount(db, uid)
     db.execute(delete(User).where(User.uid == uid), execution_options=UNSEEN)
@@ -51,6 +61,33 @@ def forget(db: Session, uid: int) -> None:
     db.execute(delete(Message).where(Message.toid == uid), execution_options=UNSEEN)
     db.execute(delete(Event).where(Event.uid == uid), execution_options=UNSEEN)
     db.execute(delete(Delivery).where(Delivery.uid == uid), execution_options=UNSEEN)
+
+
+def _forget_number(db: Session, uid: int) -> None:
+    """Take the phone out of what is no part of the account: codes, counts, books of others."""
+    user = User.get(db, uid)
+    phone, digits = user.phone, func.regexp_replace(Audit.params["phone"].astext, r"\D", "", "g")
+    typed = or_(
+        literal(user.phone_national).startswith(digits), literal(phone[1:]).startswith(digits)
+    )
+    without_phone = Audit.params.op("-", return_type=JSONB)(cast("phone", Text))
+    searched = (Audit.action == "FindUser") & (digits != "") & typed
+    for query in (
+        delete(SmsCode).where(SmsCode.phone == phone),
+        delete(SmsSent).where(SmsSent.key == phone),
+        delete(Failure).where(Failure.key == phone),
+        delete(Invite).where(Invite.phone == phone),
+        delete(Contact).where(Contact.number == phone),
+        delete(Outbox).where(Outbox.args["phone"].astext == phone),
+        update(Audit).where(searched).values(params=without_phone),
+    ):
+        db.execute(query, execution_options=UNSEEN)
+
+
+def _forget_words(db: Session, uid: int) -> None:
+    """Take what the user said in reports out of them; reports on the user go with the account."""
+    mine = update(Report).where(Report.uid == uid)
+    db.execute(mine.values(text=None), execution_options=UNSEEN)
 
 
 def _uncount(db: Session, uid: int) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import meeting
 from models.base import Base, Now
+from models.closure import is_closed
 from models.user import User
 
 
@@ -66,6 +67,7 @@ class Friend(Base):
     def page(cls, db: Session, reader: int, owner: int, offset: int, limit: int) -> list["Friend"]:
         """The friends of a user, newest first; none for a reader who may not meet that user."""
         query = select(cls).where(cls.owner == owner, ~meeting.apart(reader, owner))
+        query = query.where(~is_closed(cls.uid))
         query = query.order_by(cls.time.desc(), cls.uid.desc())
         return list(db.scalars(query.offset(offset).limit(limit)))
 

@@ -1,7 +1,8 @@
 """May these two users meet? All that a block, or a wish not to be told, means is decided here.
 
 After A has blocked B neither reaches or finds the other. Where both are members each goes on
-seeing what the other writes, but for A, who does not see what B writes.
+seeing what the other writes, but for A, who does not see what B writes. A closed account (see
+models/closure.py) is met by nobody.
 
 `one`, `other`, `reader` ...: a uid, or a column that has it.
 """
@@ -15,7 +16,8 @@ from sqlalchemy import ColumnElement, Select, exists, literal, or_, select, unio
 from sqlalchemy.orm import Session, aliased
 
 from models.block import Block, GroupMute, Mute
-from models.errors import Forbidden
+from models.closure import is_closed
+from models.errors import Forbidden, NotFound
 from models.user import User
 
 Who: TypeAlias = ColumnElement[int] | Any
@@ -26,12 +28,17 @@ APART = """(EXISTS (SELECT FROM blocks WHERE owner = {one} AND uid = {other})
 
 
 def apart(one: Who, other: Who) -> ColumnElement[bool]:
-    """The condition that one of two users has blocked the other."""
-    return or_(has_blocked(one, other), has_blocked(other, one))
+    """The condition that one of two users has blocked the other, or the other is gone for now."""
+    return or_(has_blocked(one, other), has_blocked(other, one), is_closed(other))
+
+
+def hidden(reader: Who, author: Who) -> ColumnElement[bool]:
+    """The condition that `reader` does not see what `author` writes."""
+    return or_(has_blocked(reader, author), is_closed(author))
 
 
 def has_blocked(owner: Who, uid: Who) -> ColumnElement[bool]:
-    """The condition that `owner` has blocked `uid`, and so does not see what `uid` writes."""
+    """The condition that `owner` has blocked `uid`."""
     block = aliased(Block)
     return exists().where(block.owner == owner, block.uid == uid)
 
@@ -48,8 +55,12 @@ def may(db: Session, uid: int, other: int) -> bool:
 
 
 def require(db: Session, uid: int, other: int) -> None:
-    """Raise Forbidden unless two users may meet; no block comes before the transaction ends."""
-    User.known(db, [uid, other])
+    """Raise Forbidden unless two users may meet; no block comes before the transaction ends.
+
+    Raises NotFound for a closed account.
+    """
+    if other not in User.known(db, [uid, other]):
+        raise NotFound(User.noun)
     if not may(db, uid, other):
         raise Forbidden
 

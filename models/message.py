@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import CheckConstraint, Index, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, aliased
 
-from models import meeting
+from models import closure, meeting
 from models.base import Base, Key, Now, whole_place
 from models.db import run
 from models.delivery import Kind, take
@@ -22,12 +22,13 @@ _SENT = dict(
     **dict.fromkeys(("lat", "long"), "float8"),
     **dict.fromkeys(("width", "height", "length"), "int"),
 )
+_OPEN = closure.OPEN.format(uid="%(toid)s")
 _APART = meeting.APART.format(one="%(fromid)s", other="%(toid)s")
 # The column names are our own; values travel as parameters.
 _SEND = Prepared(f"""
 WITH receiver AS MATERIALIZED (
     SELECT uid FROM users
-    WHERE uid = %(toid)s AND (%(anyway)s OR NOT {_APART})
+    WHERE uid = %(toid)s AND {_OPEN} AND (%(anyway)s OR NOT {_APART})
 ), counters AS (
     {
     take(
@@ -52,7 +53,7 @@ WITH receiver AS MATERIALIZED (
 SELECT (SELECT msgid FROM sent), EXISTS (SELECT FROM unread),
     (SELECT seq FROM counters WHERE uid = %(toid)s),
     (SELECT seq FROM counters WHERE uid = %(fromid)s)
-FROM users WHERE uid = %(toid)s
+FROM users WHERE uid = %(toid)s AND {_OPEN}
 """)  # noqa: S608
 
 PART = 500

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from models import meeting
+from models import closure, meeting
 from models.prepared import Prepared
 
 
@@ -71,9 +71,10 @@ SELECT u.uid,
   (apart)
   FROM users u LEFT JOIN endorsements e ON e.uid = u.uid AND e.endorsement_type > 0
 """.replace("(apart)", meeting.APART.format(one="%(reader)s", other="u.uid"))
+_OPEN = closure.OPEN.format(uid="u.uid")
 # Two, because the server keeps no plan for a list: it does not know how long the next one is.
-_ONE = Prepared(f"{_SELECT} WHERE u.uid = %(uid)s")
-_SEVERAL = Prepared(f"{_SELECT} WHERE u.uid = ANY(%(uids)s)")
+_ONE = Prepared(f"{_SELECT} WHERE u.uid = %(uid)s AND {_OPEN}")
+_SEVERAL = Prepared(f"{_SELECT} WHERE u.uid = ANY(%(uids)s) AND {_OPEN}")
 
 
 def profiles(db: Session, reader: int, uids: Sequence[int]) -> dict[int, Profile]:

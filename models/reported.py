@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from models.album import AlbumMedia
 from models.base import Base
 from models.circle import Circle
+from models.closure import is_closed
 from models.errors import NotFound
 from models.group import Group
 from models.message import Message
@@ -52,7 +53,7 @@ def _message(id_: int, reader: int) -> Select[Message]:
 
 KINDS = {
     "user": Kind(
-        lambda id_, _: select(User).where(User.uid == id_),
+        lambda id_, _: select(User).where(User.uid == id_, ~is_closed(User.uid)),
         "uid",
         ("nick", "signature", "headpic", "background_image", "position", "job", "tags"),
     ),

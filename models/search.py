@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, Subquery, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models import meeting
+from models.closure import is_closed
 from models.position import Position
 from models.user import User, folded
 
@@ -52,7 +53,8 @@ def first_by_phone(
 
 def with_phone(db: Session, e164: str) -> User | None:
     """Return the user who has this number, unless that may not be found by it."""
-    return db.scalar(select(User).where(User.phone == e164, User.find_by_phone == 1))
+    query = select(User).where(User.phone == e164, User.find_by_phone == 1)
+    return db.scalar(query.where(~is_closed(User.uid)))
 
 
 def tagged(

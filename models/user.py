@@ -25,6 +25,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 import texts
 from models.base import Base, Flag, Key, Now, Plain, Zero, flags, unix_now
+from models.closure import is_closed
 from models.errors import NotFound, Taken
 from models.limits import take_turns
 from models.media import names_files
@@ -139,13 +140,13 @@ class User(Base):
     @classmethod
     def require(cls, db: Session, uid: int) -> None:
         """Raise NotFound unless there is such a user."""
-        if db.scalar(select(cls.uid).where(cls.uid == uid)) is None:
+        if db.scalar(select(cls.uid).where(cls.uid == uid, ~is_closed(cls.uid))) is None:
             raise NotFound(cls.noun)
 
     @classmethod
     def known(cls, db: Session, uids: Iterable[int]) -> list[int]:
         """Return those of the ids that exist, ascending, kept from being deleted."""
-        query = select(cls.uid).where(cls.uid.in_(uids)).order_by(cls.uid)
+        query = select(cls.uid).where(cls.uid.in_(uids), ~is_closed(cls.uid)).order_by(cls.uid)
         return list(db.scalars(query.with_for_update(read=True, key_share=True)))
 
     @classmethod

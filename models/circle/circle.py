@@ -24,6 +24,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Flag, Key, Now, Words, Zero, flags
+from models.closure import is_closed
 from models.errors import Forbidden, NotFound
 from models.invite import Invite
 from models.media import names_files
@@ -235,7 +236,8 @@ class CircleMember(Base):
     @classmethod
     def page(cls, db: Session, cid: int, offset: int, limit: int) -> list[CircleMember]:
         """Members of a circle, newest first."""
-        query = select(cls).where(cls.cid == cid).order_by(cls.time.desc(), cls.uid.desc())
+        here = select(cls).where(cls.cid == cid, ~is_closed(cls.uid))
+        query = here.order_by(cls.time.desc(), cls.uid.desc())
         return list(db.scalars(query.offset(offset).limit(limit)))
 
     @classmethod

@@ -20,6 +20,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from models.base import Base, Flag, Now, flags
+from models.closure import is_closed
 from models.errors import Forbidden, NotFound
 
 UNSEEN = {"synchronize_session": False}
@@ -88,7 +89,8 @@ class GroupMember(Base):
     @classmethod
     def page(cls, db: Session, gid: int, offset: int, limit: int) -> list[GroupMember]:
         """Members, newest first."""
-        query = select(cls).where(cls.present(gid)).order_by(cls.time.desc(), cls.uid.desc())
+        here = select(cls).where(cls.present(gid), ~is_closed(cls.uid))
+        query = here.order_by(cls.time.desc(), cls.uid.desc())
         return list(db.scalars(query.offset(offset).limit(limit)))
 
     @classmethod

@@ -26,6 +26,7 @@ from sqlalchemy.orm import Mapped, Session, Synonym, mapped_column, synonym
 from models import meeting
 from models.base import Base, Flag, Key, Now, Words, Zero, flags, whole_place
 from models.circle import CircleMember
+from models.closure import is_closed
 from models.errors import Forbidden, NotFound
 from models.group import Group, GroupMember, Standing
 from models.media import names_files
@@ -144,7 +145,7 @@ class Post(Base):
         """
         query = select(cls).where(*where)
         if reader is not None:
-            query = query.where(~meeting.has_blocked(reader, cls.uid))
+            query = query.where(~meeting.hidden(reader, cls.uid))
         if before:
             query = query.where(cls.postid < before)
         if after is not None:
@@ -175,7 +176,7 @@ class Post(Base):
     def read_by(cls, db: Session, uid: int, postids: Sequence[int]) -> list[Post]:
         """Those of the posts that a user may read, in the order asked."""
         query = select(cls).where(cls.postid.in_(postids), cls.readable(uid))
-        rows = db.scalars(query.where(~meeting.has_blocked(uid, cls.uid)))
+        rows = db.scalars(query.where(~meeting.hidden(uid, cls.uid)))
         found = {post.postid: post for post in rows}
         return [found[postid] for postid in postids if postid in found]
 
@@ -194,6 +195,7 @@ class Post(Base):
         query = (
             select(cls, Group, CircleMember.uid, *GroupMember.standing())
             .add_columns(meeting.has_blocked(uid, cls.uid), meeting.apart(uid, cls.uid))
+            .where(or_(cls.uid == uid, ~is_closed(cls.uid)))
             .outerjoin(Group, Group.gid == cls.gid)
             .outerjoin(GroupMember, GroupMember.about(uid, cls.gid))
             .outerjoin(CircleMember, (CircleMember.cid == cls.cid) & (CircleMember.uid == uid))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from models import Failure, Session, Suspension, User
+from models import Closure, Failure, Session, Suspension, User
 from models.limits import Limit, take_turns
 from models.user import nick_key
 from settings import settings
@@ -12,7 +12,7 @@ from tasks.rpc import NONE, Ctx, rpc
 from tasks.shared import passwords, sms_codes
 from tasks.shared.sessions import Renewed
 from wire import phones
-from wire.errors import CodeExpired, Forbidden, NoSession, TooFast, WrongCode
+from wire.errors import Busy, CodeExpired, Forbidden, NoSession, TooFast, WrongCode
 from wire.types import Code, LoginName, Password, Phone, Proof, SessionId
 
 SPAN = 600
@@ -83,10 +83,16 @@ def login(ctx: Ctx, name: LoginName, psw: Password) -> Renewed:
 
 
 def _open(ctx: Ctx, uid: int, method: str) -> Renewed:
-    """Let somebody in who has shown who they are, unless the account is suspended."""
-    User.known(ctx.db, [uid])  # or a suspension of this moment would not see the new session
+    """Let somebody in who has shown who they are, unless the account is suspended.
+
+    An account that was closed is open again.
+    """
+    # Locked, or what ends an account at this moment would not see the new session.
+    if User.locked(ctx.db, uid) is None:
+        raise Busy("this account has just been erased")
     if (until := Suspension.until_of(ctx.db, uid, ctx.now)) is not None:
         raise ctx.keeping(Forbidden("this account is suspended", until=until))
+    Closure.lift(ctx.db, uid)
     return Renewed(*Session.open(ctx.db, uid, method, ctx.origin.address, ctx.now))
 
 

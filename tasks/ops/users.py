@@ -7,20 +7,16 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from models import Session, User, erasure, search
+from models import Session, User, search
 from models.errors import NotFound as NoRow
 from tasks.ops.action import action
 from tasks.rpc import Ctx
-from tasks.rpc.followups import FollowUp
-from tasks.shared import posting, sessions
+from tasks.shared import accounts, sessions
 from wire import phones
 from wire.errors import BadRequest, NotFound
 from wire.objects import of
 from wire.objects.user import PhonebookUser
 from wire.types import Flag, PhonePrefix, SessionId, Uid
-
-FORGET_USER = FollowUp("jobs.ops.forget_user", "uid")
-
 
 FOUND = 50
 DIGITS = 6
@@ -91,12 +87,7 @@ def delete(ctx: Ctx, uid: Uid) -> Of:
 
     Its groups pass to their oldest members.
     """
-    erasure.hold(ctx.db, uid)
-    sessions.end(ctx, Session.revoke(ctx.db, Session.uid == uid))
-    for gid in erasure.erase(ctx.db, uid):
-        ctx.drop_watch(posting.topic(gid))
-    # Once more after the commit: for what was just being sent to the user.
-    ctx.later(FORGET_USER, uid=uid)
+    accounts.erase(ctx, uid)
     return Of(uid)
 
 

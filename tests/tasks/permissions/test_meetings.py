@@ -136,6 +136,7 @@ user.add_friend                refused     refused
 user.block                     unaffected  unaffected
 user.block_list                alone       alone
 user.del_friend                unaffected  unaffected
+user.delete_account            alone       alone
 user.filter                    left_out    left_out
 user.find                      left_out    left_out
 user.friend_list               left_out    left_out

@@ -32,6 +32,7 @@ user.friend_timeline            |    1     0         0       0      0
 user.friend_timeline_new        |    1     0         0       0      0
 user.update_tag                 |    1     0         0       0      0
 user.get_tag                    |    1     0         0       0      0
+user.delete_account             |    1     0         0       0      0
 user.filter                     |    1     0         0       0      0
 user.search                     |    1     0         0       0      0
 user.find                       |    1     0         0       0      0
@@ -68,6 +69,7 @@ class UserScene:
         uid = self.cast["other"]
         special: dict[str, dict[str, Any]] = {
             "user.invite": {"phone": "17012345678", "nick": "小明"} | self.circle,
+            "user.delete_account": {},
             "user.friend_timeline_new": {"after": 0},
             "user.update_tag": {"tags": ["a"]},
             "user.get_tag": {"uids": [uid]},

@@ -1,0 +1,30 @@
+"""Accounts that are closed and soon erased.
+
+Revision 0011, follows 0010.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "closures",
+        sa.Column("uid", sa.BigInteger, nullable=False),
+        sa.Column("time", sa.BigInteger, nullable=False),
+        sa.Column("due", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("uid", name="pk_closures"),
+        sa.ForeignKeyConstraint(
+            ["uid"], ["users.uid"], name="fk_closures_uid_users", ondelete="CASCADE"
+        ),
+    )
+    op.create_index("ix_closures_due", "closures", ["due"])
+
+
+def downgrade() -> None:
+    op.drop_table("closures")

@@ -1,0 +1,26 @@
+"""Accounts whose time of grace is over."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from models import Closure, erasure
+from tasks.jobs.periodic import periodic
+from tasks.rpc.context import Ctx
+from tasks.shared import accounts
+
+
+def erase(ctx: Ctx) -> int:
+    """Erase the next account whose owner has not come back in time."""
+    uid = Closure.next_due(ctx.db, ctx.now)
+    if uid is None:
+        return 0
+    erasure.hold(ctx.db, uid)
+    # A login of this moment may have opened it again; then the next one is looked for.
+    if ctx.db.get(Closure, uid, populate_existing=True) is not None:
+        accounts.erase(ctx, uid)
+    return 1
+
+
+# One in a transaction: each holds all of an account's groups.
+erase = partial(periodic, batch=1)(erase)

@@ -1,0 +1,20 @@
+"""The end of accounts: at once by operations, after a time of grace by their owners."""
+
+from __future__ import annotations
+
+from models import Session, erasure
+from tasks.rpc import Ctx
+from tasks.rpc.followups import FollowUp
+from tasks.shared import posting, sessions
+
+FORGET_USER = FollowUp("jobs.ops.forget_user", "uid")
+
+
+def erase(ctx: Ctx, uid: int) -> None:
+    """Delete an account with everything that is the user's; raises NotFound."""
+    erasure.hold(ctx.db, uid)
+    sessions.end(ctx, Session.revoke(ctx.db, Session.uid == uid))
+    for gid in erasure.erase(ctx.db, uid):
+        ctx.drop_watch(posting.topic(gid))
+    # Once more after the commit: for what was just being sent to the user.
+    ctx.later(FORGET_USER, uid=uid)

@@ -1,0 +1,49 @@
+"""The end of one's own account."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from models import Closure, Session, User
+from settings import settings
+from tasks.rpc import CREATE, Ctx, rpc
+from tasks.shared import sessions, sms_codes
+from wire.errors import CodeExpired, Forbidden, NoSession, WrongCode
+from wire.types import Code
+
+DAY = 86_400
+
+
+class Deletion(msgspec.Struct):
+    """After step 1 nothing, or with DEBUG on the code; after step 2 when the account is erased."""
+
+    time: int | UnsetType = UNSET
+    code: str | UnsetType = UNSET
+
+
+@rpc(
+    rate=CREATE,
+    secret=("code",),
+    address=True,
+    replay=False,
+    errors=[Forbidden, WrongCode, CodeExpired],
+)
+def delete_account(ctx: Ctx, code: Code | None = None) -> Deletion:
+    """Delete my account. Step 1, without code: a code comes by SMS.
+
+    Step 2, with the code: the account is closed. All its sessions end, and nobody finds it any
+    more. At `time` it is erased with everything that is mine; whoever logs in before opens it
+    again.
+    """
+    user = User.locked(ctx.db, ctx.uid)
+    if user is None:
+        raise NoSession
+    if code is None:
+        sent = sms_codes.send(ctx, user.phone, ctx.uid)
+        return Deletion(code=sent if settings.service.debug else UNSET)
+    sms_codes.use(ctx, user.phone, code, ctx.uid)
+    due = ctx.now + settings.retention.delete_account_days * DAY
+    Closure.put(ctx.db, ctx.uid, ctx.now, due)
+    sessions.end(ctx, Session.revoke(ctx.db, Session.uid == ctx.uid))
+    return Deletion(due)
