@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import AsyncExitStack
 from dataclasses import replace
 
@@ -56,3 +57,19 @@ async def test_one_by_its_id_which_nobody_can_log_in_with(pair: Service) -> None
         assert await mine.ok("session.revoke", id=here.sid) == {"revoked": 1}
         assert await mine.closed() == REVOKED
     await until(lambda: pair.sql("SELECT 1 FROM sessions WHERE uid = :uid", uid=here.uid) == [])
+
+
+async def test_an_account_is_closed_and_a_login_brings_it_back(pair: Service) -> None:
+    me, friend = pair.make_user(nick=None), pair.make_user()
+    (second,) = more(pair, me, 1)
+    async with pair.enter(me) as mine, pair.enter(second) as tablet, pair.enter(friend) as other:
+        code = (await mine.ok("user.delete_account"))["code"]
+        reply = await mine.call("user.delete_account", code=code)
+        assert reply["errno"] == 0
+        assert reply["result"]["time"] > time.time() + 14 * 86_400
+        for client in (mine, tablet):
+            assert await client.closed() == REVOKED
+        assert (await other.call("message.send", uid=me.uid, content="好"))["errno"] == 3
+        assert (await other.call("user.info2", uid=me.uid))["errno"] == 3
+        assert pair.login(me.phone)["errno"] == 0
+        await other.ok("user.info2", uid=me.uid)

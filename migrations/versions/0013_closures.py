@@ -1,13 +1,13 @@
 """Accounts that are closed and soon erased.
 
-Revision 0011, follows 0010.
+Revision 0013, follows 0012.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
