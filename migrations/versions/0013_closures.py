@@ -13,6 +13,8 @@ depends_on = None
 
 
 def upgrade() -> None:
+    # Waiting for a lock makes everybody else wait behind us: give up soon instead.
+    op.execute("SET LOCAL lock_timeout = '5s'")
     op.create_table(
         "closures",
         sa.Column("uid", sa.BigInteger, nullable=False),
@@ -27,4 +29,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("SET LOCAL lock_timeout = '5s'")
     op.drop_table("closures")

@@ -10,6 +10,8 @@ from tasks.rpc.context import Ctx
 from tasks.shared import accounts
 
 
+# One in a transaction: each holds all of an account's groups.
+@partial(periodic, batch=1)
 def erase(ctx: Ctx) -> int:
     """Erase the next account whose owner has not come back in time."""
     uid = Closure.next_due(ctx.db, ctx.now)
@@ -20,7 +22,3 @@ def erase(ctx: Ctx) -> int:
     if ctx.db.get(Closure, uid, populate_existing=True) is not None:
         accounts.erase(ctx, uid)
     return 1
-
-
-# One in a transaction: each holds all of an account's groups.
-erase = partial(periodic, batch=1)(erase)
