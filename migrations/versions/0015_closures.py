@@ -1,13 +1,13 @@
 """Accounts that are closed and soon erased.
 
-Revision 0013, follows 0012.
+Revision 0015, follows 0014.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
