@@ -13,7 +13,6 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
-    case,
     delete,
     exists,
     func,
@@ -161,7 +160,7 @@ class Device(Base):
 
 def logins(db: Session, uid: int, now: int, limit: int) -> Sequence[Row[Login, str | None]]:
     """A user's living sessions, newest first, with the platform of the device each registered."""
-    query = select(Login, case((Device.sid.is_not(None), "ios")))
+    query = select(Login, Device.platform)
     query = query.outerjoin(Device, Device.sid == Login.sid)
     query = query.where(Login.uid == uid, Login.timeout > now)
     return db.execute(query.order_by(Login.create_time.desc(), Login.sid.desc()).limit(limit)).all()

@@ -43,7 +43,8 @@ NOT_CALLED = {
     "group.mute_all", "group.mute_member", "group.refuse_join", "group.remove_member",
     "group.set_admin", "group.set_member_control", "group.transfer", "ios.set_badge", "ios.unreg",
     "merchandise.paybycard", "merchandise.unbind", "post.delete", "post.dislike",
-    "session.revoke", "session.revoke_others", "user.del_friend", "user.unblock",
+    "device.unreg", "session.revoke", "session.revoke_others", "user.watch_online",
+    "user.del_friend", "user.unblock",
     "user.delete_account",
 }  # fmt: skip
 
@@ -115,6 +116,7 @@ class World:
             "circle.likepost": {"postid": self.circle_post},
             "circle.request_join": uid | {"cid": self.open.cid},
             "circle.set": in_circle | {"roleid": 2},
+            "device.reg": {"platform": "jpush", "token": "0123456789abc"},
             "endorsement.set_times": {"times": [[1, 2]]},
             "geo.user.report": {"lat": 1, "long": 1},
             "group.addpost": in_group | said | {"pictures": [url(4), url(5)]},
