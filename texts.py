@@ -15,15 +15,18 @@ from importlib.resources import files
 from typing import Any
 
 FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-"""Signs without ink that Unicode counts among letters, marks and symbols."""
+"""Invisible characters that Unicode counts among letters, marks and symbols."""
 
 TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Signs that change the direction of writing."""
 
 
 def look(name: str) -> str:
-    """What two names share when they look alike: whatever the width, case or composed form of
-    their letters, the script of these, the blanks in a run, and what is invisible in them."""
+    """The text that is equal for two names when they look alike.
+
+    Width, case, composed form and script of letters, runs of blanks, and invisible characters make
+    no difference.
+    """
     seen = "".join(map(_resembled, _visible(unicodedata.normalize("NFKC", name))))
     # Once more: a small letter may resemble what its capital does not.
     folded = "".join(map(_resembled, seen.casefold()))

@@ -32,8 +32,10 @@ class Servers:
 
 @contextlib.contextmanager
 def servers(disk_mib: int = 0) -> Iterator[Servers]:
-    """PostgreSQL and Valkey as `./dev up` has them; everything is gone at the end, even after
-    SIGKILL. `disk_mib`: both on a disk of this size, which can be filled; raises NoDisk."""
+    """PostgreSQL and Valkey as `./dev up` has them; all is deleted at the end, even after SIGKILL.
+
+    `disk_mib`: both on a disk of this size, which can be filled; raises NoDisk.
+    """
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
     folder.chmod(0o711)
     register = Register(folder / "children.json")

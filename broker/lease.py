@@ -1,5 +1,7 @@
-"""The thread that renews a consumer's lease, hands back what a long task keeps waiting, and returns
-the messages of consumers that died."""
+"""The thread that renews a consumer's lease.
+
+It also hands back what a long task keeps waiting, and returns the messages of consumers that died.
+"""
 
 from __future__ import annotations
 

@@ -29,8 +29,10 @@ class Group:
     title: ClassVar[str]
 
     def completed(self, environment: Environment) -> Self:
-        """The group with what follows from other settings; raises SettingsError for what does not
-        fit together."""
+        """The group with the values that follow from other settings.
+
+        Raises SettingsError for values that contradict each other.
+        """
         return self
 
 

@@ -78,8 +78,11 @@ def shell(arguments: list[str]) -> int:
 
 
 def _run(command: list[str], values: Mapping[str, str] | None = None) -> int:
-    """Run a command to its end. Ctrl-C is the command's business, SIGTERM is passed on; either
-    way we stay until it has ended, to stop the servers after it."""
+    """Run a command until it ends.
+
+    The command itself handles Ctrl-C, SIGTERM is passed on to it. In both cases we wait until it
+    has ended, and stop the servers after it.
+    """
     with subprocess.Popen(command, cwd=ROOT, env=values) as child:
         signal.signal(signal.SIGINT, lambda *_: None)
         signal.signal(signal.SIGTERM, lambda *_: child.terminate())

@@ -1,5 +1,4 @@
-"""The environment of a development run: what the developer set, and something sensible for the
-rest."""
+"""The environment of a development run: what the developer set, and defaults for the rest."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -93,8 +92,11 @@ def addresses(servers: list[EmbeddedServer]) -> dict[str, str]:
 
 @contextmanager
 def for_command() -> Iterator[dict[str, str]]:
-    """The environment for a single command: a running `./dev up` is used, else what is unset is
-    started for as long as the command takes."""
+    """The environment for a single command.
+
+    A running `./dev up` is used; without one, servers whose addresses are not set are started for
+    as long as the command takes.
+    """
     folder = home()
     folder.create()
     try_given(os.environ)

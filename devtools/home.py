@@ -28,8 +28,11 @@ class Home:
         self._lock: int | None = None
 
     def create(self) -> None:
-        """Make the folders. Others may pass through DATA_DIR (a database server that must not
-        run as root has to reach its files) and read nothing in it."""
+        """Make the folders.
+
+        Other accounts may pass through DATA_DIR (a database server that must not run as root has
+        to reach its files), but read nothing in it.
+        """
         self.path.mkdir(parents=True, exist_ok=True)
         self._check_owner()
         self.path.chmod(0o711)

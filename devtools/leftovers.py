@@ -84,8 +84,11 @@ class Guard:
     def __init__(
         self, register: Path, *, remove: Path | None = None, keep_open: Sequence[int] = ()
     ) -> None:
-        """`remove`: a folder to delete at the end; `keep_open`: descriptors (a held lock) that
-        the guard keeps until everything is cleaned up."""
+        """Start the guard process.
+
+        `remove`: a folder to delete at the end; `keep_open`: descriptors (a held lock) that the
+        guard keeps until everything is cleaned up.
+        """
         command = [sys.executable, "-m", "devtools.leftovers", str(register)]
         self._process = subprocess.Popen(
             command + ([str(remove)] if remove else []),

@@ -129,8 +129,10 @@ class Sessions:
         return uid, sid, self.users.remove(uid, connection)
 
     async def _register(self, connection: Connection) -> bool:
-        """Tell Redis, and the session's former connection that it is replaced; False when there
-        is a newer one already."""
+        """Tell Redis, and tell the session's former connection that it is replaced.
+
+        False when there is a newer connection already.
+        """
         uid, guid, front = connection.uid, connection.guid, self._front
         bound = await self._commands.run(
             presence.BIND,

@@ -86,8 +86,10 @@ class Prepared:
         return run(db, self._execution + then, values)
 
     def _learn(self, known: set[str], error: DBAPIError) -> bool:
-        """Whether the same may succeed now: somebody between us and the server reset the
-        connection, or changed it for another one."""
+        """Whether the same statement may succeed now.
+
+        A pooler between us and the server may have reset the connection, or replaced it by another.
+        """
         state = getattr(error.orig, "pgcode", None)
         if state == STATEMENT_UNKNOWN:
             known.clear()

@@ -62,7 +62,7 @@ def send(redis: Any, wanted: Sequence[Command]) -> None:
     try:
         _run(redis, wanted)
     except NoScriptError:
-        # Nothing of a push is lost by saying it twice: clients compare ids.
+        # A push that is sent twice does no harm: clients compare ids.
         _run(redis, [SCRIPT, *wanted])
 
 

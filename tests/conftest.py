@@ -1,5 +1,8 @@
-"""The addresses of the test servers stand in the environment before any test module, and with it
-`settings`, is imported."""
+"""Fixtures for all tests.
+
+The addresses of the test servers are in the environment before any test module, and with it
+`settings`, is imported.
+"""
 
 import pytest
 from hypothesis import HealthCheck, settings

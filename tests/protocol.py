@@ -1,5 +1,6 @@
-"""The functions of the protocol as clients know them, kept by hand: what shipped clients call must
-not change because somebody renamed a parameter here.
+"""The functions of the protocol as clients know them, kept by hand.
+
+What shipped clients call must not change because somebody renamed a parameter here.
 
 A line is `name(parameters) rate[, no session] | errno ... | result keys | push types`. A parameter
 is required unless it ends in `?` (null by default) or in its default. A result key with `?` may be

@@ -105,8 +105,11 @@ def _checked_parm(request: Request) -> Request:
 
 
 def value(parm: bytes | str) -> dict[str, Any]:
-    """The parameters of a call that `decode` let through. Raises BadRequest for the few texts
-    that are JSON and yet no value here: a number beyond all bounds."""
+    """The parameters of a call that `decode` accepted.
+
+    Raises BadRequest for the few texts that are JSON and yet no value here: a number that is too
+    large for any type.
+    """
     try:
         values: JsonObject = msgspec.json.decode(parm)
     except RecursionError:

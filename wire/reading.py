@@ -40,8 +40,10 @@ class Trimmed:
 
 @dataclass(frozen=True)
 class Named:
-    """What somebody or something is known by: trimmed, something of it can be seen, and no sign
-    of control, lines or direction is in it."""
+    """A name: trimmed, with at least one visible character.
+
+    Characters that control lines or the direction of writing are refused.
+    """
 
 
 @dataclass(frozen=True)

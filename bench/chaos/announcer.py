@@ -28,8 +28,11 @@ class Refused(Exception):
 
 
 class Announcer:
-    """Announces to the circle of all bench users. What was not answered is not repeated: nobody
-    can tell whether it was done, so it is neither lost nor doubled."""
+    """Announces to the circle of all bench users.
+
+    What was not answered is not repeated: nobody can tell whether it was done, so it is neither
+    lost nor doubled.
+    """
 
     def __init__(self, targets: Sequence[Target], tag: str, ledger: Ledger) -> None:
         hosts = [urlsplit(target.url).netloc for target in targets]

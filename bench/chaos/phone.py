@@ -1,5 +1,7 @@
-"""A client as it is in the field: it reconnects when its line breaks and sends again, with the old
-cdata, whatever got no reply or errno 5."""
+"""A client as phones run it: it reconnects when its connection breaks.
+
+Whatever got no reply or errno 5 is sent again with the same cdata.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
-"""What is called: every function as an ordinary user and, where it makes a difference, as one for
-whom the data holds most."""
+"""What is called: every function as an ordinary user.
+
+Where it makes a difference, also as the user for whom the data holds most.
+"""
 
 from __future__ import annotations
 

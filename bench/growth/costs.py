@@ -6,8 +6,11 @@ from msgspec import Struct
 
 
 class Cost(Struct):
-    """One case. `ms`: median and worst of the repeats, without the commit. `rows`: read and
-    written in tables; `scanned`: tables read without an index."""
+    """One case.
+
+    `ms`: median and worst of the repeats, without the commit. `rows`: read and written in tables;
+    `scanned`: tables read without an index.
+    """
 
     func: str
     about: str

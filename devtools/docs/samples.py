@@ -100,8 +100,10 @@ def struct(kind: type[msgspec.Struct]) -> dict[str, Any]:
 
 
 def parm(required: dict[str, Any], optional: dict[str, Any]) -> dict[str, Any]:
-    """An example of `parm`, from annotations by name: all that is required, and of what is
-    optional the first."""
+    """An example of `parm`, from annotations by name.
+
+    It has all required parameters, and the first of the optional ones.
+    """
     first = dict(list(optional.items())[:1])
     known = {name: one for name, one in first.items() if name in BY_NAME}
     return {

@@ -14,8 +14,10 @@ ACCOUNT = "embedded_postgres"
 
 
 def let_account_in(folder: Path, owned: list[Path]) -> None:
-    """Give the account the folders it writes (`owned`), and let it pass through, not read, the
-    folders above `folder` and above its programs."""
+    """Give the account the folders it writes (`owned`).
+
+    It may pass through, but not read, the folders above `folder` and above its programs.
+    """
     entry = _account()
     for path in owned:
         _give(path, entry)

@@ -22,8 +22,10 @@ class ServerFailed(Refused):
 
 
 class EmbeddedServer:
-    """One server process in a session of its own, so that Ctrl-C does not reach it before its
-    clients have ended."""
+    """One server process.
+
+    It has a session of its own, so that Ctrl-C does not reach it before its clients have ended.
+    """
 
     name: ClassVar[str]
     stop_signal: ClassVar[signal.Signals]

@@ -25,7 +25,7 @@ SCOPE = "https://www.googleapis.com/auth/firebase.messaging"
 TOKEN_SECONDS = 10
 """How long one question for an access token may take; google-auth asks three times at most."""
 THROTTLED_SECONDS = 60
-"""How long Google wants to be left alone when it says so without a time."""
+"""The pause after a refusal for too many requests that names no time itself."""
 
 
 class Google:

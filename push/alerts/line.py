@@ -1,4 +1,4 @@
-"""A kept line to a carrier: many requests at once, over HTTP/2 where the carrier speaks it.
+"""A kept connection to a carrier: many requests at once, over HTTP/2 if the carrier supports it.
 
 httpx sends them in an event loop that all lines of a process share, on a thread of its own, because
 jobs run in threads and a connection is kept for all of them.
@@ -28,7 +28,7 @@ REST_SECONDS = 5
 AT_ONCE = 100
 """Requests on their way, at most; a carrier may allow fewer."""
 MOST_PAUSE = 3600
-"""An alert that waits longer is not worth it."""
+"""A longer pause is shortened to this: a later alert would be of no use."""
 CONNECTIONS = 10
 """At most, to carriers without HTTP/2; with it there is one."""
 
@@ -78,7 +78,7 @@ class Line:
             known = len(answers)
             lost = await self._round(requests, answers, deadline)
             in_vain = 0 if len(answers) > known else in_vain + 1
-            # The first in vain may be the end of a kept connection that nobody had noticed.
+            # The first such round may only mean that a kept connection had ended unnoticed.
             if in_vain > 1 or (in_vain and _nobody_there(lost)):
                 self._rests_until = self._loop.time() + REST_SECONDS
         return [answers.get(number) for number in range(len(requests))]

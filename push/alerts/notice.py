@@ -44,7 +44,7 @@ class Outcome(StrEnum):
 
 
 class Answer(NamedTuple):
-    """The carrier's word on one alert."""
+    """What the carrier answered for one alert."""
 
     outcome: Outcome
     reason: str = ""

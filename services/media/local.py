@@ -18,7 +18,7 @@ ACCESS_KEY = "local"
 
 
 def folder() -> Path:
-    """Where the files lie."""
+    """Where the files are stored."""
     return Path(settings.media.dir).absolute()
 
 
@@ -34,7 +34,7 @@ def path_of(name: str) -> Path:
 
 
 def type_path_of(name: str) -> Path:
-    """Where the file's content type stands."""
+    """Where the file's content type is stored."""
     return path_of(name).with_suffix(".type")
 
 

@@ -14,8 +14,11 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A browser; the tests are skipped where there is none. It ends with the module, because its
-    event loop must not be running when an async test starts one."""
+    """A browser; the tests are skipped where there is none.
+
+    It ends with the module, because its event loop must not be running when an async test
+    starts one.
+    """
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.skip("there is no Chromium")

@@ -1,5 +1,7 @@
-"""A service on servers of its own, which a test may break: every part can be killed and started
-again, as the platform would do."""
+"""A service on servers of its own, which a test may break.
+
+Every part can be killed and started again, as the platform would do.
+"""
 
 from __future__ import annotations
 

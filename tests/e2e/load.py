@@ -1,5 +1,7 @@
-"""Clients as they are in the field: they call all the time, reconnect when the line breaks, and
-send again, with the old cdata, whatever got no reply or errno 5."""
+"""Clients as phones run them: they call all the time and reconnect when the connection breaks.
+
+Whatever got no reply or errno 5 is sent again with the same cdata.
+"""
 
 from __future__ import annotations
 

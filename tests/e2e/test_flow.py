@@ -1,5 +1,7 @@
-"""Order, the limit of calls in flight, the deadline, slow readers: wire contract, "Order and
-in-flight limit", "Close codes"."""
+"""Order, the limit of calls in flight, the deadline, slow readers.
+
+Wire contract, "Order and in-flight limit", "Close codes".
+"""
 
 import asyncio
 import signal

@@ -1,5 +1,8 @@
-"""200 orders while notices come twice, late, in the wrong order, forged, wrong or not at all, and
-workers are killed in the middle of it: every order ends in the one right state, with one row."""
+"""200 orders while notices and workers fail: every order ends in the one right state.
+
+Notices come twice, late, in the wrong order, forged, wrong or not at all, and workers are killed
+meanwhile. Every order has one row.
+"""
 
 from __future__ import annotations
 

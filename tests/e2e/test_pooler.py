@@ -42,8 +42,10 @@ NewPooler = Callable[..., tuple[str, str]]
 
 @pytest.fixture
 def new_pooler(new_database: Callable[[], str], server_folder: Path) -> Iterator[NewPooler]:
-    """Starts PgBouncers with three connections to a new database: start(mode, more lines) gives
-    the addresses of the server and of the pooler."""
+    """Starts PgBouncers with three connections to a new database.
+
+    start(mode, more lines) gives the addresses of the server and of the pooler.
+    """
     started: list[subprocess.Popen[bytes]] = []
 
     def start(mode: str, more: str = "") -> tuple[str, str]:

@@ -1,5 +1,7 @@
-"""SIGTERM, the everyday end of a gateway: what is in flight is answered, then everybody is sent
-away and reconnects."""
+"""SIGTERM, the everyday end of a gateway.
+
+What is in flight is answered, then all clients are sent away and reconnect.
+"""
 
 import asyncio
 import socket

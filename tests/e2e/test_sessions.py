@@ -1,5 +1,7 @@
-"""Session starts, who is replaced by whom, and every way to be sent away: wire contract,
-"Sessions", "Order and in-flight limit" and "Close codes"."""
+"""Session starts, who is replaced by whom, and every way to be sent away.
+
+Wire contract, "Sessions", "Order and in-flight limit" and "Close codes".
+"""
 
 import asyncio
 import time

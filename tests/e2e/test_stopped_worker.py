@@ -1,5 +1,7 @@
-"""A worker that stands still for longer than its lease: its call runs elsewhere, and when it wakes
-up it changes nothing."""
+"""A worker that is stopped for longer than its lease.
+
+Its call runs elsewhere, and when it goes on it changes nothing.
+"""
 
 from __future__ import annotations
 

@@ -43,9 +43,11 @@ LAT, LONG = 30.657, 104.066
 
 @dataclass
 class World:
-    """Who there is, and the ids of what they have. 小明 made it all, 小红 is a member everywhere
-    and 小明's friend, 阿强 is new, 老王 is there to be left, and 路人 to be
-    blocked."""
+    """Who there is, and the ids of what they have.
+
+    小明 made it all, 小红 is a member everywhere and 小明's friend, 阿强 is new, 老王 is there to
+    be left, and 路人 to be blocked.
+    """
 
     ming: Person
     hong: Person

@@ -61,8 +61,11 @@ QUICK, SLOW = "user.info2", "http.account.login"
 async def test_what_one_queue_refuses_fails_at_once_and_alone(
     queue: RedisQueue, failed: Failed, redis_client: redis.Redis, refused: str
 ) -> None:
-    """Both commands go out in one write; the first or the last of them meets a key of another kind,
-    as when Redis has no memory left for one of them."""
+    """Both commands go out in one write, and one of them fails.
+
+    The first or the last meets a key of another kind, as when Redis has no memory left for one
+    of them.
+    """
     redis_client.set(load()[refused].queue, "no list")
     for name, calls in ((QUICK, (1, 2)), (SLOW, (3,)), (QUICK, (4,))):
         send(queue, name, *calls)

@@ -1,4 +1,4 @@
-"""Apple's push service. apns2 says what a request looks like, a line carries it."""
+"""Apple's push service. apns2 makes the requests, a line sends them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The token by which Apple knows us: the same in every process, without a word between them.
+"""The token by which Apple knows us: the same in every process, although they share nothing.
 
 Apple refuses a provider that shows many tokens, and one that is younger than 20 minutes when it
 changes or older than an hour. So the time in it is the beginning of a span of 40 minutes, and the

@@ -25,9 +25,9 @@ from settings import settings
 
 MIB = 1024 * 1024
 FORM_BYTES = MIB
-"""Room for what stands beside the file."""
+"""Bytes for everything in the form beside the file."""
 SLOWEST_SECONDS = 900
-"""For an upload or a download by a bad line."""
+"""Time for an upload or a download over a slow connection."""
 JSON = "application/json"
 SHARED = {"Access-Control-Allow-Origin": "*"}
 FILE = {

@@ -68,7 +68,7 @@ class Decoders:
 
 
 def _begin() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the store's affair
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the store handles Ctrl-C
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     os.nice(NICE)
     Thread(target=_follow, name="lifeline", daemon=True).start()

@@ -12,7 +12,7 @@ FORMATS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,ogg,caf,aac,amr,mp3,flac,"
     "wav,aiff,asf,flv"
 )
-"""No list of other files, no protocol, no picture: a stranger's file may lead to itself only."""
+"""No playlists, no protocols, no pictures: a file must not make FFmpeg open another one."""
 OPTIONS = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
 SUBTYPES = {
     "aac": "aac", "aiff": "x-aiff", "amr": "amr", "asf": "x-ms-asf", "avi": "x-msvideo",
@@ -83,7 +83,7 @@ def still(path: Path, offset: float) -> Image.Image | None:
 
     None for what is no film, or cannot be decoded.
     """
-    # Not every format finds its way back to pictures after a leap.
+    # In some formats no picture can be decoded after a seek.
     return _still(path, offset, leap=offset > 0) or _still(path, offset, leap=False)
 
 

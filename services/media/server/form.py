@@ -109,7 +109,7 @@ class _Reader:
         return self._form
 
     def abandon(self) -> None:
-        """Leave nothing behind."""
+        """Delete what was written so far."""
         self._close()
         self._form.drop()
 

@@ -48,7 +48,7 @@ async def take(upload: Upload, decoders: Decoders, reqid: str) -> callback.Answe
 
 
 async def _look(path: Path, decoders: Decoders) -> Content:
-    """What is in the file; of one that no decoder survives only what its first bytes say."""
+    """What is in the file; of a file that breaks the decoders only what its first bytes say."""
     try:
         return await decoders.run(content.look, path)
     except Busy:

@@ -1,5 +1,7 @@
-"""After a commit the broker, Redis or both may be away: nothing that is stored is lost by it, and
-whoever did the work goes on."""
+"""After a commit the broker, Redis or both may be away.
+
+Nothing that is stored is lost by it, and whoever did the work goes on.
+"""
 
 import json
 import sys
