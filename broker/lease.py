@@ -19,7 +19,7 @@ logger = get_logger("broker")
 
 LEASE_SECONDS = 2
 BEAT_SECONDS = 0.5
-"""A worker that is held up for longer than its lease is taken for dead, and its tasks run elsewhere
+"""A worker that is held up for longer than its lease counts as ended, and its tasks run elsewhere
 too; the stored replies see to it that one of the two commits."""
 WATCH_SECONDS = 0.1
 """A task that runs longer must not keep the rest of its batch waiting."""

@@ -196,7 +196,7 @@ class Channel(stock.Channel):
             self._set_aside(taken, error)
             return
         if run is None:
-            # Celery has it from here.
+            # From here on Celery is responsible for it.
             self.connection._deliver(payload, taken.queue.split(self.sep, 1)[0])
             return
         try:
@@ -323,7 +323,7 @@ class Transport(stock.Transport):
     """`redis://` and `rediss://` with batches."""
 
     Channel = Channel
-    # A Redis without memory refuses commands; a worker tries again until it is well.
+    # A Redis without memory refuses commands; a worker tries again until it accepts them.
     connection_errors = (*stock.Transport.connection_errors, ResponseError)
     _process_lease: Lease | None = None
 

@@ -10,7 +10,7 @@ from devtools import environment
 from devtools.environment import ROOT
 from devtools.up import up
 
-# More test processes than this only fight for the database.
+# More test processes than this only slow the database down.
 MOST_TEST_PROCESSES = 8
 
 

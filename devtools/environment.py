@@ -24,7 +24,7 @@ DEFAULTS = {
     "FLOWER_USER": "ops",
     "DRAIN_SECONDS": "2",
     "PYTHONUNBUFFERED": "1",
-    # Being root is the developer's choice (a container, usually); once said, not six times.
+    # Being root is the developer's choice (usually a container); each process would warn.
     "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
 }
 

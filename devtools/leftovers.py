@@ -1,4 +1,4 @@
-"""Nothing outlives the run that started it, even when that run is killed with SIGKILL.
+"""No process stays behind when its run ends, even when the run is killed with SIGKILL.
 
 Every process that is started is written to a register file. A guard, a small process in a
 session of its own, waits on a pipe that only the run holds open: when the run is gone, however
@@ -54,7 +54,7 @@ def end_leftovers(path: Path) -> int:
     if not path.exists():
         return 0
     entries = _entries(path)
-    # A leader may be gone while the rest of its group lives, and then its number is not reused.
+    # A leader may have ended while others of its group run; its pid is not reused until they end.
     alive = [
         (pid, number)
         for pid, since, number in entries
@@ -79,7 +79,7 @@ def _entries(path: Path) -> list[tuple[int, float, int]]:
 
 
 class Guard:
-    """Holds the pipe whose closing wakes the guard process."""
+    """Holds the pipe; when it closes, the guard process begins its work."""
 
     def __init__(
         self, register: Path, *, remove: Path | None = None, keep_open: Sequence[int] = ()
@@ -105,7 +105,7 @@ class Guard:
         return self._process.pid
 
     def close(self) -> None:
-        """Let the guard do its last work (normally none) and wait for it, though not for ever."""
+        """Let the guard clean up (normally nothing is left), and wait for it, up to a bound."""
         if self._process.stdin is not None:
             self._process.stdin.close()
         # It may have a whole database to delete, on a busy disk; then it goes on alone.

@@ -1,4 +1,4 @@
-"""Processes by pid: telling one of ours from a stranger with a recycled number, and ending it."""
+"""Processes by pid: telling one of ours from another one with a reused pid, and ending it."""
 
 import os
 import signal

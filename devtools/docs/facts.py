@@ -1,4 +1,4 @@
-"""Figures of the protocol that the prose needs, from where the code has them."""
+"""Figures of the protocol for the templates, taken from the code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Annotations in words: what a value is, and within which bounds."""
+"""Annotations as text: what a value is, and within which bounds."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _scalar(base: Any, extras: tuple[Any, ...]) -> str:
 
 
 def bounds(annotation: Any) -> str:
-    """The limits of a value in words, "" when there are none worth a word."""
+    """The limits of a value as text, "" when there are none to mention."""
     found = dict.fromkeys(text for one in arms(annotation) if (text := _bounds(one)))
     return "; ".join(found)
 

@@ -79,7 +79,7 @@ def seed(db: Session) -> list[str]:
 
 
 def main() -> None:
-    """Seed the database of DATABASE_URL; refuses where accounts other than demo users live."""
+    """Seed the database of DATABASE_URL; refuses where there are accounts other than demo users."""
     if not settings.service.debug:
         print("no demo data: DEBUG is off")
         return

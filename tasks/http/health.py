@@ -17,7 +17,7 @@ class Canary(msgspec.Struct):
 
 @rpc(rate=NONE, login=False, readonly=True, internal=True)
 def canary(ctx: Ctx) -> Canary:
-    """Travel the whole path, and look whether the database answers."""
+    """Go through queue and worker as every call does, and check that the database answers."""
     try:
         ctx.db.execute(text("SELECT 1"))
     except SQLAlchemyError:
