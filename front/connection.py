@@ -85,10 +85,12 @@ class Connection(WebSocket):
         "online",
         "open_bytes",
         "over_since",
+        "seq",
         "sid",
         "since",
         "slow_since",
         "starting",
+        "told",
         "topics",
         "uid",
         "was_started",
@@ -121,6 +123,10 @@ class Connection(WebSocket):
         self.was_started = False
         self.since = 0.0
         """When the session start was submitted, unix seconds: of two the later one stays."""
+        self.seq = 0
+        """The highest number that the client was told."""
+        self.told: set[int] | None = None
+        """All numbers that the client is told, while it is found out whether it missed some."""
         self.slow_since = 0
         self.allowance = STRANGER
         self.work_at = self.over_since = 0.0
@@ -246,15 +252,27 @@ class Connection(WebSocket):
 
     def send(self, frame: bytes) -> None:
         """Send one JSON frame to this client alone."""
+        self.write(self._encoded(frame))
+
+    def _encoded(self, frame: bytes) -> bytes:
         if self.zlib:
-            self.write(websocket.encode(BINARY, frames.deflate(frame)))
-        else:
-            self.write(websocket.encode(TEXT, frame))
+            return websocket.encode(BINARY, frames.deflate(frame))
+        return websocket.encode(TEXT, frame)
 
     def push(self, frame: bytes) -> None:
         """Send a push whose websocket frame was made, and is counted, for many at once."""
         if self.takes(frame):
             self.transport.write(frame)
+
+    def push_alone(self, frame: bytes) -> None:
+        """Send a push that is for this client alone."""
+        self.push(self._encoded(frame))
+
+    def numbered(self, seq: int) -> None:
+        """What has this number of the user goes out here, or was done by a call from here."""
+        self.seq = max(seq, self.seq)
+        if self.told is not None:
+            self.told.add(seq)
 
     def takes(self, frame: bytes) -> bool:
         """Whether a push may be written now; it waits when the session start is not answered."""

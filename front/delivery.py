@@ -50,6 +50,7 @@ class Delivery:
         if isinstance(item, bus.ToUsers):
             return self._skipping(item.skip, item.uids)
         if isinstance(item, bus.ToTopic):
+            self._sessions.published(item.topic, item.number)
             skipped, only, but = self._connections.find(item.skip), item.only, item.but or ()
             watchers = self._sessions.topics.get(item.topic, ())
             return [
@@ -77,6 +78,8 @@ class Delivery:
     def _push_numbered(self, item: bus.ToUsers) -> None:
         """A frame of its own for each user, who has a number of his own for the item."""
         for uid, seq in zip(item.uids, item.seqs, strict=True):
+            for one in self._sessions.users.get(uid):
+                one.numbered(seq)
             if receivers := self._skipping(item.skip, [uid]):
                 frame = frames.numbered(item.frame, item.type, seq)
                 self._push(frame, item.type, receivers)

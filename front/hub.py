@@ -25,6 +25,7 @@ from front.flow import Flow
 from front.limits import Limits
 from front.listener import Listener
 from front.metrics import Gauges, Metrics, Snapshot, total
+from front.resync import Resync
 from front.sessions import Sessions
 from front.shared_counts import SharedCounts, is_alive
 from front.work import Work
@@ -81,6 +82,7 @@ class Hub:
         delivery = Delivery(self.calls, self.sessions, self.connections, self.metrics)
         self.receive = delivery.receive
         self.listener = Listener(self.front, delivery.receive, self._heard_again)
+        self.resync = Resync(self.calls, self.sessions, self.metrics, self.sessions.beat)
 
     # ------------------------------------------------------------------------- connections
 
@@ -154,7 +156,8 @@ class Hub:
 
     async def _beat_once(self) -> None:
         try:
-            await self.sessions.beat()
+            if await self.sessions.beat():
+                self.resync.begin()
             await self._compare_clocks()
         except (RedisError, OSError) as error:
             log.warning("heartbeat failed", error=error)
@@ -166,8 +169,8 @@ class Hub:
             log.warning("this machine's clock is wrong, Redis's is taken", ahead=round(skew, 1))
 
     def _heard_again(self) -> None:
-        """The bus was away: replies may be lost; the deadlines will say so. Renew the lease."""
-        self._spawn(self._beat_once())
+        """The bus was away: replies may be lost, the deadlines will say so; and so may pushes."""
+        self.resync.begin()
 
     # ------------------------------------------------------------------------------ counting
 
@@ -217,6 +220,7 @@ class Hub:
         if self._beating is not None:
             self._beating.cancel()
         self.listener.stop()
+        self.resync.stop()
         self.sessions.stop()
         for client in (self.redis, self.broker):
             if client is not None:

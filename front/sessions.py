@@ -44,6 +44,8 @@ class Sessions:
         self.users: Index[Connection] = Index()
         self.sessions: Index[Connection] = Index()
         self.topics: dict[str, set[Connection]] = {}
+        self.newest: dict[str, int] = {}
+        """The highest number that was published to each watched topic."""
         self.online = OnlineWatches(front, self._commands)
         self._revoked: dict[int, Revoked] = {}
         """Sessions that ended lately, the oldest first."""
@@ -113,6 +115,7 @@ class Sessions:
     def _attach(self, connection: Connection, bind: bus.Bind) -> None:
         connection.uid, connection.sid, connection.legacy = bind.uid, bind.sid, bind.legacy
         connection.was_started, connection.allowance = True, MEMBER
+        connection.seq = bind.seq
         self.users.add(bind.uid, connection)
         self.sessions.add(bind.sid, connection)
 
@@ -200,6 +203,7 @@ class Sessions:
             self.release(connection)
         elif isinstance(effect, bus.Watch):
             self._watch(effect.topic, connection)
+            self.published(effect.topic, effect.number)
         elif isinstance(effect, bus.Unwatch):
             self.unwatch(effect.topic, connection)
         elif isinstance(effect, bus.WatchOnline):
@@ -215,6 +219,11 @@ class Sessions:
         self.topics.setdefault(topic, set()).add(connection)
         if len(connection.topics) > WATCHES:
             self.unwatch(next(iter(connection.topics)), connection)
+
+    def published(self, topic: str, number: int) -> None:
+        """What has this number went out to those who watch the topic."""
+        if topic in self.topics:
+            self.newest[topic] = max(number, self.newest.get(topic, 0))
 
     def unwatch(self, topic: str, connection: Connection) -> None:
         if connection.topics is not None:
@@ -235,13 +244,14 @@ class Sessions:
             watchers.discard(connection)
             if not watchers:
                 del self.topics[topic]
+                self.newest.pop(topic, None)
 
     # -------------------------------------------------------------------------------- the lease
 
-    async def beat(self) -> None:
-        """Renew the lease; when Redis forgot us, tell it everything anew."""
+    async def beat(self) -> bool:
+        """Renew the lease; when Redis forgot us, tell it everything anew, and say so."""
         if self.leaving:
-            return
+            return False
         key = presence.front_key(self._front)
         async with self._redis.pipeline(transaction=False) as pipeline:
             pipeline.set(key, 1, ex=presence.LEASE_SECONDS, get=True)
@@ -251,6 +261,8 @@ class Sessions:
         if known is None and len(self.users):
             log.warning("presence registered anew", users=len(self.users))
             await self._register_all()
+            return True
+        return False
 
     async def _register_all(self) -> None:
         uids = list(self.users)

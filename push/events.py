@@ -180,3 +180,14 @@ class PaylogPush(Push, frozen=True):
     type: ClassVar[str] = "paylog"
     numbered: ClassVar[bool] = True
     log: Paylog
+
+
+class Resync(Push, frozen=True):
+    """Pushes to this connection may have been lost: call `event.sync`, `seq` is the last number.
+
+    With `gid` those of a group that I watch: call `group.get_new_post`. Takes no number of its own.
+    """
+
+    type: ClassVar[str] = "resync"
+    numbered: ClassVar[bool] = True
+    gid: int | msgspec.UnsetType = UNSET

@@ -44,6 +44,7 @@ endorsement.list_user() read | result users
 endorsement.set_times(times) light
 
 event.read(pos=0 before?) read | result events more?
+event.sync(seq=0 count=200) read | result items seq more gap groups
 
 geo.user.report(lat long) light
 geo.user.search(lat long) read | result users
@@ -127,7 +128,7 @@ session.revoke_others() light | result revoked
 session.start(sessionid) none, no session | errno 1 | result uid nick signature headpic
     background_image sex birthday marriage height position job create_time actor actor_level
     active_by active_level is_stew phone exinfo circle | push event fromphonebook
-session.start2(sessionid) none, no session | errno 1 | result user invite_list? client_data? |
+session.start2(sessionid) none, no session | errno 1 | result user seq invite_list? client_data? |
     push event fromphonebook
 session.stop() none
 

@@ -52,9 +52,10 @@ class Unbind(Item, tag="u"):
 
 
 class Watch(Item, tag="w"):
-    """The connection wants what is published to a topic."""
+    """The connection wants what is published to a topic after `number`."""
 
     topic: str
+    number: int = 0
 
 
 class Unwatch(Item, tag="n"):
@@ -104,7 +105,8 @@ class ToUsers(Item, tag="p"):
 class ToTopic(Item, tag="t"):
     """A push to the connections that watch a topic.
 
-    `only` names the users who may have it, `but` those who may not.
+    `only` names the users who may have it, `but` those who may not. `number` ascends with what is
+    published to the topic.
     """
 
     topic: str
@@ -113,6 +115,7 @@ class ToTopic(Item, tag="t"):
     skip: str = ""
     only: set[int] | None = None
     but: set[int] | None = None
+    number: int = 0
 
 
 class ToConnection(Item, tag="c"):

@@ -6,7 +6,7 @@ smaller id or an earlier time must not appear behind a reader's cursor.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -69,6 +69,12 @@ ORDER BY postid DESC LIMIT %(limit)s::int
 """)
 
 
+_WITH_NEWER = Prepared("""
+SELECT gid FROM unnest(%(gids)s::bigint[], %(postids)s::bigint[]) AS known (gid, last)
+WHERE EXISTS (SELECT FROM posts WHERE posts.gid = known.gid AND postid > last)
+""")
+
+
 class Liked(NamedTuple):
     """When a user liked a post, whether just now, and the number that the author got of it."""
 
@@ -112,3 +118,9 @@ def newest(db: Session, uid: int, watched: Sequence[int], since: int, limit: int
     """
     rows = _NEWEST.all(db, uid=uid, watched=list(watched), since=since, limit=limit)
     return dict(rows)
+
+
+def with_newer(db: Session, known: Mapping[int, int]) -> list[int]:
+    """Of gids and postids: the groups with higher ones."""
+    rows = _WITH_NEWER.all(db, gids=list(known), postids=list(known.values()))
+    return [gid for (gid,) in rows]

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     delete,
     exists,
+    func,
     insert,
     or_,
     select,
@@ -152,6 +153,11 @@ class Post(Base):
             query = query.where(cls.postid > after)
         order = cls.postid.asc() if oldest_first else cls.postid.desc()
         return list(db.scalars(query.order_by(order).limit(limit)))
+
+    @classmethod
+    def newest(cls, db: Session, gid: int) -> int:
+        """The highest postid of a group, 0 without posts."""
+        return db.scalar(select(func.max(cls.postid)).where(cls.gid == gid)) or 0
 
     @classmethod
     def readable(cls, uid: int) -> ColumnElement[bool]:

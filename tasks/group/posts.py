@@ -74,7 +74,7 @@ def regupdate(ctx: Ctx, gid: Gid) -> None:
     At most 100 groups at once, the oldest watch gives way. Rights are checked at each push.
     """
     Group.seen_by(ctx.db, gid, ctx.uid).require_reader()
-    ctx.watch(posting.topic(gid))
+    ctx.watch(posting.topic(gid), Post.newest(ctx.db, gid))
 
 
 @rpc(rate=READ, readonly=True)

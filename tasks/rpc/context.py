@@ -78,6 +78,7 @@ class Ctx:
         self,
         topic: str,
         push: Push,
+        number: int,
         *,
         only: set[int] | None = None,
         but: set[int] | None = None,
@@ -85,10 +86,11 @@ class Ctx:
     ) -> None:
         """Push to the connections that watch a topic; `only` those of these users, if given.
 
-        `but`: not those of these.
+        `number`: ascends with what is published to the topic. `but`: not those of these.
         """
         skip = "" if to_sender else self.origin.conn
-        self.items.append(bus.ToTopic(topic, push.type, push.frame(), skip, only, but or None))
+        item = bus.ToTopic(topic, push.type, push.frame(), skip, only, but or None, number)
+        self.items.append(item)
 
     def push_back(self, push: Push) -> None:
         """Push to the calling connection, after the reply."""
@@ -137,9 +139,9 @@ class Ctx:
     def unbind(self) -> None:
         self.effects.append(bus.Unbind())
 
-    def watch(self, topic: str) -> None:
-        """The calling connection gets what is published to the topic."""
-        self.effects.append(bus.Watch(topic))
+    def watch(self, topic: str, number: int) -> None:
+        """The calling connection gets what is published to the topic after this number."""
+        self.effects.append(bus.Watch(topic, number))
 
     def unwatch(self, topic: str) -> None:
         self.effects.append(bus.Unwatch(topic))

@@ -53,7 +53,7 @@ def _announce(ctx: Ctx, group: Group, post: Post) -> None:
     if group.only_member_watch:
         readers = {group.creator, *GroupMember.uids(ctx.db, group.gid)}
         friends = [uid for uid in friends if uid in readers]
-    ctx.publish(topic(group.gid), push, only=readers, but=untold, to_sender=False)
+    ctx.publish(topic(group.gid), push, post.postid, only=readers, but=untold, to_sender=False)
     ctx.push(friends, push, to_sender=False)
 
 

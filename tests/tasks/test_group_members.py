@@ -205,7 +205,7 @@ class TestWatch:
     def test_effects(self, call, creator, group):
         parm = {"gid": group.gid}
         answer = call("group.regupdate", parm, uid=creator.uid)
-        assert (answer.result, answer.effects) == ({}, [bus.Watch(f"group:{group.gid}")])
+        assert (answer.result, answer.effects) == ({}, [bus.Watch(f"group:{group.gid}", 0)])
         answer = call("group.unregupdate", parm, uid=creator.uid)
         assert (answer.result, answer.effects) == ({}, [bus.Unwatch(f"group:{group.gid}")])
 

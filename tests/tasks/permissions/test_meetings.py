@@ -180,6 +180,7 @@ TOLD = {
     events.CircleNewBoard: "unaffected",
     events.PaylogPush: "left_out",
     events.OnlinePush: "left_out",
+    events.Resync: "unaffected",
 }
 ALERTED = {alerts.MESSAGE: "left_out", alerts.BOARD: "unaffected", alerts.PAYLOG: "left_out"}
 
