@@ -87,7 +87,7 @@ def end_of(limit: Limit, newest_first: Sequence[int]) -> int:
 class Use(Counted, Base):
     """Something done that is right in itself and limited, counted for each limit it falls under.
 
-    Kinds: "invite-stranger".
+    Kinds: "invite-stranger", "login-name", "login-address".
     """
 
     __tablename__ = "uses"
@@ -112,7 +112,7 @@ class Use(Counted, Base):
 class Failure(Counted, Base):
     """One refused login, counted for each limit it falls under.
 
-    Kinds: "code-address", "login-name", "login-address", "set-password".
+    Kinds: "code-address", "login-name-address", "login-name", "login-address", "set-password".
     """
 
     __tablename__ = "failures"

@@ -51,6 +51,9 @@ SEEN_SECONDS = 3600
 FRESH_SECONDS = 600
 """How long a login by SMS counts as proof that the phone is at hand."""
 
+TRUST_SECONDS = 7 * 86_400
+"""Younger sessions prove themselves before the phone is changed."""
+
 
 class Ticket(NamedTuple):
     """What a client needs for its starts: the id in clear, which exists nowhere else."""
@@ -84,6 +87,8 @@ class Session(Base):
     # of the last start, exact to SEEN_SECONDS, and where it came from; null until there was one
     last_time: Mapped[int | None]
     address: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    # where the login was made; "" in sessions from before this was kept
+    login_address: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
     __table_args__ = (
         CheckConstraint("method IN ('code', 'password')", name="method"),
@@ -95,6 +100,13 @@ class Session(Base):
     def is_fresh_by_code(self, now: int) -> bool:
         """Return whether this login was made by SMS a moment ago."""
         return self.method == "code" and self.create_time > now - FRESH_SECONDS
+
+    def is_trusted(self, address: str, now: int) -> bool:
+        """Return whether the session is old, and used from where its login was made.
+
+        A session id that was stolen is rarely both.
+        """
+        return self.create_time <= now - TRUST_SECONDS and self.login_address == address != ""
 
     @classmethod
     def has_id(cls, sessionid: str, now: int) -> Condition[bool]:
@@ -111,7 +123,8 @@ class Session(Base):
         """Make a session; `method` is how the user logged in: "code" or "password"."""
         ticket = _new_ticket(now)
         row = {"uid": uid, "id_hash": _hash(ticket.sessionid), "timeout": ticket.timeout}
-        db.execute(insert(cls).values(**row, method=method, address=address, create_time=now))
+        places = {"address": address, "login_address": address}
+        db.execute(insert(cls).values(**row, **places, method=method, create_time=now))
         return ticket
 
     @classmethod

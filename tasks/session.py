@@ -147,7 +147,7 @@ def revoke(ctx: Ctx, id: Id) -> Revoked:
 @rpc(rate=LIGHT, replay=False)
 def revoke_others(ctx: Ctx) -> Revoked:
     """End all my logins but this one."""
-    return _end(ctx, (Session.uid == ctx.uid) & (Session.sid != ctx.sid))
+    return Revoked(sessions.end_others(ctx))
 
 
 def _end(ctx: Ctx, which: ColumnElement[bool]) -> Revoked:

@@ -7,15 +7,18 @@ from typing import Any, cast
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from models import ClientData, User
+from models import ClientData, Session, User
+from models.sms import CodeUse
 from push.events import FromPhonebook
 from settings import settings
 from tasks.rpc import LIGHT, READ, Ctx, rpc
-from tasks.shared import contacts, sms_codes, upload_tokens
+from tasks.shared import contacts, security, sessions, sms_codes, upload_tokens
 from wire import phones
 from wire.errors import (
     BadRequest,
     CodeExpired,
+    Forbidden,
+    NoSession,
     NumberTaken,
     SameNumber,
     WrongCode,
@@ -73,24 +76,43 @@ def qiniu_uploadtoken(ctx: Ctx) -> upload_tokens.Token:
 
 @rpc(
     rate=LIGHT,
-    secret=("code",),
+    secret=("code", "confirm"),
     address=True,
-    errors=[SameNumber, NumberTaken, WrongCode, CodeExpired],
+    errors=[Forbidden, SameNumber, NumberTaken, WrongCode, CodeExpired],
     pushes=[FromPhonebook],
 )
-def change_phone(ctx: Ctx, newphone: Phone, code: Code | None = None) -> ChangeOfPhone:
+def change_phone(
+    ctx: Ctx, newphone: Phone, code: Code | None = None, confirm: Code | None = None
+) -> ChangeOfPhone:
     """Change my phone number. Step 1, without code: a code goes to the new number.
 
-    Step 2, with the code: the number is mine. Sessions stay.
+    Step 2, with the code: the number is mine, and my other sessions end. In a session younger than
+    7 days, or from another address than the login's, step 2 also wants a code of the present
+    phone: it is sent, errno 2, `result.confirm` says where to, and step 2 comes again with
+    `confirm` beside `code`.
     """
     number = sms_codes.number(newphone)
     _require_free(ctx, number.e164)
+    new = CodeUse(number.e164, "change", ctx.uid)
     if code is None:
-        sent = sms_codes.send(ctx, number.e164, ctx.uid)
+        sent = sms_codes.send(ctx, new)
         return ChangeOfPhone(code=sent if settings.service.debug else UNSET)
-    sms_codes.use(ctx, number.e164, code, ctx.uid)
+    sms_codes.use(ctx, (new, code), *_confirmed(ctx, confirm))
     _move(ctx, number)
     return ChangeOfPhone(newphone=newphone)
+
+
+def _confirmed(ctx: Ctx, code: str | None) -> list[tuple[CodeUse, str]]:
+    """What else must be shown; raises Forbidden after a code was sent to the present phone."""
+    session = ctx.db.get(Session, ctx.sid)
+    if session is None:
+        raise NoSession
+    phone = User.get(ctx.db, ctx.uid).phone
+    if code is not None:
+        return [(CodeUse(phone, "confirm", ctx.uid), code)]
+    if session.is_trusted(ctx.origin.address, ctx.now):
+        return []
+    raise sms_codes.ask_for_confirmation(ctx, phone)
 
 
 def _require_free(ctx: Ctx, phone: str) -> None:
@@ -105,4 +127,6 @@ def _move(ctx: Ctx, number: phones.Number) -> None:
     if not User.take_phone(ctx.db, ctx.uid, number.e164, number.national):
         # Somebody registered it since the check; the code is used up all the same.
         raise ctx.keeping(NumberTaken())
+    sessions.end_others(ctx)
+    security.note(ctx, "phone changed")
     ctx.later(contacts.MATCH_USER, uid=ctx.uid)

@@ -132,7 +132,8 @@ session.start2(sessionid) none, no session | errno 1 | result user seq invite_li
     push event fromphonebook
 session.stop() none
 
-tools.change_phone(newphone code?) light | errno 1001 1002 1003 1004 | result newphone? code? |
+tools.change_phone(newphone code? confirm?) light | errno 2 1001 1002 1003 1004
+    | result newphone? code? |
     push fromphonebook
 tools.qiniu_uploadtoken() read | result token upload_url
 tools.read_data() read | result *
@@ -159,7 +160,7 @@ user.mute(uid on=1) light | errno 3
 user.online(uid) read | result online
 user.posts(uid before? count=50) read | errno 3 | result posts
 user.search(nick) read | result users
-user.set_password(psw old?) light | errno 2
+user.set_password(psw old? code?) light | errno 2 1003 1004
 user.unblock(uid) light
 user.update(nick? signature? sex? birthday? marriage? height? position? headpic? job?
     find_by_phone? show_online?) light | errno 1000

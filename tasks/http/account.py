@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
-from models import Closure, Failure, Session, Suspension, User
-from models.limits import Limit, take_turns
+from models import Closure, Failure, Session, Suspension, Use, User
+from models.limits import Limit, scaled, take_turns
+from models.sms import CodeUse
 from models.user import nick_key
 from settings import settings
 from tasks.rpc import NONE, Ctx, rpc
-from tasks.shared import passwords, sms_codes
+from tasks.shared import passwords, security, sms_codes
 from tasks.shared.sessions import Renewed
 from wire import phones
 from wire.errors import Busy, CodeExpired, Forbidden, NoSession, TooFast, WrongCode
@@ -19,8 +20,11 @@ SPAN = 600
 """Failures and logins are counted for so many seconds."""
 PER_ADDRESS = 20
 PER_NAME = 5
-LOGINS_PER_NAME = 20
+"""From one address."""
+PER_NAME_EVERYWHERE, PER_NAME_DAY = 20, 100
+LOGINS_PER_NAME, LOGINS_PER_ADDRESS = 20, 200
 """By the right password: each costs us a hash and makes a session."""
+DAY = 86_400
 
 
 class Sent(msgspec.Struct):
@@ -30,7 +34,7 @@ class Sent(msgspec.Struct):
 @rpc(rate=NONE, login=False, internal=True, errors=[TooFast, Forbidden])
 def send_code(ctx: Ctx, phone: Phone, proof: Proof = "") -> Sent:
     """Send a login code by SMS; with DEBUG on the reply has it, else just "sent"."""
-    code = sms_codes.send(ctx, sms_codes.number(phone).e164, proof=proof)
+    code = sms_codes.send(ctx, CodeUse(sms_codes.number(phone).e164), proof)
     return Sent(code if settings.service.debug else "sent")
 
 
@@ -46,14 +50,25 @@ def login_by_code(ctx: Ctx, phone: Phone, code: Code) -> Renewed:
     number = sms_codes.number(phone)
     limit = Limit("code-address", ctx.origin.address, PER_ADDRESS, SPAN)
     if wait := Failure.wait(ctx.db, [limit], ctx.now):
+        security.note(ctx, "locked out", method="code", name=number.e164)
         raise TooFast(wait)
     try:
-        sms_codes.use(ctx, number.e164, code)
+        sms_codes.use(ctx, (CodeUse(number.e164), code))
     except (WrongCode, CodeExpired):
         Failure.note(ctx.db, [limit], ctx.now)
+        security.note(ctx, "login refused", method="code", name=number.e164)
         raise
     uid = User.with_phone(ctx.db, number.e164, number.national, ctx.now)
+    _forgive(ctx, number.e164, User.get(ctx.db, uid).nick_key)
     return _open(ctx, uid, "code")
+
+
+def _forgive(ctx: Ctx, *names: str | None) -> None:
+    """Whoever has the phone is the owner: guesses of others no longer shut them out."""
+    for name in filter(None, names):
+        for limit in _failures(name, ctx.origin.address):
+            if limit.kind != "login-address":
+                Failure.forgive(ctx.db, limit.kind, limit.key)
 
 
 @rpc(
@@ -65,21 +80,46 @@ def login_by_code(ctx: Ctx, phone: Phone, code: Code) -> Renewed:
     errors=[TooFast, Forbidden],
 )
 def login(ctx: Ctx, name: LoginName, psw: Password) -> Renewed:
-    """Log in with phone or nick and password. Every refusal is the same, also in time."""
+    """Log in with phone or nick and password. Every refusal is the same, also in time.
+
+    After too many failures errno 4 with `by_code` 1: a login by SMS is possible all the same.
+    """
     number = phones.parse(name)
     phone, key = number.e164 if number else None, nick_key(name)
-    by_name = Limit("login-name", phone or key, PER_NAME, SPAN)
-    limits = [by_name, Limit("login-address", ctx.origin.address, PER_ADDRESS, SPAN)]
-    take_turns(ctx.db, [f"login:{by_name.key}"])
-    done = Limit("login-done", by_name.key, LOGINS_PER_NAME, SPAN)
-    if wait := Failure.wait(ctx.db, [*limits, done], ctx.now):
-        raise TooFast(wait)
+    failures = _failures(phone or key, ctx.origin.address)
+    logins = _logins(phone or key, ctx.origin.address)
+    take_turns(ctx.db, [f"login:{phone or key}"])
+    wait = Failure.wait(ctx.db, failures, ctx.now) or Use.wait(ctx.db, logins, ctx.now)
+    if wait:
+        security.note(ctx, "locked out", method="password", name=phone or key)
+        raise TooFast(wait, by_code=1)
     uid, stored = User.login_row(ctx.db, phone, key)
     if not passwords.right(stored, psw):
-        Failure.note(ctx.db, limits, ctx.now)
+        Failure.note(ctx.db, failures, ctx.now)
+        security.note(ctx, "login refused", method="password", uid=uid, name=phone or key)
         raise ctx.keeping(Forbidden("wrong name or password"))
-    Failure.note(ctx.db, [done], ctx.now)
+    Use.note(ctx.db, logins, ctx.now)
     return _open(ctx, uid, "password")
+
+
+def _failures(name: str, address: str) -> list[Limit]:
+    """Limits of wrong passwords. Guesses from one address lock out that address only; the limits
+    of a name from all addresses are wide, and a login by code is open meanwhile."""
+    return [
+        Limit("login-name-address", f"{name} {address}", PER_NAME, SPAN),
+        Limit("login-name", name, PER_NAME_EVERYWHERE, SPAN),
+        Limit("login-name", name, PER_NAME_DAY, DAY),
+        Limit("login-address", address, PER_ADDRESS, SPAN),
+    ]
+
+
+def _logins(name: str, address: str) -> list[Limit]:
+    """Limits of right ones: each costs a hash and a session."""
+    limits = [
+        Limit("login-name", name, LOGINS_PER_NAME, SPAN),
+        Limit("login-address", address, LOGINS_PER_ADDRESS, SPAN),
+    ]
+    return scaled(limits, settings.limits.rate_multiplier)
 
 
 def _open(ctx: Ctx, uid: int, method: str) -> Renewed:
@@ -91,8 +131,10 @@ def _open(ctx: Ctx, uid: int, method: str) -> Renewed:
     if User.locked(ctx.db, uid) is None:
         raise Busy("this account has just been erased")
     if (until := Suspension.until_of(ctx.db, uid, ctx.now)) is not None:
+        security.note(ctx, "suspended", uid=uid, method=method)
         raise ctx.keeping(Forbidden("this account is suspended", until=until))
     Closure.lift(ctx.db, uid)
+    security.note(ctx, "logged in", uid=uid, method=method)
     return Renewed(*Session.open(ctx.db, uid, method, ctx.origin.address, ctx.now))
 
 

@@ -9,7 +9,8 @@ from argon2.exceptions import VerifyMismatchError
 
 from models import Failure, Session, User
 from models.limits import Limit
-from tasks.shared import sessions
+from models.sms import CodeUse
+from tasks.shared import security, sessions, sms_codes
 from wire.errors import Forbidden, NoSession, TooFast
 
 if TYPE_CHECKING:
@@ -41,29 +42,39 @@ def right(stored: str | None, password: str) -> bool:
     return stored is not None
 
 
-def change(ctx: Ctx, password: str, old: str | None) -> None:
-    """Set a user's password; raises Forbidden without the old one, TooFast after 5 failures.
+def change(ctx: Ctx, password: str, old: str | None, code: str | None) -> None:
+    """Set a user's password and end the other sessions.
 
-    Whoever logged in by SMS within the last 10 minutes need not know the old one. A changed
-    password ends the user's other sessions.
+    Raises Forbidden without the old one, TooFast after 5 failures. For the first password a code
+    is sent to the phone, and a second call has it. Whoever logged in by SMS within the last 10
+    minutes needs neither.
     """
     user = User.locked(ctx.db, ctx.uid)
     session = ctx.db.get(Session, ctx.sid)
     if user is None or session is None:
         raise NoSession
-    if user.psw is not None:
-        if not session.is_fresh_by_code(ctx.now):
-            _require(ctx, user.psw, old)
-        others = (Session.uid == ctx.uid) & (Session.sid != ctx.sid)
-        sessions.end(ctx, Session.revoke(ctx.db, others))
+    if not session.is_fresh_by_code(ctx.now):
+        _require(ctx, user, old, code)
+    sessions.end_others(ctx)
     user.psw = hashed(password)
+    security.note(ctx, "password set")
 
 
-def _require(ctx: Ctx, stored: str, old: str | None) -> None:
+def _require(ctx: Ctx, user: User, old: str | None, code: str | None) -> None:
+    if user.psw is not None:
+        _require_old(ctx, user.psw, old)
+    elif code is None:
+        raise sms_codes.ask_for_confirmation(ctx, user.phone)
+    else:
+        sms_codes.use(ctx, (CodeUse(user.phone, "confirm", ctx.uid), code))
+
+
+def _require_old(ctx: Ctx, stored: str, old: str | None) -> None:
     """Let nobody pass who does not know the old password."""
     limit = Limit("set-password", str(ctx.uid), FAILURES, SPAN)
     if wait := Failure.wait(ctx.db, [limit], ctx.now):
         raise TooFast(wait)
     if old is None or not right(stored, old):
         Failure.note(ctx.db, [limit], ctx.now)
+        security.note(ctx, "password not changed")
         raise ctx.keeping(Forbidden("old is missing or wrong"))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from models import Session
 from tasks.rpc import Ctx
 from tasks.rpc.followups import FollowUp
 
@@ -28,3 +29,10 @@ def end(ctx: Ctx, sids: Sequence[int]) -> None:
     if sids:
         ctx.close_sessions(sids)
         ctx.later(CLOSE, sids=list(sids))
+
+
+def end_others(ctx: Ctx) -> int:
+    """End all sessions of the caller but this one; how many there were."""
+    sids = Session.revoke(ctx.db, (Session.uid == ctx.uid) & (Session.sid != ctx.sid))
+    end(ctx, sids)
+    return len(sids)

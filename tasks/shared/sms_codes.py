@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from log import log
 from models import SmsCode, SmsSent
 from models.limits import Limit, scaled, take_turns
-from models.sms import Check
+from models.sms import Check, CodeUse
 from settings import settings
 from tasks.rpc.followups import FollowUp
 from tasks.shared import challenges, counters
 from wire import phones, seal
-from wire.errors import BadRequest, CodeExpired, Forbidden, TooFast, WrongCode
+from wire.errors import BadRequest, CodeExpired, Forbidden, RpcError, TooFast, WrongCode
 
 SEND_CODE = FollowUp("jobs.sms.send_code", "phone", "code", "time")
 
@@ -35,26 +35,45 @@ def number(phone: str) -> phones.Number:
     return found
 
 
-def send(ctx: Ctx, phone: str, uid: int | None = None, proof: str = "") -> str:
-    """Send a new code by SMS and return it; `uid`: for that user's change of number.
+def send(ctx: Ctx, use: CodeUse, proof: str = "") -> str:
+    """Send a code by SMS and return it; one that was just sent is sent again.
+
+    So a stranger who asks takes nothing from the owner of the phone, whose code stays good. For
+    the same reason limits per phone fall on the address that asks.
 
     `proof`: of the work that an earlier refusal asked for. Raises TooFast beyond the limits of the
     settings, with a `challenge` when work would help, and Forbidden for other countries than
     those of the settings.
     """
-    _require_country(phone)
-    limits = _limits(phone, ctx.origin.address)
-    take_turns(ctx.db, [f"{limit.kind}:{limit.key}" for limit in limits])
-    _require_usual(ctx, phone, proof)
+    _require_country(use.phone)
+    limits = _limits(use.phone, ctx.origin.address)
+    turns = [f"{limit.kind}:{limit.key}" for limit in limits]
+    take_turns(ctx.db, [*turns, f"code:{use.phone}"])
+    _require_usual(ctx, use.phone, proof)
     # Not among those that take turns: every login of the whole service would stand in one line.
     if wait := SmsSent.wait(ctx.db, _scaled([*limits, _everybody()]), ctx.now):
         _alarm(ctx)
         raise TooFast(wait)
-    SmsSent.note(ctx.db, [*limits, _everybody()], ctx.now)
+    SmsSent.note(ctx.db, limits, ctx.now)
+    sealed = SmsCode.to_repeat(ctx.db, use, ctx.now)
+    if sealed is None:
+        return _send_new(ctx, use)
+    if not SmsSent.wait(ctx.db, _scaled([_lately(use.phone)]), ctx.now):
+        _queue(ctx, use.phone, sealed)
+    return seal.unseal(sealed).decode()
+
+
+def _send_new(ctx: Ctx, use: CodeUse) -> str:
     code = f"{secrets.randbelow(10**6):06}"
-    SmsCode.store(ctx.db, phone, uid, _hash(phone, uid, code), ctx.now)
-    ctx.later(SEND_CODE, phone=phone, code=seal.seal(code.encode()), time=ctx.now)
+    sealed = seal.seal(code.encode())
+    SmsCode.store(ctx.db, use, _hash(use, code), sealed, ctx.now)
+    _queue(ctx, use.phone, sealed)
     return code
+
+
+def _queue(ctx: Ctx, phone: str, sealed: str) -> None:
+    SmsSent.note(ctx.db, [_lately(phone), _everybody()], ctx.now)
+    ctx.later(SEND_CODE, phone=phone, code=sealed, time=ctx.now)
 
 
 def _require_country(phone: str) -> None:
@@ -85,27 +104,48 @@ def _alarm(ctx: Ctx) -> None:
         log.error("no more codes in this minute", most=settings.sms.per_minute)
 
 
-def use(ctx: Ctx, phone: str, code: str, uid: int | None = None) -> None:
-    """Use a code up; raises WrongCode or CodeExpired, and the try counts.
+def use(ctx: Ctx, *codes: tuple[CodeUse, str]) -> None:
+    """Use codes up, all or none; raises WrongCode or CodeExpired, and the try counts.
 
     Blanks and other scripts' digits are read as what was meant: codes are pasted.
     """
+    right = [_attempt(ctx, use, code) for use, code in codes]
+    SmsCode.spend(ctx.db, right)
+
+
+def _attempt(ctx: Ctx, use: CodeUse, code: str) -> int:
     code = phones.digits(unicodedata.normalize("NFKC", code))
-    found = SmsCode.use(ctx.db, phone, uid, _hash(phone, uid, code), ctx.now)
-    if found is Check.WRONG:
-        raise ctx.keeping(WrongCode())
-    if found is Check.GONE:
-        raise ctx.keeping(CodeExpired())
+    found, codeid = SmsCode.attempt(ctx.db, use, _hash(use, code), ctx.now)
+    if codeid is not None:
+        return codeid
+    raise ctx.keeping(WrongCode() if found is Check.WRONG else CodeExpired())
+
+
+def ask_for_confirmation(ctx: Ctx, phone: str) -> RpcError:
+    """Send a code to a user's present phone; the refusal that says so, to be raised."""
+    code = send(ctx, CodeUse(phone, "confirm", ctx.uid))
+    shown = phones.shown(phone)
+    result = {"confirm": f"{shown[:3]}****{shown[-4:]}"}
+    if settings.service.debug:
+        result["code"] = code
+    words = "a code was sent to the present phone, which must come along"
+    return ctx.keeping(Forbidden(words, **result))
 
 
 def _limits(phone: str, address: str) -> list[Limit]:
     sms = settings.sms
     spans = ((1, sms.gap_seconds), (sms.per_phone_hour, HOUR), (sms.per_phone_day, DAY))
-    limits = [Limit("code-phone", phone, *span) for span in spans if span[1]]
+    asked = f"{phone} {address}"
+    limits = [Limit("code-phone", asked, *span) for span in spans if span[1]]
     if address:
         limits.append(Limit(ADDRESS, address, sms.per_address_hour, HOUR))
         limits.append(Limit(ADDRESS, address, sms.per_address_day, DAY))
     return limits
+
+
+def _lately(phone: str) -> Limit:
+    """One SMS for a phone in a while, whoever asks."""
+    return Limit("code-sms", phone, 1, settings.sms.gap_seconds)
 
 
 def _everybody() -> Limit:
@@ -116,5 +156,5 @@ def _scaled(limits: Iterable[Limit]) -> list[Limit]:
     return scaled(limits, settings.limits.rate_multiplier)
 
 
-def _hash(phone: str, uid: int | None, code: str) -> bytes:
-    return seal.digest("code", phone, str(uid or ""), code)
+def _hash(use: CodeUse, code: str) -> bytes:
+    return seal.digest("code", use.phone, str(use.uid or ""), code)

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from models import Closure, Session, User
+from models.sms import CodeUse
 from settings import settings
 from tasks.rpc import CREATE, Ctx, rpc
 from tasks.shared import sessions, sms_codes
@@ -40,9 +41,9 @@ def delete_account(ctx: Ctx, code: Code | None = None) -> Deletion:
     if user is None:
         raise NoSession
     if code is None:
-        sent = sms_codes.send(ctx, user.phone, ctx.uid)
+        sent = sms_codes.send(ctx, CodeUse(user.phone, "delete", ctx.uid))
         return Deletion(code=sent if settings.service.debug else UNSET)
-    sms_codes.use(ctx, user.phone, code, ctx.uid)
+    sms_codes.use(ctx, (CodeUse(user.phone, "delete", ctx.uid), code))
     due = ctx.now + settings.retention.delete_account_days * DAY
     Closure.put(ctx.db, ctx.uid, ctx.now, due)
     sessions.end(ctx, Session.revoke(ctx.db, Session.uid == ctx.uid))

@@ -11,13 +11,16 @@ from tasks.shared import passwords
 from tasks.shared.profiles import given, profile
 from tasks.shared.profiles import info as profile_info
 from wire.errors import (
+    CodeExpired,
     Forbidden,
     NickTaken,
     NotFound,
+    WrongCode,
 )
 from wire.objects import user as objects
 from wire.types import (
     Birthday,
+    Code,
     Flag,
     Height,
     IdOrIds,
@@ -130,11 +133,20 @@ def like(ctx: Ctx, uid: Uid) -> None:
     UserLike.vote(ctx.db, uid, ctx.uid, ctx.now)
 
 
-@rpc(rate=LIGHT, queue="slow", secret=("psw", "old"), errors=[Forbidden])
-def set_password(ctx: Ctx, psw: NewPassword, old: Password | None = None) -> None:
-    """Set or change the password for `/login`.
+@rpc(
+    rate=LIGHT,
+    queue="slow",
+    secret=("psw", "old", "code"),
+    address=True,
+    errors=[Forbidden, WrongCode, CodeExpired],
+)
+def set_password(
+    ctx: Ctx, psw: NewPassword, old: Password | None = None, code: Code | None = None
+) -> None:
+    """Set or change the password for `/login`, which ends my other sessions.
 
-    `old` is needed to change one, but not within 10 minutes after a login by SMS. A change ends
-    my other sessions.
+    To change one `old` is needed. For the first one a code goes to my phone: errno 2, and
+    `result.confirm` says where to; the call comes again with `code`. Within 10 minutes after a
+    login by SMS neither is needed.
     """
-    passwords.change(ctx, psw, old)
+    passwords.change(ctx, psw, old, code)

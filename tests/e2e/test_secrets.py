@@ -114,7 +114,9 @@ class Flow:
 
     def code(self) -> str:
         """The code that is on its way; nobody sends it as long as the slow worker rests."""
-        ((args,),) = self.service.sql("SELECT args FROM outbox WHERE task = 'jobs.sms.send_code'")
+        ((args,),) = self.service.sql(
+            "SELECT args FROM outbox WHERE task = 'jobs.sms.send_code' ORDER BY id DESC LIMIT 1"
+        )
         self.codes.append(seal.unseal(args["code"]).decode())
         return self.codes[-1]
 
@@ -135,9 +137,11 @@ class Flow:
             self.ask("/login", name=PHONE, psw=PASSWORDS[1])
             slow.stop()
             await client.ok("tools.change_phone", newphone=NEW_PHONE)
-            code = self.code()
+            parm = {"newphone": NEW_PHONE, "code": self.code()}
+            assert (await client.call("tools.change_phone", **parm))["errno"] == 2
+            parm["confirm"] = self.code()
             self.service.start("worker-slow")
-            await client.ok("tools.change_phone", newphone=NEW_PHONE, code=code)
+            await client.ok("tools.change_phone", **parm)
         async with self.service.open(sessionid=self.ids[-1]) as client:
             assert (await client.next())["errno"] == 0
 

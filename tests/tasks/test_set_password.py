@@ -6,6 +6,7 @@ from sqlalchemy import select
 from models import Failure, Session
 from tasks.shared import passwords
 from tests.factories import make_session, make_user
+from tests.tasks.http.codes import E164, other, sent_code
 from wire import bus
 
 NOW = 1_700_000_000
@@ -22,11 +23,11 @@ def me(db):
 def change(db, call, me):
     """Calls as a session that logged in long ago, unless told otherwise."""
 
-    def run(psw=NEW, old=None, now=NOW, user=me, **session):
-        mine = make_session(db, user, f"s{now}{len(db.new)}{session}{psw}{old}", **{
+    def run(psw=NEW, old=None, now=NOW, user=me, code=None, **session):
+        mine = make_session(db, user, f"s{now}{len(db.new)}{session}{psw}{old}{code}", **{
             "create_time": LONG_AGO, "method": "code", **session
         })  # fmt: skip
-        parm = {"psw": psw} if old is None else {"psw": psw, "old": old}
+        parm = {"psw": psw, "old": old, "code": code}
         answer = call("user.set_password", parm, uid=user.uid, sid=mine.sid, now=now)
         db.execute(Session.__table__.delete().where(Session.sid == mine.sid))
         return answer
@@ -34,14 +35,43 @@ def change(db, call, me):
     return run
 
 
-def test_the_first_one_needs_no_old_one(db, change):
-    user = make_user(db)
-    other = make_session(db, user, "other")
-    answer = change(user=user)
-    assert answer.result == {}
-    assert passwords.right(user.psw, NEW)
-    assert db.scalars(select(Session.sid)).all() == [other.sid]
-    assert answer.items == []
+class TestTheFirstOne:
+    """A session id may have been stolen: the phone must be at hand."""
+
+    @pytest.fixture
+    def user(self, db, configure):
+        configure("service", debug=False)
+        return make_user(db, phone=E164)
+
+    def test_with_a_code(self, db, user, change):
+        make_session(db, user, "other")
+        asked = change(user=user)
+        assert (asked.errno, asked.result) == (2, {"confirm": "138****0001"})
+        assert asked.jobs == ["jobs.sms.send_code"]
+        assert user.psw is None
+        done = change(user=user, code=sent_code(db))
+        assert (done.errno, done.result) == (0, {})
+        assert passwords.right(user.psw, NEW)
+        assert db.scalars(select(Session.sid)).all() == []
+        assert [type(item) for item in done.items] == [bus.CloseSessions]
+
+    def test_wrong_codes(self, db, user, change):
+        change(user=user)
+        code = sent_code(db)
+        assert [change(user=user, code=other(code)).errno for _ in range(5)] == [1003] * 5
+        assert change(user=user, code=code).errno == 1004
+        assert user.psw is None
+
+    def test_codes_for_something_else(self, db, call, user, change):
+        assert change(user=user, code="123456").errno == 1004
+        call("http.account.send_code", {"phone": E164}, now=NOW)
+        assert change(user=user, code=sent_code(db)).errno == 1004
+
+    def test_after_a_fresh_login_by_sms(self, user, change):
+        assert change(user=user, create_time=NOW - 599).errno == 0
+
+    def test_with_an_old_one_that_there_is_not(self, user, change):
+        assert change(user=user, old="anything").result == {"confirm": "138****0001"}
 
 
 def test_a_change_with_the_old_one(me, change):

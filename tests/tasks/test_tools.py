@@ -1,12 +1,14 @@
 """tools.*"""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from models import SmsCode, User
+from models import Session, SmsCode, User
 from models.base import unix_now
+from models.sms import CodeUse
 from tasks import tools
-from tests.factories import make_user
+from tests.factories import make_session, make_user
+from tests.fixtures.parallel import Call
 from tests.tasks.http.codes import other, sent_code
 from wire import seal
 from wire.types import MAX_ID
@@ -79,9 +81,15 @@ class TestClientData:
 
 class TestChangePhone:
     @pytest.fixture
-    def change(self, call, me):
-        def run(newphone=NEW, code=None, now=NOW, **options):
-            parm = {"newphone": newphone} | ({} if code is None else {"code": code})
+    def session(self, db, me):
+        """An old one, used from where the login was made."""
+        return make_session(db, me, "mine", create_time=NOW - 7 * 86_400, login_address="192.0.2.1")
+
+    @pytest.fixture
+    def change(self, call, me, session):
+        def run(newphone=NEW, code=None, now=NOW, confirm=None, **options):
+            parm = {"newphone": newphone, "code": code, "confirm": confirm}
+            options = {"sid": session.sid} | options
             return call("tools.change_phone", parm, uid=me.uid, now=now, **options)
 
         return run
@@ -94,8 +102,58 @@ class TestChangePhone:
         answer = change("138-0000-9999", code)
         assert answer.result == {"newphone": "138-0000-9999"}
         assert answer.jobs == ["jobs.contacts.match_user"]
+        assert answer.items == []
         assert (me.phone, me.phone_national) == ("+8613800009999", "13800009999")
         assert change(NEW, code).errno == 1001
+
+    def test_other_sessions_end(self, db, me, change, session):
+        others = [make_session(db, me, f"other{n}").sid for n in range(2)]
+        anothers = make_session(db, make_user(db), "x").sid
+        change()
+        answer = change(NEW, sent_code(db, "+8613800009999"))
+        (close,) = answer.items
+        assert (set(close.sids), close.code) == (set(others), 4004)
+        assert "jobs.sessions.close" in answer.jobs
+        assert set(db.scalars(select(Session.sid))) == {session.sid, anothers}
+
+    @pytest.mark.parametrize(
+        "session_columns",
+        [
+            {"create_time": NOW - 7 * 86_400 + 1},
+            {"login_address": "192.0.2.2"},
+            {"login_address": ""},
+        ],
+    )
+    def test_a_session_that_may_be_stolen_shows_the_present_phone(
+        self, db, me, change, session, session_columns, configure
+    ):
+        configure("service", debug=False)
+        db.execute(update(Session).where(Session.sid == session.sid).values(session_columns))
+        assert change().errno == 0
+        code = sent_code(db, "+8613800009999")
+        asked = change(NEW, code)
+        shown = f"{me.phone_national[:3]}****{me.phone_national[-4:]}"
+        assert (asked.errno, asked.result) == (2, {"confirm": shown})
+        assert asked.jobs == ["jobs.sms.send_code"]
+        confirm = sent_code(db, me.phone)
+        assert change(NEW, code, confirm=other(confirm)).errno == 1003
+        assert change(NEW, other(code), confirm=confirm).errno == 1003
+        assert me.phone != "+8613800009999"
+        assert change(NEW, code, confirm=confirm).errno == 0
+        assert me.phone == "+8613800009999"
+
+    def test_codes_of_one_phone_do_not_do_for_the_other(self, db, me, change, session):
+        session.create_time = NOW
+        db.flush()
+        change()
+        code = sent_code(db, "+8613800009999")
+        change(NEW, code)
+        confirm = sent_code(db, me.phone)
+        assert change(NEW, confirm, confirm=code).errno == 1003
+
+    def test_a_session_that_is_gone(self, db, change):
+        change()
+        assert change(NEW, sent_code(db, "+8613800009999"), sid=2**40).errno == 1
 
     @pytest.mark.parametrize("debug", [True, False])
     def test_only_debug_shows_the_code(self, db, change, configure, debug):
@@ -171,12 +229,19 @@ class TestChangePhone:
 
     def test_one_of_two_gets_the_number(self, parallel):
         with parallel.database() as db:
-            uids = [make_user(db).uid, make_user(db).uid]
+            uids, sids = [make_user(db).uid, make_user(db).uid], []
             for uid in uids:
                 hashed = seal.digest("code", "+8613800009999", str(uid), "123456")
-                SmsCode.store(db, "+8613800009999", uid, hashed, unix_now())
+                use = CodeUse("+8613800009999", "change", uid)
+                SmsCode.store(db, use, hashed, "", unix_now())
+                old = {"create_time": 1, "login_address": "192.0.2.1"}
+                sids.append(make_session(db, User.get(db, uid), f"s{uid}", **old).sid)
         parms = [{"newphone": NEW, "code": "123456"}] * 2
-        replies = parallel.calls("tools.change_phone", parms, uid=uids)
+        calls = [
+            Call("tools.change_phone", uid, parm, sid, "192.0.2.1")
+            for uid, sid, parm in zip(uids, sids, parms, strict=True)
+        ]
+        replies = parallel.together(calls)
         assert sorted(reply["errno"] for reply in replies) == [0, 1002]
         with parallel.database() as db:
             phones = db.scalars(select(User.phone)).all()

@@ -184,21 +184,60 @@ class TestLogin:
         assert not passwords._hasher.check_needs_rehash(passwords._NOBODYS)
         assert not passwords.right(None, "nobody has this password")
 
-    def test_five_failures_per_name(self, db, user, enter):
+    def test_five_failures_per_name_and_address(self, db, user, enter):
         for n in range(5):
-            assert enter("138-0000-0001", "no", now=NOW + n, address=f"192.0.2.{n}").errno == 2
+            assert enter("138-0000-0001", "no", now=NOW + n).errno == 2
         answer = enter(E164, now=NOW + 5)
         assert answer.errno == 4
-        assert answer.result == {"retry_after": 595}
+        assert answer.result == {"retry_after": 595, "by_code": 1}
         assert enter(E164, now=NOW + 600).errno == 0
 
-    def test_twenty_logins_per_name(self, db, user, enter):
+    def test_guesses_from_elsewhere_do_not_lock_the_owner_out(self, user, enter):
+        for n in range(9):
+            enter(E164, "no", now=NOW + n, address="203.0.113.7")
+        assert enter(E164, now=NOW + 9).errno == 0
+
+    def test_a_name_has_twenty_from_all_addresses(self, user, enter):
         for n in range(20):
-            assert enter("138-0000-0001", now=NOW + n, address=f"192.0.2.{n}").errno == 0
-        answer = enter(E164, now=NOW + 20)
-        assert answer.errno == 4
-        assert answer.result == {"retry_after": 580}
+            assert enter(E164, "no", now=NOW + n, address=f"203.0.113.{n}").errno == 2
+        assert enter(E164, now=NOW + 20).result == {"retry_after": 580, "by_code": 1}
         assert enter(E164, now=NOW + 600).errno == 0
+
+    def test_and_a_hundred_a_day(self, user, enter):
+        for n in range(100):
+            assert enter(E164, "no", now=NOW + 60 * n, address=f"203.0.113.{n}").errno == 2
+        assert enter(E164, now=NOW + 6000).errno == 4
+        assert enter(E164, now=NOW + 86_400).errno == 0
+
+    def test_a_login_by_sms_opens_the_way_again(self, db, user, enter, send, login):
+        user.nick_key = "alice"
+        db.flush()
+        for name in (E164, "Ａlice"):
+            for n in range(20):
+                enter(name, "no", address=f"203.0.113.{n}")
+            assert enter(name).errno == 4
+        send()
+        assert login(sent_code(db)).errno == 0
+        assert (enter(E164).errno, enter("Ａlice").errno) == (0, 0)
+
+    def test_right_ones_are_limited_too(self, db, user, enter):
+        errnos = [enter(E164, now=NOW + n).errno for n in range(21)]
+        assert errnos == [0] * 20 + [4]
+        assert len(db.scalars(select(Session)).all()) == 20
+        assert enter(E164, now=NOW + 600).errno == 0
+
+    def test_no_secret_or_name_in_the_log(self, user, enter, send, login, capsys):
+        send()
+        enter(E164, "a wrong password")
+        enter(E164)
+        for n in range(9):
+            enter("somebody else", f"guess {n}")
+        written = "".join(capsys.readouterr())
+        assert "login refused" in written
+        assert "logged in" in written
+        assert "locked out" in written
+        for secret in (E164, "13800000001", "a wrong password", PSW, "guess", "somebody"):
+            assert secret not in written
 
     def test_twenty_failures_per_address(self, db, user, enter):
         for n in range(20):

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from models import Outbox, SmsCode
 from tasks.shared import challenges
-from tests.tasks.http.codes import NOW, sent_code
+from tests.tasks.http.codes import NOW, other, sent_code
 
 PSW = "correct horse"
 
@@ -51,7 +51,7 @@ class TestSendCode:
     def test_five_an_hour_ten_a_day(self, send):
         first, second = range(1, 6), range(61, 66)
         for minute in [*first, 6, 60, *second, 66, 125, 24 * 60]:
-            answer = send(now=NOW + minute * 60, address=f"192.0.2.{minute}")
+            answer = send(now=NOW + minute * 60)
             assert answer.errno == (0 if minute in first or minute in second else 4)
         assert answer.result == {"retry_after": 60}
 
@@ -87,11 +87,61 @@ class TestSendCode:
     def test_a_new_code_makes_the_old_one_void(self, db, send, login):
         send()
         first = sent_code(db)
-        send(now=NOW + 60)
+        send(now=NOW + 240)
         second = sent_code(db)
         if first != second:
-            assert login(first, now=NOW + 61).errno == 1003
-        assert login(second, now=NOW + 61).errno == 0
+            assert login(first, now=NOW + 241).errno == 1003
+        assert login(second, now=NOW + 241).errno == 0
+
+
+class TestStrangersWhoAsk:
+    """Whoever knows a number may ask for codes; that takes nothing from its owner."""
+
+    STRANGER, OWNER = "203.0.113.7", "192.0.2.1"
+
+    def test_a_code_that_was_just_sent_stays_good(self, db, send, login):
+        send()
+        code = sent_code(db)
+        for minute in (1, 2, 3):
+            assert send(now=NOW + 60 * minute, address=self.STRANGER).errno == 0
+            assert sent_code(db) == code
+        assert login(code, now=NOW + 299).errno == 0
+
+    def test_one_sms_a_minute_whoever_asks(self, send, configure):
+        configure("service", debug=False)
+        assert send().jobs == ["jobs.sms.send_code"]
+        answer = send(now=NOW + 59, address=self.STRANGER)
+        assert (answer.errno, answer.result, answer.jobs) == (0, {"code": "sent"}, [])
+        assert send(now=NOW + 119, address=self.STRANGER).jobs == ["jobs.sms.send_code"]
+
+    def test_limits_of_a_phone_fall_on_who_asked(self, db, send, login):
+        """What a stranger uses up is the stranger's: the owner asks at any time, and gets one."""
+        errnos = [send(now=NOW + 60 * n, address=self.STRANGER).errno for n in range(7)]
+        assert errnos == [0] * 5 + [4] * 2
+        answer = send(now=NOW + 361, address=self.OWNER)
+        assert answer.errno == 0
+        assert login(sent_code(db), now=NOW + 362, address=self.OWNER).errno == 0
+
+    def test_a_code_of_many_wrong_tries_is_replaced(self, db, send, login):
+        send()
+        code = sent_code(db)
+        for _ in range(5):
+            login(other(code), address=self.STRANGER)
+        assert login(code).errno == 1004
+        assert send(now=NOW + 60).errno == 0
+        assert login(sent_code(db), now=NOW + 60).errno == 0
+
+    def test_a_code_near_its_end_is_replaced(self, db, send, login):
+        send()
+        send(now=NOW + 239, address=self.STRANGER)
+        send(now=NOW + 240)
+        assert login(sent_code(db), now=NOW + 400).errno == 0
+
+    def test_after_a_login_there_is_a_new_one_at_once(self, db, send, login):
+        send()
+        assert login(sent_code(db)).errno == 0
+        assert send(now=NOW + 5, address="192.0.2.2").jobs == ["jobs.sms.send_code"]
+        assert login(sent_code(db), now=NOW + 6).errno == 0
 
 
 class TestChallenge:

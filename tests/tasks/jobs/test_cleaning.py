@@ -20,6 +20,7 @@ from models import (
     SmsSent,
     UnreadMessage,
 )
+from models.sms import CodeUse
 from tasks.jobs import replies, retention, sms
 from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
@@ -44,7 +45,7 @@ def ctx(db):
 
 def test_sms(db, ctx):
     for phone, age in (("+861", 300), ("+862", 299)):
-        SmsCode.store(db, phone, None, b"x", NOW - age)
+        SmsCode.store(db, CodeUse(phone), b"x", "", NOW - age)
     for table in (SmsSent, Failure):
         db.add_all([table(kind="k", key=str(age), time=NOW - age) for age in (DAY, DAY - 1)])
     db.flush()

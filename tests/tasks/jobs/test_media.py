@@ -252,11 +252,12 @@ HARMLESS = {
     " payment_notices.outcome": "ids of payments",
     "events.type events.data outbox.task outbox.args replies.conn replies.error": "ids only",
     "failures.kind failures.key uses.kind uses.key sms_sent.kind sms_sent.key": "limits",
-    "ops_sessions.csrf ops_sessions.address users.psw activation_codes.active_code"
+    "sms_codes.sealed ops_sessions.csrf ops_sessions.address users.psw activation_codes.active_code"
     " circle_codes.vcode devices.device_token": "secrets",
+    "sessions.login_address": "an address of the network",
     "users.phone users.phone_national invites.phone sms_codes.phone": "numbers",
     "messages.type album_media.type post_media.type sessions.method sms_codes.purpose"
-    " group_members.state group_requests.state": "one of a few words",
+    " group_members.state group_requests.state devices.platform": "one of a few words",
     "reports.kind reports.reason reports.state": "the same",
     "reports.text reports.shown": "seen by operations only, who may have taken the file away",
     "sessions.address": "an address on the network",
