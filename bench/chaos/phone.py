@@ -19,8 +19,9 @@ from bench.jobs import Target
 from wire.errors import Busy
 
 CONNECT_SECONDS = 3.0
-PAUSE_SECONDS = 0.2
-"""Before a new connection, and before a call that got errno 5 is sent again."""
+PAUSE_SECONDS, LONGEST_PAUSE = 0.2, 3.2
+"""Before a new connection, and before a call that got errno 5 is sent again; then twice as long
+each time."""
 SILENT_SECONDS = 9.0
 """The service answers every call within 8 s; after this the line counts as dead."""
 
@@ -154,7 +155,8 @@ class Phone:
     def _answered(self, call: Call, frame: dict[str, Any]) -> None:
         if frame["errno"] == Busy.errno and call.func != "session.start2":
             self.busy += 1
-            asyncio.get_running_loop().call_later(PAUSE_SECONDS, self._send, call)
+            pause = min(LONGEST_PAUSE, PAUSE_SECONDS * 2 ** (call.tries - 1))
+            asyncio.get_running_loop().call_later(pause, self._send, call)
             return
         del self.waiting[call.cdata]
         call.reply, call.ended = frame, time.monotonic()

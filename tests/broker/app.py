@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import suppress
 
 import redis
 from celery import Celery, signals
@@ -36,7 +37,7 @@ app.conf.update(
     broker_connection_max_retries=None,
     worker_hijack_root_logger=False,
 )
-store = redis.Redis.from_url(URL)
+store = redis.Redis.from_url(URL, client_name="store")
 
 
 @signals.celeryd_after_setup.connect
@@ -59,7 +60,11 @@ broker.piggyback.append(_collected)
 def tell_cut_off(name: str) -> None:
     """Have something to tell, and no connection any more."""
     _done.append(name)
-    store.execute_command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+    spared = {"rig", "store"}
+    for client in store.client_list():
+        if client["name"] not in spared:
+            with suppress(redis.ResponseError):  # it has left by itself
+                store.execute_command("CLIENT", "KILL", "ID", client["id"])
 
 
 @app.task

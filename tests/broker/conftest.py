@@ -29,7 +29,9 @@ class Rig:
         register = Register(folder / "register")
         self.server = servers.make_valkey(folder / "valkey", register, durable=True)
         self.server.start()
-        self.redis: Any = redis.Redis.from_url(self.server.url, decode_responses=True)
+        self.redis: Any = redis.Redis.from_url(
+            self.server.url, decode_responses=True, client_name="rig"
+        )
         self.workers: list[subprocess.Popen[bytes]] = []
         os.environ["BATCH_TEST_BROKER"] = self.server.url
 
