@@ -19,9 +19,9 @@ from bench.jobs import Target
 from wire.errors import Busy
 
 CONNECT_SECONDS = 3.0
-PAUSE_SECONDS, LONGEST_PAUSE = 0.2, 3.2
-"""Before a new connection, and before a call that got errno 5 is sent again; then twice as long
-each time."""
+PAUSE_SECONDS, DOUBLINGS = 0.2, 4
+"""Before a new connection, and before a call that got errno 5 is sent again; the latter is twice as
+long each time, so often."""
 SILENT_SECONDS = 9.0
 """The service answers every call within 8 s; after this the line counts as dead."""
 
@@ -155,7 +155,7 @@ class Phone:
     def _answered(self, call: Call, frame: dict[str, Any]) -> None:
         if frame["errno"] == Busy.errno and call.func != "session.start2":
             self.busy += 1
-            pause = min(LONGEST_PAUSE, PAUSE_SECONDS * 2 ** (call.tries - 1))
+            pause = PAUSE_SECONDS * 2 ** min(call.tries - 1, DOUBLINGS)
             asyncio.get_running_loop().call_later(pause, self._send, call)
             return
         del self.waiting[call.cdata]
