@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import orm
 
+from models import Event
 from tests.browser.conftest import PHONE, OpenPage
 from tests.fixtures.service import Person, Service
 from tests.services.media import files
@@ -73,6 +75,32 @@ def test_two_people_log_in_and_talk(service: Service, open_page: OpenPage) -> No
     expect(reply).to_contain_text('"msgid"')
     push = entry(client(page, "B"), "push", "newmsg")
     expect(push).to_contain_text('"content": "你好"')
+
+
+def test_numbers_show_holes_and_sync_fills_them(service: Service, open_page: OpenPage) -> None:
+    ming, hong = service.make_user(), service.make_user()
+    page = open_page(address(service))
+    page.get_by_role("button", name="Open second client").click()
+    enter(client(page, "A"), ming)
+    enter(client(page, "B"), hong)
+    numbers = client(page, "B").get_by_label("Numbers")
+    expect(numbers).to_have_text("seq 0")
+
+    choose(page, "message.send")
+    page.locator("[data-parameter=uid]").fill(str(hong.uid))
+    page.locator("[data-parameter=content]").fill("1")
+    page.get_by_role("button", name="Send as A").click()
+    expect(numbers).to_have_text("seq 1")
+    expect(entry(client(page, "B"), "push", "newmsg")).to_contain_text("seq 1")
+
+    with orm.Session(service.engine) as db:  # a number of which no push comes
+        Event.record(db, [hong.uid], "add_friend", {"uid": ming.uid}, 1_401_990_301)
+        db.commit()
+    page.get_by_role("button", name="Send as A").click()
+    expect(numbers).to_have_text("seq 1, 2 behind")
+    client(page, "B").get_by_role("button", name="Sync").click()
+    expect(numbers).to_have_text("seq 3")
+    expect(entry(client(page, "B"), "reply", "event.sync")).to_contain_text('"add_friend"')
 
 
 def test_on_a_phone_one_part_is_shown_at_a_time(service: Service, open_page: OpenPage) -> None:

@@ -3,6 +3,7 @@
 import { field, h } from "./dom.js";
 import { parsed } from "./json.js";
 import { Log } from "./log.js";
+import { Sequence } from "./sequence.js";
 import { Connection } from "./socket.js";
 import { Upload } from "./upload.js";
 
@@ -23,6 +24,7 @@ export class Client extends EventTarget {
     super();
     this.name = name;
     this.log = new Log({ edit, again: (text) => this.send(text) });
+    this.sequence = new Sequence(() => this.#sync());
     this.#build(remembered, uploads);
     this.#show("offline");
   }
@@ -79,7 +81,8 @@ export class Client extends EventTarget {
       this.#login(),
       this.#wiring(),
     );
-    const head = h("header", {}, h("h2", {}, this.name), this.status, this.toggle);
+    const { status, toggle, sequence } = this;
+    const head = h("header", {}, h("h2", {}, this.name), status, sequence.element, toggle);
     this.element = h(
       "section",
       { class: `client client-${this.name.toLowerCase()}`, "aria-label": `Client ${this.name}` },
@@ -211,7 +214,14 @@ export class Client extends EventTarget {
 
   #pushed(detail) {
     this.log.push(detail);
+    const hole = this.sequence.pushed(detail.frame);
+    if (hole) this.log.info(`Numbers ${hole[0]} to ${hole[1]} are missing: Sync fetches them.`);
     this.dispatchEvent(new Event("push"));
+  }
+
+  #sync() {
+    const parm = { seq: this.sequence.last };
+    this.send(JSON.stringify({ func: "event.sync", parm, cdata: this.tag() }));
   }
 
   #replied(detail) {
@@ -219,6 +229,7 @@ export class Client extends EventTarget {
     const { call, frame } = detail;
     if (call?.func?.startsWith("session") && frame.errno === 0)
       this.#sessionChanged(call.func, frame.result);
+    if (call?.func === "event.sync" && frame.errno === 0) this.sequence.synced(frame.result);
     this.dispatchEvent(new CustomEvent("reply", { detail }));
   }
 
@@ -227,6 +238,7 @@ export class Client extends EventTarget {
     if (user.uid) {
       this.#show(user.nick ? `${user.nick} · uid ${user.uid}` : `uid ${user.uid}`, true);
       this.setup.open = false;
+      this.sequence.started(user.uid, result.seq);
     } else if (func === "session.stop") {
       this.#show("open, no session");
     } else if (result.sessionid) {

@@ -97,7 +97,8 @@ export class Log {
   }
 
   push({ frame, size }) {
-    const line = this.#line("push", frame.type, [bytes(size)], brief(frame.data));
+    const seq = frame.seq === undefined ? null : h("span", { class: "badge" }, `seq ${frame.seq}`);
+    const line = this.#line("push", frame.type, [seq, bytes(size)], brief(frame.data));
     const actions = [this.#action("Copy", () => copy(frame))];
     const text = `${frame.type} ${JSON.stringify(frame)}`;
     this.#add("push", text, this.#foldable(line, pretty(frame), actions, true));
