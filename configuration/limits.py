@@ -58,6 +58,9 @@ class Limits(Group):
         64,
         "calls of one user in flight, over all gateways; beyond them it is not read",
     )
+    recall_seconds: int = setting(
+        "RECALL_SECONDS", kinds.positive, 120, "how long messages can be taken back"
+    )
     circle_invite_role: str = setting(
         "CIRCLE_INVITE_ROLE",
         kinds.one_of("default", "requested"),

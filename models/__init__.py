@@ -15,6 +15,7 @@ from models.circle import (
     JoinRequest,
 )
 from models.closure import Closure
+from models.conversation import Conversation
 from models.delivery import Counter, Delivery
 from models.device import Device, UnreadMessage
 from models.endorsement import Endorsement, EndorsementItem, EndorsementTime
@@ -58,6 +59,7 @@ __all__ = [
     "Closure",
     "Contact",
     "ContactMatch",
+    "Conversation",
     "Counter",
     "Delivery",
     "Device",

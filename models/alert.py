@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session, aliased
 from models import meeting
 from models.circle import Circle, CircleBoard
 from models.device import Device, UnreadMessage
-from models.message import Message
+from models.message import RECALLED, Message
 from models.order import Paylog
 from models.outbox import SWEEP_SECONDS, Outbox
 from models.user import User
@@ -86,7 +86,7 @@ def messages(db: Session, dues: Sequence[Due]) -> Sequence[Row[Any]]:
     due, unread = _rows(dues), aliased(UnreadMessage)
     query = _devices(due, Message.type, Message.content, User.nick)
     query = query.join(unread, and_(unread.uid == due.c.uid, unread.msgid == due.c.id))
-    query = query.join(Message, Message.msgid == due.c.id)
+    query = query.join(Message, and_(Message.msgid == due.c.id, Message.type != RECALLED))
     query = query.outerjoin(User, User.uid == Message.fromid)
     told = ~meeting.apart(due.c.uid, Message.fromid) & ~meeting.has_muted(due.c.uid, Message.fromid)
     return db.execute(query.where(due.c.id > Device.badge_msgid, told)).all()

@@ -34,6 +34,9 @@ class Kind(IntEnum):
     """`item` is the post, `by_uid` who likes it."""
     BOARD = 5
     PAYLOG = 6
+    READ = 7
+    """`item` is a message; `by_uid` has read everything of the other up to it."""
+    RECALL = 8
 
 
 def take(wanted: str) -> str:
@@ -54,8 +57,8 @@ _NUMBER = f"""
 WITH counters AS (
     {take("SELECT uid, 1, %(now)s FROM users WHERE uid = ANY(%(uids)s::bigint[])")}
 ), delivered AS (
-    INSERT INTO deliveries (uid, seq, kind, item, time)
-    SELECT uid, seq, %(kind)s, %(item)s, time FROM counters
+    INSERT INTO deliveries (uid, seq, kind, item, by_uid, time)
+    SELECT uid, seq, %(kind)s, %(item)s, %(by_uid)s, time FROM counters
 )
 SELECT uid, seq FROM counters ORDER BY uid
 """  # noqa: S608
@@ -137,13 +140,20 @@ class Delivery(Base):
 
     @classmethod
     def number(
-        cls, db: Session, uids: Sequence[int], kind: Kind, item: int, now: int
+        cls,
+        db: Session,
+        uids: Sequence[int],
+        kind: Kind,
+        item: int,
+        now: int,
+        *,
+        by_uid: int | None = None,
     ) -> dict[int, int]:
         """Address one stored item to several users: the number that each got.
 
         Users who are gone are left out.
         """
-        values = {"uids": list(uids), "kind": int(kind), "item": item, "now": now}
+        values = {"uids": list(uids), "kind": int(kind), "item": item, "by_uid": by_uid, "now": now}
         return dict(run(db, _NUMBER, values)) if uids else {}
 
     @classmethod

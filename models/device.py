@@ -3,14 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import (
-    CTE,
     BigInteger,
     CheckConstraint,
     ColumnElement,
     ForeignKey,
     Integer,
     Row,
-    Select,
     Text,
     and_,
     delete,
@@ -180,24 +178,21 @@ def _one_at_a_time(db: Session, sid: int, token: str) -> None:
 class UnreadMessage(Base):
     """A message that counts in the badges of `uid` until it is read on any device.
 
-    Kept only for users with devices. Refers to no message for the same reason that messages
-    refer to no user.
+    It is read when the user's read mark of the sender passes it (see models/conversation.py). Kept
+    only for users with devices. Refers to no message for the same reason that messages refer to no
+    user.
     """
 
     __tablename__ = "unread_messages"
 
     uid: Mapped[int] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"), primary_key=True)
     msgid: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    fromid: Mapped[int]
 
     @classmethod
     def newest(cls, uid: int) -> ColumnElement[int]:
         """The highest unread msgid of a user, 0 without any, as an expression of a query."""
         return func.coalesce(select(func.max(cls.msgid)).where(cls.uid == uid).scalar_subquery(), 0)
-
-    @classmethod
-    def reading(cls, uid: int, msgids: Select[tuple[int]]) -> CTE:
-        """Part of a query that reads messages: they count in no badge of the user any more."""
-        return delete(cls).where(cls.uid == uid, cls.msgid.in_(msgids)).cte("reading")
 
     @classmethod
     def drop_uncounted(cls, db: Session, *uids: int) -> None:

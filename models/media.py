@@ -158,6 +158,15 @@ class DroppedFile(Base):
         db.execute(new.on_conflict_do_update(index_elements=[cls.name], set_={"time": now}))
 
     @classmethod
+    def note(cls, db: Session, uid: int, url: str, now: int) -> None:
+        """Note one file of a user's that is no longer shown, if the user uploaded it."""
+        address = func.substring(url, "^[^?#]*")
+        theirs = select(UploadedFile.name, literal(now))
+        theirs = theirs.where(UploadedFile.uid == uid, UploadedFile.url == address)
+        new = insert(cls).from_select(["name", "time"], theirs)
+        db.execute(new.on_conflict_do_update(index_elements=[cls.name], set_={"time": now}))
+
+    @classmethod
     def due(cls, db: Session, before: int, limit: int) -> list[str]:
         """Names noted before a time, oldest first, locked."""
         query = select(cls.name).where(cls.time < before).order_by(cls.time).limit(limit)

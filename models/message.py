@@ -1,18 +1,20 @@
 """Private messages."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import CheckConstraint, Index, delete, or_, select
-from sqlalchemy.orm import Mapped, Session, aliased
+from sqlalchemy import CheckConstraint, Executable, Index, Row, or_, select, text
+from sqlalchemy.orm import Mapped, Session
 
 from models import closure, meeting
 from models.base import Base, Key, Now, whole_place
+from models.conversation import Conversation, marking, noting
 from models.db import run
 from models.delivery import Kind, take
-from models.device import UnreadMessage
 from models.errors import Forbidden, NotFound
-from models.media import names_files
+from models.media import DroppedFile, names_files
+from models.merging import LAST_ID
 from models.outbox import SWEEP_SECONDS
 from models.prepared import Prepared
 
@@ -44,9 +46,16 @@ WITH receiver AS MATERIALIZED (
 ), delivered AS (
     INSERT INTO deliveries (uid, seq, kind, item, time)
     SELECT uid, seq, {int(Kind.MESSAGE)}, msgid, counters.time FROM counters, sent
+), noted AS (
+    {
+    noting(
+        "SELECT uid, CASE uid WHEN %(toid)s THEN %(fromid)s ELSE %(toid)s END, msgid,"
+        " (uid = %(toid)s AND uid <> %(fromid)s)::int FROM counters, sent"
+    )
+}
 ), unread AS (
-    INSERT INTO unread_messages (uid, msgid)
-    SELECT %(toid)s, msgid FROM sent
+    INSERT INTO unread_messages (uid, msgid, fromid)
+    SELECT %(toid)s, msgid, %(fromid)s FROM sent
     WHERE %(toid)s <> %(fromid)s AND EXISTS (SELECT FROM devices WHERE uid = %(toid)s)
     RETURNING msgid
 )
@@ -81,9 +90,16 @@ WITH receivers AS MATERIALIZED (
     INSERT INTO deliveries (uid, seq, kind, item, time)
     SELECT toid, seq, {int(Kind.MESSAGE)}, msgid, time FROM numbered
     UNION ALL SELECT %(fromid)s, own_seq, {int(Kind.MESSAGE)}, msgid, own_time FROM numbered
+), noted AS (
+    {
+    noting(
+        "SELECT toid, %(fromid)s::bigint, msgid, 1 FROM sent"
+        " UNION ALL SELECT %(fromid)s, toid, msgid, 0 FROM sent"
+    )
+}
 ), unread AS (
-    INSERT INTO unread_messages (uid, msgid)
-    SELECT toid, msgid FROM sent WHERE EXISTS (SELECT FROM devices WHERE uid = toid)
+    INSERT INTO unread_messages (uid, msgid, fromid)
+    SELECT toid, msgid, %(fromid)s FROM sent WHERE EXISTS (SELECT FROM devices WHERE uid = toid)
     RETURNING uid, msgid
 ), alert AS (
     INSERT INTO outbox (task, args, create_time, due)
@@ -112,8 +128,15 @@ class Sent(NamedTuple):
     own_seq: int
 
 
+RECALLED = "recalled"
+"""The type of messages that were taken back."""
+CONTENT = (
+    "content", "lat", "long", "picture", "video", "voice", "width", "height", "length",
+)  # fmt: skip
+
+
 class Message(Base):
-    """A private message. `type`: txt, pic, vdo, vic (voice) or geo.
+    """A private message. `type`: txt, pic, vdo, vic (voice), geo, or recalled without content.
 
     `fromid` and `toid` refer to no row on purpose: the table is the hottest of all, each foreign
     key would cost a lookup and a lock on the user's row per message, and messages to others stay
@@ -142,9 +165,11 @@ class Message(Base):
     time: Mapped[Now]
 
     __table_args__ = (
-        CheckConstraint("type IN ('txt', 'pic', 'vdo', 'vic', 'geo')", name="type"),
+        CheckConstraint("type IN ('txt', 'pic', 'vdo', 'vic', 'geo', 'recalled')", name="type"),
         whole_place(),
         Index(None, "toid", "msgid"),
+        # a conversation, and what of it is unread
+        Index(None, "toid", "fromid", "msgid"),
         # Rows lie in the order of time, so a block range index finds the old ones and costs
         # next to nothing per insert.
         Index(None, "time", postgresql_using="brin"),
@@ -186,21 +211,58 @@ class Message(Base):
     ) -> list["Message"]:
         """Messages to a user with after < msgid < before, newest first, and one more if there is.
 
-        The first `limit` of them are read now: they count in no badge any more.
+        The first `limit` of them are read now, and with each all older ones of its sender.
         """
-        query = select(cls).where(cls.toid == toid, cls.msgid > after)
-        if before:
-            query = query.where(cls.msgid < before)
-        page = query.order_by(cls.msgid.desc()).limit(limit + 1).cte("page")
-        newest = page.c.msgid.desc()
-        read = UnreadMessage.reading(toid, select(page.c.msgid).order_by(newest).limit(limit))
-        return list(db.scalars(select(aliased(cls, page)).add_cte(read).order_by(newest)))
+        bounds = {"after": after, "before": before or LAST_ID, "limit": limit}
+        return list(db.scalars(_page(), {"uid": toid} | bounds))
 
     @classmethod
-    def remove(cls, db: Session, msgid: int) -> None:
-        """Delete a message, from badges too."""
-        db.execute(delete(UnreadMessage).where(UnreadMessage.msgid == msgid))
-        db.execute(delete(cls).where(cls.msgid == msgid))
+    def history(
+        cls, db: Session, uid: int, peer: int, before: int | None, limit: int
+    ) -> list["Message"]:
+        """What two users wrote to each other, newest first; `before`: msgid, exclusive."""
+        bounds = {"before": before or LAST_ID, "limit": limit}
+        return list(db.scalars(_history(), {"uid": uid, "peer": peer} | bounds))
+
+    @classmethod
+    def conversations(
+        cls, db: Session, uid: int, before: int | None, limit: int
+    ) -> Sequence[Row[Any]]:
+        """The last messages of a user's conversations, newest first; `before`: msgid, exclusive.
+
+        Beside each its `peer`, `unread`, `read_msgid`, and as `peer_read` that of the peer.
+        """
+        bounds = {"before": before or LAST_ID, "limit": limit}
+        return db.execute(_CONVERSATIONS, {"uid": uid} | bounds).all()
+
+    @classmethod
+    def recall(cls, db: Session, msgid: int, uid: int, since: int, now: int) -> "Message | None":
+        """Take a message of a user back; None when it was already.
+
+        Raises NotFound for messages of others, Forbidden for those to the user and for those from
+        before `since`.
+        """
+        mine = or_(cls.fromid == uid, cls.toid == uid)
+        message = db.scalar(select(cls).where(cls.msgid == msgid, mine).with_for_update())
+        if message is None:
+            raise NotFound(cls.noun)
+        if message.fromid != uid:
+            raise Forbidden("somebody else wrote it")
+        if message.type != RECALLED and message.time < since:
+            raise Forbidden("too long ago")
+        return message if message.empty(db, now) else None
+
+    def empty(self, db: Session, now: int) -> bool:
+        """Take content and file away, though not that there was a message; False: it was done."""
+        if self.type == RECALLED:
+            return False
+        for url in (self.picture, self.video, self.voice):
+            if url is not None:
+                DroppedFile.note(db, self.fromid, url, now)
+        for name in CONTENT:
+            setattr(self, name, None)
+        self.type = RECALLED
+        return True
 
     @classmethod
     def among(cls, db: Session, uid: int, msgids: Sequence[int]) -> Sequence["Message"]:
@@ -210,7 +272,62 @@ class Message(Base):
 
     @classmethod
     def drop_older(cls, db: Session, time: int, limit: int) -> int:
-        """Delete at most `limit` messages written before `time`, from badges too."""
-        gone = cls.drop(db, cls.time < time, limit)
-        db.execute(delete(UnreadMessage).where(UnreadMessage.msgid.in_(gone)))
+        """Delete at most `limit` messages written before `time`; they count as read."""
+        gone = run(db, _DROP, {"time": time, "limit": limit})
+        Conversation.repair(db, gone)
         return len(gone)
+
+
+_SHOWN = marking(
+    "SELECT toid AS uid, fromid AS peer, max(msgid) AS msgid"
+    " FROM (SELECT * FROM page ORDER BY msgid DESC LIMIT :limit) AS shown GROUP BY toid, fromid"
+)
+_PAGE = f"""
+WITH page AS MATERIALIZED (
+    SELECT * FROM messages WHERE toid = :uid AND msgid > :after AND msgid < :before
+    ORDER BY msgid DESC LIMIT :limit + 1
+), {_SHOWN}
+SELECT * FROM page ORDER BY msgid DESC
+"""  # noqa: S608
+_HISTORY = """
+SELECT * FROM (
+    (SELECT * FROM messages WHERE toid = :uid AND fromid = :peer AND msgid < :before
+        ORDER BY msgid DESC LIMIT :limit)
+    UNION ALL
+    (SELECT * FROM messages WHERE toid = :peer AND fromid = :uid AND msgid < :before
+        AND :uid <> :peer ORDER BY msgid DESC LIMIT :limit)
+) AS both_ways ORDER BY msgid DESC LIMIT :limit
+"""
+_CONVERSATIONS = text("""
+WITH mine AS MATERIALIZED (
+    SELECT * FROM conversations WHERE uid = :uid AND last_msgid < :before
+    ORDER BY last_msgid DESC LIMIT :limit
+)
+SELECT messages.*, mine.peer, mine.unread, mine.read_msgid,
+    coalesce(theirs.read_msgid, 0) AS peer_read
+FROM mine JOIN messages ON msgid = mine.last_msgid
+LEFT JOIN conversations AS theirs ON theirs.uid = mine.peer AND theirs.peer = :uid
+ORDER BY msgid DESC
+""")
+_OLD = marking(
+    "SELECT toid AS uid, fromid AS peer, max(msgid) AS msgid FROM old GROUP BY toid, fromid"
+)
+_DROP = f"""
+WITH old AS MATERIALIZED (
+    SELECT msgid, fromid, toid FROM messages WHERE time < %(time)s
+    LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+), {_OLD}, gone AS (
+    DELETE FROM messages USING old WHERE messages.msgid = old.msgid
+)
+SELECT msgid, fromid, toid FROM old
+"""  # noqa: S608
+
+
+@cache
+def _page() -> Executable:
+    return select(Message).from_statement(text(_PAGE))
+
+
+@cache
+def _history() -> Executable:
+    return select(Message).from_statement(text(_HISTORY))

@@ -115,6 +115,32 @@ class NewMsg(Push, frozen=True):
     message: Message
 
 
+class ReadMsg(Push, frozen=True):
+    """`uid` has read everything that the other one wrote up to `msgid`: I did, or my peer did."""
+
+    type: ClassVar[str] = "readmsg"
+    numbered: ClassVar[bool] = True
+    uid: int
+    msgid: int
+
+
+class RecallMsg(Push, frozen=True):
+    """The sender `uid` took back a message to `toid`: it has no content any more."""
+
+    type: ClassVar[str] = "recallmsg"
+    numbered: ClassVar[bool] = True
+    msgid: int
+    uid: int
+    toid: int
+
+
+class Typing(Push, frozen=True):
+    """Somebody is writing to me. Kept nowhere."""
+
+    type: ClassVar[str] = "typing"
+    uid: int
+
+
 class FromPhonebook(Push, frozen=True):
     """Users whose numbers I uploaded and who are not my friends, as I spelt the numbers."""
 

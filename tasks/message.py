@@ -7,13 +7,15 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from models import Message
-from push.events import NewMsg
-from tasks.rpc import MESSAGE, READ, Ctx, rpc
-from tasks.shared.messaging import deliver, message_object
+from models import Message, User, meeting
+from push.events import NewMsg, ReadMsg, RecallMsg, Typing
+from settings import settings
+from tasks.rpc import LIGHT, MESSAGE, READ, Ctx, rpc
+from tasks.shared import reading
+from tasks.shared.messaging import deliver, message_object, push_recalled
 from wire.errors import BadRequest, Forbidden, NotFound
 from wire.objects import message as objects
-from wire.types import Content, Count100, Cursor, Lat, Long, Size, Uid, Url
+from wire.types import Content, Count100, Cursor, Id, Lat, Long, Size, Uid, Url
 
 PAGE = 100
 
@@ -25,6 +27,15 @@ class Sent(msgspec.Struct):
 class Messages(msgspec.Struct):
     message: list[objects.Message]
     more: bool | UnsetType = UNSET
+
+
+class Conversations(msgspec.Struct):
+    conversations: list[objects.Conversation]
+    more: bool | UnsetType = UNSET
+
+
+class Unread(msgspec.Struct):
+    unread: int
 
 
 @rpc(rate=MESSAGE, errors=[Forbidden, NotFound], pushes=[NewMsg])
@@ -72,7 +83,9 @@ def read(
     beforeid: Cursor | None = None,
     count: Count100 = PAGE,
 ) -> Messages:
-    """Messages to me, newest first. They count in no badge from now on.
+    """Messages to me, newest first. They are read from now on, and older ones of their senders.
+
+    They count neither in badges nor as `unread`; the senders are not told (`message.mark_read`).
 
     `afterid`: msgid, exclusive. `more`: older ones in the range were cut; ask with the same
     `afterid` and `beforeid` = the last msgid.
@@ -80,3 +93,70 @@ def read(
     rows = Message.page(ctx.db, ctx.uid, afterid, beforeid, count)
     messages = [message_object(row) for row in rows[:count]]
     return Messages(messages, more=True if len(rows) > count else UNSET)
+
+
+@rpc(rate=READ, readonly=True)
+def conversations(ctx: Ctx, before: Cursor | None = None, count: Count100 = 50) -> Conversations:
+    """My conversations, one for each peer, the last written first.
+
+    `before`: msgid of a `last`, exclusive. `more`: there are others; ask with `before` = the last
+    one's `last.msgid`.
+    """
+    rows = Message.conversations(ctx.db, ctx.uid, before, count + 1)
+    shown = [
+        objects.Conversation(
+            uid=row.peer,
+            last=message_object(row),
+            unread=row.unread,
+            read=row.read_msgid,
+            peer_read=row.peer_read,
+        )
+        for row in rows[:count]
+    ]
+    return Conversations(shown, more=True if len(rows) > count else UNSET)
+
+
+@rpc(rate=READ, readonly=True, errors=[NotFound])
+def history(ctx: Ctx, uid: Uid, beforeid: Cursor | None = None, count: Count100 = 50) -> Messages:
+    """What a user and I wrote to each other, newest first. It moves no read mark.
+
+    `beforeid`: msgid, exclusive. `more`: older ones were cut; ask with `beforeid` = the last msgid.
+    """
+    rows = Message.history(ctx.db, ctx.uid, uid, beforeid, count + 1)
+    if not rows:
+        User.require(ctx.db, uid)
+    messages = [message_object(row) for row in rows[:count]]
+    return Messages(messages, more=True if len(rows) > count else UNSET)
+
+
+@rpc(rate=LIGHT, errors=[NotFound], pushes=[ReadMsg])
+def mark_read(ctx: Ctx, uid: Uid, msgid: Id) -> Unread:
+    """I have read everything of a user up to a message; the user and my other devices are told.
+
+    The mark moves forward only, to the newest message of the user that is not newer than `msgid`.
+    `unread`: how many of the user's are newer. Errno 3: we have not written to each other.
+    """
+    return Unread(reading.mark(ctx, uid, msgid))
+
+
+@rpc(rate=LIGHT, errors=[Forbidden, NotFound], pushes=[RecallMsg])
+def recall(ctx: Ctx, msgid: Id) -> None:
+    """Take back a message of mine: for both sides it stays without content, as type recalled.
+
+    Errno 2: somebody else's, or older than RECALL_SECONDS. Its file is deleted unless it is shown
+    elsewhere. A repeat changes nothing.
+    """
+    since = ctx.now - settings.limits.recall_seconds
+    message = Message.recall(ctx.db, msgid, ctx.uid, since, ctx.now)
+    if message is not None:
+        push_recalled(ctx, message)
+
+
+@rpc(rate=LIGHT, readonly=True, replay=False, errors=[Forbidden, NotFound], pushes=[Typing])
+def typing(ctx: Ctx, uid: Uid) -> None:
+    """Tell a user that I am writing to them; nothing is stored, and nobody is alerted."""
+    User.require(ctx.db, uid)
+    if not meeting.may(ctx.db, ctx.uid, uid):
+        raise Forbidden
+    if uid != ctx.uid:
+        ctx.push(uid, Typing(uid=ctx.uid))

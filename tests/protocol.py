@@ -100,9 +100,14 @@ merchandise.pre_order(mid recommend_uid?) create | errno 3 | result orderid msg
 merchandise.recommendbyme(before? count=10) read | result history
 merchandise.unbind(cardid) light | errno 2 3 | result cardid
 
+message.conversations(before? count=50) read | result conversations more?
+message.history(uid beforeid? count=50) read | errno 3 | result message more?
+message.mark_read(uid msgid) light | errno 3 | result unread | push readmsg
 message.read(afterid=0 beforeid? count=100) read | result message more?
+message.recall(msgid) light | errno 2 3 | push recallmsg
 message.send(uid content? lat? long? picture? width? height?) message | errno 2 3 | result msgid |
     push newmsg
+message.typing(uid) light | errno 2 3 | push typing
 
 phonebook.upload(phone_list) create | result skipped? | push fromphonebook
 

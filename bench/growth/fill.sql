@@ -80,8 +80,14 @@ SELECT 6 + n * 7919 % ($users - 6), CASE WHEN n % 10 < 9 THEN 6 + n * 104729 % (
        ELSE 1 END, 'txt', 'shall we meet at seven?', $now - 2 * $users + n
   FROM generate_series(1::bigint, 2 * $users) AS n;
 
-INSERT INTO unread_messages (uid, msgid) SELECT toid, msgid FROM messages
+INSERT INTO unread_messages (uid, msgid, fromid) SELECT toid, msgid, fromid FROM messages
  WHERE toid = 1 OR msgid % 10 = 3;
+
+INSERT INTO conversations (uid, peer, last_msgid, unread)
+SELECT uid, peer, max(msgid), count(*) FILTER (WHERE received AND uid <> peer)
+  FROM (SELECT toid AS uid, fromid AS peer, msgid, true AS received FROM messages
+        UNION ALL SELECT fromid, toid, msgid, false FROM messages) AS sides
+ GROUP BY uid, peer;
 
 INSERT INTO events (uid, type, data, create_time)
 SELECT CASE WHEN n % 10 < 9 THEN 6 + n * 104729 % ($users - 6) ELSE 1 END, 'add_friend',

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models import CircleBoard, Delivery, OpsSession, erasure
+from models import CircleBoard, Conversation, Delivery, OpsSession, erasure
 from models.mailing import Audience
 from tasks.jobs.periodic import BATCH, periodic
 from tasks.jobs.queued import job
@@ -33,6 +33,8 @@ def announce(ctx: Ctx, bid: int, after: int) -> None:
 @job()
 def forget_user(ctx: Ctx, uid: int) -> None:
     """Delete what was sent to an account while it was being deleted."""
+    Delivery.hold(ctx.db, [uid])
+    Conversation.forget(ctx.db, uid)
     erasure.forget(ctx.db, uid)
     Delivery.forget(ctx.db, uid)
 

@@ -148,7 +148,9 @@ def _delete_reply(ctx: Ctx, replyid: int) -> None:
 
 
 def _delete_message(ctx: Ctx, msgid: int) -> None:
-    Message.remove(ctx.db, msgid)
+    message = ctx.db.get(Message, msgid, with_for_update=True)
+    if message and message.empty(ctx.db, ctx.now):
+        messaging.push_recalled(ctx, message)
 
 
 def _delete_group(ctx: Ctx, gid: int) -> None:

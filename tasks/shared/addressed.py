@@ -16,9 +16,10 @@ from push.events import (
     NewMsg,
     PaylogPush,
     Push,
+    ReadMsg,
     event_object,
 )
-from tasks.shared.messaging import message_object
+from tasks.shared.messaging import message_object, recalled
 from tasks.shared.posting import new_reply
 from wire.objects import circle, merchandise, of, post
 
@@ -30,9 +31,10 @@ Loader: TypeAlias = Callable[[Session, int, Sequence[int]], Found]
 def items(db: Session, uid: int, keys: Sequence[Key]) -> Iterator[tuple[int, Push]]:
     """The numbers of a user with what they bear, as far as it still exists; one query per kind."""
     found = {kind: dict(load(db, uid, ids)) for kind, load, ids in _wanted(keys)}
-    likes = dict(_likes(db, uid, [key for key in keys if key.kind == Kind.LIKE]))
+    alone = dict(_likes(db, uid, [key for key in keys if key.kind == Kind.LIKE]))
+    alone |= dict(_reads(keys))
     for key in keys:
-        push = likes.get(key) if key.kind == Kind.LIKE else found[key.kind].get(key.item)
+        push = alone.get(key) or found.get(key.kind, {}).get(key.item)
         if push is not None:
             yield key.seq, push
 
@@ -46,6 +48,11 @@ def _wanted(keys: Sequence[Key]) -> Iterator[tuple[int, Loader, list[int]]]:
 def _messages(db: Session, uid: int, ids: Sequence[int]) -> Found:
     for row in Message.among(db, uid, ids):
         yield row.msgid, NewMsg(message_object(row))
+
+
+def _recalls(db: Session, uid: int, ids: Sequence[int]) -> Found:
+    for row in Message.among(db, uid, ids):
+        yield row.msgid, recalled(row)
 
 
 def _events(db: Session, uid: int, ids: Sequence[int]) -> Found:
@@ -74,7 +81,14 @@ LOADERS: dict[Kind, Loader] = {
     Kind.REPLY: _replies,
     Kind.BOARD: _boards,
     Kind.PAYLOG: _paylogs,
+    Kind.RECALL: _recalls,
 }
+
+
+def _reads(keys: Sequence[Key]) -> Iterator[tuple[Key, Push]]:
+    for key in keys:
+        if key.kind == Kind.READ and key.by_uid is not None:
+            yield key, ReadMsg(uid=key.by_uid, msgid=key.item)
 
 
 def _likes(db: Session, uid: int, keys: Sequence[Key]) -> Iterator[tuple[Key, Push]]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from models import Message
+from sqlalchemy import Row
+
+from models import Delivery, Message, meeting
+from models.delivery import Kind
 from models.message import Sent
-from push.events import NewMsg
+from push.events import NewMsg, RecallMsg
 from tasks.rpc import Ctx
 from tasks.rpc.followups import FollowUp
 from tasks.shared import alerts
@@ -50,6 +53,19 @@ def _push(ctx: Ctx, sent: Sent, fromid: int, body: dict[str, Any], *, to_sender:
     ctx.push_numbered(seqs, NewMsg(message), to_sender=to_sender)
 
 
-def message_object(row: Message) -> objects.Message:
+def push_recalled(ctx: Ctx, message: Message) -> None:
+    """Tell both sides that a message was taken back; of two who may not meet the sender alone."""
+    one, two = message.fromid, message.toid
+    who = {one, two} if meeting.may(ctx.db, one, two) else {one}
+    seqs = Delivery.number(ctx.db, sorted(who), Kind.RECALL, message.msgid, ctx.now)
+    ctx.push_numbered(seqs, recalled(message), to_sender=False)
+
+
+def recalled(row: Message) -> RecallMsg:
+    """What is said of a message that was taken back."""
+    return RecallMsg(msgid=row.msgid, uid=row.fromid, toid=row.toid)
+
+
+def message_object(row: Message | Row[Any]) -> objects.Message:
     """The wire object of a stored message: keys without a value are absent."""
     return present(objects.Message, row, uid=row.fromid)

@@ -120,6 +120,9 @@ def _calls(pair: Pair, gid: int, eid: int) -> dict[type, tuple[str, dict[str, An
         events.FromPhonebook: ("phonebook.upload", {"phone_list": [{"phone": scene.me.phone}]}),
         events.PaylogPush: ("merchandise.createorder", order),
         events.OnlinePush: ("session.stop", {}),
+        events.ReadMsg: ("message.mark_read", {"uid": uid, "msgid": scene.theirs_to_me}),
+        events.RecallMsg: ("message.recall", {"msgid": scene.mine_to_them}),
+        events.Typing: ("message.typing", {"uid": uid}),
     }
 
 

@@ -63,6 +63,7 @@ class World:
     post: int = 0
     doomed_post: int = 0
     circle_post: int = 0
+    msgid: int = 0
     did: int = 0
     doomed_did: int = 0
     shop: int = 0
@@ -186,6 +187,8 @@ def _talk(db: orm.Session, world: World) -> None:
     ]
     for kind in kinds:
         factories.make_message(db, world.hong.uid, world.ming.uid, **kind)
+    now = {"time": int(time.time())}
+    world.msgid = factories.make_message(db, world.hong.uid, world.ming.uid, **now).msgid
     for type_, data in (
         ("add_friend", {"uid": world.hong.uid}),
         ("group_invite", {"gid": world.group, "fromuid": world.hong.uid}),

@@ -38,7 +38,7 @@ def set_badge(call, user, sid, badge):
 
 
 def unread(db, user, *msgids):
-    db.add_all(UnreadMessage(uid=user.uid, msgid=msgid) for msgid in msgids)
+    db.add_all(UnreadMessage(uid=user.uid, msgid=msgid, fromid=1) for msgid in msgids)
     db.flush()
 
 

@@ -6,7 +6,10 @@ from msgspec import UNSET, Struct, UnsetType
 
 
 class Message(Struct, kw_only=True):
-    """A private message; beside the common keys those of its type: txt, pic, vdo, vic or geo."""
+    """A private message; beside the common keys those of its type.
+
+    recalled: the sender took it back, and there are no others.
+    """
 
     msgid: int
     uid: int
@@ -15,7 +18,7 @@ class Message(Struct, kw_only=True):
     toid: int
     time: int
     type: str
-    """txt, pic, vdo, vic or geo."""
+    """txt, pic, vdo, vic, geo or recalled."""
     content: str | UnsetType = UNSET
     """The text; with a file made by upload, its caption."""
     picture: str | UnsetType = UNSET
@@ -33,3 +36,18 @@ class Message(Struct, kw_only=True):
     lat: float | UnsetType = UNSET
     """With type geo, and long."""
     long: float | UnsetType = UNSET
+
+
+class Conversation(Struct, kw_only=True):
+    """What I have with another user."""
+
+    uid: int
+    """The other one."""
+    last: Message
+    """The newest message in either direction."""
+    unread: int
+    """How many messages of the other are newer than `read`."""
+    read: int
+    """msgid of the newest message of the other that I have read, 0 = none."""
+    peer_read: int
+    """msgid of the newest message of mine that the other has read, 0 = none."""

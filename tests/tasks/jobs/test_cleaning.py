@@ -77,13 +77,11 @@ class TestRetention:
         assert [job(ctx) for job in jobs] == [0, 0, 0]
 
     def test_messages_and_what_badges_count(self, db, ctx, keep):
-        me = make_user(db)
+        me, other = make_user(db), make_user(db)
         session = make_session(db, me, "id")
         db.add(Device(sid=session.sid, uid=me.uid, device_token="t"))
-        old, new = (make_message(db, me.uid, me.uid, time=NOW - n * DAY) for n in (61, 59))
-        db.execute(UnreadMessage.__table__.delete())
-        db.add_all([UnreadMessage(uid=me.uid, msgid=one.msgid) for one in (old, new)])
         db.flush()
+        _, new = (make_message(db, other.uid, me.uid, time=NOW - n * DAY) for n in (61, 59))
         keep(messages_days=60)
         assert retention.drop_messages(ctx) == 1
         assert db.scalars(select(Message.msgid)).all() == [new.msgid]

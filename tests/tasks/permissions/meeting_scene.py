@@ -94,7 +94,9 @@ class MeetingScene:
                 self.post = post
             else:
                 self.circle_post = post
-        factories.make_message(db, self.other.uid, self.me.uid)
+        self.theirs_to_me = factories.make_message(db, self.other.uid, self.me.uid).msgid
+        mine = {"fromid": self.me.uid, "toid": self.other.uid, "time": int(time.time())}
+        self.mine_to_them = factories.make_message(db, **mine).msgid
         Event.record(db, [self.me.uid], "add_friend", {"uid": self.other.uid}, NOW)
 
     def _trade_and_codes(self) -> None:
@@ -156,6 +158,8 @@ class MeetingScene:
         yield "merchandise.createorder", order | {"hardwareid": "h"}
         yield "merchandise.paybycard", order | {"hardwareid": "h", "cardid": "none"}
         yield "merchandise.pre_order", order
+        yield "message.mark_read", uid | {"msgid": self.theirs_to_me}
+        yield "message.recall", {"msgid": self.mine_to_them}
         yield "message.send", uid | TEXT
         yield "post.get", {"postid": self.post.postid if single else [self.post.postid]}
         yield "post.get_new_reply", {"like_after": 0}

@@ -102,8 +102,13 @@ merchandise.paybycard          unaffected  unaffected
 merchandise.pre_order          unaffected  unaffected
 merchandise.recommendbyme      unaffected  unaffected
 merchandise.unbind             alone       alone
+message.conversations          unaffected  unaffected
+message.history                unaffected  unaffected
+message.mark_read              unaffected  unaffected
 message.read                   unaffected  unaffected
+message.recall                 unaffected  unaffected
 message.send                   refused     refused
+message.typing                 refused     refused
 phonebook.upload               alone       alone
 post.add                       alone       alone
 post.delete                    alone       alone
@@ -181,6 +186,9 @@ TOLD = {
     events.PaylogPush: "left_out",
     events.OnlinePush: "left_out",
     events.Resync: "unaffected",
+    events.ReadMsg: "left_out",
+    events.RecallMsg: "left_out",
+    events.Typing: "refused",
 }
 ALERTED = {alerts.MESSAGE: "left_out", alerts.BOARD: "unaffected", alerts.PAYLOG: "left_out"}
 

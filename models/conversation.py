@@ -1,0 +1,177 @@
+"""Conversations: what each user has with each other one, and how far it is read.
+
+A row per user and peer, kept by the statements that send, read and delete messages. Whoever writes
+several locks them in the order of (uid, peer). A read mark is the msgid of a message by the peer:
+all smaller ones of the same receiver were committed before (see models/delivery.py), so the
+messages that a mark passes can be counted by any statement that sees the mark's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Zero
+from models.db import run
+from models.prepared import Prepared
+
+
+def noting(news: str) -> str:
+    """The statement that notes sent messages; `news`: a query of uid, peer, msgid and unread.
+
+    It has a row for each side of each message; `unread` is 1 for the receiver of a message by
+    somebody else.
+    """
+    return f"""
+    INSERT INTO conversations AS known (uid, peer, last_msgid, unread)
+    SELECT * FROM ({news}) AS news (uid, peer, msgid, unread) ORDER BY uid, peer
+    ON CONFLICT (uid, peer) DO UPDATE
+    SET last_msgid = excluded.last_msgid, unread = known.unread + excluded.unread"""  # noqa: S608
+
+
+def marking(marks: str) -> str:
+    """Parts of a statement that move read marks; `marks`: a query of uid, peer and msgid.
+
+    Everything of the peer up to `msgid`, a message by the peer that the statement sees, is read:
+    it counts neither in `unread` nor in badges. The part `moved` gives uid, peer, msgid and unread
+    of the marks that moved.
+    """
+    return f"""
+marks AS MATERIALIZED (
+    {marks}
+), held AS MATERIALIZED (
+    SELECT uid, peer, marks.msgid FROM conversations JOIN marks USING (uid, peer)
+    WHERE read_msgid < marks.msgid AND uid <> peer
+    ORDER BY uid, peer FOR UPDATE OF conversations
+), moved AS (
+    UPDATE conversations AS known SET read_msgid = held.msgid, unread = greatest(0, unread - (
+        SELECT count(*) FROM messages AS passed
+        WHERE passed.toid = known.uid AND passed.fromid = known.peer
+        AND passed.msgid > known.read_msgid AND passed.msgid <= held.msgid))
+    FROM held
+    WHERE known.uid = held.uid AND known.peer = held.peer AND known.read_msgid < held.msgid
+    RETURNING known.uid, known.peer, read_msgid AS msgid, unread
+), uncounted AS (
+    DELETE FROM unread_messages AS counted USING held
+    WHERE counted.uid = held.uid AND counted.fromid = held.peer AND counted.msgid <= held.msgid
+)"""  # noqa: S608
+
+
+_MARK = Prepared(f"""
+WITH {
+    marking('''
+    SELECT %(uid)s::bigint AS uid, %(peer)s::bigint AS peer, msgid FROM messages
+    WHERE toid = %(uid)s AND fromid = %(peer)s AND msgid <= %(msgid)s::bigint
+    ORDER BY msgid DESC LIMIT 1''')
+}
+SELECT moved.msgid, coalesce(moved.unread, known.unread)
+FROM conversations AS known LEFT JOIN moved USING (uid, peer)
+WHERE known.uid = %(uid)s AND known.peer = %(peer)s
+""")  # noqa: S608
+
+_REPAIR = """
+WITH held AS MATERIALIZED (
+    SELECT known.uid, known.peer FROM conversations AS known
+    JOIN (SELECT DISTINCT uid, peer FROM unnest(%(uids)s::bigint[], %(peers)s::bigint[])
+        AS pairs (uid, peer)) AS pairs USING (uid, peer)
+    WHERE known.last_msgid = ANY(%(gone)s::bigint[])
+    ORDER BY known.uid, known.peer FOR UPDATE OF known
+), left_over AS MATERIALIZED (
+    SELECT uid, peer, greatest(
+        (SELECT msgid FROM messages WHERE toid = uid AND fromid = peer
+            ORDER BY msgid DESC LIMIT 1),
+        (SELECT msgid FROM messages WHERE toid = peer AND fromid = uid
+            ORDER BY msgid DESC LIMIT 1)) AS msgid
+    FROM held
+), ended AS (
+    DELETE FROM conversations AS known USING left_over AS one
+    WHERE known.uid = one.uid AND known.peer = one.peer AND one.msgid IS NULL
+)
+UPDATE conversations AS known SET last_msgid = one.msgid FROM left_over AS one
+WHERE known.uid = one.uid AND known.peer = one.peer AND one.msgid IS NOT NULL
+"""
+
+
+class Marked(NamedTuple):
+    """What became of a read mark."""
+
+    msgid: int | None
+    """Where it is now; None when it did not move."""
+    unread: int
+
+
+class Conversation(Base):
+    """What a user has with a peer. No foreign keys: see Message.
+
+    `unread` counts the messages of the peer above `read_msgid`. Rows are found by the user alone,
+    never by their order: an update that changes no index is much cheaper, and each message makes
+    two.
+    """
+
+    __tablename__ = "conversations"
+    noun = "conversation"
+
+    uid: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    peer: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    # the newest message in either direction
+    last_msgid: Mapped[int]
+    # the newest message of the peer that was read, 0 = none
+    read_msgid: Mapped[Zero]
+    unread: Mapped[Zero]
+
+    __table_args__ = ({"postgresql_with": {"fillfactor": "70"}},)
+
+    @classmethod
+    def exists(cls, db: Session, uid: int, peer: int) -> bool:
+        """Whether two users have written to each other."""
+        mine = select(cls.uid).where(cls.uid == uid, cls.peer == peer)
+        return db.scalar(mine) is not None
+
+    @classmethod
+    def mark_read(cls, db: Session, uid: int, peer: int, msgid: int) -> Marked | None:
+        """Everything of the peer up to a message is read; None without a conversation."""
+        row = _MARK.first(db, uid=uid, peer=peer, msgid=msgid)
+        return None if row is None else Marked(*row)
+
+    @classmethod
+    def repair(cls, db: Session, gone: Sequence[tuple[int, int, int]]) -> None:
+        """Messages are deleted (msgid, fromid, toid): find what is the last one now.
+
+        A conversation without any message ends.
+        """
+        if not gone:
+            return
+        pairs = [pair for _, one, two in gone for pair in ((one, two), (two, one))]
+        uids, peers = zip(*pairs, strict=True)
+        msgids = [msgid for msgid, _, _ in gone]
+        run(db, _REPAIR, {"uids": list(uids), "peers": list(peers), "gone": msgids})
+
+    @classmethod
+    def forget(cls, db: Session, uid: int) -> None:
+        """Delete the conversations of an account that is no more, and what was sent to it."""
+        rows = run(db, _FORGET, {"uid": uid})
+        cls.repair(db, [(msgid, uid, peer) for peer, msgid in rows])
+
+    @classmethod
+    def rebuild(cls, db: Session) -> None:
+        """Make the rows anew from messages that were stored in other ways; all of them are read."""
+        db.execute(text(_REBUILD))
+
+
+_FORGET = """
+WITH gone AS (DELETE FROM messages WHERE toid = %(uid)s)
+DELETE FROM conversations WHERE uid = %(uid)s RETURNING peer, last_msgid
+"""
+_REBUILD = """
+INSERT INTO conversations (uid, peer, last_msgid, read_msgid)
+SELECT uid, peer, max(msgid), coalesce(max(msgid) FILTER (WHERE received AND uid <> peer), 0)
+FROM (
+    SELECT toid AS uid, fromid AS peer, msgid, true AS received FROM messages
+    UNION ALL SELECT fromid, toid, msgid, false FROM messages
+) AS sides
+GROUP BY uid, peer
+ON CONFLICT (uid, peer) DO NOTHING
+"""
