@@ -29,6 +29,7 @@ from models.limits import Failure, Use
 from models.media import DroppedFile, UploadedFile
 from models.merchandise import Merchandise, StoreGroup
 from models.message import Message
+from models.moderation_word import ModerationWord
 from models.ops_session import OpsSession
 from models.order import Order, Paylog, PaymentNotice, PayState
 from models.outbox import Outbox
@@ -81,6 +82,7 @@ __all__ = [
     "JoinRequest",
     "Merchandise",
     "Message",
+    "ModerationWord",
     "Mute",
     "NotFound",
     "OpsSession",

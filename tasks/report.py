@@ -13,7 +13,7 @@ from tasks.rpc import CREATE, READ, Ctx, rpc
 from wire.errors import NotFound
 from wire.objects import of
 from wire.objects import report as objects
-from wire.types import Content, Count100, Cursor, Id
+from wire.types import Complaint, Count100, Cursor, Id
 
 ReportKind = Annotated[str, Meta(pattern=f"^({'|'.join(KINDS)})$(?!\n)")]
 Reason = Annotated[str, Meta(pattern=f"^({'|'.join(REASONS)})$(?!\n)")]
@@ -28,7 +28,7 @@ class Mine(msgspec.Struct):
 
 
 @rpc(rate=CREATE, errors=[NotFound])
-def add(ctx: Ctx, kind: ReportKind, id: Id, reason: Reason, text: Content | None = None) -> Added:
+def add(ctx: Ctx, kind: ReportKind, id: Id, reason: Reason, text: Complaint | None = None) -> Added:
     """Report something that breaks the rules; operations look at it as it is now.
 
     `kind`: user, post, reply, message, group, circle or album; `reason`: spam, abuse, sexual,

@@ -60,6 +60,12 @@ class Internal(RpcError):
         super().__init__(f"internal error, incident {incident}")
 
 
+class ContentRefused(RpcError):
+    """A text holds what operations do not allow; nothing was stored."""
+
+    errno, text = 8, "content refused"
+
+
 class NickTaken(RpcError):
     errno, text = 1000, "nick taken"
 

@@ -52,6 +52,11 @@ class Seen:
 
 
 @dataclass(frozen=True)
+class Public:
+    """A text that others will see, and that is compared with the list of words."""
+
+
+@dataclass(frozen=True)
 class OrBare:
     """A list that may also be one bare item; repeats stay."""
 
@@ -298,6 +303,16 @@ def other_name(annotation: Any) -> str | None:
     """What the parameter is also called."""
     _, extras = _parts(annotation)
     return next((extra.name for extra in extras if isinstance(extra, AlsoCalled)), None)
+
+
+def is_public(annotation: Any) -> bool:
+    """Whether it is a text that others will see."""
+    base, extras = _parts(annotation)
+    if any(isinstance(extra, Public) for extra in extras):
+        return True
+    if get_origin(base) in (Union, UnionType):
+        return any(is_public(arm) for arm in get_args(base))
+    return False
 
 
 def is_number(annotation: Any) -> bool:

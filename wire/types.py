@@ -20,6 +20,7 @@ from wire.reading import (
     OneOrMany,
     OrBare,
     OrText,
+    Public,
     Seen,
     Switch,
     Unique,
@@ -54,7 +55,7 @@ OptionalUrl = Annotated[
     str, Meta(max_length=1024, pattern=r"^([Hh][Tt][Tt][Pp][Ss]?://[^\s]+)?$(?!\n)")
 ]
 """A url, or "" to clear what is stored."""
-Content = Annotated[str, Meta(max_length=4096), Seen()]
+Content = Annotated[str, Meta(max_length=4096), Seen(), Public()]
 # Pixels, or milliseconds.
 Size = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 # A page size: brought into 1..100 however large it was.
@@ -67,7 +68,7 @@ Vcode = Annotated[str, Meta(min_length=1, max_length=16)]
 ActorLevel = Annotated[int, Meta(ge=1, le=100)]
 FileType = Annotated[int, Meta(ge=1, le=3)]
 """1 picture, 2 voice, 3 video."""
-AlbumText = Annotated[str, Meta(max_length=256)]
+AlbumText = Annotated[str, Meta(max_length=256), Public()]
 DeviceToken = Annotated[str, Meta(min_length=32, max_length=256, pattern=r"^[0-9a-fA-F]+$(?!\n)")]
 AnyDeviceToken = Annotated[
     str, Meta(min_length=8, max_length=1024, pattern=r"^[0-9A-Za-z_:.-]+$(?!\n)")
@@ -98,10 +99,10 @@ LoginName = Annotated[str, Meta(min_length=1, max_length=64)]
 NewPassword = Annotated[str, Meta(min_length=8, max_length=128)]
 Password = Annotated[str, Meta(max_length=1024)]
 """What was typed as a password."""
-Nick = Annotated[str, Meta(min_length=1, max_length=32), Named()]
+Nick = Annotated[str, Meta(min_length=1, max_length=32), Named(), Public()]
 NickPrefix = Annotated[str, Meta(min_length=1, max_length=32)]
 PhonePrefix = Annotated[str, Meta(min_length=3, max_length=32)]
-Signature = Annotated[str, Meta(max_length=256)]
+Signature = Annotated[str, Meta(max_length=256), Public()]
 Job = Annotated[str, Meta(max_length=32)]
 Sex = Annotated[int, Meta(ge=0, le=2)]
 """0 unknown, 1 male, 2 female."""
@@ -124,14 +125,16 @@ PhoneList = Annotated[list[PhoneEntry], Meta(max_length=2000), Lenient()]
 """What is no line in it counts as one without a phone."""
 
 
-GroupName = Annotated[str, Meta(min_length=1, max_length=64), Named()]
+GroupName = Annotated[str, Meta(min_length=1, max_length=64), Named(), Public()]
 Position = Annotated[str, Meta(max_length=256)]
 """Free text, a place."""
 Kind = Annotated[int, Meta(ge=0, le=99)]
 """A `type` that is free for clients."""
 Pictures = Annotated[list[Url], Meta(max_length=20), OrBare()]
 Count500 = Annotated[int, Meta(ge=1, le=500), Clamp(500)]
-ReplyText = Annotated[str, Meta(min_length=1, max_length=4096), Seen()]
+ReplyText = Annotated[str, Meta(min_length=1, max_length=4096), Seen(), Public()]
+Complaint = Annotated[str, Meta(max_length=4096)]
+"""What a report says; operations alone see it."""
 
 MuteSeconds = Annotated[int, Meta(ge=0, le=30 * 86_400)]
 """0 = none, at most 30 days."""

@@ -38,6 +38,8 @@ class Parameters:
             one.name: also for one in named if (also := reading.other_name(hints[one.name]))
         }
         self.struct = _struct(name, named, hints)
+        self.public = [one.name for one in named if reading.is_public(hints[one.name])]
+        """Those whose texts others will see."""
         self._longest = {one.name: sizes.longest(hints[one.name]) for one in named}
         self._longest |= {also: self._longest[name] for name, also in self.also.items()}
         self.longest = math.inf if self.anything else sizes.of_object(self._longest)

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from log import log
 from models import Forbidden, NotFound, db
 from settings import settings
-from tasks.rpc import limits, replies
+from tasks.rpc import limits, moderation, replies
 from tasks.rpc.context import Ctx
 from tasks.rpc.registry import Rpc
 from wire import bus, common_time, errors, frames, seal
@@ -124,15 +124,20 @@ class _Call:
     origin: Origin
     database: Database
     clock: Callable[[], float]
-    function: Callable[[Ctx], Any] = field(init=False)
+    function: partial[Any] = field(init=False)
     """The function with its parameters."""
+    texts: dict[str, str] = field(init=False)
+    """The parameters that others will see."""
     key: bytes | None = field(init=False)
     """Of the stored reply; None for what may run as often as it is sent."""
 
     def perform(self, parm: dict[str, Any]) -> Done:
         """Run the call until it is not disturbed by others; raises RpcError."""
         try:
-            self.function = partial(self.rpc.function, **self.rpc.parameters.bind(parm))
+            values = self.rpc.parameters.bind(parm)
+            self.function = partial(self.rpc.function, **values)
+            public = self.rpc.parameters.public
+            self.texts = {name: values[name] for name in public if values[name]}
             self.key = replies.key(self.rpc, parm, self.origin)
             done = self._undisturbed()
         except errors.RpcError:
@@ -209,7 +214,18 @@ class _Call:
 
     def _limited(self, session: Session) -> Done:
         limits.check(self.rpc, self.origin)
-        return run(self.function, self._ctx(session))
+        if self.rpc.internal or not self.texts:
+            return run(self.function, self._ctx(session))
+        return run(self._moderated, self._ctx(session))
+
+    def _moderated(self, ctx: Ctx) -> Any:
+        shown, review = moderation.passed(ctx.db, self.texts)
+        result = self.function(ctx, **shown)
+        if review:
+            ctx.db.flush()
+            gid = self.function.keywords.get("gid")
+            moderation.review_made(ctx.db, ctx.uid, gid, result, ctx.now)
+        return result
 
     def _ctx(self, session: Session) -> Ctx:
         return Ctx(session, self.origin, int(self.clock()))

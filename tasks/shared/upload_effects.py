@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from models import AlbumMedia, Circle, Post, User
-from tasks.rpc import Ctx
+from tasks.rpc import Ctx, moderation
 from tasks.shared import messaging, posting
 from tasks.shared.upload_tokens import Purpose
 from wire.errors import BadRequest
@@ -91,6 +91,17 @@ class UploadNotice(Purpose, kw_only=True):
         return text
 
 
+def _shown(ctx: Ctx, text: str) -> tuple[str, bool]:
+    """A text as it may be shown, and whether operations are to look at it."""
+    shown, review = moderation.passed(ctx.db, {"text": text})
+    return shown["text"], review
+
+
+def _review(ctx: Ctx, notice: UploadNotice, kind: str, id_: int | None) -> None:
+    if id_ is not None:
+        moderation.review(ctx.db, notice.uid, kind, id_, ctx.now)
+
+
 def _head_picture(ctx: Ctx, notice: UploadNotice, file: File) -> dict[str, Any]:
     User.change(ctx.db, notice.uid, {"headpic": file.url})
     return {"url": file.url}
@@ -103,16 +114,19 @@ def _background(ctx: Ctx, notice: UploadNotice, file: File) -> dict[str, Any]:
 
 def _message(ctx: Ctx, notice: UploadNotice, file: File) -> dict[str, Any]:
     body = file.row()
-    if content := notice.words("content", CONTENT):
+    content, review = _shown(ctx, notice.words("content", CONTENT))
+    if content:
         body["content"] = content
     sent = messaging.deliver(ctx, notice.aim("toid"), body)
+    _review(ctx, notice, "message", sent.msgid if review else None)
     return {"result": {"url": file.url, "msgid": sent.msgid}}
 
 
 def _post(ctx: Ctx, notice: UploadNotice, file: File) -> dict[str, Any]:
-    content = notice.words("content", CONTENT)
+    content, review = _shown(ctx, notice.words("content", CONTENT))
     gid = notice.aim("gid")
     post = posting.add_group_post(ctx, gid, content=content, old=1, **file.of_post())
+    _review(ctx, notice, "post", post.postid if review else None)
     return {"result": {"url": file.url, "postid": post.postid}}
 
 
@@ -123,10 +137,11 @@ def _further(ctx: Ctx, notice: UploadNotice, file: File) -> dict[str, Any]:
 
 
 def _album(ctx: Ctx, notice: UploadNotice, file: File) -> dict[str, Any]:
-    text = notice.words("text", TEXT)
+    text, review = _shown(ctx, notice.words("text", TEXT))
     entry = AlbumMedia(uid=notice.uid, text=text, time=ctx.now, **file.row())
     ctx.db.add(entry)
     ctx.db.flush()  # for the id
+    _review(ctx, notice, "album", entry.did if review else None)
     return {"result": {"url": file.url, "did": entry.did}}
 
 

@@ -74,6 +74,8 @@ LABELS = {
     "type": Label("Words", "with commas between them"),
     "uid": Label("User"),
     "url": Label("Address"),
+    "word": Label("Begins with"),
+    "words": Label("Words", "with commas, or on lines of their own", long=True),
     "weight": Label("Place in the list", "the highest number comes first"),
 }
 
@@ -83,6 +85,14 @@ OWN = {
     ),
     ("SendMessageToCircleUser", "content"): Label(
         "Text", "each member gets it as a private message", long=True
+    ),
+    ("AddWords", "level"): Label(
+        "What becomes of the text",
+        choices=(
+            ("refuse", "it is refused"),
+            ("review", "it is stored and looked at"),
+            ("mask", "the word is covered"),
+        ),
     ),
     ("SuspendUser", "reportid"): Label("Report", "that this answers, if one does"),
     ("WarnReported", "content"): Label("Text", "comes as a private message", long=True),

@@ -147,6 +147,30 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
             done="User {uid} may log in again.",
         ),
     ),
+    "Words": (
+        Page(
+            "Words",
+            Function("ops.words.find"),
+            "Words that are not wanted",
+            "Show",
+            done="",
+            looks=True,
+        ),
+        Page(
+            "AddWords",
+            Function("ops.words.add"),
+            "Add words",
+            "Add",
+            done="{changed} words are on the list.",
+        ),
+        Page(
+            "RemoveWords",
+            Function("ops.words.remove"),
+            "Remove words",
+            "Remove",
+            done="{changed} words are off the list.",
+        ),
+    ),
     "Messages": (
         Page(
             "SendMessageToUser",

@@ -261,6 +261,7 @@ HARMLESS = {
     "reports.kind reports.reason reports.state": "the same",
     "reports.text reports.shown": "seen by operations only, who may have taken the file away",
     "sessions.address": "an address on the network",
+    "moderation_words.word moderation_words.level": "words of operations",
 }
 """Columns of texts in which no file is looked for, and why."""
 

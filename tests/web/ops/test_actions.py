@@ -73,6 +73,16 @@ class TestActions:
         assert operator.ok("LiftSuspension", uid=user.uid) == {"uid": user.uid}
         assert service.login(user.phone)["errno"] == 0
 
+    def test_words(self, operator: Operator) -> None:
+        lines = f"w{GONE}a\nw{GONE}b, w{GONE}c"
+        assert operator.ok("AddWords", words=lines, level="mask") == {"changed": 3}
+        rows = operator.ok("Words", word=f"W {GONE}")["rows"]
+        assert [(row["word"], row["level"]) for row in rows] == [
+            (f"w{GONE}{end}", "mask") for end in "abc"
+        ]
+        assert f"w{GONE}b" in operator.http.get("/Words", params={"word": f"w{GONE}"}).text
+        assert operator.ok("RemoveWords", words=lines) == {"changed": 3}
+
     def test_messages(self, operator: Operator, service: Service, circle: int) -> None:
         sender, receiver = service.make_user(), service.make_user()
         form = {"from_uid": sender.uid, "content": "你好"}

@@ -3,9 +3,11 @@
 import time
 
 import pytest
+from sqlalchemy import select
 
-from models import AlbumMedia, Circle, Message, Post, PostMedia, User
+from models import AlbumMedia, Circle, Message, ModerationWord, Post, PostMedia, Report, User
 from tasks.jobs.queued import NOBODY
+from tasks.rpc import moderation
 from tasks.rpc.context import Ctx
 from tasks.shared import upload_tokens
 from tests.factories import enter, make_circle, make_group, make_post, make_user
@@ -225,3 +227,28 @@ class TestRefused:
         db.delete(me)
         db.flush()
         assert reply(tell(call, "HeadImg", body))["errno"] == 3
+
+
+class TestWordList:
+    @pytest.fixture(autouse=True)
+    def known(self, db):
+        moderation.forget()
+        for word, level in (("bad", "refuse"), ("odd", "review"), ("rude", "mask")):
+            ModerationWord.put(db, [word], level, 1)
+        yield
+        moderation.forget()
+
+    @pytest.mark.parametrize(
+        ("kind", "word", "of"),
+        [("Message", "content", Message), ("Post", "content", Post), ("UserExMedia", "text", None)],
+    )
+    def test_texts_of_uploads(self, db, upload, me, kind, word, of):
+        table, column = (of, of.content) if of else (AlbumMedia, AlbumMedia.text)
+        target = str(make_user(db).uid if kind == "Message" else make_group(db, me).gid)
+        form = {"toid": target} if kind == "Message" else {"gid": target}
+        assert reply(upload(kind, form=form | {word: "b a d"}))["errno"] == 8
+        assert db.scalars(select(table)).all() == []
+        for text, shown, reports in (("rude", "****", 0), ("odd", "odd", 1)):
+            assert reply(upload(kind, form=form | {word: text}))["errno"] == 0
+            assert shown in db.scalars(select(column)).all()
+            assert len(db.scalars(select(Report)).all()) == reports

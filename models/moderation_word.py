@@ -1,0 +1,58 @@
+"""The words that operations do not want, or want to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import CheckConstraint, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Now, Plain
+
+LEVEL = "level IN ('refuse', 'review', 'mask')"
+
+
+class ModerationWord(Base):
+    """A word as it is compared (normalised), and what becomes of texts in which it stands."""
+
+    __tablename__ = "moderation_words"
+    noun = "word"
+
+    word: Mapped[Plain] = mapped_column(primary_key=True)
+    level: Mapped[str]
+    time: Mapped[Now]
+
+    __table_args__ = (CheckConstraint(LEVEL, name="level"),)
+
+    @classmethod
+    def put(cls, db: Session, words: Sequence[str], level: str, now: int) -> None:
+        """Put words on the list, or give them another level."""
+        rows = [{"word": word, "level": level, "time": now} for word in sorted(set(words))]
+        if rows:
+            new = insert(cls).values(rows)
+            values = {"level": new.excluded.level, "time": new.excluded.time}
+            db.execute(new.on_conflict_do_update(index_elements=[cls.word], set_=values))
+
+    @classmethod
+    def remove(cls, db: Session, words: Sequence[str]) -> int:
+        """Take words off the list; how many were on it."""
+        gone = delete(cls).where(cls.word.in_(words)).returning(cls.word)
+        return len(db.scalars(gone, execution_options={"synchronize_session": False}).all())
+
+    @classmethod
+    def every(cls, db: Session) -> list[tuple[str, str]]:
+        """All words with their levels."""
+        return [(row.word, row.level) for row in db.execute(select(cls.word, cls.level))]
+
+    @classmethod
+    def version(cls, db: Session) -> tuple[int, int]:
+        """Something that is another one after each change."""
+        number, newest = db.execute(select(func.count(), func.max(cls.time))).one()
+        return number, newest or 0
+
+    @classmethod
+    def page(cls, db: Session, prefix: str, offset: int, limit: int) -> list[ModerationWord]:
+        """Words that begin so, in their order."""
+        query = select(cls).where(cls.word.startswith(prefix, autoescape=True)).order_by(cls.word)
+        return list(db.scalars(query.offset(offset).limit(limit)))
