@@ -30,13 +30,23 @@ def normalised(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+def _bytes(text: str) -> str:
+    """A normalised text as its UTF-8, one character for each byte.
+
+    The library looks through all successors of a state one by one: there are 256 of them at most,
+    and not as many as Chinese has characters. No word is found across characters: UTF-8 shows
+    where each begins.
+    """
+    return text.encode("utf-8", "surrogatepass").decode("latin-1")
+
+
 class Words:
     """A list of words with their levels, made to be looked for all at once."""
 
     def __init__(self, words: Iterable[tuple[str, str]]) -> None:
         self._automaton = ahocorasick.Automaton()
         for word, level in words:
-            if plain := normalised(word):
+            if plain := _bytes(normalised(word)):
                 self._automaton.add_word(plain, (len(plain), level))
         self._empty = len(self._automaton) == 0
         if not self._empty:
@@ -46,7 +56,7 @@ class Words:
         """What becomes of a text."""
         if self._empty:
             return Verdict(text)
-        plain = normalised(text)
+        plain = _bytes(normalised(text))
         found = [(end, *what) for end, what in self._automaton.iter(plain)]
         if not found:
             return Verdict(text)
@@ -58,8 +68,8 @@ class Words:
 
 
 def _masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The text with what stands at these places of its normalised form covered."""
-    origin = [place for place, one in enumerate(text) for _ in normalised(one)]
+    """The text with what stands at these places of its normalised bytes covered."""
+    origin = [place for place, one in enumerate(text) for _ in _bytes(normalised(one))]
     covered: set[int] = set()
     for first, last in spans:
         # Characters that compose with their neighbours may shorten the normalised form.
