@@ -1,13 +1,13 @@
 """The words that operations do not want in texts of users.
 
-Revision 0016, follows 0015.
+Revision 0017, follows 0016.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
