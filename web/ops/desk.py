@@ -13,7 +13,7 @@ from web import uploads
 from web.functions import Function
 from web.ops import answers, forms, results
 from web.ops.forms import Field, Values
-from web.ops.pages import Page
+from web.ops.page import Page
 from web.replies import page as html
 from wire.errors import OK, NotFound
 from wire.uploads import KINDS

@@ -11,7 +11,7 @@ from sanic import Request
 from tasks.rpc import Rpc
 from web import parameters
 from web.ops import labels
-from web.ops.pages import Page
+from web.ops.page import Page
 from wire import frames
 from wire.errors import BadRequest
 from wire.frames import JsonObject

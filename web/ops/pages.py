@@ -2,47 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from web.functions import Function
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page: its name in the address, the internal function behind it, and how it looks.
-
-    Fields, their bounds and defaults are those of the function's parameters.
-    """
-
-    name: str
-    function: Function
-    title: str
-    button: str
-    done: str = "Done."
-    """What an HTML page says when the action is done; keys of the result may stand in it."""
-    by_get: bool = False
-    """Acts on GET with parameters, too, as links do; everything else needs a POST."""
-    looks: bool = False
-    """Changes nothing and holds no secrets, so that a GET shows it at once."""
-    edits: str = ""
-    """The kind of row it makes and changes (tasks/ops/present.py)."""
-    key: tuple[str, ...] = ()
-    """The fields that say which row."""
-    offers: str = ""
-    """The kind of row that people choose from, for an action that is about one."""
-    needs: tuple[str, ...] = ()
-    """What something new cannot do without."""
-    numbered: bool = True
-    """Whether a new row gets its number from us."""
-    danger: str = ""
-    """What the operator has to tick first."""
-    columns: tuple[str, ...] = ()
-    """What a table on the page shows of rows that have more; scripts get everything."""
-    uploads: bool = False
-    """Whether it gives tokens for the kind of upload that is called like it."""
-    page_only: tuple[str, ...] = ()
-    """Keys of the result that scripts are not told."""
-
+from web.ops.page import Page
 
 SECTIONS: dict[str, tuple[Page, ...]] = {
     "Accounts": (

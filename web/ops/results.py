@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from web.ops.pages import Page
+from web.ops.page import Page
 from wire.frames import JsonObject
 
 TIMES = ("time", "create_time", "timeout")

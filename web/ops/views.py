@@ -12,7 +12,8 @@ from sanic import exceptions as http
 from settings import settings
 from web.functions import Function, hub
 from web.ops import access, answers, desk, forms
-from web.ops.pages import PAGES, SECTIONS, Page
+from web.ops.page import Page
+from web.ops.pages import PAGES, SECTIONS
 from web.replies import page as html
 from wire.errors import OK, BadRequest, Forbidden
 from wire.frames import JsonObject
