@@ -13,11 +13,11 @@ from models.limits import Limit, take_turns
 from settings import settings
 from tasks.ops.action import note
 from tasks.rpc import NONE, Ctx, rpc
-from tasks.shared import passwords
+from tasks.shared import passwords, security
 from wire.errors import Forbidden, TooFast
 from wire.types import Count200, Cursor, Password
 
-FAILURES, SPAN = 5, 600
+FAILURES, FAILURES_EVERYWHERE, SPAN = 5, 100, 600
 """So many from one address within these seconds, and nobody logs in from there."""
 ARGON2 = re.compile(r"\$argon2(id|i|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[\w+/]+\$[\w+/]+")
 
@@ -55,15 +55,25 @@ class AuditRows(msgspec.Struct):
     errors=[TooFast, Forbidden],
 )
 def login(ctx: Ctx, psw: Password) -> LoggedIn:
-    """Log in to operations with OPS_PASSWORD; 5 failures per address in 10 minutes."""
-    limit = Limit("ops-login", ctx.origin.address, FAILURES, SPAN)
-    take_turns(ctx.db, [f"ops-login:{limit.key}"])
-    if wait := Failure.wait(ctx.db, [limit], ctx.now):
+    """Log in to operations with OPS_PASSWORD.
+
+    5 failures in 10 minutes lock an address out; 100 from wherever lock everybody out who is not
+    logged in yet: so many are an attack by many machines.
+    """
+    limits = [
+        Limit("ops-login", ctx.origin.address, FAILURES, SPAN),
+        Limit("ops-login-everywhere", "", FAILURES_EVERYWHERE, SPAN),
+    ]
+    take_turns(ctx.db, ["ops-login"])
+    if wait := Failure.wait(ctx.db, limits, ctx.now):
+        security.note(ctx, "operations locked out")
         raise TooFast(wait)
     if not _is_right(psw):
-        Failure.note(ctx.db, [limit], ctx.now)
+        Failure.note(ctx.db, limits, ctx.now)
+        security.note(ctx, "operations login refused")
         note(ctx, "Login", {}, errno=Forbidden.errno)
         raise ctx.keeping(Forbidden("wrong password"))
+    security.note(ctx, "operations logged in")
     note(ctx, "Login", {})
     return LoggedIn(*OpsSession.open(ctx.db, ctx.origin.address, ctx.now))
 

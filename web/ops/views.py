@@ -141,4 +141,5 @@ async def page(visit: Visit, name: str) -> HTTPResponse:
 def _acts(visit: Visit, one: Page) -> bool:
     if visit.request.method == "POST" or one.looks:
         return True
-    return one.by_get and bool(visit.values)
+    # A link in a page of somebody else shows the form, as a question.
+    return one.by_get and bool(visit.values) and not access.is_foreign(visit.request)

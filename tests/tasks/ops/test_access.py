@@ -48,6 +48,13 @@ class TestLogin:
         assert login(now=NOW + 600).errno == 0
         assert [errno for _, errno, _, _ in audited()] == [2, 2, 2, 2, 2, 0, 0]
 
+    def test_a_hundred_failures_from_wherever_lock_everybody_out(self, login):
+        for number in range(100):
+            assert login("wrong", NOW + number, address=f"203.0.113.{number}").errno == 2
+        locked = login(now=NOW + 100, address="192.0.2.8")
+        assert (locked.errno, locked.result) == (4, {"retry_after": 500})
+        assert login(now=NOW + 600, address="192.0.2.8").errno == 0
+
     @pytest.mark.parametrize(("psw", "errno"), [(PSW, 0), ("wrong", 2)])
     def test_the_setting_may_be_an_argon2_hash(self, configure, login, psw, errno):
         configure("ops", password=passwords.hashed(PSW))

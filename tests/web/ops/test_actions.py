@@ -34,6 +34,27 @@ class TestActions:
         missing = operator.http.get("/DeleteNick", params={"uid": ""}, headers=JSON)
         assert missing.json()["errno"] == 6
 
+    @pytest.mark.parametrize("site", ["same-site", "cross-site"])
+    def test_a_link_elsewhere_only_asks(
+        self, operator: Operator, service: Service, user: Person, site: str
+    ) -> None:
+        """The cookie comes along from other pages of our domain, and with them their links."""
+        nick = "SELECT nick FROM users WHERE uid = :uid"
+        before = service.sql(nick, uid=user.uid)
+        for headers in ({}, JSON):
+            page = operator.http.get(
+                "/DeleteNick", params={"uid": user.uid}, headers={"Sec-Fetch-Site": site} | headers
+            )
+            assert page.status_code == 200
+            assert service.sql(nick, uid=user.uid) == before != [(None,)]
+        kept = operator.http.get(
+            "/DeleteSessionID",
+            params={"sessionid": user.sessionid},
+            headers={"Sec-Fetch-Site": site},
+        )
+        assert (kept.status_code, "<form" in kept.text) == (200, True)
+        assert operator.ok("FindSession", sessionid=user.sessionid)["uid"] == user.uid
+
     def test_find(self, operator: Operator, user: Person) -> None:
         found = operator.ok("FindSession", sessionid=user.sessionid)
         assert found.keys() == {"uid", "timeout"}
