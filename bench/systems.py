@@ -28,7 +28,7 @@ _ENVIRONMENT: Final = {
     "DRAIN_SECONDS": "2",
     "LOG_LEVEL": "WARNING",
     "PUBLIC_URL": "http://127.0.0.1",
-    "SECRET_KEY": "bench-bench-bench-bench-bench-bench",
+    "SECRET_KEY": "a key for the bench, of no use to anybody",
     "RATE_MULTIPLIER": _UNLIMITED,
     "WEB_CONCURRENCY": "1",
     "SMS_PROVIDER": "console",

@@ -129,11 +129,22 @@ def calling_codes(text: str) -> frozenset[int]:
     return codes
 
 
-@_is("a text of 16 or more characters")
-def secret(text: str) -> str:
-    if len(text) < 16:
-        raise ValueError
-    return text
+def _varied(least: int, different: int) -> Kind[str]:
+    """A text that nobody guesses by its length or by repeating a letter."""
+
+    @_is(f"a text of {least} or more characters, {different} of them different")
+    def read(text: str) -> str:
+        if len(text) < least or len(set(text)) < different:
+            raise ValueError
+        return text
+
+    return read
+
+
+secret = _varied(16, 8)
+"""A key, which people do not type."""
+password = _varied(10, 6)
+"""Typed by people; attempts at it are limited."""
 
 
 def one_of(*choices: str) -> Kind[str]:

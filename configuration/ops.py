@@ -14,7 +14,7 @@ class Ops(Group):
 
     password: str | None = setting(
         "OPS_PASSWORD",
-        kinds.text,
+        kinds.password,
         None,
         "password of the ops pages, or its argon2 hash; unset: closed",
     )

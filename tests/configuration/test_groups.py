@@ -14,7 +14,11 @@ from configuration.base import REQUIRED, SettingsError, described
 from settings import Settings, groups, variables
 
 ROOT = Path(__file__).parent.parent.parent
-BASE = {"DATABASE_URL": "postgres://x/y", "REDIS_URL": "redis://x", "SECRET_KEY": "x" * 16}
+BASE = {
+    "DATABASE_URL": "postgres://x/y",
+    "REDIS_URL": "redis://x",
+    "SECRET_KEY": "of no use to anybody",
+}
 CHECKED = [
     item.metadata["name"]
     for kind in groups().values()
@@ -159,3 +163,27 @@ def test_addresses_of_postgresql(url):
 def test_what_is_no_address_of_a_database(url):
     with pytest.raises(SettingsError, match=r"^DATABASE_URL is wrong: it must be"):
         _ = Settings(BASE | {"DATABASE_URL": url}).database
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "good"),
+    [
+        ("SECRET_KEY", "a" * 64, False),
+        ("SECRET_KEY", "abcabcabcabcabcabcabc", False),
+        ("SECRET_KEY", "short but varied"[:15], False),
+        ("SECRET_KEY", "0123456789abcdef", True),
+        ("PUSH_TOKEN", "1" * 32, False),
+        ("METRICS_TOKEN", "ababababababababab", False),
+        ("OPS_PASSWORD", "1", False),
+        ("OPS_PASSWORD", "1111111111111", False),
+        ("OPS_PASSWORD", "12345", False),
+        ("OPS_PASSWORD", "seven purple lanterns", True),
+    ],
+)
+def test_secrets_that_are_easily_guessed_are_refused(name, text, good):
+    settings = Settings(BASE | {name: text})
+    if good:
+        settings.check()
+    else:
+        with pytest.raises(SettingsError, match=f"{name} is wrong: it must be .* different"):
+            settings.check()

@@ -8,7 +8,11 @@ from services import payment
 from settings import Settings
 from tests.fixtures.alipay import keys, options, private_text, public_text
 
-BASE = {"DATABASE_URL": "postgres://x", "REDIS_URL": "redis://x", "SECRET_KEY": "x" * 16}
+BASE = {
+    "DATABASE_URL": "postgres://x",
+    "REDIS_URL": "redis://x",
+    "SECRET_KEY": "of no use to anybody",
+}
 
 
 def load(**values):
