@@ -80,7 +80,7 @@ group.unregupdate(gid) read
 group.update(gid name? board? type? position? everyone_caninvite? only_member_speak?
     only_member_watch? lat? long? member_control? join_approval?) light | errno 2 3
 
-device.reg(platform token is_debug?) light
+device.reg(platform token is_debug=0) light
 device.unreg(token) light
 ios.reg(device_token is_debug) light
 ios.set_badge(badge) light

@@ -17,7 +17,7 @@ NOT_FOUND = {
     "group.set_admin",
     "group.mute_member",
     "group.transfer",
-    *("message.mark_read", "message.recall"),
+    *("message.mark_read", "message.recall", "session.revoke"),
     *("active.do", "circle.join", "circle.accept_join"),  # no codes and requests are laid down
     *("circle.request_join", "circle.by_user", "merchandise.unbind", "merchandise.paybycard"),
 }

@@ -16,7 +16,7 @@ from tasks.rpc.inline import Inline
 from wire.calls import Origin
 
 SIGNALS = {"prerun": task_prerun, "postrun": task_postrun, "failure": task_failure}
-ORIGIN = Origin("front", 1, "front-1", 1, 1, False, 1e12, "")
+ORIGIN = Origin("front", 1, "front-1", 1, 1, False, 1e12, "", topics=[])
 
 
 def echoes(ctx: Ctx, n: int) -> dict[str, int]:
