@@ -1,5 +1,6 @@
 """The commands behind ./dev; each takes its arguments and returns an exit status."""
 
+import argparse
 import os
 import signal
 import subprocess
@@ -71,6 +72,17 @@ def chaos(arguments: list[str]) -> int:
     return _run([sys.executable, "-m", "bench.chaos", *arguments])
 
 
+def fuzz(arguments: list[str]) -> int:
+    """The fuzzing that tests do for a minute, for as long as is asked; the rest goes to pytest."""
+    parser = argparse.ArgumentParser(prog="./dev fuzz", description=fuzz.__doc__)
+    parser.add_argument("--minutes", type=float, default=60.0)
+    asked, rest = parser.parse_known_args(arguments)
+    values = os.environ | {"FUZZ_SECONDS": str(asked.minutes * 60)}
+    # -rP shows how many examples each target had.
+    command = [sys.executable, "-m", "pytest", "-n0", "-q", "-rP", *(rest or ["tests/fuzz"])]
+    return _run(command, values)
+
+
 def shell(arguments: list[str]) -> int:
     """Python with the settings, the models and a session at hand."""
     with environment.for_command() as values:
@@ -94,6 +106,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "test": test,
     "bench": bench,
     "chaos": chaos,
+    "fuzz": fuzz,
     "lint": lint,
     "docs": docs,
     "migrate": migrate,

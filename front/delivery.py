@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from front import websocket
 from front.calls import Calls
 from front.connection import Connection
@@ -24,7 +26,14 @@ class Delivery:
 
     def receive(self, data: bytes) -> None:
         """A message came on one of this gateway's channels."""
-        for item in bus.decode(data):
+        try:
+            items = bus.decode(data)
+        except msgspec.MsgspecError as error:
+            # The connection to Redis must not end with it.
+            log.error("unreadable message on the bus", error=error)
+            self._metrics.dropped("unreadable bus message")
+            return
+        for item in items:
             try:
                 self._receive(item)
             except Exception:  # noqa: BLE001 - one bad item must not cost the others

@@ -126,7 +126,7 @@ def test_errnos_have_one_home() -> None:
 
 def test_tests_stand_where_their_source_stands() -> None:
     """A folder of tests has the name of a folder or a file of the source."""
-    of_everything = ("e2e", "browser", "fixtures", "tasks/permissions")
+    of_everything = ("e2e", "browser", "fixtures", "fuzz", "tasks/permissions")
     tests = [path.relative_to(ROOT / "tests") for path in (ROOT / "tests").rglob("test_*.py")]
     folders = {path.parent for path in tests if not str(path).startswith(of_everything)}
 

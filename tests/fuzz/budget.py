@@ -1,0 +1,41 @@
+"""How long each target is tried."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+SECONDS = float(os.environ.get("FUZZ_SECONDS", "60"))
+TARGETS = 7
+AT_A_TIME = 25
+"""Examples of one run of hypothesis."""
+
+
+def attempt(strategy: st.SearchStrategy[Any], check: Callable[[Any], None]) -> int:
+    """Check examples until the target's part of the time is over; how many there were. What fails
+    is made as small as possible and shown."""
+    count = 0
+
+    @settings(
+        max_examples=AT_A_TIME,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(strategy)
+    def run(example: Any) -> None:
+        nonlocal count
+        count += 1
+        check(example)
+
+    end = time.monotonic() + SECONDS / TARGETS
+    while True:
+        run()
+        if time.monotonic() > end:
+            print(f"{count} examples")
+            return count
