@@ -8,9 +8,17 @@ from __future__ import annotations
 
 from kombu.transport import TRANSPORT_ALIASES
 
-from broker.holdings import decode_body, direct, holdings, inline, piggyback, run_inline
+from broker.holdings import (
+    decode_body,
+    direct,
+    holdings,
+    inline,
+    more_waits,
+    piggyback,
+    run_inline,
+)
 
-__all__ = ["decode_body", "direct", "inline", "install", "piggyback", "run_inline"]
+__all__ = ["decode_body", "direct", "inline", "install", "more_waits", "piggyback", "run_inline"]
 
 
 def install() -> None:

@@ -111,6 +111,11 @@ def inline() -> bool:
     return holdings.installed and holdings.inline
 
 
+def more_waits() -> bool:
+    """Whether another message of the batch runs before the next trip."""
+    return bool(holdings.waiting)
+
+
 def decode_body(body: str) -> bytes:
     """A message's body as bytes."""
     return b64decode(body)

@@ -178,6 +178,7 @@ class Channel(stock.Channel):
             stopping = self._stopping()
             if stopping or now - self._flushed_at > FLUSH_SECONDS:
                 self._flush(now)
+                started = time.monotonic()
             if stopping:
                 self.hand_back()
 

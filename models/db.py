@@ -8,7 +8,7 @@ autocommit, and a transaction's BEGIN rides in front of its first statement.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -36,6 +36,9 @@ _LOCAL_OPTIONS = "".join(f"SET LOCAL {name}='{value}';" for name, value in _LIMI
 """The same in front of a transaction, or of a single statement, which is one by itself."""
 
 _PENDING, _OPEN = "pending", "open"
+_NO_WAIT = "SET LOCAL synchronous_commit=off;"
+FLUSHES_WITHOUT_COMMIT = 170000
+"""The first release whose pg_logical_emit_message can flush the log."""
 STATEMENT_UNKNOWN, STATEMENT_EXISTS = "26000", "42P05"
 """SQLSTATE of a prepared statement that this connection does not have (any more), or already."""
 GONE = "23503"
@@ -74,8 +77,16 @@ def make_engine(url: str, pool: int) -> Engine:
     return made
 
 
+class Lost(Exception):
+    """The connection broke after commits that had not waited: nobody knows whether they stand."""
+
+
 class _Kept(threading.local):
     connection: Connection | None = None
+    may_wait: Callable[[], bool] | None = None
+    """Asked when a transaction begins: whether somebody calls `flush` before its result is told."""
+    unflushed: Any = None
+    """The driver's connection over which commits were made that may not be on disk."""
 
 
 _kept = _Kept()
@@ -130,7 +141,57 @@ def _before(connection: Connection) -> str:
     if state != _PENDING:
         return limits
     connection.info["transaction"] = _OPEN
-    return f"BEGIN;{limits}"
+    return f"BEGIN;{_commit_mode(connection)}{limits}"
+
+
+@contextmanager
+def sharing_flushes(may_wait: Callable[[], bool]) -> Iterator[None]:
+    """Let commits of this thread not wait for the disk when `may_wait()` says so.
+
+    Whoever tells the result of one calls `flush` before. Behind a pooler that changes connections
+    every commit waits: nobody would notice that the server has crashed in between.
+    """
+    _kept.may_wait = None if settings.database.pooler else may_wait
+    try:
+        yield
+    finally:
+        _kept.may_wait = None
+
+
+def _commit_mode(connection: Connection) -> str:
+    waits = _kept.may_wait is None or not _kept.may_wait()
+    connection.info["waits"] = waits
+    if waits:
+        return ""
+    _kept.unflushed = _kept.unflushed or _driver(connection)
+    return _NO_WAIT
+
+
+def unflushed() -> bool:
+    """Whether this thread has committed something that may not be on disk."""
+    return _kept.unflushed is not None
+
+
+def flush() -> None:
+    """Bring to disk, and to synchronous standbys, what this thread has committed.
+
+    Raises Lost or DBAPIError; then nobody knows which of the commits stand.
+    """
+    driver, _kept.unflushed = _kept.unflushed, None
+    if driver is None:
+        return
+    with reading() as session:
+        if driver is not _driver(session.info["connection"]):
+            raise Lost
+        run(session, _flush_statement(driver), {})
+
+
+def _flush_statement(driver: Any) -> str:
+    if driver.server_version < FLUSHES_WITHOUT_COMMIT:
+        return "SELECT pg_logical_emit_message(true, 'flush', '')"
+    # In a transaction, which standbys are waited for at the end of, if there are any.
+    standbys = "current_setting('synchronous_standby_names') <> ''"
+    return f"SELECT pg_logical_emit_message({standbys}, 'flush', '', true)"
 
 
 @contextmanager
@@ -176,8 +237,12 @@ def is_open(session: Session) -> bool:
 
 
 def transaction_is_over(session: Session) -> None:
-    """The session's last statement was a COMMIT."""
-    session.connection().info["transaction"] = None
+    """The session's last statement was a COMMIT of something written."""
+    connection = session.connection()
+    connection.info["transaction"] = None
+    if connection.info.get("waits") and _kept.unflushed is _driver(connection):
+        # The log is written in order: this flush was one for all before it.
+        _kept.unflushed = None
 
 
 def _end(connection: Connection, word: str) -> None:

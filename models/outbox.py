@@ -2,13 +2,20 @@
 
 from typing import Any
 
-from sqlalchemy import SmallInteger, insert, select, text
+import msgspec
+from sqlalchemy import SmallInteger, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key, Now
+from models.prepared import Prepared
 
 SWEEP_SECONDS = 60
+_ADD = Prepared("""
+INSERT INTO outbox (task, args, create_time, due)
+VALUES (%(task)s, %(args)s, %(create_time)s, %(due)s)
+RETURNING id
+""")
 
 
 class Outbox(Base):
@@ -39,8 +46,9 @@ class Outbox(Base):
 
         Whoever wants it done at once queues it; after `wait` seconds the sweep does.
         """
-        row = {"task": task, "args": args, "create_time": now, "due": now + wait}
-        return db.execute(insert(cls).values(row).returning(cls.id)).scalar_one()
+        stored = msgspec.json.encode(args).decode()
+        ((id_,),) = _ADD.all(db, task=task, args=stored, create_time=now, due=now + wait)
+        return int(id_)
 
     @classmethod
     def take(cls, db: Session, id_: int) -> "Outbox | None":

@@ -216,6 +216,7 @@ class ContactMatch(Base):
         old = select(cls.owner, cls.uid).where(
             cls.push_time.is_(None), cls.create_time <= now - WAITING_SECONDS
         )
-        doomed = old.limit(limit).with_for_update(skip_locked=True).subquery()
+        # A common table expression runs once; a subquery might be run again, with other rows.
+        doomed = old.limit(limit).with_for_update(skip_locked=True).cte("doomed")
         gone = delete(cls).where(cls.owner == doomed.c.owner, cls.uid == doomed.c.uid)
         return len(db.execute(gone.returning(cls.uid)).all())

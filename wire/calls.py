@@ -145,3 +145,18 @@ _EMBED = {"callbacks": None, "errbacks": None, "chain": None, "chord": None}
 def body(parm: bytes, origin: Origin) -> bytes:
     # parm travels as text inside the JSON: Celery's own decoder would revive typed objects in it.
     return msgspec.json.encode(([parm.decode(), list(origin)], {}, _EMBED))
+
+
+def job_message(task: str, queue: str, id_: str, *arguments: int) -> bytes:
+    """JSON text of a task that never expires, as apply_async would write it.
+
+    Its arguments are shown in Flower.
+    """
+    message = _message(task, queue)
+    message["body"] = b64encode(msgspec.json.encode((arguments, {}, _EMBED))).decode()
+    shown = {"expires": None, "argsrepr": repr(arguments), "origin": ""}
+    message["headers"] |= shown | {"id": id_, "root_id": id_}
+    message["properties"] |= {"correlation_id": id_, "delivery_tag": id_}
+    for name in ("reply_to", "expiration"):
+        del message["properties"][name]
+    return msgspec.json.encode(message)

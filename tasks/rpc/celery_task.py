@@ -34,8 +34,8 @@ class RpcTask(Task):
             outgoing.collect(retval)
         else:
             self._send(retval)
-        for job, outbox_id in retval.followups:
-            queue_followup(job, outbox_id)
+            for job, outbox_id in retval.followups:
+                queue_followup(job, outbox_id)
         if retval.error is not None:
             listeners.failed(self, task_id, args, retval.error)
 

@@ -18,6 +18,7 @@ from celery.worker import state
 from celery.worker.strategy import default
 
 import broker
+from models import db
 from tasks.rpc import listeners, outgoing
 from tasks.rpc.pipeline import Outcome, answer
 from tasks.rpc.redis import client, place
@@ -98,7 +99,8 @@ class Inline:
             self._report(id_, name, shown_arguments(parm, origin), started, repr(outcome))
 
     def _answer(self, id_: str, args: tuple[str, list[Any]], origin: Origin) -> Outcome:
-        outcome = answer(self._task.rpc, args[0], origin)
+        with db.sharing_flushes(broker.more_waits):
+            outcome = answer(self._task.rpc, args[0], origin)
         self._task.on_success(outcome, id_, args, {})
         return outcome
 

@@ -1,8 +1,9 @@
-"""Replies and pushes on their way out.
+"""Replies, pushes and follow-up jobs on their way out.
 
-With the batching broker and pool solo they are collected, replies to the same gateway in one
-message, and go with the broker's next trip; when the broker is not in the Redis of REDIS_URL, where
-gateways listen, they go there at the same moment. Otherwise they are sent at once.
+With the batching broker and pool solo they are collected until the broker's next trip. Before it
+one flush brings to disk what their calls have committed; then they go along, replies to the same
+gateway in one message. When the broker is not in the Redis of REDIS_URL, where gateways listen,
+replies and pushes go there at the same moment. Otherwise everything is sent at once.
 """
 
 from __future__ import annotations
@@ -10,18 +11,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redis.exceptions import RedisError
+from sqlalchemy.exc import DBAPIError
 
 import broker
 from log import log
+from models import db
 from push import deliver
+from tasks import app
 from tasks.rpc.redis import client
-from wire import bus
+from wire import bus, errors, frames
+from wire.calls import job_message
 
 if TYPE_CHECKING:
     from tasks.rpc.pipeline import Outcome
 
-_replies: dict[str, list[bytes]] = {}
-_pushes: list[deliver.Command] = []
+_durable: list[Outcome] = []
+_committed: list[Outcome] = []
+"""Those that wait for a flush."""
 _unsent: list[deliver.Command] = []
 """What REDIS_URL did not take; it goes with the next trip. Clients know a push that comes twice."""
 MOST_UNSENT = 5000
@@ -29,50 +35,88 @@ MOST_UNSENT = 5000
 
 def send(outcome: Outcome) -> None:
     """Send a call's reply and pushes now. Raises RedisError."""
-    back, out = deliver.split(outcome.items)
-    encoded = [bus.encode(item) for item in (outcome.reply, *back)]
-    wanted = [deliver.back(outcome.front, encoded), *deliver.commands(out)]
-    deliver.send(client(), wanted)
+    deliver.send(client(), _published([outcome]))
 
 
 def collect(outcome: Outcome) -> None:
-    """Send a call's reply and pushes with the broker's next trip."""
-    replies = _replies.setdefault(outcome.front, [])
-    replies.append(bus.encode(outcome.reply))
-    if outcome.items:
-        back, out = deliver.split(outcome.items)
-        replies.extend(bus.encode(item) for item in back)
-        _pushes.extend(deliver.commands(out))
+    """Send a call's reply, pushes and follow-up jobs with the broker's next trip."""
+    (_committed if db.unflushed() else _durable).append(outcome)
 
 
-def collected() -> list[deliver.Command]:
-    """What is to be sent now: all replies, then all pushes."""
-    wanted = [deliver.back(front, items) for front, items in _replies.items()]
-    if _pushes:
-        # Nobody reads the answers here, so nobody would hear that Redis forgot the script.
-        wanted += [deliver.SCRIPT, *_pushes]
-    _replies.clear()
-    _pushes.clear()
-    return wanted
+def riding() -> list[deliver.Command]:
+    """What is to go with the broker's trip now: all replies, then all pushes, then all jobs."""
+    done = _collected()
+    wanted = _published(done)
+    # Nobody reads the answers of a trip, or would hear that Redis forgot the script.
+    script = [deliver.SCRIPT] if any(command[0] == "EVALSHA" for command in wanted) else []
+    return [*script, *wanted, *_queued(done)]
 
 
 def apart() -> list[deliver.Command]:
-    """Send what was collected to REDIS_URL; nothing of it goes with the broker's trip."""
-    wanted = [*_unsent, *collected()]
+    """Send to REDIS_URL what is for gateways; the jobs, which go with the broker's trip."""
+    done = _collected()
+    wanted = [*_unsent, *_published(done)]
     try:
         if wanted:
             deliver.send(client(), wanted)
         _unsent.clear()
     except RedisError as error:
         _unsent[:] = wanted[-MOST_UNSENT:]
-        log.error("replies not published", commands=len(wanted), error=str(error))
-    return []
+        log.error("replies not published", commands=len(wanted), error=error)
+    return _queued(done)
 
 
 def attach(*, ride: bool) -> None:
     """Send what is collected whenever the broker makes a trip: along with it, or apart."""
-    wanted, other = (collected, apart) if ride else (apart, collected)
+    wanted, other = (riding, apart) if ride else (apart, riding)
     if other in broker.piggyback:
         broker.piggyback.remove(other)
     if wanted not in broker.piggyback:
         broker.piggyback.append(wanted)
+
+
+def _collected() -> list[Outcome]:
+    """Every call that was collected, durable by now or answered errno 5."""
+    done = [*_durable, *_flushed()]
+    _durable.clear()
+    _committed.clear()
+    return done
+
+
+def _flushed() -> list[Outcome]:
+    try:
+        db.flush()
+    except (db.Lost, DBAPIError) as error:
+        log.error("commits not brought to disk", calls=len(_committed), error=error)
+        return [_refused(one) for one in _committed]
+    return _committed
+
+
+def _refused(outcome: Outcome) -> Outcome:
+    """Nobody knows whether it stands: a resend gets the stored reply, or runs."""
+    error = errors.Busy("database unreachable")
+    frame = frames.refusal(error, outcome.origin.cdata.encode())
+    wait, run = outcome.reply.wait, outcome.reply.run
+    reply = bus.Reply(outcome.reply.call, error.errno, frame, wait, run)
+    return type(outcome)(outcome.origin, reply)
+
+
+def _published(done: list[Outcome]) -> list[deliver.Command]:
+    replies: dict[str, list[bytes]] = {}
+    pushes: list[deliver.Command] = []
+    for outcome in done:
+        back, out = deliver.split(outcome.items)
+        items = replies.setdefault(outcome.front, [])
+        items.extend(bus.encode(item) for item in (outcome.reply, *back))
+        pushes.extend(deliver.commands(out))
+    return [*(deliver.back(front, items) for front, items in replies.items()), *pushes]
+
+
+def _queued(done: list[Outcome]) -> list[deliver.Command]:
+    """Follow-up jobs, as apply_async would queue them."""
+    followups = [one for outcome in done for one in outcome.followups]
+    return [
+        ("LPUSH", queue, job_message(job, queue, f"outbox-{outbox_id}", outbox_id))
+        for job, outbox_id in followups
+        for queue in [app.tasks[job].queue_name]
+    ]

@@ -46,13 +46,17 @@ class Database(Protocol):
 class Outcome:
     """A finished call: its reply and everything that may leave now that it is committed."""
 
-    front: str
-    """The gateway that asked."""
+    origin: Origin
     reply: bus.Reply
     items: list[bus.Message] = field(default_factory=list)
     followups: list[tuple[str, int]] = field(default_factory=list)
     error: BaseException | None = None
     """What was raised and nobody expected, when the reply is errno 7."""
+
+    @property
+    def front(self) -> str:
+        """The gateway that asked."""
+        return self.origin.front
 
     def __repr__(self) -> str:
         # Celery shows results in Flower and logs: an errno tells no secrets.
@@ -95,8 +99,8 @@ def answer(
         effects=ctx.effects if ctx else [],
     )
     if ctx is None:
-        return Outcome(origin.front, reply, error=unexpected)
-    return Outcome(origin.front, reply, ctx.items, ctx.followups)
+        return Outcome(origin, reply, error=unexpected)
+    return Outcome(origin, reply, ctx.items, ctx.followups)
 
 
 def _refusal(error: errors.RpcError) -> replies.Stored:
@@ -244,6 +248,8 @@ class _Call:
 
     def _after_commit(self, first: Ctx) -> tuple[replies.Stored, Ctx]:
         assert first.after_commit
+        # What is asked of another company must be known here after a crash.
+        db.flush()
         answer, record = first.after_commit.ask(), first.after_commit.record
         with self.database.transaction() as session:
             ctx = self._ctx(session)

@@ -1,0 +1,107 @@
+"""Commits that do not wait for the disk, and the one flush for all of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from models import Outbox
+from models import db as database
+from models.prepared import Prepared
+from tests.fixtures.statements import watch
+
+LAST = Prepared("INSERT INTO outbox (task, create_time, due) VALUES (%(task)s, 0, 0)")
+
+
+pytestmark = pytest.mark.usefixtures("parallel")
+
+
+def write(*, may_wait: bool) -> list[str]:
+    """One transaction; its statements."""
+    with database.sharing_flushes(lambda: may_wait), database.transaction() as db:
+        with watch(db, ("PREPARE",)) as seen:
+            LAST.commit(db, task="t")
+    return seen
+
+
+def ask(statement: str) -> Any:
+    with database.reading() as db:
+        return database.run(db, statement, {})[0][0]
+
+
+def test_one_flush_for_many():
+    assert "SET LOCAL synchronous_commit=off" in write(may_wait=True)[0]
+    write(may_wait=True)
+    assert database.unflushed()
+    written = ask("SELECT pg_current_wal_insert_lsn()")
+    with database.reading() as db, watch(db) as seen:
+        database.flush()
+        database.flush()
+    assert len(seen) == 1
+    assert not database.unflushed()
+    assert ask(f"SELECT pg_current_wal_flush_lsn() >= '{written}'")
+
+
+def test_without_a_transaction_of_its_own(monkeypatch):
+    """As servers before release 17 are asked."""
+    monkeypatch.setattr(database, "FLUSHES_WITHOUT_COMMIT", 1_000_000)
+    ask("SELECT set_config('synchronous_commit', 'on', false)")
+    write(may_wait=True)
+    written = ask("SELECT pg_current_wal_insert_lsn()")
+    database.flush()
+    assert ask(f"SELECT pg_current_wal_flush_lsn() >= '{written}'")
+
+
+def test_the_last_one_waits_for_all():
+    write(may_wait=True)
+    assert not any("synchronous_commit" in one for one in write(may_wait=False))
+    assert not database.unflushed()
+
+
+def test_a_commit_that_writes_nothing_is_no_flush():
+    write(may_wait=True)
+    with database.sharing_flushes(lambda: False), database.transaction() as db:
+        database.run(db, "SELECT 1", {})
+    assert database.unflushed()
+
+
+def test_others_wait():
+    """Jobs, and whatever else runs in the same thread."""
+    write(may_wait=True)
+    with database.transaction() as db, watch(db) as seen:
+        Outbox.add(db, "t", {}, 0)
+    assert not any("synchronous_commit" in one for one in seen)
+
+
+def test_behind_a_pooler_every_commit_waits(configure):
+    configure("database", pooler=True)
+    assert not any("synchronous_commit" in one for one in write(may_wait=True))
+    assert not database.unflushed()
+
+
+def test_a_connection_that_broke_meanwhile(parallel):
+    """The server may have crashed, too: nobody may say that the commits stand."""
+    write(may_wait=True)
+    with parallel.database() as other:
+        pid = ask("SELECT pg_backend_pid()")
+        database.run(other, f"SELECT pg_terminate_backend({pid}, 10000)", {})
+    with pytest.raises((database.Lost, DBAPIError)):
+        database.flush()
+    database.flush()
+
+
+def test_a_connection_that_broke_and_was_replaced(parallel):
+    write(may_wait=True)
+    with parallel.database() as other:
+        pid = ask("SELECT pg_backend_pid()")
+        database.run(other, f"SELECT pg_terminate_backend({pid}, 10000)", {})
+    with pytest.raises(DBAPIError):
+        write(may_wait=False)
+    write(may_wait=True)
+    write(may_wait=False)
+    with pytest.raises(database.Lost):
+        database.flush()
+    write(may_wait=True)
+    database.flush()
