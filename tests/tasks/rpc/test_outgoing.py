@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
+from functools import partial
 
 import pytest
 from kombu import pools
@@ -49,7 +50,7 @@ def shared(declare, respond):
         write = declare(writes, rate="create")
         for number in range(2):
             waits = last and number == 1
-            with db.sharing_flushes(lambda waits=waits: not waits):
+            with db.sharing_flushes(partial(bool, not waits)):
                 outcome = respond(write, uid=number + 1, cdata=f'"cdata-{number:06}"')
             outgoing.collect(outcome)
 
