@@ -15,7 +15,7 @@ from push import deliver
 from tasks import app
 from tasks.rpc import followups
 from tasks.rpc.celery_task import queue_followup
-from tasks.rpc.context import AfterCommit, Ctx
+from tasks.rpc.context import Ctx
 from tasks.rpc.redis import client
 from wire import bus
 from wire.calls import Origin
@@ -70,8 +70,13 @@ class OutboxTask(Task):
 
     def run(self, outbox_id: int) -> None:
         ctx = self._attempt(outbox_id)
-        if ctx is not None:
+        if ctx is None:
+            return
+        try:
             finish(ctx)
+        except Exception:  # noqa: BLE001 - the job is committed: nothing of it can be taken back
+            # Whoever wants an answer for certain has stored a further job that asks again.
+            log.exception("answer not recorded", job=self.name, outbox_id=outbox_id)
 
     def _attempt(self, outbox_id: int) -> Ctx | None:
         try:
@@ -114,30 +119,19 @@ def _drop(outbox_id: int) -> None:
 def finish(ctx: Ctx) -> None:
     """After the commit: pushes, then follow-up jobs, then what `ctx.afterwards` wants.
 
-    Each is done also when those before it cannot be, because Redis or the broker is away. What
-    `ctx.afterwards` wants may fail: the job itself is committed, and whoever wants it asked for
-    certain has stored a further job, or a periodic one finds what is open.
+    Each is done also when those before it cannot be, because Redis or the broker is away. Raises
+    what a step of `ctx.afterwards` does.
     """
     if ctx.items:
         _push(ctx.items)
     for name, outbox_id in ctx.followups:
         queue_followup(name, outbox_id)
-    if ctx.after_commit is None:
-        return
-    try:
-        last = _ask_and_record(ctx.after_commit)
-    except Exception:  # noqa: BLE001 - whatever it was, nothing of the job can be taken back
-        log.exception("answer not recorded")
-        return
-    finish(last)
-
-
-def _ask_and_record(step: AfterCommit) -> Ctx:
-    answer = step.ask()
-    with db.transaction() as session:
-        ctx = Ctx(session, NOBODY, int(time.time()))
-        step.record(ctx, answer)
-        return ctx
+    if ctx.after_commit is not None:
+        answer = ctx.after_commit.ask()
+        with db.transaction() as session:
+            last = Ctx(session, NOBODY, int(time.time()))
+            ctx.after_commit.record(last, answer)
+        finish(last)
 
 
 def _push(items: Sequence[bus.Message]) -> None:
