@@ -82,6 +82,7 @@ beat_schedule = {
     "clean up replies": {"task": "jobs.replies.clean_up", "schedule": 300.0},
     "clean up sms": {"task": "jobs.sms.clean_up", "schedule": 600.0},
     "count reports": {"task": "jobs.reports.count", "schedule": 15.0},
+    "drop dead letters": {"task": "jobs.ops.drop_dead_letters", "schedule": 3600.0},
     "drop files": {"task": "jobs.media.drop_files", "schedule": 60.0},
     "drop old events": {"task": "jobs.retention.drop_events", "schedule": NIGHT},
     "drop old messages": {"task": "jobs.retention.drop_messages", "schedule": NIGHT},

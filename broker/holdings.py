@@ -33,6 +33,8 @@ class Taken(NamedTuple):
     field: str
     queue: str
     message: bytes
+    kills: int = 0
+    """How many consumers died over it, or may have."""
 
 
 class Holdings:
@@ -92,10 +94,10 @@ class Holdings:
         """Tags that must not go back to the queue."""
         return [*self.recent, *self.running, *(str(one.tag) for one in self.waiting)]
 
-    def take(self, queue: str, message: bytes) -> None:
+    def take(self, queue: str, message: bytes, kills: int) -> None:
         self.last_tag += 1
         field = f"{self.last_tag} {queue}"
-        self.waiting.append(Taken(self.last_tag, field, queue, message))
+        self.waiting.append(Taken(self.last_tag, field, queue, message, kills))
 
 
 holdings = Holdings()

@@ -21,6 +21,8 @@ LEASE_SECONDS = 2
 BEAT_SECONDS = 0.5
 """A worker that is held up for longer than its lease counts as ended, and its tasks run elsewhere
 too; the stored replies see to it that one of the two commits."""
+STARTED_SECONDS = 3600
+"""How long is remembered what a consumer ran; its death is noticed within its lease."""
 WATCH_SECONDS = 0.1
 """A task that runs longer must not keep the rest of its batch waiting."""
 
@@ -50,6 +52,11 @@ class Lease(threading.Thread):
             pipeline.hset(scripts.CONSUMERS, consumer, "\n".join(self._queues))
             for queue in self._queues:
                 pipeline.sadd(f"broker:workers:{queue}", consumer)
+            started = scripts.started_key(consumer)
+            pipeline.delete(started)
+            if running := [one.field for one in list(self._holdings.running.values())]:
+                pipeline.sadd(started, *running)
+                pipeline.expire(started, STARTED_SECONDS)
             return pipeline.execute()[0] is not None
 
     def run(self) -> None:

@@ -5,38 +5,65 @@
 - `broker:lease:<id>` exists while the consumer lives
 - `broker:consumers`, hash: consumer id -> the queues it reads, one a line
 - `broker:workers:<queue>`, set of the consumers that read the queue
+- `broker:started:<id>`, set of fields of `broker:parked:<id>`: what consumer <id> was running when
+  it last renewed its lease, or said it would run now
+- `broker:kills`, hash: message id -> how many consumers died over it; a huge number when it is in:
 - `broker:dead`, list: messages that no worker can run, the newest on the left
+- `broker:dead:lost`: how many of those were dropped, too many or too old
 """
 
 CONSUMERS = "broker:consumers"
-DEAD = "broker:dead"
+DEAD, LOST = "broker:dead", "broker:dead:lost"
+KILLS = "broker:kills"
+FATAL = 2
+"""A message over which so many consumers died is not run again."""
+_ASIDE = 1_000_000
+_KILLS_SECONDS, _MOST_KILLS = 7 * 86_400, 10_000
+"""How long nobody may die until all is forgotten, and how many messages are known at most."""
 
 
 def parked_key(consumer: str) -> str:
     return f"broker:parked:{consumer}"
 
 
+def started_key(consumer: str) -> str:
+    return f"broker:started:{consumer}"
+
+
 def lease_key(consumer: str) -> str:
     return f"broker:lease:{consumer}"
 
 
+_ID = """
+local function id_of(message)
+  local ok, read = pcall(cjson.decode, message)
+  local headers = ok and type(read) == 'table' and read.headers
+  local id = type(headers) == 'table' and headers.id
+  if type(id) == 'string' and id ~= '' then return id end
+  return redis.sha1hex(message)
+end
+"""
+
 # KEYS parked, queue ...; ARGV at most, last tag.
-# Takes a fair share of each queue and parks it; returns queue, message, queue, message ...
-FETCH = """
+# Takes a fair share of each queue and parks it; returns queue, message, kills, queue ...
+FETCH = f"""{_ID}
+local suspected = redis.call('EXISTS', '{KILLS}') == 1
 local most, tag = tonumber(ARGV[1]), tonumber(ARGV[2])
-local taken, parked = {}, {}
+local taken, parked = {{}}, {{}}
 for index = 2, #KEYS do
   local queue = KEYS[index]
-  local share = most - #taken / 2
+  local share = most - #taken / 3
   local workers = redis.call('SCARD', 'broker:workers:' .. queue)
   if workers > 1 then
     share = math.min(share, math.ceil(redis.call('LLEN', queue) / workers))
   end
-  local items = share > 0 and redis.call('RPOP', queue, share) or {}
-  for _, item in ipairs(items or {}) do
+  local items = share > 0 and redis.call('RPOP', queue, share) or {{}}
+  for _, item in ipairs(items or {{}}) do
     tag = tag + 1
     taken[#taken + 1] = queue
     taken[#taken + 1] = item
+    local kills = suspected and redis.call('HGET', '{KILLS}', id_of(item)) or 0
+    taken[#taken + 1] = tonumber(kills) or 0
     parked[#parked + 1] = string.format('%.0f %s', tag, queue)
     parked[#parked + 1] = item
   end
@@ -71,12 +98,34 @@ for _, tag in ipairs(ARGV) do kept[tag] = true end
 return give_back(KEYS[1], kept)
 """
 
+# Who is to blame for a consumer's death: what is known to have run; else all that may have, once.
+_BLAME = f"""
+local function blame(consumer)
+  local parked, started = 'broker:parked:' .. consumer, 'broker:started:' .. consumer
+  local known = {{}}
+  for _, field in ipairs(redis.call('SMEMBERS', started)) do
+    local message = redis.call('HGET', parked, field)
+    if message then known[#known + 1] = message end
+  end
+  redis.call('DEL', started)
+  for _, message in ipairs(known) do redis.call('HINCRBY', '{KILLS}', id_of(message), 1) end
+  if #known == 0 then
+    for _, message in ipairs(redis.call('HVALS', parked)) do
+      redis.call('HSETNX', '{KILLS}', id_of(message), 1)
+    end
+  end
+  if redis.call('HLEN', '{KILLS}') > {_MOST_KILLS} then redis.call('DEL', '{KILLS}') end
+  redis.call('EXPIRE', '{KILLS}', {_KILLS_SECONDS})
+end
+"""
+
 # KEYS consumers. What consumers without a lease held goes back; returns how many messages.
-RESTORE = f"""{_GIVE_BACK}
+RESTORE = f"""{_ID}{_BLAME}{_GIVE_BACK}
 local consumers, restored = redis.call('HGETALL', KEYS[1]), 0
 for index = 1, #consumers, 2 do
   local id = consumers[index]
   if redis.call('EXISTS', 'broker:lease:' .. id) == 0 then
+    blame(id)
     restored = restored + give_back('broker:parked:' .. id, {{}})
     for queue in string.gmatch(consumers[index + 1], '[^\\n]+') do
       redis.call('SREM', 'broker:workers:' .. queue, id)
@@ -85,4 +134,46 @@ for index = 1, #consumers, 2 do
   end
 end
 return restored
+"""
+
+# Drops what is too old from the right end of the list; returns how many.
+_DROP = f"""
+local function drop(before)
+  local dropped = 0
+  while true do
+    local last = redis.call('LINDEX', '{DEAD}', -1)
+    if not last or cjson.decode(last).time >= before then break end
+    redis.call('RPOP', '{DEAD}')
+    dropped = dropped + 1
+  end
+  if dropped > 0 then redis.call('INCRBY', '{LOST}', dropped) end
+  return dropped
+end
+"""
+
+# KEYS dead; ARGV the entry, most, unix seconds before which entries are dropped, "" or the id of
+# a fatal message. Returns 0 when that is there already: jobs come again from the outbox.
+SET_ASIDE = f"""{_DROP}
+if ARGV[4] ~= '' then
+  if tonumber(redis.call('HGET', '{KILLS}', ARGV[4]) or 0) >= {_ASIDE} then return 0 end
+  redis.call('HSET', '{KILLS}', ARGV[4], {_ASIDE})
+end
+local over = redis.call('LPUSH', KEYS[1], ARGV[1]) - ARGV[2]
+if over > 0 then
+  redis.call('LTRIM', KEYS[1], 0, ARGV[2] - 1)
+  redis.call('INCRBY', '{LOST}', over)
+end
+drop(tonumber(ARGV[3]))
+return 1
+"""
+
+# KEYS dead; ARGV unix seconds.
+DROP_OLD = f"{_DROP} return drop(tonumber(ARGV[1]))"
+
+# KEYS dead, queue; ARGV the entry, its message, its id. Returns 0 when somebody was faster.
+REQUEUE = f"""
+if redis.call('LREM', KEYS[1], 1, ARGV[1]) == 0 then return 0 end
+redis.call('HDEL', '{KILLS}', ARGV[3])
+redis.call('LPUSH', KEYS[2], ARGV[2])
+return 1
 """

@@ -7,7 +7,7 @@ the last batch. Everything else (publishing, control commands, events, purge) is
 from __future__ import annotations
 
 import time
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from queue import Empty
 from typing import Any
 
@@ -18,7 +18,7 @@ from kombu.transport import redis as stock
 from kombu.transport import virtual
 from redis.exceptions import NoScriptError, ResponseError
 
-from broker import scripts
+from broker import dead, scripts
 from broker.holdings import Command, Taken, direct, holdings, piggyback
 from broker.lease import Lease
 
@@ -30,23 +30,7 @@ SEVERAL_WAIT_SECONDS = 0.1
 FLUSH_SECONDS = 0.006
 """Replies of finished tasks wait no longer for the rest of their batch."""
 
-
-MOST_DEAD, ERROR_CHARACTERS = 1000, 200
-"""Messages set aside that are kept, and characters of why."""
-
-
-class _Headers(msgspec.Struct):
-    task: str = ""
-    id: str = ""
-
-
-class _Head(msgspec.Struct):
-    headers: _Headers
-    body: str = ""
-
-
 _decode = msgspec.json.Decoder().decode
-_head = msgspec.json.Decoder(_Head).decode
 _SKIP: Command = ("CLIENT", "REPLY", "SKIP")
 
 
@@ -61,6 +45,7 @@ class QoS(stock.QoS):
     def ack(self, delivery_tag: str) -> None:
         if (taken := holdings.end(delivery_tag)) is not None:
             self.channel.finish(taken)
+            self.channel.acquit(taken)
         virtual.QoS.ack(self, delivery_tag)
 
     def reject(self, delivery_tag: str, requeue: bool = False) -> None:
@@ -158,8 +143,8 @@ class Channel(stock.Channel):
         if not batch:
             self._rotate()
             raise Empty
-        for queue, message in zip(batch[::2], batch[1::2], strict=True):
-            holdings.take(queue.decode(), message)
+        for queue, message, kills in zip(*(batch[part::3] for part in range(3)), strict=True):
+            holdings.take(queue.decode(), message, kills)
         self._work_off()
         return True
 
@@ -183,8 +168,10 @@ class Channel(stock.Channel):
                 self.hand_back()
 
     def _deliver_one(self, taken: Taken) -> None:
+        if taken.kills and not self._may_run(taken):
+            return
         try:
-            message = _head(taken.message)
+            message = dead.head(taken.message)
             run = direct.get(message.headers.task) if holdings.inline else None
             payload = None if run else self._payload(taken)
         except (
@@ -208,6 +195,24 @@ class Channel(stock.Channel):
             return
         holdings.end(str(taken.tag))
         holdings.finished.append(taken.field)
+        self.acquit(taken)
+
+    def _may_run(self, taken: Taken) -> bool:
+        """Say before it starts that it does: if we die over it, too, it is the one to blame."""
+        if taken.kills >= scripts.FATAL:
+            self._set_aside(taken, dead.Fatal(f"{scripts.FATAL} workers died over it"))
+            return False
+        # What others wait for leaves first.
+        self._flush(time.monotonic())
+        with self.conn_or_acquire() as client:
+            client.sadd(scripts.started_key(holdings.consumer), taken.field)
+        return True
+
+    def acquit(self, taken: Taken) -> None:
+        """It was run, and we live."""
+        if taken.kills:
+            with self.conn_or_acquire() as client:
+                client.hdel(scripts.KILLS, dead.id_of(taken.message))
 
     @staticmethod
     def _payload(taken: Taken) -> dict[str, Any]:
@@ -225,12 +230,8 @@ class Channel(stock.Channel):
     def _set_aside(self, taken: Taken, error: Exception) -> None:
         """Keep a message that no worker can run where operations find it; it must not come back."""
         logger.error("a message of queue %s is set aside: %s", taken.queue, error)
-        kept = {"queue": taken.queue, "error": str(error)[:ERROR_CHARACTERS], "time": time.time()}
-        kept["message"] = b64encode(taken.message).decode()
-        with self.conn_or_acquire() as client, client.pipeline(transaction=True) as pipeline:
-            pipeline.lpush(scripts.DEAD, msgspec.json.encode(kept))
-            pipeline.ltrim(scripts.DEAD, 0, MOST_DEAD - 1)
-            pipeline.execute()
+        with self.conn_or_acquire() as client:
+            dead.add(client, taken.queue, taken.message, error)
         holdings.end(str(taken.tag))
         self.finish(taken)
 

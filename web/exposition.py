@@ -32,6 +32,8 @@ class Shared:
     """Whether keys of the queue, leases and limits may be thrown away."""
     queues: dict[str, int] = field(default_factory=dict)
     """Calls and jobs that wait, by queue."""
+    dropped: int = 0
+    """Messages set aside that were dropped in the end: too many or too old."""
     jobs: dict[str, dict[str, float]] = field(default_factory=dict)
     """By periodic job: runs, rows, failures, seconds."""
     outcomes: dict[str, dict[str, float]] = field(default_factory=dict)
@@ -88,6 +90,7 @@ def _shared(shared: Shared) -> Iterator[Metric]:
     for queue, length in shared.queues.items():
         queues.add_metric([queue], length)
     yield queues
+    yield _counter("dead_letters_dropped", "Messages set aside and lost", [], {(): shared.dropped})
     for part in ("runs", "rows", "failures", "seconds"):
         values = {(job,): counts.get(part, 0) for job, counts in shared.jobs.items()}
         yield _counter(f"job_{part}", f"Periodic jobs: {part}", ["job"], values)

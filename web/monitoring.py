@@ -22,7 +22,7 @@ blueprint = Blueprint("monitoring")
 CANARY = Function("http.health.canary")
 CANARY_SECONDS = 1.5
 QUEUES = ("rpc", "slow")
-SET_ASIDE = "broker:dead"
+SET_ASIDE, DROPPED = "broker:dead", "broker:dead:lost"
 """Messages that no worker can run (broker/scripts.py); their number is that of queue `dead`."""
 SERVICES = ("sms", "apns", "fcm", "jpush", "payment")
 """Their workers count in the Redis hashes outcomes:<service>, "<kind> <outcome>"."""
@@ -81,15 +81,18 @@ async def _shared(gateway: Hub) -> exposition.Shared:
         return exposition.Shared()
 
 
-async def _lengths(broker: Redis | None) -> dict[str, int]:
-    """Waiting tasks by queue; nothing with a broker that is no Redis."""
+async def _lengths(broker: Redis | None) -> tuple[dict[str, int], int]:
+    """Waiting tasks by queue, those set aside as queue `dead`, and how many of these were dropped;
+    nothing with a broker that is no Redis."""
     if broker is None:
-        return {}
+        return {}, 0
     async with broker.pipeline(transaction=False) as pipeline:
         for queue in QUEUES:
             pipeline.llen(queue)
         pipeline.llen(SET_ASIDE)
-        return dict(zip((*QUEUES, "dead"), await pipeline.execute(), strict=True))
+        pipeline.get(DROPPED)
+        *lengths, lost = await pipeline.execute()
+        return dict(zip((*QUEUES, "dead"), lengths, strict=True)), int(lost or 0)
 
 
 def _text(name: bytes | str) -> str:
@@ -106,10 +109,12 @@ async def _ask(gateway: Hub) -> exposition.Shared:
         pipeline.hgetall("reports")
         hashes = await pipeline.execute()
     numbers = [{key.decode(): float(count) for key, count in one.items()} for one in hashes]
+    queues, dropped = await _lengths(gateway.broker)
     return exposition.Shared(
         reachable=True,
         may_evict=await may_evict(gateway.redis, gateway.broker),
-        queues=await _lengths(gateway.broker),
+        queues=queues,
+        dropped=dropped,
         jobs=dict(zip(jobs, numbers, strict=False)),
         outcomes=dict(zip(SERVICES, numbers[len(jobs) : -1], strict=True)),
         reports=numbers[-1],

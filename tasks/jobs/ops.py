@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from broker import dead
 from models import CircleBoard, Conversation, Delivery, OpsSession, erasure
 from models.mailing import Audience
 from tasks.jobs.periodic import BATCH, periodic
 from tasks.jobs.queued import job
 from tasks.rpc.context import Ctx
+from tasks.rpc.redis import queue_client
 from tasks.shared import announcements, messaging
 
 PORTION = 1000
@@ -37,6 +39,13 @@ def forget_user(ctx: Ctx, uid: int) -> None:
     Conversation.forget(ctx.db, uid)
     erasure.forget(ctx.db, uid)
     Delivery.forget(ctx.db, uid)
+
+
+@periodic
+def drop_dead_letters(ctx: Ctx) -> int:
+    """Drop what has been set aside from the queue for long enough."""
+    redis = queue_client()
+    return dead.drop_old(redis, ctx.now) if redis else 0
 
 
 @periodic

@@ -20,9 +20,21 @@ from wire import common_time
 
 @cache
 def client() -> redis.Redis:
+    """That of REDIS_URL."""
+    return _connect(settings.redis.url)
+
+
+@cache
+def queue_client() -> redis.Redis | None:
+    """That of the queue; None for a broker that is no Redis."""
+    url = settings.redis.broker_url
+    return _connect(url) if url.startswith("redis") else None
+
+
+def _connect(url: str) -> redis.Redis:
     """Commands are never repeated behind our back: a repeated publish is a repeated push."""
     return redis.Redis.from_url(
-        settings.redis.url,
+        url,
         socket_timeout=3,
         socket_connect_timeout=2,
         socket_keepalive=True,

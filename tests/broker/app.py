@@ -6,6 +6,7 @@ Run as `celery -A tests.broker.app worker ...` with BATCH_TEST_BROKER set; lease
 from __future__ import annotations
 
 import os
+import signal
 import time
 from contextlib import suppress
 
@@ -65,6 +66,13 @@ def tell_cut_off(name: str) -> None:
         if client["name"] not in spared:
             with suppress(redis.ResponseError):  # it has left by itself
                 store.execute_command("CLIENT", "KILL", "ID", client["id"])
+
+
+@app.task
+def die() -> None:
+    """End the worker as the system would that has no memory left."""
+    store.rpush("died", os.getpid())
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 @app.task

@@ -40,6 +40,7 @@ LABELS = {
     "icon_url": Label("Icon", "address of a picture"),
     "interact_poster": Label("Interactive poster", "a number for the apps"),
     "is_stew": Label("Steward"),
+    "letter": Label("Letter", "as the list of dead letters names it"),
     "level": Label("Level"),
     "member_control": Label("Muted members may not post"),
     "mid": Label("Merchandise"),

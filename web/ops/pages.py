@@ -362,6 +362,23 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
             uploads=True,
         ),
         Page(
+            "DeadLetters",
+            Function("ops.queue.dead_letters"),
+            "Queue messages that no worker could run",
+            "Show",
+            done="",
+            looks=True,
+            columns=("time", "letter", "queue", "task", "error", "bytes"),
+        ),
+        Page(
+            "RequeueDeadLetter",
+            Function("ops.queue.requeue"),
+            "Put a dead letter back into its queue",
+            "Put back",
+            done="{letter} waits in queue {queue} again.",
+            danger="Run it again, though workers may end over it",
+        ),
+        Page(
             "AuditLog",
             Function("ops.access.audit_log"),
             "What operations did",

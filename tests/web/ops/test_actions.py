@@ -242,6 +242,7 @@ class TestActions:
             ("DeleteGroup", {"gid": GONE}),
             ("OrderState", {"orderid": "1-1", "paystate": 0}),
             ("RefundOrder", {"orderid": "1-1"}),
+            ("RequeueDeadLetter", {"letter": "none"}),
         ],
     )
     def test_missing_targets(self, operator: Operator, name: str, form: dict) -> None:
