@@ -213,13 +213,7 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
         ),
     ),
     "Groups": (
-        Page(
-            "FindGroup",
-            Function("ops.groups.find"),
-            "Find groups",
-            "Find",
-            done="Found:",
-        ),
+        Page("FindGroup", Function("ops.groups.find"), "Find groups", "Find", done="Found:"),
         Page(
             "GroupMembers",
             Function("ops.groups.members"),
@@ -364,18 +358,16 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
         Page(
             "DeadLetters",
             Function("ops.queue.dead_letters"),
-            "Queue messages that no worker could run",
+            "Messages set aside",
             "Show",
             done="",
             looks=True,
-            columns=("time", "letter", "queue", "task", "error", "bytes"),
         ),
         Page(
             "RequeueDeadLetter",
             Function("ops.queue.requeue"),
-            "Put a dead letter back into its queue",
+            "Put a message back into its queue",
             "Put back",
-            done="{letter} waits in queue {queue} again.",
             danger="Run it again, though workers may end over it",
         ),
         Page(
