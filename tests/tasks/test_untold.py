@@ -125,8 +125,8 @@ class TestAlerts:
     def due(self, db, sender, receiver):
         """The devices alerted of an unread message that came before."""
         make_device(db, receiver)
-        message = make_message(db, sender.uid, receiver.uid)
-        db.add(UnreadMessage(uid=receiver.uid, msgid=message.msgid))
+        message = make_message(db, sender.uid, receiver.uid, anyway=True)
+        db.merge(UnreadMessage(uid=receiver.uid, msgid=message.msgid, fromid=sender.uid))
         db.flush()
         return [row.uid for row in alert.messages(db, [Due(message.msgid, receiver.uid)])]
 
