@@ -44,6 +44,7 @@ NOT_CALLED = {
     "group.set_admin", "group.set_member_control", "group.transfer", "ios.set_badge", "ios.unreg",
     "merchandise.paybycard", "merchandise.unbind", "post.delete", "post.dislike",
     "device.unreg", "session.revoke", "session.revoke_others", "user.watch_online",
+    "message.mark_read", "message.recall", "message.typing",
     "user.del_friend", "user.unblock",
     "user.delete_account",
 }  # fmt: skip

@@ -93,8 +93,8 @@ class TestEveryFunction:
         # Reads that note whom they found, because that is limited.
         noting = name in ("user.search", "user.find")
         assert rpc.readonly or noting or rpc.rate != "read"
-        # It changes what the connection hears, and no row.
-        watching = name == "user.watch_online"
+        # They change what connections hear, and no row.
+        watching = name in ("user.watch_online", "message.typing")
         assert not rpc.readonly or watching or rpc.rate in ("read", "none")
 
     def test_whatever_clients_call_has_a_limit_but_sessions(self, name):
