@@ -79,7 +79,8 @@ class Rig:
     def send(self, call: int, sender: int, receiver: int) -> None:
         function = load()["message.send"]
         parm = json.dumps({"uid": receiver, "content": "hello"}).encode()
-        origin = Origin(FRONT, call, "c", sender, 1, False, time.time(), f'"cdata-{call:08}"')
+        # Taken in the future, so that no slow machine lets it grow too old.
+        origin = Origin(FRONT, call, "c", sender, 1, False, time.time() + 300, f'"cdata-{call:08}"')
         self.broker.lpush("rpc", Envelope("message.send", function.queue).message(parm, origin))
 
     def hear(self, calls: int) -> tuple[dict[int, int], dict[bytes, set[int]]]:
