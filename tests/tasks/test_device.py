@@ -115,7 +115,7 @@ class TestUnreg:
     def test_my_device_of_any_session(self, db, user, reg, call, platform, token):
         reg(platform, token)
         make_device(db, user)
-        db.add(UnreadMessage(uid=user.uid, msgid=5))
+        db.add(UnreadMessage(uid=user.uid, msgid=5, fromid=1))
         for _ in range(2):
             assert call("device.unreg", {"token": token}, uid=user.uid, sid=1).result == {}
         assert [one.platform for one in db.scalars(select(Device))] == ["ios"]
@@ -123,7 +123,7 @@ class TestUnreg:
 
     def test_what_no_device_counts_goes(self, db, user, reg, call):
         reg("fcm", FCM)
-        db.add(UnreadMessage(uid=user.uid, msgid=5))
+        db.add(UnreadMessage(uid=user.uid, msgid=5, fromid=1))
         call("device.unreg", {"token": FCM}, uid=user.uid, sid=1)
         assert db.scalars(select(UnreadMessage.msgid)).all() == []
 
