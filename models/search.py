@@ -67,9 +67,7 @@ def tagged(
     """
     query: Select[*tuple[Any, ...]] = select(User.uid, User.tags)
     if around is not None:
-        there = (
-            _there(around) if tags and _are_rare(db, tags) else _nearest(reader, around, NEAREST)
-        )
+        there = _there(around) if tags and _are_rare(db, tags) else _nearest(around, NEAREST)
         query = query.add_columns(there.c.lat, there.c.long, there.c.time)
         query = query.join(there, there.c.uid == User.uid)
     if tags:
@@ -94,19 +92,22 @@ def _there(around: Area) -> Subquery:
 
 def nearest(db: Session, reader: int, around: Area, limit: int) -> list[Row[Any]]:
     """Return where users are, nearest first: rows with uid, lat, long and time."""
-    close = _nearest(reader, around, limit)
+    close = _nearest(around, limit, ~meeting.apart(reader, Position.uid))
     return list(db.execute(select(close).order_by(close.c.apart)))
 
 
-def _nearest(reader: int, around: Area, limit: int) -> Subquery:
-    """The nearest positions in an area, at most `limit`, with the distance `apart` in metres."""
+def _nearest(around: Area, limit: int, *shown: ColumnElement[bool]) -> Subquery:
+    """The nearest positions in an area, at most `limit`, with the distance `apart` in metres.
+
+    Each condition `shown` makes the planner expect half as many; with several it reads the table.
+    """
     place = (around.lat, around.long)
     # The bound comes last: the index gives the nearest however many or few there are, while a
     # condition on the distance would first have it collect a whole city.
     close = (
         select(Position.uid, Position.lat, Position.long, Position.time)
         .add_columns(Position.metres(*place).label("apart"))
-        .where(Position.time >= around.since, _may_meet(reader, Position.uid))
+        .where(Position.time >= around.since, *shown)
         .order_by(Position.distance(*place))
         .limit(limit)
         .subquery()

@@ -22,7 +22,7 @@ class TestBlock:
         for owner, friend in ((me, them), (them, me), (me, other), (other, them)):
             make_friend(db, owner, friend)
         answer = self.block(call, me, str(them.uid))
-        assert (answer.errno, answer.result, answer.items) == (0, {}, [])
+        assert (answer.errno, answer.result, answer.pushes) == (0, {}, [])
         assert listed(db, Block, me) == {them.uid: 77}
         friends = {(row.owner, row.uid) for row in db.scalars(select(Friend))}
         assert friends == {(me.uid, other.uid), (other.uid, them.uid)}
