@@ -30,4 +30,10 @@ class Service(Group):
     log_level: str = setting(
         "LOG_LEVEL", kinds.log_level, "INFO", "DEBUG, INFO, WARNING, ERROR or CRITICAL"
     )
+    log_format: str | None = setting(
+        "LOG_FORMAT",
+        kinds.one_of("json", "text"),
+        None,
+        "json: one object a line, or text for people; default: text with DEBUG, else json",
+    )
     workers: int = setting("WORKERS", kinds.positive, 2, "worker processes started by ./dev up")

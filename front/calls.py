@@ -13,6 +13,7 @@ from front.connection import Connection
 from front.flow import Flow
 from front.lanes import Ticket
 from front.metrics import Metrics
+from log import log
 from tasks.rpc import Rpc
 from wire import bus, errors, frames, seal
 from wire.calls import OWN_ANSWER_SECONDS, Origin
@@ -20,6 +21,8 @@ from wire.common_time import now
 
 SHORTEST_TAG = 10
 """JSON text of a cdata of 8 characters: what a resend needs."""
+MOST_NAMED = 10
+"""Calls named in one log line."""
 
 
 class Call(Ticket):
@@ -177,12 +180,23 @@ class Calls:
         self._metrics.call(
             call.function.name, reply.errno, reply.wait, reply.run, at - call.started
         )
+        if reply.errno == errors.Internal.errno:
+            self._say_failed(call, reply)
         if call.future is not None:
             if not call.future.done():
                 call.future.set_result(reply)
         elif call.connection is not None:
             self._to_connection(call, call.connection, reply)
         self._flow.leave(call, call.connection, call.size, reply.run, at)
+
+    def _say_failed(self, call: Call, reply: bus.Reply) -> None:
+        log.error(
+            "call failed",
+            request=f"{self._front}-{reply.call}",
+            func=call.function.name,
+            conn=call.connection.guid if call.connection else "",
+            uid=call.connection.uid if call.connection else 0,
+        )
 
     def _to_connection(self, call: Call, connection: Connection, reply: bus.Reply) -> None:
         if not reply.executed and call.took_token:
@@ -210,8 +224,14 @@ class Calls:
         """Answer what waited too long."""
         for number in self._flow.late(now):
             self.fail(number)
+        late: list[int] = []
         while self._order and self._order[0][0] <= now:
-            self.fail(self._order.popleft()[1])
+            late.append(self._order.popleft()[1])
+        if unanswered := [number for number in late if number in self._open]:
+            named = [f"{self._front}-{number}" for number in unanswered[:MOST_NAMED]]
+            log.warning("calls not answered in time", calls=len(unanswered), requests=named)
+        for number in unanswered:
+            self.fail(number)
 
 
 def sealed(function: Rpc, parm: bytes) -> bytes:

@@ -80,7 +80,7 @@ class RedisQueue:
     def _answered(self, answer: Any) -> None:
         calls = self._unanswered.popleft()
         if isinstance(answer, Exception):
-            log.error("queue refused calls", error=answer)
+            log.error("queue refused calls", error=answer, calls=len(calls))
             self._fail(calls)
 
     def _lost(self) -> None:

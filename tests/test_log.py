@@ -80,6 +80,17 @@ def test_no_line_holds_what_was_sent() -> None:
         assert line["exception"].endswith("ValueError")
 
 
+@pytest.mark.parametrize("debug", ["0", "1"])
+def test_the_form_can_be_chosen(debug: str) -> None:
+    text = run(DEBUG=debug, LOG_FORMAT="json")
+    assert all(json.loads(line)["timestamp"] for line in text.splitlines())
+    assert (VALUE in text) == (debug == "1")
+    text = run(DEBUG=debug, LOG_FORMAT="text")
+    assert not text.startswith("{")
+    assert "call failed" in text
+    assert (VALUE in text) == (debug == "1")
+
+
 def test_developers_see_everything() -> None:
     assert run(DEBUG="1").count(f"RuntimeError: {VALUE}") >= 4
 

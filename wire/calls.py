@@ -58,6 +58,7 @@ def _stamp(seconds: int) -> str:
 
 
 def task_id(origin: Origin) -> str:
+    """The call's id in the queue, in Flower, in logs, and in the text of errno 7."""
     return f"{origin.front}-{origin.call}"
 
 

@@ -43,6 +43,7 @@ class Busy(RpcError):
     """The queue is down or the answer is late: send the call again with the same cdata."""
 
     errno, text = 5, "busy, try again"
+    no_database: ClassVar = "database unreachable"
 
 
 class BadRequest(RpcError):
@@ -52,7 +53,7 @@ class BadRequest(RpcError):
 
 
 class Internal(RpcError):
-    """`error` carries an incident id, under which the log has the whole story."""
+    """`error` carries an incident id, the `request` under which the logs have the whole story."""
 
     errno, text = 7, "internal error"
 

@@ -94,7 +94,7 @@ def _flushed() -> list[Outcome]:
 
 def _refused(outcome: Outcome) -> Outcome:
     """Nobody knows whether it stands: a resend gets the stored reply, or runs."""
-    error = errors.Busy("database unreachable")
+    error = errors.Busy(errors.Busy.no_database)
     frame = frames.refusal(error, outcome.origin.cdata.encode())
     wait, run = outcome.reply.wait, outcome.reply.run
     reply = bus.Reply(outcome.reply.call, error.errno, frame, wait, run)

@@ -6,7 +6,6 @@ The reply and the pushes are handed over afterwards, by the Celery task's succes
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -17,14 +16,14 @@ import msgspec
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
-from log import log
+from log import log, request
 from models import Forbidden, NotFound, db
 from settings import settings
 from tasks.rpc import limits, moderation, replies
 from tasks.rpc.context import Ctx
 from tasks.rpc.registry import Rpc
 from wire import bus, common_time, errors, frames, seal
-from wire.calls import Origin
+from wire.calls import Origin, task_id
 
 ATTEMPTS = 4
 """Runs of a call whose transaction lost against others, the first included."""
@@ -79,6 +78,16 @@ def answer(
     clock: Callable[[], float] = common_time.now,
 ) -> Outcome:
     """Run one call to its end; every failure is a reply."""
+    named = request.set(task_id(origin))
+    try:
+        return _answer(rpc, parm, origin, database, clock)
+    finally:
+        request.reset(named)
+
+
+def _answer(
+    rpc: Rpc, parm: str, origin: Origin, database: Database, clock: Callable[[], float]
+) -> Outcome:
     started, unexpected = common_time.now(), None
     try:
         done = _Call(rpc, origin, database, clock).perform(_decoded(rpc, parm))
@@ -149,7 +158,7 @@ class _Call:
         except DBAPIError as error:
             if db.unreachable(error):
                 log.error("database unreachable", func=self.rpc.name, error=error)
-                raise errors.Busy("database unreachable") from None
+                raise errors.Busy(errors.Busy.no_database) from None
             if db.gone(error):  # the caller's account, if not what was asked for
                 raise errors.NotFound("deleted meanwhile") from None
             raise self._incident() from error
@@ -259,8 +268,8 @@ class _Call:
             return done.stored, ctx
 
     def _incident(self) -> errors.Internal:
-        incident = secrets.token_hex(6)
-        log.exception("call failed", func=self.rpc.name, uid=self.origin.uid, incident=incident)
+        incident = task_id(self.origin)
+        log.exception("call failed", func=self.rpc.name, uid=self.origin.uid, request=incident)
         return errors.Internal(incident)
 
 

@@ -17,6 +17,7 @@ from tasks.shared.sessions import CLOSE
 from tests import factories
 from tests.tasks.rpc.conftest import frame_of
 from wire import bus, errors
+from wire.calls import task_id
 from wire.types import Uid
 
 FAILURES = {
@@ -116,7 +117,7 @@ class TestFailures:
         frame = frame_of(outcome)
         assert (frame["errno"], frame["result"]) == (7, {})
         incident = frame["error"].removeprefix("internal error, incident ")
-        assert len(incident) == 12
+        assert incident == task_id(outcome.origin)
         assert users() == 0
         logged = caplog.text + "".join(capfd.readouterr())
         assert incident in logged
