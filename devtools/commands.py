@@ -40,6 +40,7 @@ def lint(arguments: list[str]) -> int:
         "types": ["mypy"],
         "layers": ["lint-imports", "--no-logo"],
         "documents": [sys.executable, "-m", "devtools.docs", "--check"],
+        "hashes": [sys.executable, "-m", "devtools.pins", "--check"],
     }
     failed = []
     for name, command in checks.items():

@@ -8,7 +8,7 @@ usage: ./dev <command> [arguments]
   bench    measure this service against a stock peer
   chaos    break a private service by turns and show that nothing is lost
   fuzz     send nonsense to everything that listens, for --minutes N (60)
-  lint     ruff, mypy, import contracts, stale documents
+  lint     ruff, mypy, import contracts, stale documents and hashes
   docs     write docs/protocol and the settings in docs/operate.md from the code
   migrate  bring the database up to date (arguments go to alembic)
   shell    Python with the settings and models at hand
