@@ -12,7 +12,15 @@ from configuration.base import Group, setting
 class Limits(Group):
     title = "Limits and rules"
 
-    session_days: int = setting("SESSION_DAYS", kinds.positive, 180, "life of a session")
+    session_days: int = setting(
+        "SESSION_DAYS", kinds.positive, 180, "life of a session; a renewal starts it again"
+    )
+    session_max_days: int = setting(
+        "SESSION_MAX_DAYS",
+        kinds.positive,
+        365,
+        "a session ends so long after its login, renewed or not",
+    )
     rate_multiplier: float = setting(
         "RATE_MULTIPLIER", kinds.number, 1, "scales all rate limits; 0: no limits"
     )

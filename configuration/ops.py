@@ -22,5 +22,11 @@ class Ops(Group):
         "PUSH_TOKEN", kinds.secret, None, "bearer token of POST /push; unset: 404"
     )
     metrics_token: str | None = setting(
-        "METRICS_TOKEN", kinds.secret, None, "bearer token of /metrics; unset: open"
+        "METRICS_TOKEN", kinds.secret, None, "bearer token of /metrics; unset: 404"
+    )
+    metrics_open: bool = setting(
+        "METRICS_OPEN",
+        kinds.flag,
+        False,
+        "/metrics without a token, where a proxy lets nobody else in",
     )

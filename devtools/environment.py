@@ -18,6 +18,7 @@ URLS = ("DATABASE_URL", "REDIS_URL")
 # Unlike in production: codes are shown, nobody outside this machine gets in, Ctrl-C is quick.
 DEFAULTS = {
     "DEBUG": "1",
+    "METRICS_OPEN": "1",
     "HOST": "127.0.0.1",
     "PORT": "8000",
     "FLOWER_PORT": "5555",

@@ -51,7 +51,8 @@ SEEN_SECONDS = 3600
 FRESH_SECONDS = 600
 """How long a login by SMS counts as proof that the phone is at hand."""
 
-TRUST_SECONDS = 7 * 86_400
+DAY = 86_400
+TRUST_SECONDS = 7 * DAY
 """Younger sessions prove themselves before the phone is changed."""
 
 
@@ -149,18 +150,20 @@ class Session(Base):
     def renew(cls, db: Database, which: Condition[bool], now: int) -> Ticket | None:
         """Exchange the id of a session for a new one; None when there is no such living session.
 
-        `which`: the condition that picks it. The present id becomes the old one.
+        `which`: the condition that picks it. The present id becomes the old one. However often it
+        is renewed, a session ends SESSION_MAX_DAYS after its login.
         """
         ticket = _new_ticket(now)
-        change = update(cls).where(which, cls.timeout > now)
+        last = cls.create_time + settings.limits.session_max_days * DAY
+        change = update(cls).where(which, cls.timeout > now, last > now)
         change = change.values(
             old_hash=cls.id_hash,
             old_until=now + OLD_ID_SECONDS,
             id_hash=_hash(ticket.sessionid),
-            timeout=ticket.timeout,
+            timeout=func.least(ticket.timeout, last),
         )
-        done = db.execute(change.returning(cls.sid)).first()
-        return ticket if done else None
+        timeout = db.scalar(change.returning(cls.timeout))
+        return None if timeout is None else ticket._replace(timeout=timeout)
 
     @classmethod
     def revoke(cls, db: Database, which: Condition[bool]) -> list[int]:
@@ -205,7 +208,8 @@ def _entering() -> Prepared:
 
 def _new_ticket(now: int) -> Ticket:
     sessionid = "".join(secrets.choice(ID_ALPHABET) for _ in range(ID_LENGTH))
-    return Ticket(sessionid, now + settings.limits.session_days * 86_400)
+    limits = settings.limits
+    return Ticket(sessionid, now + min(limits.session_days, limits.session_max_days) * DAY)
 
 
 def _hash(sessionid: str) -> bytes:

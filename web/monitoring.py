@@ -8,6 +8,7 @@ import hmac
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sanic import Blueprint, HTTPResponse, Request
+from sanic.exceptions import NotFound
 from sanic.response import json, raw
 
 from front.eviction import may_evict
@@ -55,7 +56,12 @@ async def _cache(redis: Redis) -> str:
 
 @blueprint.get("/metrics")
 async def metrics(request: Request) -> HTTPResponse:
-    """Sums over all gateway processes of this port, and what Redis knows."""
+    """Sums over all gateway processes of this port, and what Redis knows.
+
+    Without METRICS_TOKEN or METRICS_OPEN this address does not exist.
+    """
+    if metrics_closed():
+        raise NotFound("not found")
     if not _may_read(request):
         refused = Forbidden("wrong or missing token")
         return json({"errno": refused.errno, "error": str(refused)}, status=401)
@@ -63,6 +69,10 @@ async def metrics(request: Request) -> HTTPResponse:
     summed = gateway.counted()
     page = exposition.text(summed.metrics, summed.gauges, await _shared(gateway))
     return raw(page, content_type=exposition.CONTENT_TYPE)
+
+
+def metrics_closed() -> bool:
+    return settings.ops.metrics_token is None and not settings.ops.metrics_open
 
 
 def _may_read(request: Request) -> bool:

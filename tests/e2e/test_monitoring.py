@@ -85,5 +85,13 @@ def test_what_workers_leave_in_redis_is_shown(pair: Service) -> None:
     assert now["backend_queue_length queue=slow"] == 2
 
 
-def test_open_without_a_token(service: Service) -> None:
+def test_closed_unless_operators_say_otherwise(new_service: NewService) -> None:
+    own = new_service(slow=False, METRICS_OPEN="0")
+    for header in ({}, {"Authorization": "Bearer "}, {"Authorization": f"Bearer {TOKEN}"}):
+        assert own.http.get("/metrics", headers=header).status_code == 404
+    assert "set METRICS_TOKEN or METRICS_OPEN" in own["web"].log.read_text()
+    own.stop()
+
+
+def test_open_where_operators_say_so(service: Service) -> None:
     assert scrape(service, token="")["backend_gateway_processes"] == 1

@@ -39,7 +39,8 @@ def quiet(new_service: NewService) -> Iterator[Service]:
     """A service as it runs outside: without DEBUG."""
     public = {"PUBLIC_URL": "https://example.com", "TRUSTED_PROXIES": "1"}
     secrets = {"OPS_PASSWORD": "seven purple lanterns", "PUSH_TOKEN": "q8Lw3VnZr5Tc1Xyb"}
-    made = new_service(store=True, DEBUG="0", PAY_PROVIDER="sandbox", **public, **secrets)
+    closed = {"DEBUG": "0", "METRICS_OPEN": ""}
+    made = new_service(store=True, PAY_PROVIDER="sandbox", **closed, **public, **secrets)
     yield made
     made.stop()
 
@@ -86,6 +87,8 @@ def logs(service: Service) -> str:
         (request(b"health"), 400),
         (request(b"h:443", method=b"CONNECT"), 400),
         (request(b"*", method=b"OPTIONS"), 404),
+        (request(b"/metrics"), 404),
+        (request(b"/metrics", b"Authorization: Bearer "), 404),
         (request(b"\xff\xfe"), 400),
         (request(b"/" + b"a" * 14_000), 413),
         (request(b"/health", b"X: " + b"a" * 20_000), 413),

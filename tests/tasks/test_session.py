@@ -270,6 +270,28 @@ class TestRenew:
         good = [call("session.start2", {"sessionid": one}).errno for one in ids]
         assert good == [1, 1, 0, 0]
 
+    def test_it_ends_a_year_after_the_login_however_often_it_is_renewed(self, db, call):
+        user, day = make_user(db), 86_400
+        session = make_session(db, user, ID, create_time=0)
+        renew = {"uid": user.uid, "sid": session.sid}
+        for now, timeout in ((184, 364), (185, 365), (200, 365), (364, 365)):
+            result = call("session.renew", now=now * day, **renew).result
+            assert result["timeout"] == timeout * day
+        assert call("session.start2", {"sessionid": result["sessionid"]}, now=365 * day).errno == 1
+
+    def test_a_session_from_before_the_limit_is_renewed_no_more(self, db, call):
+        user, year = make_user(db), 365 * 86_400
+        session = make_session(db, user, ID, create_time=0, timeout=2 * year)
+        assert call("session.renew", uid=user.uid, sid=session.sid, now=year).errno == 1
+        assert call("session.renew", uid=user.uid, sid=session.sid, now=year - 1).errno == 0
+
+    def test_limits_are_settings(self, db, call, configure):
+        configure("limits", session_days=20, session_max_days=7)
+        user = make_user(db)
+        session = make_session(db, user, ID, create_time=1000)
+        result = call("session.renew", uid=user.uid, sid=session.sid, now=1000).result
+        assert result["timeout"] == 1000 + 7 * 86_400
+
     def test_a_revoked_session(self, db, call):
         user = make_user(db)
         assert call("session.renew", uid=user.uid, sid=2**40).errno == 1

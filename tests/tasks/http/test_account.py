@@ -263,6 +263,17 @@ class TestRenew:
         make_session(db, make_user(db), "old")
         call("http.account.renew", {"sessionid": "old"}, now=NOW)
         assert call("http.account.renew", {"sessionid": "old"}, now=NOW + 599).errno == 0
+        # An old id is exchanged once: now the one of the missed reply is the old one.
+        assert call("http.account.renew", {"sessionid": "old"}, now=NOW + 599).errno == 1
+
+    def test_no_id_is_exchanged_after_the_last_day(self, db, call):
+        year = 365 * 86_400
+        make_session(db, make_user(db), "old", create_time=NOW - year + 1)
+        result = call("http.account.renew", {"sessionid": "old"}, now=NOW).result
+        assert result["timeout"] == NOW + 1
+        assert (
+            call("http.account.renew", {"sessionid": result["sessionid"]}, now=NOW + 1).errno == 1
+        )
 
     @pytest.mark.parametrize("sessionid", ["unknown", "expired", "replaced"])
     def test_bad_ids(self, db, call, sessionid):
