@@ -147,6 +147,15 @@ password = _varied(10, 6)
 """Typed by people; attempts at it are limited."""
 
 
+@_is("the name of a time zone, such as Asia/Shanghai")
+def timezone(text: str) -> str:
+    from zoneinfo import ZoneInfo, available_timezones
+
+    if text not in available_timezones():
+        raise ValueError
+    return ZoneInfo(text).key
+
+
 def one_of(*choices: str) -> Kind[str]:
     """One of these words."""
 

@@ -18,6 +18,12 @@ class Ops(Group):
         None,
         "password of the ops pages, or its argon2 hash; unset: closed",
     )
+    timezone: str | None = setting(
+        "OPS_TIMEZONE",
+        kinds.timezone,
+        None,
+        "zone of the times on the ops pages, such as Asia/Shanghai; unset: the browser's",
+    )
     push_token: str | None = setting(
         "PUSH_TOKEN", kinds.secret, None, "bearer token of POST /push; unset: 404"
     )

@@ -1,8 +1,9 @@
 """What operations did, and what they must look at."""
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Index, Integer, select, text
+from sqlalchemy import Index, Integer, or_, select, text
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -29,7 +30,15 @@ class Audit(Base):
     errno: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
     result: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default=text("'{}'"))
 
-    __table_args__ = (Index(None, "action", "id"),)
+    __table_args__ = (
+        Index(None, "action", "id"),
+        Index(
+            None,
+            "params",
+            postgresql_using="gin",
+            postgresql_ops={"params": "jsonb_path_ops"},
+        ),
+    )
 
     @classmethod
     def note(cls, db: Session, **columns: Any) -> None:
@@ -43,3 +52,30 @@ class Audit(Base):
         if before is not None:
             query = query.where(cls.id < before)
         return list(db.scalars(query.order_by(cls.id.desc()).limit(limit)))
+
+    @classmethod
+    def about(
+        cls,
+        db: Session,
+        names: Collection[str],
+        key: int | str,
+        before: int | None,
+        limit: int,
+        *,
+        without: Collection[str] = (),
+    ) -> "list[Audit]":
+        """Rows with id < before one of whose parameters `names` is `key`, newest first.
+
+        `without`: actions to leave out.
+        """
+        names_it = or_(*(cls.params.contains({name: key}) for name in names))
+        query = select(cls).where(names_it, cls.action.not_in(without))
+        if before is not None:
+            query = query.where(cls.id < before)
+        return list(db.scalars(query.order_by(cls.id.desc()).limit(limit)))
+
+    @classmethod
+    def did(cls, db: Session, action: str, params: dict[str, Any]) -> bool:
+        """Whether this was done with success, with these parameters and perhaps others."""
+        fits = (cls.action == action) & cls.params.contains(params) & (cls.errno == 0)
+        return db.scalar(select(cls.id).where(fits).limit(1)) is not None

@@ -10,10 +10,12 @@ from sqlalchemy import (
     ColumnElement,
     Double,
     Identity,
+    Index,
     MetaData,
     SmallInteger,
     Text,
     delete,
+    func,
     inspect,
     select,
     text,
@@ -49,6 +51,11 @@ Zero = Annotated[int, mapped_column(BigInteger, default=0, server_default=text("
 Plain = Annotated[str, mapped_column(Text(collation="C"))]
 # What people wrote; "" when they wrote nothing.
 Words = Annotated[str, mapped_column(Text, default="", server_default=text("''"))]
+
+
+def by_name(table: str) -> Index:
+    """Return the index for `Base.named`."""
+    return Index(f"ix_{table}_by_name", text('lower(name COLLATE "C")'))
 
 
 def flags(*names: str) -> tuple[CheckConstraint, ...]:
@@ -92,6 +99,17 @@ class Base(DeclarativeBase):
         rows = db.scalars(select(cls).where(key.in_(wanted)))
         found = {getattr(row, word): row for row in rows}
         return [found[one] for one in wanted if one in found]
+
+    @classmethod
+    def named(cls, db: Session, beginning: str, limit: int) -> list[Self]:
+        """Return rows whose `name` begins so, by name; for tables with the index `by_name`.
+
+        The case of A to Z makes no difference.
+        """
+        name = func.lower(inspect(cls).columns["name"].collate("C"))
+        beginning = "".join(char.lower() if char.isascii() else char for char in beginning)
+        starts = name.startswith(beginning, autoescape=True)
+        return list(db.scalars(select(cls).where(starts).order_by(name).limit(limit)))
 
     @classmethod
     def drop(cls, db: Session, which: ColumnElement[bool], limit: int) -> list[Any]:

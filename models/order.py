@@ -306,6 +306,11 @@ class Paylog(Base):
     )
 
     @classmethod
+    def history(cls, db: Session, orderid: str) -> Sequence[Paylog]:
+        """The states an order came to, the first one first."""
+        return db.scalars(select(cls).where(cls.orderid == orderid).order_by(cls.payid)).all()
+
+    @classmethod
     def record(cls, db: Session, order: Order, now: int) -> Paylog:
         """Store that the order came to its present state."""
         log = cls(
@@ -343,6 +348,12 @@ class PaymentNotice(Base):
     # what became of it, for instance "booked" or "amount differs"
     outcome: Mapped[str]
     create_time: Mapped[Now]
+
+    @classmethod
+    def about(cls, db: Session, orderid: str, limit: int) -> Sequence[PaymentNotice]:
+        """The newest notices of an order."""
+        query = select(cls).where(cls.orderid == orderid)
+        return db.scalars(query.order_by(cls.create_time.desc(), cls.noticeid).limit(limit)).all()
 
     @classmethod
     def note(cls, db: Session, **columns: Any) -> bool:

@@ -31,10 +31,14 @@ class Area(NamedTuple):
         return Position.near(self.lat, self.long, self.metres) & (Position.time >= self.since)
 
 
-def by_nick(db: Session, reader: int, prefix: str, limit: int) -> list[User]:
-    """Return users whose nick begins so, whatever the case, in the order of their nicks."""
-    starts = User.nick_key.startswith(folded(prefix), autoescape=True)
-    query = _by_nick_key().where(starts, _may_meet(reader, User.uid))
+def by_nick(db: Session, reader: int | None, prefix: str, limit: int) -> list[User]:
+    """Return users whose nick begins so, whatever the case, in the order of their nicks.
+
+    `reader` None: operations.
+    """
+    query = _by_nick_key().where(User.nick_key.startswith(folded(prefix), autoescape=True))
+    if reader is not None:
+        query = query.where(_may_meet(reader, User.uid))
     return list(db.scalars(query.limit(limit)))
 
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Flag, Key, Now, Words, Zero, flags
+from models.base import Base, Flag, Key, Now, Words, Zero, by_name, flags
 from models.closure import is_closed
 from models.errors import Forbidden, NotFound
 from models.invite import Invite
@@ -57,6 +57,7 @@ class Circle(Base):
 
     __table_args__ = (
         *flags("open_join"),
+        by_name("circles"),
         names_files("circles", "name", "board", "poster_url", "icon_url"),
         # the two tables refer to each other, so this key is added after both exist
         ForeignKeyConstraint(
@@ -239,6 +240,16 @@ class CircleMember(Base):
         here = select(cls).where(cls.cid == cid, ~is_closed(cls.uid))
         query = here.order_by(cls.time.desc(), cls.uid.desc())
         return list(db.scalars(query.offset(offset).limit(limit)))
+
+    @classmethod
+    def with_titles(
+        cls, db: Session, which: ColumnElement[bool], offset: int, limit: int
+    ) -> list[Row[Any]]:
+        """Memberships that fit, newest first: rows with cid, name, uid, roleid, title and time."""
+        query = select(cls.cid, Circle.name, cls.uid, cls.roleid, CircleRole.title, cls.time)
+        query = query.join(Circle, Circle.cid == cls.cid).join(CircleRole, cls.has_role())
+        query = query.where(which).order_by(cls.time.desc(), cls.cid.desc(), cls.uid.desc())
+        return list(db.execute(query.offset(offset).limit(limit)))
 
     @classmethod
     def uids(cls, db: Session, cid: int) -> list[int]:

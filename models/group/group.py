@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Flag, Key, Now, Words, flags, whole_place
+from models.base import Base, Flag, Key, Now, Words, by_name, flags, whole_place
 from models.errors import NotFound
 from models.group.member import UNSEEN, GroupMember
 from models.group.standing import Standing
@@ -72,6 +72,7 @@ class Group(Base):
         *flags("join_approval", "muted_all"),
         whole_place(),
         Index(None, "type", "gid"),
+        by_name("groups"),
         names_files("groups", "name", "board", "position"),
     )
 
@@ -145,6 +146,16 @@ class Group(Base):
             )
             query = query.where(or_(cls.creator == uid, cls.gid.in_(theirs)))
         return db.execute(query.order_by(cls.gid.desc()).limit(limit)).all()
+
+    @classmethod
+    def of_member(cls, db: Session, uid: int, offset: int, limit: int) -> list[Row[Any]]:
+        """What a user is in, newest first: rows with gid, name, creator, admin and time."""
+        member = GroupMember
+        query = select(cls.gid, cls.name, cls.creator, member.admin, member.time)
+        query = query.join(member, (member.gid == cls.gid) & (member.state == "member"))
+        query = query.where(member.uid == uid)
+        query = query.order_by(member.time.desc(), member.gid.desc())
+        return list(db.execute(query.offset(offset).limit(limit)))
 
     @classmethod
     def readable(cls, uid: int) -> ColumnElement[bool]:

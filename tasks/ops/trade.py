@@ -7,7 +7,16 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from models import Endorsement, EndorsementItem, Merchandise, StoreGroup, User
+from models import (
+    Audit,
+    Endorsement,
+    EndorsementItem,
+    Merchandise,
+    Order,
+    PayState,
+    StoreGroup,
+    User,
+)
 from models.editing import store
 from push.events import PaylogPush
 from tasks.ops.action import action
@@ -56,6 +65,23 @@ class StandsFor(msgspec.Struct):
 class Ordered(msgspec.Struct):
     orderid: str
     paystate: int
+
+
+class Refunded(Ordered):
+    """`repeated` 1: it was paid back before, and nothing was done now."""
+
+    repeated: int | UnsetType = UNSET
+
+
+class Told(msgspec.Struct):
+    """What the provider says of a payment, amounts in fen; "" where it does not say."""
+
+    orderid: str
+    status: str
+    amount: int | None
+    refunded: int | None
+    tradeid: str
+    reason: str
 
 
 class Ended(Ordered):
@@ -181,7 +207,17 @@ def end_reservation(
 
 
 @action("RefundOrder", queue="slow", errors=[Busy, Forbidden, NotFound])
-def refund(ctx: Ctx, orderid: OrderId) -> Ordered:
-    """Pay an order back at its provider; a repeat changes nothing."""
+def refund(ctx: Ctx, orderid: OrderId) -> Refunded:
+    """Pay an order back at its provider; a repeat changes nothing and says so."""
+    done = Audit.did(ctx.db, "RefundOrder", {"orderid": orderid})
+    before = Order.get(ctx.db, orderid, lock=True).paystate
     order = settlement.refund(ctx, orderid)
-    return Ordered(order.orderid, order.paystate)
+    repeated = before == PayState.REFUNDED or (done and before == PayState.FAILED)
+    return Refunded(order.orderid, order.paystate, 1 if repeated else UNSET)
+
+
+@action("AskProvider", queue="slow", errors=[Busy, Forbidden, NotFound])
+def ask(ctx: Ctx, orderid: OrderId) -> Told:
+    """Ask the payment provider what it knows of an order; changes nothing."""
+    told = settlement.ask(Order.get(ctx.db, orderid))
+    return Told(orderid, told.status.value, told.amount, told.refunded, told.tradeid, told.reason)

@@ -16,7 +16,7 @@ from wire import phones
 from wire.errors import BadRequest, NotFound
 from wire.objects import of
 from wire.objects.user import PhonebookUser
-from wire.types import Flag, PhonePrefix, SessionId, Uid
+from wire.types import Flag, Id, PhonePrefix, SessionId, Uid
 
 FOUND = 50
 DIGITS = 6
@@ -52,6 +52,16 @@ def delete_session(ctx: Ctx, sessionid: SessionId) -> Deleted:
     sids = Session.revoke(ctx.db, Session.has_id(sessionid, ctx.now))
     sessions.end(ctx, sids)
     return Deleted(len(sids))
+
+
+@action("RevokeSession", errors=[NotFound])
+def revoke_session(ctx: Ctx, uid: Uid, sid: Id) -> Of:
+    """End one login of a user, by the number that the user's page shows."""
+    sids = Session.revoke(ctx.db, (Session.uid == uid) & (Session.sid == sid))
+    if not sids:
+        raise NoRow(Session.noun)
+    sessions.end(ctx, sids)
+    return Of(uid)
 
 
 @action("FindSession", secret=("sessionid",), errors=[NotFound])

@@ -195,7 +195,7 @@ def refund(ctx: Ctx, orderid: str) -> Order:
     order = Order.get(ctx.db, orderid, lock=True)
     if order.paystate == PayState.REFUNDED:
         return order
-    if order.paystate != PayState.PAID and not _came_late(ctx, order):
+    if order.paystate != PayState.PAID and not came_late(ctx, order):
         raise Forbidden("this order was not paid")
     if order.remain:
         _pay_back(order)
@@ -204,15 +204,29 @@ def refund(ctx: Ctx, orderid: str) -> Order:
     return order
 
 
-def _came_late(ctx: Ctx, order: Order) -> bool:
+def came_late(ctx: Ctx, order: Order) -> bool:
+    """Whether the order was paid after it had failed."""
     failed = order.paystate == PayState.FAILED
     return failed and PaymentNotice.came_to(ctx.db, order.orderid, Verdict.LATE)
 
 
-def _pay_back(order: Order) -> None:
+def ask(order: Order) -> Payment:
+    """What the order's provider says of it now; raises Forbidden and Busy."""
+    try:
+        return _provider(order).query(purchase(order))
+    except payment.Unavailable as error:
+        raise Busy(f"no answer from the provider: {error}") from None
+
+
+def _provider(order: Order) -> Provider:
     provider = payment.named(order.provider or "")
     if provider is None:
         raise Forbidden("its payment provider is not set up any more")
+    return provider
+
+
+def _pay_back(order: Order) -> None:
+    provider = _provider(order)
     try:
         provider.refund(purchase(order))
     except payment.Declined as error:

@@ -47,14 +47,14 @@ def test_make_a_circle_and_announce(
     expect(page.get_by_role("status")).to_contain_text("is saved")
     found = ops.sql("SELECT open_join, default_roleid FROM circles WHERE name = :n", n=name)
     assert found == [(1, 1)]
-    page.get_by_role("link", name="All pages").click()
+    page.get_by_role("link", name="Operations").click()
     page.get_by_role("link", name="Change an announcement").click()
     page.get_by_role("row", name=name).get_by_role("link").click()
     page.get_by_label("Announcement").fill("大家好")
     page.get_by_role("button", name="Announce").click()
     expect(page.get_by_role("status")).to_contain_text("Announced")
     assert ops.sql("SELECT board FROM circles WHERE name = :n", n=name) == [("大家好",)]
-    page.get_by_role("link", name="All pages").click()
+    page.get_by_role("link", name="Operations").click()
     page.get_by_role("link", name="What operations did").click()
     expect(page.get_by_text("UpdateCircleBoard").first).to_be_visible()
     assert fits(page)

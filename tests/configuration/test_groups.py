@@ -187,3 +187,15 @@ def test_secrets_that_are_easily_guessed_are_refused(name, text, good):
     else:
         with pytest.raises(SettingsError, match=f"{name} is wrong: it must be .* different"):
             settings.check()
+
+
+@pytest.mark.parametrize(
+    ("text", "good"), [("Asia/Shanghai", True), ("../../etc/passwd", False), ("Nowhere", False)]
+)
+def test_the_zone_of_operations_must_exist(text, good):
+    settings = Settings(BASE | {"OPS_TIMEZONE": text})
+    if good:
+        settings.check()
+    else:
+        with pytest.raises(SettingsError, match="OPS_TIMEZONE is wrong"):
+            settings.check()

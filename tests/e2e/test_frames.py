@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from front.close_codes import BAD_SESSION
 from tests.fixtures.client import Client
 from tests.fixtures.service import Service
 
@@ -236,8 +235,7 @@ class TestHandshake:
     async def test_any_sessionid(self, service: Service, sessionid: str) -> None:
         async with service.open(sessionid=sessionid) as client:
             reply = await client.next()
-            assert reply["errno"] == 1
-            assert await client.closed() == BAD_SESSION
+            assert reply["errno"] in (1, 6)
 
     @pytest.mark.parametrize(
         "path",

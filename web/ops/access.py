@@ -49,13 +49,13 @@ def let_out(request: Request, reply: HTTPResponse) -> HTTPResponse:
 
 
 def _set(request: Request, reply: HTTPResponse, value: str, seconds: int) -> HTTPResponse:
-    secure, path = _by_https(request), PREFIX
+    secure, path = by_https(request), PREFIX
     options: Any = {"httponly": True, "samesite": "Strict", "secure": secure, "path": path}
     reply.add_cookie(COOKIE, value, max_age=seconds, **options)
     return reply
 
 
-def _by_https(request: Request) -> bool:
+def by_https(request: Request) -> bool:
     """Whether clients reach us by https, perhaps through a proxy that ends it."""
     if settings.service.public_url:
         return str(settings.service.public_url).startswith("https:")

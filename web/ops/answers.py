@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sanic import HTTPResponse, Request
 
+from settings import settings
+from web.ops import flash
 from web.ops.access import PREFIX
 from web.replies import page, reply, see_other
 from wire.errors import (
@@ -45,6 +49,13 @@ def to_script(
 def to_page(name: str, *, status: int = 200) -> HTTPResponse:
     """Send the browser to another page; 303 makes a POST a GET."""
     return see_other(f"{PREFIX}/{name}", status=status if status > 300 else 303)
+
+
+def render(request: Request, template: str, *, status: int = 200, **values: Any) -> HTTPResponse:
+    """A page for somebody who is logged in, with what the last action left to say there."""
+    told = flash.left(request)
+    made = page(template, status=status, told=told, zone=settings.ops.timezone, **values)
+    return flash.clear(made) if told else made
 
 
 def refused(

@@ -11,10 +11,10 @@ from sanic import HTTPResponse, Request
 from front import address
 from web import uploads
 from web.functions import Function
-from web.ops import answers, forms, results
+from web.ops import access, answers, flash, forms, results, things
 from web.ops.forms import Field, Values
 from web.ops.page import Page
-from web.replies import page as html
+from web.replies import see_other
 from wire.errors import OK, NotFound
 from wire.uploads import KINDS
 
@@ -35,6 +35,17 @@ class Form:
     @property
     def parm(self) -> Values:
         return forms.parm(self.fields, self.values)
+
+    @property
+    def back(self) -> str:
+        """The page of the thing from which this came."""
+        return things.back(self.values.get("at"))
+
+    @property
+    def is_at_its_end(self) -> bool:
+        """Whether the thing from which this came is the one that it deletes."""
+        _, _, key = str(self.values.get("at")).partition(" ")
+        return key in map(str, self.parm.values())
 
     @property
     def key(self) -> list[Any]:
@@ -63,9 +74,12 @@ async def act(request: Request, form: Form) -> HTTPResponse:
         return answers.to_script(told, errno, error)
     if errno != OK:
         return await _render(request, form, errno=errno, error=error, new=not form.key)
+    if (back := form.back) and not form.page.only_looks:
+        to = f"{access.PREFIX}/" if form.page.ends and form.is_at_its_end else back
+        return flash.leave(request, see_other(to), results.sentence(form.page, result))
     if form.page.uploads:
         return uploads.form(KINDS[form.page.name], form.parm.get("cid", 0), result)
-    kept = form.values if form.page.looks else {}
+    kept = form.values if form.page.only_looks else {}
     return await _render(request, replace(form, values=kept), result=result)
 
 
@@ -102,7 +116,8 @@ async def _render(
     new: bool = True,
 ) -> HTTPResponse:
     page = form.page
-    return html(
+    return answers.render(
+        request,
         "ops/page.html",
         status=answers.STATUS.get(errno, 500),
         page=page,
@@ -111,13 +126,19 @@ async def _render(
         new=new,
         error=error,
         done=None if result is None else results.sentence(page, result),
-        facts=[] if result is None or page.looks else results.facts(result),
-        tables=[] if result is None else results.tables(page, result),
+        facts=[] if result is None or page.only_looks else results.facts(result),
+        tables=[] if result is None else results.tables(page, result, _asked(form)),
         older=_older(form, result),
-        times=results.TIMES,
-        whole=results.WHOLE,
         known=await _known(request, page),
+        at=form.values.get("at", "") if form.back else "",
+        back=form.back,
     )
+
+
+def _asked(form: Form) -> Values:
+    """What was asked for, and where actions on its rows come back to: a thing, or the list."""
+    named = (f"{kind} {key}" for kind, key in things.named(form.parm))
+    return form.parm | {"at": form.page.name if form.page.looks else next(named, "")}
 
 
 def _filled(form: Form, field: Field) -> str:
@@ -125,13 +146,20 @@ def _filled(form: Form, field: Field) -> str:
 
 
 def _older(form: Form, result: Values | None) -> str:
-    """Where the rows before these are; "" when there are none."""
+    """Where the rows after these are; "" when there are none."""
     rows = (result or {}).get("rows", [])
     count = next((field.default for field in form.fields if field.name == "count"), "")
     wanted = str(form.values.get("count") or count)
-    if not (form.page.looks and rows and wanted == str(len(rows))):
+    if not (form.page.cursor and rows and wanted == str(len(rows))):
         return ""
-    return "?" + urlencode({"before": rows[-1]["id"], "count": wanted})
+    changed = ("pos", "before", "count")
+    kept = {name: value for name, value in form.parm.items() if name not in changed}
+    if form.page.cursor == "pos":
+        before = str(form.values.get("pos") or 0)
+        place = {"pos": int(before) + len(rows) if before.isdigit() else len(rows)}
+    else:
+        place = {"before": rows[-1][form.page.cursor]}
+    return "?" + urlencode(place | kept | {"count": wanted})
 
 
 async def _known(request: Request, page: Page) -> results.Table | None:
@@ -140,6 +168,4 @@ async def _known(request: Request, page: Page) -> results.Table | None:
         return None
     errno, _, result = await ROWS(request, {"kind": kind})
     rows = result["rows"] if errno == OK else []
-    names = page.key or KEYS[kind]
-    links = ["?" + urlencode({name: row[name] for name in names}) for row in rows]
-    return replace(results.table(rows), links=links) if rows else None
+    return results.linked(rows, page.key or KEYS[kind]) if rows else None

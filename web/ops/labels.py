@@ -38,8 +38,10 @@ LABELS = {
     "group_id": Label("Group of goods", "0: in none"),
     "groupname": Label("Name"),
     "icon_url": Label("Icon", "address of a picture"),
+    "id": Label("Number", "of the user, order ..."),
     "interact_poster": Label("Interactive poster", "a number for the apps"),
     "is_stew": Label("Steward"),
+    "kind": Label("Kind", "User, Order, Group, Circle or Post"),
     "letter": Label("Letter", "as the list of dead letters names it"),
     "level": Label("Level"),
     "member_control": Label("Muted members may not post"),
@@ -66,6 +68,7 @@ LABELS = {
     "reportid": Label("Report"),
     "roleid": Label("Role"),
     "sessionid": Label("Session id", "24 characters"),
+    "sid": Label("Login", "as the page of the user numbers it"),
     "show_info": Label("Details for the apps", "a JSON object", long=True),
     "show_post_url": Label("Poster", "address of a picture"),
     "slogan": Label("Slogan"),
@@ -101,6 +104,7 @@ OWN = {
     ("FindGroup", "name"): Label("Name", "or a part of it"),
     ("FindGroup", "uid"): Label("User", "its creator or a member"),
     ("GroupEdit", "board"): Label("Announcement", long=True),
+    ("UserOrders", "before"): Label("Older than", "number of the last order you saw"),
     ("StoreGroupEdit", "gid"): Label("Group of goods"),
 }
 """Labels that parameters have on one page only."""

@@ -8,6 +8,17 @@ from web.functions import Function
 
 
 @dataclass(frozen=True, slots=True)
+class RowAct:
+    """What can be done to a row of a table: a page, and which of its fields come from where."""
+
+    page: str
+    fields: dict[str, str]
+    """By field: the column of the row that fills it in."""
+    word: str = ""
+    """What the link says, where it is not what the page's button says."""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page: its name in the address, the internal function behind it, and how it looks.
 
@@ -42,3 +53,18 @@ class Page:
     """Whether it gives tokens for the kind of upload that is called like it."""
     page_only: tuple[str, ...] = ()
     """Keys of the result that scripts are not told."""
+    cursor: str = ""
+    """How a list goes on: the column of the last row that `before` takes, or "pos"."""
+    acts: tuple[RowAct, ...] = ()
+    """What can be done to each row of it."""
+    listed: bool = True
+    """Whether the index has it; others are reached from the thing they are about."""
+    ends: bool = False
+    """Whether the thing is gone after it."""
+    again: str = ""
+    """What is said instead of `done` when the action had been done before."""
+
+    @property
+    def only_looks(self) -> bool:
+        """Whether it changes nothing, with or without fields that it cannot do without."""
+        return self.looks or bool(self.cursor)

@@ -1,65 +1,85 @@
-"""What an action gave, as people read it."""
+"""What an action gave, as tables and facts for people."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
-import msgspec
-
-from web.ops.page import Page
+from web.ops import cells
+from web.ops.access import PREFIX
+from web.ops.cells import Cell
+from web.ops.page import Page, RowAct
+from web.ops.pages import PAGES
 from wire.frames import JsonObject
 
-TIMES = ("time", "create_time", "timeout")
-WHOLE = (*TIMES, "address", "action", "phone")
+WHOLE = (*cells.TIMES, *cells.KIND_OF, "id", "address", "action", "phone", "amount", "remain")
 """Columns whose text is not broken."""
-LISTED = 200
-"""So many ids of a long list are written out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    columns: tuple[str, ...]
-    rows: list[list[str]]
-    links: list[str]
-    """For each row the address it leads to; "" for none."""
+    """Rows with the names of their columns; `acts`: for each row what can be done to it."""
+
+    names: tuple[str, ...]
+    whole: tuple[bool, ...]
+    rows: list[list[Cell]]
+    acts: list[list[tuple[str, str]]] = field(default_factory=list)
+    """Titles and addresses."""
 
 
 def sentence(page: Page, result: JsonObject) -> str:
     """What the page says of a success."""
-    return page.done.format_map(result)
+    said = page.again if page.again and result.get("repeated") else page.done
+    return said.format_map({name: cells.text(name, value) for name, value in result.items()})
 
 
-def facts(result: JsonObject) -> list[tuple[str, str]]:
-    """Everything but the rows, by key."""
-    return [(name, text(name, value)) for name, value in result.items() if not _is_rows(value)]
+def facts(result: JsonObject, *, linked: bool = False) -> list[tuple[str, str, Cell]]:
+    """Everything but the rows: key, name and value."""
+    return [
+        (key, cells.name(key), cells.cell(key, value, result, linked=linked))
+        for key, value in result.items()
+        if not _is_rows(value)
+    ]
 
 
-def tables(page: Page, result: JsonObject) -> list[Table]:
-    """The rows in a result."""
-    return [table(value, page.columns) for value in result.values() if _is_rows(value)]
+def tables(page: Page, result: JsonObject, more: JsonObject) -> list[Table]:
+    """The rows in a result; `more`: what was asked for, and where actions come back to."""
+    return [
+        table(value, page.columns, page.acts, more) for value in result.values() if _is_rows(value)
+    ]
 
 
 def _is_rows(value: object) -> bool:
-    return isinstance(value, list) and not any(isinstance(one, int) for one in value)
+    return isinstance(value, list) and not any(isinstance(one, int | str) for one in value)
 
 
-def table(rows: list[JsonObject], columns: tuple[str, ...] = ()) -> Table:
-    """Rows as a table; without `columns` all there are."""
+def table(
+    rows: Sequence[JsonObject],
+    columns: tuple[str, ...] = (),
+    acts: Sequence[RowAct] = (),
+    more: JsonObject | None = None,
+) -> Table:
+    """Rows as a table; without `columns` all there are. `more`: what links of `acts` carry, too."""
     shown = columns or tuple(rows[0] if rows else ())
-    lines = [[text(name, row[name]) for name in shown] for row in rows]
-    return Table(shown, lines, [""] * len(rows))
+    return Table(
+        tuple(map(cells.name, shown)),
+        tuple(name in WHOLE for name in shown),
+        [[cells.cell(name, row.get(name), row) for name in shown] for row in rows],
+        [[_act(one, row, more or {}) for one in acts] for row in rows] if acts else [],
+    )
 
 
-def text(name: str, value: object) -> str:
-    """A value; times in UTC."""
-    if value is None or value in ({}, []):
-        return ""
-    if name in TIMES and isinstance(value, int):
-        return f"{datetime.fromtimestamp(value, UTC):%Y-%m-%d %H:%M:%S}"
-    if isinstance(value, list):
-        more = f" and {len(value) - LISTED} more" if len(value) > LISTED else ""
-        return ", ".join(map(str, value[:LISTED])) + more
-    if isinstance(value, dict):
-        return msgspec.json.format(msgspec.json.encode(value), indent=0).decode()
-    return str(value)
+def _act(one: RowAct, row: JsonObject, more: JsonObject) -> tuple[str, str]:
+    values = {field: row[column] for field, column in one.fields.items()}
+    values |= {name: more[name] for name in ("gid", "cid", "at") if more.get(name)}
+    return one.word or PAGES[one.page].button, f"{PREFIX}/{one.page}?{urlencode(values)}"
+
+
+def linked(rows: Sequence[JsonObject], keys: tuple[str, ...]) -> Table:
+    """Rows of which each fills a form in: the first cell leads there."""
+    made = table(rows)
+    for row, line in zip(rows, made.rows, strict=True):
+        line[:] = [Cell(one.text) for one in line]
+        line[0] = Cell(line[0].text, "?" + urlencode({name: row[name] for name in keys}))
+    return made

@@ -11,7 +11,7 @@ from sanic import exceptions as http
 
 from settings import settings
 from web.functions import Function, hub
-from web.ops import access, answers, desk, forms
+from web.ops import access, answers, desk, forms, search, things
 from web.ops.page import Page
 from web.ops.pages import PAGES, SECTIONS
 from web.replies import page as html
@@ -121,13 +121,18 @@ async def index(visit: Visit) -> HTTPResponse:
 def _index(visit: Visit) -> HTTPResponse:
     if answers.wants_json(visit.request):
         return answers.to_script({"csrf": visit.csrf, "pages": list(PAGES)})
-    return html("ops/index.html", sections=SECTIONS, csrf=visit.csrf)
+    shown = {title: [page for page in pages if page.listed] for title, pages in SECTIONS.items()}
+    return answers.render(visit.request, "ops/index.html", sections=shown, csrf=visit.csrf)
 
 
 @blueprint.route("/<name:str>", methods=GET_POST)
 @members_only
 async def page(visit: Visit, name: str) -> HTTPResponse:
     """A page of the table: its form, or its action."""
+    if name == search.NAME:
+        return await search.show(visit.request, visit.values, visit.csrf)
+    if name in things.THINGS:
+        return await things.show(visit.request, things.THINGS[name], visit.values, visit.csrf)
     if name not in PAGES:
         raise http.NotFound("no such page")
     one = PAGES[name]

@@ -191,9 +191,10 @@ class TestRefund:
     def test_once(self, call, paid, provide, audited):
         provider = provide()
         parm = {"orderid": paid.orderid}
-        for _ in range(2):
-            answer = call("ops.trade.refund", parm, now=NOW + 5)
-            assert answer.result == {"orderid": paid.orderid, "paystate": 2}
+        answer = call("ops.trade.refund", parm, now=NOW + 5)
+        assert answer.result == {"orderid": paid.orderid, "paystate": 2}
+        again = call("ops.trade.refund", parm, now=NOW + 6)
+        assert again.result == answer.result | {"repeated": 1}
         assert provider.refunded == [(paid.orderid, 8800)]
         assert (paid.paystate, paid.refundtime) == (2, NOW + 5)
         assert audited()[0] == ("RefundOrder", 0, parm, {"orderid": paid.orderid, "paystate": 2})

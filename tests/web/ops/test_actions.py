@@ -243,6 +243,10 @@ class TestActions:
             ("OrderState", {"orderid": "1-1", "paystate": 0}),
             ("RefundOrder", {"orderid": "1-1"}),
             ("RequeueDeadLetter", {"letter": "none"}),
+            ("RevokeSession", {"uid": 1, "sid": GONE}),
+            ("AskProvider", {"orderid": "1-1"}),
+            ("UserFriends", {"uid": GONE}),
+            ("CircleMembers", {"cid": GONE}),
         ],
     )
     def test_missing_targets(self, operator: Operator, name: str, form: dict) -> None:

@@ -1,0 +1,102 @@
+"""What the pages of users, orders, groups, circles and posts have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement
+
+from models import Audit, Order
+from models.counting import up_to
+from tasks.ops.access import AuditRow
+from tasks.rpc import Ctx
+
+FIRST = 10
+"""So many rows of a list stand on the page of a thing; there is a page with all of them."""
+COUNTED = 1000
+
+THINGS: dict[str, tuple[str, ...]] = {
+    "User": ("uid", "to_uid"),
+    "Order": ("orderid",),
+    "Group": ("gid",),
+    "Circle": ("cid",),
+    "Post": ("postid",),
+}
+"""By kind of thing: the parameters of actions that name one."""
+LOOKING = (
+    *THINGS,
+    *("Search", "FindUser", "FindGroup", "GroupMembers", "GroupPosts", "PostReplies"),
+    *("ReportsAbout", "UserOrders", "UserFriends", "UserGroups", "UserCircles", "UserPosts"),
+    *("CircleMembers", "CirclePosts", "CircleBoards"),
+)
+"""Actions that change nothing: the log has them, the page of a thing leaves them out."""
+NOT_A_GROUP = ("StoreGroupEdit",)
+"""Its `gid` is that of a group of goods."""
+
+
+class Act(msgspec.Struct):
+    """An action on a thing: `fill` are the parameters it has already.
+
+    `says`: what it will hit. `refused`: why it cannot be done now.
+    """
+
+    page: str
+    fill: dict[str, Any]
+    says: str = ""
+    refused: str = ""
+
+
+class OrderLine(msgspec.Struct):
+    """An order in a list; amounts in fen."""
+
+    orderid: str
+    create_time: int
+    productname: str
+    amount: int
+    paystate: int
+    uid: int
+
+
+class PostLine(msgspec.Struct):
+    """A post in a list."""
+
+    postid: int
+    uid: int
+    time: int
+    content: str
+    picture: str | None
+    like: int
+    replycount: int
+
+
+def audits(
+    ctx: Ctx, kind: str, key: int | str, before: int | None = None, count: int = FIRST
+) -> list[AuditRow]:
+    """What operations did to a thing, newest first."""
+    without = (*LOOKING, *(NOT_A_GROUP if kind == "Group" else ()))
+    rows = Audit.about(ctx.db, THINGS[kind], key, before, count, without=without)
+    return [msgspec.convert(row, AuditRow, from_attributes=True) for row in rows]
+
+
+def some(ctx: Ctx, noun: str, *which: ColumnElement[bool]) -> str:
+    """How many rows fit, in words: no posts, 1 post, 1000 posts or more."""
+    number = up_to(ctx.db, COUNTED, *which)
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number or 'no'} {noun}s{' or more' if number == COUNTED else ''}"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Words joined: a, b and c."""
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def yuan(fen: int) -> str:
+    return f"¥{fen // 100}.{fen % 100:02}"
+
+
+def order_line(order: Order) -> OrderLine:
+    return msgspec.convert(order, OrderLine, from_attributes=True)

@@ -1,0 +1,193 @@
+"""Values of results, as people read them: money in yuan, states in words, times, links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from settings import settings
+from web.ops.access import PREFIX
+from wire.frames import JsonObject
+
+TIMES = frozenset(
+    {"time", "create_time", "timeout", "last_time", "first_start", "paytime", "refundtime"}
+    | {"suspended_until", "erased_at", "mute_until", "until"}
+)
+MONEY = frozenset({"amount", "remain", "refunded", "ex_people_amount"})
+YES_NO = frozenset(
+    {"is_stew", "admin", "open_join", "everyone_caninvite", "only_member_speak", "can_post"}
+    | {"only_member_watch", "member_control", "join_approval", "muted_all"}
+)
+STATES = {-1: "failed", 0: "to be paid", 1: "paid", 2: "paid back", 3: "reserved"}
+NAMES = {
+    "action": "Action",
+    "active_by": "Activated by",
+    "actor_level": "Hands out levels up to",
+    "bid": "Number",
+    "board": "Announcement",
+    "by_uid": "Let in by",
+    "ceid": "Link",
+    "cid": "Circle",
+    "create_time": "Made",
+    "creator": "Creator",
+    "default_roleid": "Role of newcomers",
+    "did": "File",
+    "earlier": "Earlier reports",
+    "erased_at": "Will be erased",
+    "errno": "Outcome",
+    "everyone_caninvite": "Members may invite",
+    "ex_people": "Further people",
+    "excount": "Further files",
+    "first_start": "First start",
+    "from_uid": "Sender",
+    "gid": "Group",
+    "has": "Has",
+    "icon_url": "Icon",
+    "id": "Number",
+    "is_stew": "Steward",
+    "join_approval": "Joining is asked for",
+    "last_time": "Last used",
+    "like": "Likes",
+    "member_control": "Muted members may not post",
+    "method": "Logged in by",
+    "mid": "Merchandise",
+    "muted_all": "Only admins post",
+    "noticeid": "Notice",
+    "only_member_speak": "Only members post",
+    "only_member_watch": "Only members read",
+    "open_join": "Open to everybody",
+    "orderid": "Order",
+    "owner": "Made by",
+    "params": "With",
+    "payid": "Paylog",
+    "paystate": "State",
+    "paytime": "Paid",
+    "poster_url": "Poster",
+    "postid": "Post",
+    "productname": "Goods",
+    "recommend_uid": "Recommended by",
+    "refunded": "Paid back",
+    "refundtime": "Paid back",
+    "remain": "To pay or paid",
+    "replycount": "Replies",
+    "replyid": "Reply",
+    "reportid": "Report",
+    "roleid": "Role",
+    "shown": "What was shown",
+    "sid": "Login",
+    "store_group_id": "Group of goods",
+    "suspended_until": "Suspended until",
+    "timeout": "Ends",
+    "to_uid": "Receiver",
+    "tradeid": "Provider's number",
+    "uid": "User",
+    "url": "Address",
+}
+"""What a column is called, where it is not its name in capitals and blanks."""
+
+THINGS = {
+    "Circle": ("cid",),
+    "Group": ("gid",),
+    "Order": ("orderid",),
+    "Post": ("postid",),
+    "User": (
+        *("uid", "creator", "owner", "to_uid", "from_uid", "recommend_uid", "active_by", "by_uid"),
+    ),
+}
+"""By kind of thing: the columns that name one."""
+KIND_OF = {name: kind for kind, names in THINGS.items() for name in names}
+REPORTED = {kind.lower(): kind for kind in ("User", "Group", "Circle", "Post")}
+"""The kinds in reports whose `id` has a page."""
+LISTED = 200
+"""So many ids of a long list are written out."""
+LONGEST = 400
+"""So many characters of a text stand in a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value: a text, with a link or a time where it has one; or several values by name."""
+
+    text: str
+    link: str = ""
+    time: str = ""
+    """In ISO 8601, for the browser."""
+    parts: list[tuple[str, Cell]] = field(default_factory=list)
+
+
+def name(column: str) -> str:
+    """What a column is called."""
+    return NAMES.get(column) or column.replace("_", " ").capitalize()
+
+
+def cell(column: str, value: object, row: JsonObject, *, linked: bool = True) -> Cell:
+    """A value of a row."""
+    if value is None or value in ({}, [], ""):
+        return Cell("")
+    if isinstance(value, dict):
+        linked = linked and row.get("action") != "StoreGroupEdit"
+        return Cell(
+            "",
+            parts=[(name(key), cell(key, one, value, linked=linked)) for key, one in value.items()],
+        )
+    if isinstance(value, int) and column in TIMES:
+        return _time(column, value)
+    return Cell(text(column, value), _link(column, value, row) if linked else "")
+
+
+def text(column: str, value: object) -> str:
+    """A value without its link."""
+    if value is None:
+        return ""
+    if isinstance(value, int) and (words := _words(column, value)):
+        return words
+    if isinstance(value, list):
+        more = f" and {len(value) - LISTED} more" if len(value) > LISTED else ""
+        return ", ".join(str(_plain(one)) for one in value[:LISTED]) + more
+    whole = str(_plain(value))
+    return whole if len(whole) <= LONGEST else whole[:LONGEST] + "…"
+
+
+def _words(column: str, value: int) -> str:
+    if column in MONEY:
+        return f"¥{value // 100}.{value % 100:02}"
+    if column == "paystate":
+        return STATES.get(value, str(value))
+    if column == "errno":
+        return f"refused ({value})" if value else "done"
+    if column in YES_NO:
+        return "yes" if value else "no"
+    return ""
+
+
+def _plain(value: object) -> object:
+    """What is neither number nor text as JSON."""
+    return msgspec.json.encode(value).decode() if isinstance(value, dict | list) else value
+
+
+def _time(column: str, value: int) -> Cell:
+    if value == 0:
+        return Cell("for ever" if column in ("suspended_until", "until") else "")
+    zone = ZoneInfo(settings.ops.timezone) if settings.ops.timezone else UTC
+    at = datetime.fromtimestamp(value, zone)
+    iso = f"{datetime.fromtimestamp(value, UTC):%Y-%m-%dT%H:%M:%SZ}"
+    if settings.ops.timezone:
+        return Cell(f"{at:%Y-%m-%d %H:%M:%S}", time=iso)
+    return Cell(f"{at:%Y-%m-%d %H:%M:%S} UTC", time=iso)
+
+
+def _link(column: str, value: object, row: JsonObject) -> str:
+    kind = KIND_OF.get(column)
+    if column == "id" and "kind" in row:
+        kind = REPORTED.get(row["kind"])
+    if not kind or not isinstance(value, int | str):
+        return ""
+    return thing(kind, value)
+
+
+def thing(kind: str, key: int | str) -> str:
+    """The address of a thing's page."""
+    return f"{PREFIX}/{kind}?{THINGS[kind][0]}={key}"

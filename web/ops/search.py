@@ -1,0 +1,38 @@
+"""The one search: what was typed, and the page of what is meant."""
+
+from __future__ import annotations
+
+from sanic import HTTPResponse, Request
+
+from web.functions import Function
+from web.ops import answers, cells
+from web.replies import see_other
+from wire.errors import OK
+from wire.frames import JsonObject
+
+SEARCH = Function("ops.find.search_all")
+NAME = "Search"
+
+
+async def show(request: Request, values: JsonObject, csrf: str) -> HTTPResponse:
+    """What was found; a browser goes straight on to the only thing."""
+    text = str(values.get("text") or "").strip()
+    errno, error, found = await SEARCH(request, {"text": text}) if text else (OK, "", {"hits": []})
+    if answers.wants_json(request):
+        return answers.to_script(found, errno, error or "no error")
+    hits = found.get("hits", [])
+    if len(hits) == 1:
+        return see_other(_address(hits[0]))
+    return answers.render(
+        request,
+        "ops/search.html",
+        status=answers.STATUS.get(errno, 500),
+        csrf=csrf,
+        text=text,
+        error=error if errno != OK else "",
+        hits=[(hit["kind"], hit["id"], hit["text"], _address(hit)) for hit in hits],
+    )
+
+
+def _address(hit: JsonObject) -> str:
+    return cells.thing(hit["kind"], hit["id"])

@@ -1,0 +1,221 @@
+"""The pages of things: a user, an order, a group, a circle, a post, with what can be done there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from sanic import HTTPResponse, Request
+
+from web.functions import Function, hub
+from web.ops import answers, cells, forms, results
+from web.ops.access import PREFIX
+from web.ops.page import Page, RowAct
+from web.ops.pages import PAGES
+from web.ops.results import Table
+from wire.errors import OK
+from wire.frames import JsonObject
+
+AUDIT = ("time", "who", "action", "params", "errno", "result")
+ORDERS = ("orderid", "create_time", "productname", "amount", "paystate")
+POSTS = ("postid", "time", "content", "uid", "like", "replycount")
+DELETE_POST = RowAct("DeletePost", {"postid": "postid"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A list on the page of a thing: its key in the result, and the page with all of it."""
+
+    key: str
+    title: str
+    columns: tuple[str, ...]
+    more: str = ""
+    acts: tuple[RowAct, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What has a page of its own; `key`: the parameter that says which one."""
+
+    name: str
+    function: Function
+    key: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActForm:
+    """An action on the page of a thing, with its form."""
+
+    page: Page
+    says: str
+    refused: str
+    hidden: dict[str, Any]
+    inputs: list[tuple[forms.Field, str]]
+
+
+REVOKE = RowAct("RevokeSession", {"uid": "uid", "sid": "sid"})
+USER = Thing(
+    "User",
+    Function("ops.people.user"),
+    "uid",
+    (
+        Part("orders", "Orders", ORDERS, "UserOrders"),
+        Part(
+            "sessions",
+            "Logins and devices",
+            ("create_time", "last_time", "timeout", "method", "address", "platform"),
+            acts=(REVOKE,),
+        ),
+        Part(
+            "reports",
+            "Reports on this user",
+            ("reportid", "time", "state", "kind", "id", "reason", "text", "uid"),
+            "ReportsAbout",
+        ),
+        Part("posts", "Posts", POSTS[:3] + POSTS[4:], "UserPosts", (DELETE_POST,)),
+        Part("groups", "Groups", ("gid", "name", "creator", "admin", "time"), "UserGroups"),
+        Part("circles", "Circles", ("cid", "name", "title", "time"), "UserCircles"),
+        Part("friends", "Friends", ("uid", "nick", "type", "time"), "UserFriends"),
+    ),
+)
+ORDER = Thing(
+    "Order",
+    Function("ops.people.order"),
+    "orderid",
+    (
+        Part("history", "States it came to", ("create_time", "paystate", "amount", "payid")),
+        Part(
+            "notices",
+            "What the provider said",
+            ("create_time", "provider", "noticeid", "amount", "outcome"),
+        ),
+    ),
+)
+GROUP = Thing(
+    "Group",
+    Function("ops.places.group"),
+    "gid",
+    (
+        Part(
+            "members",
+            "Members",
+            ("uid", "role", "time", "can_post", "mute_until"),
+            "GroupMembers",
+            (RowAct("RemoveGroupMember", {"uid": "uid"}),),
+        ),
+        Part("posts", "Posts", POSTS, "GroupPosts", (DELETE_POST,)),
+    ),
+)
+CIRCLE = Thing(
+    "Circle",
+    Function("ops.places.circle"),
+    "cid",
+    (
+        Part(
+            "roles",
+            "Roles",
+            ("roleid", "level", "title"),
+            acts=(RowAct("CircleRoleEdit", {"cid": "cid", "roleid": "roleid"}, "Change"),),
+        ),
+        Part(
+            "links",
+            "Links",
+            ("ceid", "title", "url"),
+            acts=(RowAct("CircleExEdit", {"ceid": "ceid"}, "Change"),),
+        ),
+        Part("members", "Members", ("uid", "title", "time"), "CircleMembers"),
+        Part("posts", "Posts", POSTS, "CirclePosts", (DELETE_POST,)),
+        Part("boards", "Announcements", ("time", "board"), "CircleBoards"),
+    ),
+)
+POST = Thing(
+    "Post",
+    Function("ops.places.post"),
+    "postid",
+    (
+        Part(
+            "replies",
+            "Replies",
+            ("replyid", "uid", "time", "content"),
+            "PostReplies",
+            (RowAct("DeleteReply", {"replyid": "replyid"}),),
+        ),
+        Part("files", "Further files", ("did", "type", "url", "time")),
+    ),
+)
+THINGS = {one.name: one for one in (USER, ORDER, GROUP, CIRCLE, POST)}
+SHOWN = 10
+"""So many rows of a part stand there; with as many there may be more."""
+
+
+def back(at: object) -> str:
+    """The address of the page from which an action came: `User 29`, `Reports`; "" for none."""
+    name, _, key = str(at or "").partition(" ")
+    if name in THINGS and key.replace("-", "").isdigit() and key.isascii():
+        return cells.thing(name, key)
+    if not key and name in PAGES and PAGES[name].looks:
+        return f"{PREFIX}/{name}"
+    return ""
+
+
+def named(parm: JsonObject) -> list[tuple[str, object]]:
+    """The things that parameters name: (kind, key)."""
+    keys = {thing.key: thing.name for thing in THINGS.values()}
+    return [(keys[name], value) for name, value in parm.items() if name in keys]
+
+
+async def show(request: Request, thing: Thing, values: JsonObject, csrf: str) -> HTTPResponse:
+    """The page of the thing that the request names."""
+    key = values.get(thing.key, "")
+    errno, error, found = await thing.function(request, {thing.key: key} if key else {})
+    if answers.wants_json(request):
+        return answers.to_script(found, errno, error)
+    if errno != OK:
+        return answers.refused(request, errno, error)
+    return answers.render(
+        request,
+        "ops/thing.html",
+        csrf=csrf,
+        thing=thing,
+        title=found["title"],
+        facts=[fact for fact in results.facts(found["about"], linked=True) if _says(fact[2])],
+        acts=[_form(request, thing, str(key), act) for act in found["acts"]],
+        parts=[_part(thing, one, found, str(key)) for one in thing.parts],
+        audit=results.table(found["audit"], AUDIT),
+        all_audit=_older_audit(thing, found["audit"], str(key)),
+        at=f"{thing.name} {key}",
+    )
+
+
+def _says(value: cells.Cell) -> bool:
+    return bool(value.text or value.parts)
+
+
+def _form(request: Request, thing: Thing, key: str, act: JsonObject) -> ActForm:
+    page, fill = PAGES[act["page"]], act["fill"]
+    rpc = hub(request).internal[page.function.name]
+    inputs = [one for one in forms.fields(page, rpc) if one.name not in fill]
+    return ActForm(
+        page,
+        act["says"],
+        act["refused"],
+        {**fill, "at": f"{thing.name} {key}"},
+        [(one, one.default) for one in inputs],
+    )
+
+
+def _part(thing: Thing, part: Part, found: JsonObject, key: str) -> tuple[Part, Table, str]:
+    """A list, its rows, and the address of all of it where there may be more."""
+    rows = found[part.key]
+    more = {thing.key: key, "at": f"{thing.name} {key}"}
+    query = urlencode({thing.key: key})
+    address = f"{PREFIX}/{part.more}?{query}" if part.more and len(rows) >= SHOWN else ""
+    return part, results.table(rows, part.columns, part.acts, more), address
+
+
+def _older_audit(thing: Thing, rows: list[JsonObject], key: str) -> str:
+    if len(rows) < SHOWN:
+        return ""
+    return f"{PREFIX}/AuditAbout?{urlencode({'kind': thing.name, 'id': key})}"
