@@ -33,6 +33,7 @@ _ENVIRONMENT: Final = {
     "WEB_CONCURRENCY": "1",
     "SMS_PROVIDER": "console",
     "OPS_PASSWORD": OPS_PASSWORD,
+    "METRICS_OPEN": "1",
 }
 
 
@@ -60,11 +61,18 @@ def environment(servers: Servers) -> dict[str, str]:
 
 
 def service(
-    servers: Servers, gateways: int, workers: int, pool: str = "", *, slow: bool = False
+    servers: Servers,
+    gateways: int,
+    workers: int,
+    pool: str = "",
+    *,
+    slow: bool = False,
+    beat: bool = False,
 ) -> System:
     """The service as its Procfile starts it; one port per gateway process.
 
-    `pool`: options of another Celery pool; `slow`: workers for that queue, too.
+    `pool`: options of another Celery pool; `slow`: workers for that queue, too; `beat`: what starts
+    periodic jobs.
     """
     lines = parse_procfile((ROOT / "Procfile").read_text()).processes
     env = environment(servers)
@@ -76,6 +84,7 @@ def service(
         for number in range(1, workers + 1)
     ]
     commands += [_shell("gateway", lines["web"], {**env, "PORT": str(port)}) for port in ports]
+    commands += [_shell("beat", lines["beat"], env)] if beat else []
     return System(OWN, commands, ports, sessions=True, funcs=work.FUNCS)
 
 

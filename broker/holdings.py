@@ -64,8 +64,12 @@ class Holdings:
         """Held while a message goes from waiting to running, or back to the queue."""
         self.inline = False
         """Whether tasks run where they are delivered (pool solo), so that batches make sense."""
+        self.slots = 1
+        """How many tasks run at once."""
         self.seconds_each = BATCH_SECONDS
         """How long a task takes, smoothed."""
+        self._worked = 0.0
+        self._began: float | None = None
 
     def most(self) -> int:
         """How many messages to take next."""
@@ -75,6 +79,19 @@ class Holdings:
         """A task was done; slow ones count at once, fast ones slowly."""
         weight = 0.5 if seconds > self.seconds_each else 0.05
         self.seconds_each += (max(seconds, 1e-5) - self.seconds_each) * weight
+
+    def begin_batch(self, now: float) -> None:
+        """From now on this thread works (pool solo)."""
+        self._began = now
+
+    def end_batch(self, now: float) -> None:
+        """It waits again."""
+        self._worked, self._began = self.worked(now), None
+
+    def worked(self, now: float) -> float:
+        """Seconds that batches have taken so far."""
+        began = self._began
+        return self._worked + (now - began if began is not None else 0.0)
 
     def start(self) -> Taken | None:
         """The next in line, from now on running; None when nothing waits any more."""
@@ -103,9 +120,9 @@ class Holdings:
 holdings = Holdings()
 
 
-def run_inline(inline: bool) -> None:
-    """Say whether the worker's pool runs tasks in the consuming thread."""
-    holdings.inline = inline
+def run_inline(inline: bool, slots: int = 1) -> None:
+    """Say whether the worker's pool runs tasks in the consuming thread; else how many at once."""
+    holdings.inline, holdings.slots = inline, slots
 
 
 def inline() -> bool:

@@ -13,6 +13,7 @@ from kombu.log import get_logger
 from redis.exceptions import RedisError
 
 from broker import scripts
+from broker.busy import Busy
 from broker.holdings import Holdings
 
 logger = get_logger("broker")
@@ -33,6 +34,7 @@ class Lease(threading.Thread):
     def __init__(self, holdings: Holdings, client: Any, queues: list[str]) -> None:
         super().__init__(name="broker-lease", daemon=True)
         self._holdings, self._client = holdings, client
+        self._busy = Busy(holdings)
         self._queues = queues
         self._restore = client.register_script(scripts.RESTORE)
         self._reclaim = client.register_script(scripts.RECLAIM)
@@ -48,7 +50,8 @@ class Lease(threading.Thread):
         """Renew the lease; False when it had ended. Raises RedisError."""
         consumer = self._holdings.consumer
         with self._client.pipeline(transaction=True) as pipeline:
-            pipeline.set(scripts.lease_key(consumer), 1, ex=LEASE_SECONDS, get=True)
+            busy = f"{self._busy.look():.6f}"
+            pipeline.set(scripts.lease_key(consumer), busy, ex=LEASE_SECONDS, get=True)
             pipeline.hset(scripts.CONSUMERS, consumer, "\n".join(self._queues))
             for queue in self._queues:
                 pipeline.sadd(f"broker:workers:{queue}", consumer)

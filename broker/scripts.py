@@ -2,7 +2,7 @@
 
 - `<queue>`, list: messages, the oldest on the right
 - `broker:parked:<id>`, hash: taken and not finished by consumer <id>, "<tag> <queue>" -> message
-- `broker:lease:<id>` exists while the consumer lives
+- `broker:lease:<id>` exists while the consumer lives; the share of its time that it works, 0 to 1
 - `broker:consumers`, hash: consumer id -> the queues it reads, one a line
 - `broker:workers:<queue>`, set of the consumers that read the queue
 - `broker:started:<id>`, set of fields of `broker:parked:<id>`: what consumer <id> was running when

@@ -155,6 +155,13 @@ class Channel(stock.Channel):
     def _work_off(self) -> None:
         """Deliver the batch; with pool solo each task runs here and now."""
         self._flushed_at = started = time.monotonic()
+        holdings.begin_batch(started)
+        try:
+            self._deliver(started)
+        finally:
+            holdings.end_batch(time.monotonic())
+
+    def _deliver(self, started: float) -> None:
         while (taken := holdings.start()) is not None:
             self._deliver_one(taken)
             now = time.monotonic()

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 
 from devtools import environment
+from devtools.backup import backup, restore
 from devtools.environment import ROOT
 from devtools.up import up
 
@@ -73,6 +74,11 @@ def chaos(arguments: list[str]) -> int:
     return _run([sys.executable, "-m", "bench.chaos", *arguments])
 
 
+def alarms(arguments: list[str]) -> int:
+    """Faults in a service of its own, beside a Prometheus with the rules that ship."""
+    return _run([sys.executable, "-m", "bench.alarms", *arguments])
+
+
 def fuzz(arguments: list[str]) -> int:
     """The fuzzing that tests do for a minute, for as long as is asked; the rest goes to pytest."""
     parser = argparse.ArgumentParser(prog="./dev fuzz", description=fuzz.__doc__)
@@ -107,9 +113,12 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "test": test,
     "bench": bench,
     "chaos": chaos,
+    "alarms": alarms,
     "fuzz": fuzz,
     "lint": lint,
     "docs": docs,
     "migrate": migrate,
+    "backup": backup,
+    "restore": restore,
     "shell": shell,
 }

@@ -7,14 +7,20 @@ usage: ./dev <command> [arguments]
   test     run the tests (arguments go to pytest)
   bench    measure this service against a stock peer
   chaos    break a private service by turns and show that nothing is lost
+  alarms   break a private service and see whether Prometheus raises the alarm meant for it
   fuzz     send nonsense to everything that listens, for --minutes N (60)
   lint     ruff, mypy, import contracts, stale documents and hashes
   docs     write docs/protocol and the settings in docs/operate.md from the code
   migrate  bring the database up to date (arguments go to alembic)
+  backup   database, files and secrets of this machine into one file
+  restore  put back what is in such a file
   shell    Python with the settings and models at hand
   help     this text
 
 `./dev up` reads PORT (8000), FLOWER_PORT (5555), DATA_DIR (.data), WEB_CONCURRENCY, WORKERS,
 DATABASE_URL, REDIS_URL and every other setting in docs/operate.md from the environment."""
 
-COMMANDS = ("up", "test", "bench", "chaos", "fuzz", "lint", "docs", "migrate", "shell")
+COMMANDS = (
+    "up", "test", "bench", "chaos", "alarms", "fuzz", "lint", "docs", "migrate",
+    "backup", "restore", "shell",
+)  # fmt: skip

@@ -62,6 +62,11 @@ class Outbox(Base):
         return list(db.scalars(waiting.with_for_update(skip_locked=True)))
 
     @classmethod
+    def first_due(cls, db: Session) -> int | None:
+        """When the first task is, or was, to be queued again; None when there is none."""
+        return db.scalar(select(cls.due).order_by(cls.due).limit(1))
+
+    @classmethod
     def untried(cls, db: Session, task: str) -> bool:
         """Return whether a task of that name waits that was not tried yet."""
         waiting = select(cls.id).where(cls.task == task, cls.tries == 0).limit(1)

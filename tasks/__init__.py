@@ -1,5 +1,6 @@
 """Everything a client can call, and what runs without one. `app` is the Celery application."""
 
+import time
 from typing import Any
 
 from celery import Celery, signals
@@ -19,4 +20,9 @@ def _configure_logging(**_: Any) -> None:
 @signals.celeryd_after_setup.connect
 def _tell_broker(instance: Any, **_: Any) -> None:
     # Only pool solo runs a task where its message is delivered; batches are for it alone.
-    broker.run_inline("solo" in str(instance.pool_cls))
+    broker.run_inline("solo" in str(instance.pool_cls), instance.concurrency or 1)
+
+
+@signals.before_task_publish.connect
+def _stamp(headers: dict[str, Any], **_: Any) -> None:
+    headers["queued_at"] = time.time()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
@@ -19,33 +18,18 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4 as CONTENT_TYP
 from prometheus_client.registry import Collector
 
 from front.metrics import BOUNDS, Gauges, Histogram, Metrics
+from web.observed import Observed, Path, Queues, Server, Shared
+from wire.errors import Internal
 
-__all__ = ["CONTENT_TYPE", "Shared", "text"]
-
-
-@dataclass
-class Shared:
-    """What only Redis knows."""
-
-    reachable: bool = False
-    may_evict: bool = False
-    """Whether keys of the queue, leases and limits may be thrown away."""
-    queues: dict[str, int] = field(default_factory=dict)
-    """Calls and jobs that wait, by queue."""
-    dropped: int = 0
-    """Messages set aside that were dropped in the end: too many or too old."""
-    jobs: dict[str, dict[str, float]] = field(default_factory=dict)
-    """By periodic job: runs, rows, failures, seconds."""
-    outcomes: dict[str, dict[str, float]] = field(default_factory=dict)
-    """By service of another company: how often "<kind> <outcome>"."""
-    reports: dict[str, float] = field(default_factory=dict)
-    """open: how many reports wait; oldest_time: of the oldest of them."""
+__all__ = ["CONTENT_TYPE", "text"]
 
 
-def text(metrics: Metrics, gauges: Gauges, shared: Shared) -> bytes:
+def text(metrics: Metrics, gauges: Gauges, observed: Observed) -> bytes:
     """The whole page."""
+    families = [*_counters(metrics), *_gauges(gauges), *_shared(observed.shared)]
+    families += [*_path(observed.path), *_queues(observed.queues)]
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Page([*_counters(metrics), *_gauges(gauges), *_shared(shared)]))
+    registry.register(_Page(families))
     return generate_latest(registry)
 
 
@@ -63,6 +47,8 @@ def _counters(metrics: Metrics) -> Iterator[Metric]:
     yield _counter("frames", "Websocket messages", ["direction"], frames)
     yield _counter("sent_bytes", "Bytes of frames to clients", [], {(): metrics.bytes_out})
     yield _counter("calls", "Answered calls", ["func", "errno"], calls)
+    failed = sum(count for (_, errno), count in metrics.calls.items() if errno == Internal.errno)
+    yield _counter("failed_calls", "Calls answered errno 7", [], {(): failed})
     yield _counter("run_seconds", "Time in workers", ["func"], _by_one(metrics.run_seconds))
     yield _counter("pushes", "Pushes, one per connection", ["type"], _by_one(metrics.pushes))
     yield _counter("closes", "Ended connections", ["code"], _by_one(metrics.closes))
@@ -84,16 +70,17 @@ def _gauges(gauges: Gauges) -> Iterator[Metric]:
 
 
 def _shared(shared: Shared) -> Iterator[Metric]:
-    yield _gauge("redis_up", "Whether Redis answered for this page", int(shared.reachable))
+    yield from _server("redis", "Redis", shared)
+    if not shared.up:
+        return
     yield _gauge("redis_may_evict", "Whether Redis may drop keys for memory", int(shared.may_evict))
-    queues = GaugeMetricFamily("backend_queue_length", "Waiting tasks", labels=["queue"])
-    for queue, length in shared.queues.items():
-        queues.add_metric([queue], length)
-    yield queues
-    yield _counter("dead_letters_dropped", "Messages set aside and lost", [], {(): shared.dropped})
+    yield _gauge("beat_up", "Whether a beat lives that starts periodic jobs", int(shared.beat))
     for part in ("runs", "rows", "failures", "seconds"):
         values = {(job,): counts.get(part, 0) for job, counts in shared.jobs.items()}
         yield _counter(f"job_{part}", f"Periodic jobs: {part}", ["job"], values)
+    last = {job: counts["last"] for job, counts in shared.jobs.items() if "last" in counts}
+    help_ = "When each periodic job last ended, unix time"
+    yield _labelled("job_last_run_timestamp_seconds", help_, "job", last)
     waiting, since = shared.reports.get("open", 0), shared.reports.get("oldest_time", 0)
     oldest = max(0, time.time() - since) if since else 0
     yield _gauge("reports_open", "Reports of users that nobody has answered", waiting)
@@ -104,6 +91,37 @@ def _shared(shared: Shared) -> Iterator[Metric]:
         for what, count in counts.items()
     }
     yield _counter("outcomes", "Other companies' answers", ["service", "kind", "outcome"], outcomes)
+
+
+def _path(path: Path) -> Iterator[Metric]:
+    yield from _server("canary", "A call through queue, worker and database", path)
+    if path.database is not None:
+        yield from _server("database", "PostgreSQL, as a worker sees it,", path.database)
+    if path.overdue is not None:
+        help_ = "How late the first job of the outbox is that was not queued again"
+        yield _gauge("outbox_overdue_seconds", help_, path.overdue)
+
+
+def _queues(queues: Queues | None) -> Iterator[Metric]:
+    if queues is None:
+        return
+    yield from _server("broker", "The broker", queues)
+    if not queues.up:
+        return
+    yield _labelled("queue_length", "Waiting tasks", "queue", queues.lengths)
+    yield _labelled("queue_oldest_seconds", "Age of the first in line", "queue", queues.oldest)
+    yield _counter("dead_letters_dropped", "Messages set aside and lost", [], {(): queues.dropped})
+    workers = {queue: len(shares) for queue, shares in queues.shares.items()}
+    yield _labelled("workers", "Living workers", "queue", workers)
+    busy = {queue: sum(shares) / len(shares) for queue, shares in queues.shares.items() if shares}
+    help_ = "Which part of their time workers work, over some ten seconds"
+    yield _labelled("worker_busy_share", help_, "queue", busy)
+
+
+def _server(name: str, what: str, server: Server) -> Iterator[Metric]:
+    yield _gauge(f"{name}_up", f"{what} answered for this page", int(server.up))
+    if server.up:
+        yield _gauge(f"{name}_seconds", f"{what} took so long", server.seconds)
 
 
 def _by_one(counts: Mapping[Any, float]) -> dict[Any, float]:
@@ -120,6 +138,13 @@ def _counter(name: str, help_: str, labels: list[str], values: Mapping[Any, floa
 
 def _gauge(name: str, help_: str, value: float) -> Metric:
     return GaugeMetricFamily(f"backend_{name}", help_, value=value)
+
+
+def _labelled(name: str, help_: str, label: str, values: Mapping[str, float]) -> Metric:
+    family = GaugeMetricFamily(f"backend_{name}", help_, labels=[label])
+    for key, value in values.items():
+        family.add_metric([key], value)
+    return family
 
 
 def _histogram(name: str, help_: str, histogram: Histogram) -> Metric:

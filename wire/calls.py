@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from base64 import b64encode
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -155,9 +156,32 @@ def job_message(task: str, queue: str, id_: str, *arguments: int) -> bytes:
     """
     message = _message(task, queue)
     message["body"] = b64encode(msgspec.json.encode((arguments, {}, _EMBED))).decode()
-    shown = {"expires": None, "argsrepr": repr(arguments), "origin": ""}
+    shown = {"expires": None, "argsrepr": repr(arguments), "origin": "", "queued_at": time.time()}
     message["headers"] |= shown | {"id": id_, "root_id": id_}
     message["properties"] |= {"correlation_id": id_, "delivery_tag": id_}
     for name in ("reply_to", "expiration"):
         del message["properties"][name]
     return msgspec.json.encode(message)
+
+
+class _Stamps(msgspec.Struct):
+    queued_at: float | None = None
+    expires: datetime | None = None
+
+
+class _Stamped(msgspec.Struct):
+    headers: _Stamps
+
+
+def queued_at(message: bytes) -> float | None:
+    """When a message was put into a queue, in unix seconds; of a call by its end, to the second.
+
+    None when the message does not say so.
+    """
+    try:
+        stamps = msgspec.json.decode(message, type=_Stamped).headers
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+    if stamps.queued_at is None and stamps.expires is not None:
+        return stamps.expires.timestamp() - CALL_SECONDS
+    return stamps.queued_at

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import time
+
 import msgspec
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from models import Outbox
 from tasks.rpc import NONE, Ctx, rpc
 
 
 class Canary(msgspec.Struct):
-    """What a worker sees: "ok" or "fail"."""
+    """What a worker sees."""
 
     database: str
+    """ "ok" or "fail"."""
+    seconds: float = 0.0
+    """What a small query took."""
+    overdue: int = 0
+    """Seconds since the first job of the outbox that should have been queued was due."""
 
 
 @rpc(rate=NONE, login=False, readonly=True, internal=True)
 def canary(ctx: Ctx) -> Canary:
     """Go through queue and worker as every call does, and check that the database answers."""
+    asked = time.monotonic()
     try:
-        ctx.db.execute(text("SELECT 1"))
+        due = Outbox.first_due(ctx.db)
     except SQLAlchemyError:
         return Canary("fail")
-    return Canary("ok")
+    seconds = time.monotonic() - asked
+    return Canary("ok", seconds, 0 if due is None else max(0, ctx.now - due))

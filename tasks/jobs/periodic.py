@@ -64,7 +64,10 @@ def periodic(function: Callable[[Ctx], int], *, batch: int = BATCH) -> Callable[
 
 
 class PeriodicTask(Task):
-    """One run, counted in Redis for /metrics: `jobs:<name>` has runs, rows, failures, seconds."""
+    """One run, counted in Redis for /metrics.
+
+    `jobs:<name>` has runs, rows, failures, seconds, and when the last run ended.
+    """
 
     abstract = True
     ignore_result = True
@@ -118,6 +121,7 @@ class PeriodicTask(Task):
                 pipeline.hincrby(key, "rows", rows)
                 pipeline.hincrby(key, "failures", failed)
                 pipeline.hincrbyfloat(key, "seconds", seconds)
+                pipeline.hset(key, "last", int(time.time()))
                 pipeline.execute()
         except RedisError as error:
             log.warning("job run not counted", job=self.name, error=error)

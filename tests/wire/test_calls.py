@@ -10,10 +10,10 @@ import redis
 from front.queue import apply
 from tasks import app
 from tasks.rpc import load
-from wire.calls import Envelope, Origin
+from wire.calls import Envelope, Origin, job_message, queued_at
 
 # What names the sender or the moment of sending.
-OF_THE_SENDER = {"origin", "reply_to", "delivery_tag", "expiration"}
+OF_THE_SENDER = {"origin", "reply_to", "delivery_tag", "expiration", "queued_at"}
 # Celery repeats these two headers in the properties; no worker reads them there.
 REPEATED = {"argsrepr", "kwargsrepr"}
 
@@ -58,6 +58,25 @@ def test_shows_nothing_of_the_parameters(origin):
     message = json.loads(Envelope("user.x", "rpc").message(b'{"psw":"open sesame"}', origin))
     assert "sesame" not in json.dumps(message["headers"])
     assert "sesame" in b64decode(message["body"]).decode()
+
+
+def test_when_it_was_queued(origin, redis_client: redis.Redis):
+    function = load()["user.info2"]
+    with app.connection_for_write() as connection:
+        connection.default_channel.queue_declare("rpc")
+    apply(function, b"{}", origin)
+    (stock,) = redis_client.lrange("rpc", 0, -1)
+    text = stock if isinstance(stock, bytes) else stock.encode()
+    ours = Envelope(function.name, "rpc").message(b"{}", origin)
+    for message in (text, ours, job_message("jobs.x", "slow", "outbox-1", 1)):
+        assert 0 <= abs(queued_at(message) - origin.at) < 60
+
+
+@pytest.mark.parametrize(
+    "text", [b"", b"\xff", b"[]", b'{"headers":{"expires":1}}', b'{"headers":{}}']
+)
+def test_messages_that_do_not_say_when(text):
+    assert queued_at(text) is None
 
 
 def opened(body: str) -> object:

@@ -1,0 +1,1 @@
+"""Real faults, and whether Prometheus raises the alarm that is meant for each."""

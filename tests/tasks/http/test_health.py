@@ -1,0 +1,18 @@
+"""What the call behind /health and /metrics sees."""
+
+from models import Outbox
+
+
+def test_a_database_that_answers(call):
+    result = call("http.health.canary").result
+    assert result["database"] == "ok"
+    assert result["seconds"] > 0
+    assert result["overdue"] == 0
+
+
+def test_an_outbox_that_is_late(db, call):
+    for wait in (60, -45, 3600):
+        Outbox.add(db, "jobs.sms.send_code", {}, 1_700_000_000, wait)
+    assert call("http.health.canary", now=1_700_000_000).result["overdue"] == 45
+    # What is due later is nobody's delay.
+    assert call("http.health.canary", now=1_700_000_000 - 50).result["overdue"] == 0
