@@ -87,7 +87,7 @@ def end_of(limit: Limit, newest_first: Sequence[int]) -> int:
 class Use(Counted, Base):
     """Something done that is right in itself and limited, counted for each limit it falls under.
 
-    Kinds: "invite-stranger", "login-name", "login-address".
+    Kinds: "invite-stranger", "login-name", "login-address", "export".
     """
 
     __tablename__ = "uses"

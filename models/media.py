@@ -167,6 +167,12 @@ class DroppedFile(Base):
         db.execute(new.on_conflict_do_update(index_elements=[cls.name], set_={"time": now}))
 
     @classmethod
+    def put(cls, db: Session, name: str, time: int) -> None:
+        """Let a file go at a time, unless it is in use then."""
+        new = insert(cls).values(name=name, time=time)
+        db.execute(new.on_conflict_do_update(index_elements=[cls.name], set_={"time": time}))
+
+    @classmethod
     def due(cls, db: Session, before: int, limit: int) -> list[str]:
         """Names noted before a time, oldest first, locked."""
         query = select(cls.name).where(cls.time < before).order_by(cls.time).limit(limit)

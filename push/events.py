@@ -94,6 +94,14 @@ class RefuseJoinGroup(EventKind, frozen=True):
     gid: int
 
 
+class ExportReady(EventKind, frozen=True):
+    """What `user.export` collected can be fetched at `url` until a time."""
+
+    type: ClassVar[str] = "export_ready"
+    url: str
+    until: int
+
+
 def event_object(row: Any) -> Event:
     """The wire object of a stored event (a row with eid, create_time, type, data)."""
     return Event(eid=row.eid, create_time=row.create_time, type=row.type, **row.data)

@@ -149,6 +149,7 @@ user.block(uid) light | errno 3
 user.block_list(pos=0 count=50) read | result users pos count
 user.del_friend(uid) light
 user.delete_account(code?) create | errno 2 1003 1004 | result time? code?
+user.export() create | push event
 user.filter(alltag? lat? long?) read | result users
 user.find(phone) read | result users
 user.friend_list(uid=0 pos=0 count=50) read | errno 3 | result friend_id friends? pos count

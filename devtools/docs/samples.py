@@ -27,7 +27,7 @@ BY_NAME: dict[str, Any] = {
     "lat": 30.657, "long": 104.066, "width": 640, "birthday": 448693200, "amount": 800,
     "times": [[TIME, TIME + 3600]], "device_token": "0a1b2c3d4e5f60718293a4b5c6d7e8f9",
     "timeout": TIME + 15552000, "online": 1, "platform": "jpush", "token": "1104a89792a1d8d2a3f",
-    "kind": "post", "reason": "spam",
+    "kind": "post", "reason": "spam", "until": TIME + 86400,
     "picture": "https://img.example.com/FkQ2", "headpic": "https://img.example.com/FkQ2",
 }  # fmt: skip
 PICTURE = "https://img.example.com/FkQ2"

@@ -10,10 +10,10 @@ from functools import cache
 
 from services.media.local import LocalStore
 from services.media.qiniu_store import QiniuStore
-from services.media.store import Store, StoreFailed
+from services.media.store import Store, StoreFailed, new_export
 from settings import settings
 
-__all__ = ["STORES", "Store", "StoreFailed", "store"]
+__all__ = ["STORES", "Store", "StoreFailed", "new_export", "store"]
 
 STORES: dict[str, type[Store]] = {"local": LocalStore, "qiniu": QiniuStore}
 

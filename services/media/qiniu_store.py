@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import BinaryIO
 
+import httpx
 from qiniu import Auth, BucketManager, build_batch_delete
 
-from services.media.store import Store, StoreFailed
+from services.media.store import EXPORT_TYPE, TOKEN_SECONDS, Store, StoreFailed
 from settings import settings
 
 SCHEME = "https"
+UPLOAD_SECONDS = 60
+"""In which the store takes a further piece of what is sent, or answers."""
 MISSING = 612
 """Qiniu's code for a file that does not exist."""
 
@@ -27,6 +31,18 @@ class QiniuStore(Store):
 
     def download_base(self, base: str) -> str:
         return self._download
+
+    def put_export(self, name: str, file: BinaryIO) -> None:
+        token = self.auth.upload_token(self.bucket, name, TOKEN_SECONDS)
+        form, part = {"token": token, "key": name}, {"file": (name, file, EXPORT_TYPE)}
+        try:
+            answer = httpx.post(
+                self.upload_url(""), data=form, files=part, timeout=UPLOAD_SECONDS, trust_env=False
+            )
+        except httpx.HTTPError as error:
+            raise StoreFailed(f"an export was not uploaded: {error!r}") from error
+        if answer.status_code != 200:
+            raise StoreFailed(f"upload of an export answered {answer.status_code}")
 
     def delete(self, names: Sequence[str]) -> None:
         manager = BucketManager(self.auth, preferred_scheme=SCHEME)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, BinaryIO
 
 from qiniu import Auth
 
@@ -12,10 +13,19 @@ from settings import settings
 
 TOKEN_SECONDS = 3600
 TYPES = "image/*;audio/*;video/*"
+EXPORT = "export-"
+"""The names of exports begin so. They are longer than hashes: no text names one as it names media.
+"""
+EXPORT_TYPE = "application/zip"
 
 
 class StoreFailed(Exception):
     """The store did not do what it was asked; it may be asked again."""
+
+
+def new_export() -> str:
+    """The name of an export, not to be guessed."""
+    return EXPORT + secrets.token_urlsafe(24)
 
 
 class Store(ABC):
@@ -39,6 +49,19 @@ class Store(ABC):
     @abstractmethod
     def delete(self, names: Sequence[str]) -> None:
         """Delete files; a missing one is no error. Raises StoreFailed."""
+
+    @abstractmethod
+    def put_export(self, name: str, file: BinaryIO) -> None:
+        """Store an export under a name made by `new_export`. Raises StoreFailed."""
+
+    def export_url(self, base: str, name: str, until: int) -> str:
+        """The address of an export, good until a time (unix seconds)."""
+        timed = f"{self.download_base(base)}/{name}?e={until}"
+        return f"{timed}&token={self.auth.token(self._signed_part(timed))}"
+
+    def _signed_part(self, url: str) -> str:
+        """What of an address the token covers; Qiniu's private buckets want all of it."""
+        return url
 
     def token(self, policy: dict[str, Any]) -> str:
         """An upload token: one hour, any number of files, named by their content's hash."""

@@ -1,19 +1,24 @@
-"""The end of one's own account."""
+"""Taking one's data away, and the end of one's own account."""
 
 from __future__ import annotations
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from models import Closure, Session, User
+from models import Closure, Session, Use, User
+from models.limits import Limit, scaled, take_turns
 from models.sms import CodeUse
+from push.events import ExportReady
+from services import media
 from settings import settings
 from tasks.rpc import CREATE, Ctx, rpc
+from tasks.rpc.followups import FollowUp
 from tasks.shared import sessions, sms_codes
-from wire.errors import CodeExpired, Forbidden, NoSession, WrongCode
+from wire.errors import CodeExpired, Forbidden, NoSession, TooFast, WrongCode
 from wire.types import Code
 
 DAY = 86_400
+MAKE_EXPORT = FollowUp("jobs.exports.make", "uid", "name", "tries")
 
 
 class Deletion(msgspec.Struct):
@@ -48,3 +53,22 @@ def delete_account(ctx: Ctx, code: Code | None = None) -> Deletion:
     Closure.put(ctx.db, ctx.uid, ctx.now, due)
     sessions.end(ctx, Session.revoke(ctx.db, Session.uid == ctx.uid))
     return Deletion(due)
+
+
+@rpc(rate=CREATE, pushes=[ExportReady])
+def export(ctx: Ctx) -> None:
+    """Collect everything that is mine in a ZIP file, once a day: JSON by kind, links to my media.
+
+    The event `export_ready` says where to fetch it, for 24 hours; whoever knows the address can.
+    errno 4 until a day has passed, unless it could not be made.
+    """
+    _count_export(ctx)
+    ctx.later(MAKE_EXPORT, uid=ctx.uid, name=media.new_export(), tries=1)
+
+
+def _count_export(ctx: Ctx) -> None:
+    limits = scaled([Limit("export", str(ctx.uid), 1, DAY)], settings.limits.rate_multiplier)
+    take_turns(ctx.db, [f"export:{ctx.uid}"])
+    if wait := Use.wait(ctx.db, limits, ctx.now):
+        raise TooFast(wait)
+    Use.note(ctx.db, limits, ctx.now)

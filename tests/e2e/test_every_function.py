@@ -159,6 +159,7 @@ def calls(w: World) -> dict[str, Call]:
         "user.block_list": Call(hong, {}),
         "user.del_friend": Call(gang, {"uid": [wang.uid]}),
         "user.delete_account": Call(w.stranger, {}),
+        "user.export": Call(w.stranger, {}),
         "user.filter": Call(gang, {"alltag": ["读书", "旅行"]} | place),
         "user.find": Call(gang, {"phone": ming.phone}),
         "user.friend_list": Call(gang, {"uid": ming.uid}),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
-from sqlalchemy import delete, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from models import (
@@ -20,7 +20,7 @@ from models import (
     UploadedFile,
 )
 from services import media as stores
-from tasks.jobs import accounts, media, ops, sms
+from tasks.jobs import accounts, exports, media, ops, sms
 from tasks.jobs.queued import NOBODY
 from tasks.rpc import load
 from tasks.rpc.context import Ctx
@@ -140,6 +140,7 @@ class World:
             "tools.change_phone": {"newphone": NEW_PHONE},
             "tools.save_data": {"note": f"{MARK} data"},
             "user.block": {"uid": self.third},
+            "user.export": {},
         }  # fmt: skip
 
 
@@ -161,9 +162,19 @@ class Recorder:
 
     def __init__(self) -> None:
         self.deleted: set[str] = set()
+        self.export = ""
 
     def delete(self, names: list[str]) -> None:
         self.deleted |= set(names)
+
+    def download_base(self, base: str) -> str:
+        return "https://img.example.com"
+
+    def export_url(self, base: str, name: str, until: int) -> str:
+        return f"{self.download_base(base)}/{name}?e={until}"
+
+    def put_export(self, name: str, file: BinaryIO) -> None:
+        self.export = name
 
 
 def test_every_write_is_made_or_left_out_on_purpose(db: Session) -> None:
@@ -195,13 +206,14 @@ def test_nothing_is_left(
     call("user.find", {"phone": PHONE}, uid=world.other.uid)
     call("ops.users.find", {"phone": PHONE})
     call("http.account.send_code", {"phone": PHONE}, now=NOW + 99)
+    _export(db)
     written = {"users.nick", "users.phone", "post_replies.content", "contacts.name", "reports.text"}
     assert traces(db) > KEPT | written
 
     _erase(db, call, world)
 
     assert traces(db) <= KEPT
-    assert store.deleted == {url(number)[-28:] for number in range(8)}
+    assert store.deleted == {url(number)[-28:] for number in range(8)} | {store.export}
     for key in redis_client.scan_iter():
         assert MARK not in key
         assert PHONE not in key
@@ -216,6 +228,15 @@ def _login(db: Session, call: Callable[..., Answer]) -> int:
     parm = {"phone": PHONE, "code": sent_code(db, f"+86{PHONE}")}
     assert call("http.account.login_by_code", parm, now=NOW).errno == 0
     return int(db.scalars(text("SELECT sid FROM sessions")).one())
+
+
+def _export(db: Session) -> None:
+    """A worker collects what the user asked for."""
+    (row,) = db.scalars(select(Outbox).where(Outbox.task == exports.MAKE.job)).all()
+    ctx = Ctx(db, NOBODY, NOW)
+    exports.make(ctx, **row.args)
+    assert ctx.after_commit
+    ctx.after_commit.record(ctx, ctx.after_commit.ask())
 
 
 def _erase(db: Session, call: Callable[..., Answer], world: World) -> None:

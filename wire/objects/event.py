@@ -22,3 +22,7 @@ class Event(Struct, kw_only=True):
     """The role I have now."""
     by_uid: int | UnsetType = UNSET
     """Who let me in."""
+    url: str | UnsetType = UNSET
+    """Of a ZIP file; whoever knows it can fetch the file."""
+    until: int | UnsetType = UNSET
+    """How long `url` is good."""

@@ -16,11 +16,12 @@ from edge import guard
 from edge.guard import App
 from log import log
 from services.media.local import keys
-from services.media.server import downloads, files, form, operations, resumable, upload
+from services.media.server import downloads, exports, files, form, operations, resumable, upload
 from services.media.server.callback import Answered
 from services.media.server.decoders import Broken, Busy, Decoders
 from services.media.server.policy import Policy, Refused, read
 from services.media.server.results import Results
+from services.media.store import EXPORT
 from settings import settings
 
 MIB = 1024 * 1024
@@ -38,6 +39,10 @@ FILE = {
     # what people upload must not act as a page of this address
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     "X-Content-Type-Options": "nosniff",
+}
+PRIVATE = FILE | {
+    "Cache-Control": "private, no-store",
+    "Content-Disposition": 'attachment; filename="export.zip"',
 }
 PREFLIGHT = {
     **SHARED,
@@ -214,6 +219,9 @@ async def serve(request: Request, name: str) -> HTTPResponse | None:
     if found is None:
         raise NotFound("no such file")
     path, mime = found
+    if name.startswith(EXPORT):
+        exports.permit(name, request.query_string)
+        return await downloads.send(request, path, mime, f'"{name}"', PRIVATE)
     if operations.names(request.query_string):
         return await _operated(request, name, path)
     return await downloads.send(request, path, mime, f'"{name}"', FILE)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
-import secrets
 import shutil
 import time
 from pathlib import Path
 
 from qiniu.utils import etag_stream
 
-from services.media.local import folder, path_of, type_path_of
+from services.media.local import ARRIVING, folder, keep, new_path, path_of, type_path_of
+from services.media.store import EXPORT
 
 UNKNOWN = "application/octet-stream"
-NAME = re.compile(r"[A-Za-z0-9_-]{28}")
-ARRIVING = "arriving"
-"""The folder of what is being uploaded."""
+NAME = re.compile(rf"[A-Za-z0-9_-]{{28}}|{EXPORT}[A-Za-z0-9_-]{{32}}")
 STALE_SECONDS = 24 * 3600
 
 
@@ -25,22 +22,6 @@ def etag(path: Path) -> str:
     with path.open("rb") as file:
         name: str = etag_stream(file)
     return name
-
-
-def new_path() -> Path:
-    """Where a file that arrives is written first; in the same file system as the others."""
-    path = folder() / ARRIVING / secrets.token_hex(16)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path
-
-
-def keep(name: str, arrived: Path, mime: str) -> None:
-    """Store a file; never half of it is seen, and its type is there before it."""
-    path, kind, new = path_of(name), type_path_of(name), new_path()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new.write_text(mime)
-    os.replace(new, kind)
-    os.replace(arrived, path)
 
 
 def put(data: bytes, mime: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from python_multipart.exceptions import MultipartParseError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from services.media.server import files
+from services.media.local import new_path
 from services.media.server.policy import Refused
 
 FIELD_BYTES = 64 * 1024
@@ -140,7 +140,7 @@ class _Reader:
         self._spend(len(self._name))
         if self._name == FILE:
             self._form.file_name = options.get(b"filename", b"").decode(errors="replace")[:256]
-            self._form.path = files.new_path()
+            self._form.path = new_path()
             self._file = self._form.path.open("wb")
 
     def _data(self, data: bytes, start: int, end: int) -> None:

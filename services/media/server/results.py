@@ -7,8 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 
-from services.media.local import results_folder, results_of
-from services.media.server import files
+from services.media.local import new_path, results_folder, results_of
 
 THINNED = 0.8
 """When more than all of the room is taken, the oldest go until this part of it is taken."""
@@ -37,7 +36,7 @@ class Results:
         """Keep a result."""
         if not self._room:
             return
-        path, new = _place(name, query), files.new_path()
+        path, new = _place(name, query), new_path()
         size = new.write_bytes(mime.encode() + b"\n" + body)
         path.parent.mkdir(parents=True, exist_ok=True)
         os.replace(new, path)

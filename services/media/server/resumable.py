@@ -13,7 +13,7 @@ from typing import Annotated, NamedTuple
 import msgspec
 from msgspec import Meta
 
-from services.media.local import folder
+from services.media.local import ARRIVING, folder, new_path
 from services.media.server import files
 from services.media.server.policy import Refused
 
@@ -60,7 +60,7 @@ class Whole(NamedTuple):
 def begin() -> Begun:
     """Make room for an upload."""
     files.forget_stale()
-    place = files.new_path()
+    place = new_path()
     place.mkdir()
     return Begun(place.name, int(time.time()) + files.STALE_SECONDS)
 
@@ -77,7 +77,7 @@ async def take_part(
         await _drain(chunks)
         raise Refused(400, f"a part's number is 1 to {MOST_PARTS}")
     room = limit - sum(path.stat().st_size for _, path in _parts(place, but=number))
-    arrived = files.new_path()
+    arrived = new_path()
     try:
         digest = await _write(arrived, chunks, room)
         if md5 and md5.lower() != digest:
@@ -122,7 +122,7 @@ def read(body: bytes) -> Wish:
 
 def join(upload_id: str, wish: Wish) -> Whole:
     """Put the parts together; they stay, so that this can be repeated. Raises Refused."""
-    place, whole = _place(upload_id), files.new_path()
+    place, whole = _place(upload_id), new_path()
     try:
         with whole.open("wb") as out:
             for part in sorted(wish.parts, key=lambda one: one.part_number):
@@ -140,7 +140,7 @@ def drop(upload_id: str) -> None:
 
 
 def _place(upload_id: str) -> Path:
-    place = folder() / files.ARRIVING / upload_id
+    place = folder() / ARRIVING / upload_id
     if not (UPLOAD_ID.fullmatch(upload_id) and place.is_dir()):
         raise Refused(NO_SUCH_UPLOAD, "no such uploadId")
     return place

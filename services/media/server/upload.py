@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from services.media.local import keys
+from services.media.local import keep, keys
 from services.media.server import callback, content, files, fill
 from services.media.server.content import Content
 from services.media.server.decoders import Broken, Busy, Decoders
@@ -42,7 +42,7 @@ async def take(upload: Upload, decoders: Decoders, reqid: str) -> callback.Answe
     found = await _look(upload.path, decoders)
     policy.check_type(found.mime)
     name = await asyncio.to_thread(files.etag, upload.path)
-    await asyncio.to_thread(files.keep, name, upload.path, found.mime)
+    await asyncio.to_thread(keep, name, upload.path, found.mime)
     values = _values(upload, name, found)
     return await asyncio.to_thread(_answer, policy, values, reqid)
 

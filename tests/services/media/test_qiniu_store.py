@@ -1,6 +1,8 @@
 """Qiniu's store, against a server that speaks its protocol."""
 
+import io
 import json
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qs
@@ -67,6 +69,31 @@ def store(configure) -> QiniuStore:
     return QiniuStore()
 
 
+class Uploads(BaseHTTPRequestHandler):
+    """Takes forms, and keeps what was posted."""
+
+    posted: list[bytes]
+    status = 200
+
+    def do_POST(self) -> None:
+        type(self).posted.append(self.rfile.read(int(self.headers["Content-Length"])))
+        self.send_response(self.status)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def uploads(store, configure) -> Iterator[type[Uploads]]:
+    handler = type("Own", (Uploads,), {"posted": []})
+    with serving(HTTPServer(("127.0.0.1", 0), handler)) as url:
+        configure("media", qiniu_upload_url=url, qiniu_bucket="pictures")
+        yield handler
+
+
 def operation(name: str) -> str:
     return f"delete/{qiniu.utils.entry('pictures', name)}"
 
@@ -110,3 +137,34 @@ def test_nobody_answers(store, batches):
     batches.status = 400
     with pytest.raises(StoreFailed, match="400"):
         store.delete(["one"])
+
+
+def test_an_export_is_uploaded_under_its_name_alone(store, uploads):
+    store.put_export("export-x", io.BytesIO(b"a ZIP file"))
+    (form,) = uploads.posted
+    token = form.partition(b'name="token"')[2].split(b"\r\n")[2].decode()
+    access, _, policy = Auth.up_token_decode(token)
+    assert (access, policy["scope"]) == ("access", "pictures:export-x")
+    assert b'name="key"\r\n\r\nexport-x\r\n' in form
+    assert b"application/zip\r\n\r\na ZIP file\r\n" in form
+
+
+def test_an_export_that_is_not_taken(store, uploads, configure):
+    uploads.status = 579
+    with pytest.raises(StoreFailed, match="579"):
+        store.put_export("export-x", io.BytesIO(b"a ZIP file"))
+
+
+def test_an_upload_that_nobody_answers(store, configure):
+    configure("media", qiniu_upload_url="http://127.0.0.1:9")
+    with pytest.raises(StoreFailed, match="ConnectError"):
+        store.put_export("export-x", io.BytesIO(b"a ZIP file"))
+
+
+def test_the_address_of_an_export_is_that_of_a_private_bucket(store):
+    until = int(time.time()) + 3600
+    made = store.export_url("http://we.example", "export-x", until)
+    theirs = Auth(*KEYS).private_download_url("https://img.example/export-x", 3600)
+    assert made.partition("?e=")[0] == theirs.partition("?e=")[0]
+    base, _, token = made.partition("&token=")
+    assert token == Auth(*KEYS).token(base)

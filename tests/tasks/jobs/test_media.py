@@ -22,6 +22,7 @@ from models import (
 from models.media import MAY_NAME, NAMING
 from models.upload_callback import KEPT_SECONDS
 from services import media as stores
+from services.media import local
 from services.media.local import LocalStore
 from services.media.server import files
 from tasks.jobs import media
@@ -51,9 +52,9 @@ def store(tmp_path, configure, monkeypatch):
     """A local store with four files."""
     configure("media", dir=str(tmp_path))
     for name in NAMES:
-        arrived = files.new_path()
+        arrived = local.new_path()
         arrived.write_bytes(b"data")
-        files.keep(name, arrived, "image/jpeg")
+        local.keep(name, arrived, "image/jpeg")
     store = LocalStore()
     monkeypatch.setattr(stores, "store", lambda: store)
     return store

@@ -142,6 +142,7 @@ user.block                     unaffected  unaffected
 user.block_list                alone       alone
 user.del_friend                unaffected  unaffected
 user.delete_account            alone       alone
+user.export                    alone       alone
 user.filter                    left_out    left_out
 user.find                      left_out    left_out
 user.friend_list               left_out    left_out
@@ -181,6 +182,7 @@ TOLD = {
     events.RequestJoinGroup: "left_out",
     events.AcceptJoinGroup: "refused",
     events.RefuseJoinGroup: "unaffected",
+    events.ExportReady: "unaffected",
     events.FromPhonebook: "left_out",
     events.CircleNewBoard: "unaffected",
     events.PaylogPush: "left_out",

@@ -33,6 +33,7 @@ user.friend_timeline_new        |    1     0         0       0      0
 user.update_tag                 |    1     0         0       0      0
 user.get_tag                    |    1     0         0       0      0
 user.delete_account             |    1     0         0       0      0
+user.export                     |    1     0         0       0      0
 user.filter                     |    1     0         0       0      0
 user.search                     |    1     0         0       0      0
 user.find                       |    1     0         0       0      0
@@ -70,6 +71,7 @@ class UserScene:
         special: dict[str, dict[str, Any]] = {
             "user.invite": {"phone": "17012345678", "nick": "小明"} | self.circle,
             "user.delete_account": {},
+            "user.export": {},
             "user.friend_timeline_new": {"after": 0},
             "user.update_tag": {"tags": ["a"]},
             "user.get_tag": {"uids": [uid]},
