@@ -72,6 +72,7 @@ def calls(w: World) -> dict[str, Call]:
         "endorsement.list_user": Call(gang, {}),
         "endorsement.set_times": Call(hong, {"times": [[1_401_303_600, 1_401_307_200]]}),
         "event.read": Call(ming, {"pos": 0}),
+        "event.sync": Call(ming, {"seq": 0}),
         "geo.user.report": Call(gang, place),
         "geo.user.search": Call(gang, place),
         "group.accept_join": Call(ming, {"eid": w.asked[0]}),
