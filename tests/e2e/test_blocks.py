@@ -22,7 +22,7 @@ from tests.tasks.permissions.test_meetings import SELVES, TOLD
 pytestmark = pytest.mark.e2e
 
 _uids = count(8_000_000_001, 10)
-OTHERS = {events.CircleNewBoard, events.ExportReady}
+OTHERS = {events.CircleNewBoard, events.ExportReady, events.Resync}
 """What no other user causes; see tests/tasks/test_untold.py."""
 
 
@@ -81,6 +81,16 @@ def _person(service: Service, db: orm.Session, user: User) -> Person:
 
 async def _cause(pair: Pair, kind: type) -> None:
     """Let the actor do what the hearer would be told of."""
+    gid, eid = await _prepare(pair, kind)
+    function, parm = _calls(pair, gid, eid)[kind]
+    await (pair.hearer if kind is events.FromPhonebook else pair.actor).call(function, **parm)
+    if kind is events.OnlinePush:
+        presence = f"presence:{pair.scene.me.uid}"
+        await until(lambda: not pair.service.redis.exists(presence))
+
+
+async def _prepare(pair: Pair, kind: type) -> tuple[int, int]:
+    """Do what has to come before; the group and the event that it is about, if it is."""
     actor, hearer, scene, uid = pair.actor, pair.hearer, pair.scene, pair.uid
     gid, eid = 0, 0
     if kind is events.NewPost:
@@ -91,14 +101,13 @@ async def _cause(pair: Pair, kind: type) -> None:
         gid = (await actor.ok("group.create", name="新", board=""))["gid"]
     elif kind is events.AcceptJoinCircle:
         await hearer.ok("circle.leave", cid=scene.circle.cid)
+    elif kind is events.FromPhonebook:
+        await hearer.ok("user.del_friend", uid=scene.me.uid)
     elif kind in (events.AcceptJoinGroup, events.RefuseJoinGroup):
         eid = _asked(pair)
     elif kind is events.OnlinePush:
         await hearer.ok("user.watch_online", uid=scene.me.uid)
-    function, parm = _calls(pair, gid, eid)[kind]
-    await (hearer if kind is events.FromPhonebook else actor).call(function, **parm)
-    if kind is events.OnlinePush:
-        await until(lambda: not pair.service.redis.exists(f"presence:{scene.me.uid}"))
+    return gid, eid
 
 
 def _calls(pair: Pair, gid: int, eid: int) -> dict[type, tuple[str, dict[str, Any]]]:

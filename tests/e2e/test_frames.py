@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from front.close_codes import BAD_SESSION
 from tests.fixtures.client import Client
 from tests.fixtures.service import Service
 
@@ -235,7 +236,8 @@ class TestHandshake:
     async def test_any_sessionid(self, service: Service, sessionid: str) -> None:
         async with service.open(sessionid=sessionid) as client:
             reply = await client.next()
-            assert reply["errno"] in (1, 6)
+            assert reply["errno"] == 1
+            assert await client.closed() == BAD_SESSION
 
     @pytest.mark.parametrize(
         "path",

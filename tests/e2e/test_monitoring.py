@@ -75,14 +75,14 @@ def test_what_workers_leave_in_redis_is_shown(pair: Service) -> None:
     pair.redis.sadd("jobs", "outbox.sweep")
     pair.redis.hset("jobs:outbox.sweep", mapping={"runs": 3, "rows": 7, "seconds": 0.25})
     pair.redis.hset("outcomes:sms", mapping={"code sent": 5, "code failed": 1})
-    pair.redis.rpush("slow", "waits", "waits too")
+    pair.redis.rpush("slow", "waits")  # nobody takes them here
     now = scrape(pair)
     assert now["backend_job_runs_total job=outbox.sweep"] == 3
     assert now["backend_job_rows_total job=outbox.sweep"] == 7
     assert now["backend_job_failures_total job=outbox.sweep"] == 0
     assert now["backend_job_seconds_total job=outbox.sweep"] == 0.25
     assert now["backend_outcomes_total kind=code outcome=sent service=sms"] == 5
-    assert now["backend_queue_length queue=slow"] == 2
+    assert now["backend_queue_length queue=slow"] == pair.redis.llen("slow") > 0
 
 
 async def test_what_the_service_sees_of_its_parts(pair: Service) -> None:

@@ -92,7 +92,7 @@ class TestServed:
         assert (send["rate"], send["pushes"], send["errors"]) == (
             "message",
             ["newmsg"],
-            {"3": "target not found"},
+            {"2": "no permission", "3": "target not found"},
         )
 
 
