@@ -199,7 +199,12 @@ class Connection(WebSocket):
         self.in_flight += 1
         self.starting, self.since = True, time.time()
         start = self.gateway.function("session.start2", b"")
-        self.gateway.begin(self, start, request, legacy=True, by_url=True)
+        try:
+            self.gateway.begin(self, start, request, legacy=True, by_url=True)
+        except errors.BadRequest:  # longer than any session id
+            nobody = errors.NoSession()
+            self.gateway.metrics.refused(start.name, nobody.errno)
+            self.start_answered(frames.refusal(nobody, tag), nobody.errno, by_url=True)
 
     def _begin(self, function: Rpc, request: frames.Request) -> None:
         if function.login and not self.uid:
