@@ -182,6 +182,7 @@ def _typical(world: World) -> dict[str, dict[str, Any]]:
         "user.block_list": {},
         "user.del_friend": {"uid": STRANGER},
         "user.delete_account": {},
+        "user.export": {},
         "user.filter": {"alltag": ["t17", "u119"]},
         "user.find": {"phone": "13100000001"},
         "user.friend_list": {},

@@ -14,7 +14,7 @@ SELECT n, nick, nick, 'The best view comes after the hardest climb.',
 
 INSERT INTO sessions (sid, uid, id_hash, timeout, create_time, method)
 SELECT n, n, sha256(convert_to('growth' || lpad(n::text, 18, '0'), 'UTF8')), $now + 999999999,
-       $now, 'code' FROM generate_series(1::bigint, $users) AS n;
+       $fresh, 'code' FROM generate_series(1::bigint, $users) AS n;
 
 INSERT INTO devices (sid, uid, device_token, time)
 SELECT n, n, lpad(to_hex(n), 64, '0'), $now FROM generate_series(1::bigint, $users, 2) AS n;
