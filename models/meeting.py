@@ -65,6 +65,16 @@ def require(db: Session, uid: int, other: int) -> None:
         raise Forbidden
 
 
+def found(db: Session, uid: int, others: Collection[int]) -> list[int]:
+    """Those of the others who exist, ascending.
+
+    They and oneself stay until the transaction ends. All are locked in the order in which a block
+    locks them: rows that name both, written later, then wait for no block that waits for us.
+    """
+    asked = set(others)
+    return [one for one in User.known(db, [*asked, uid]) if one in asked]
+
+
 def kept_apart(db: Session, uid: int, others: Collection[int]) -> set[int]:
     """Those of the others whom a user may not meet."""
     return set(db.scalars(select(User.uid).where(User.uid.in_(others), apart(uid, User.uid))))

@@ -286,7 +286,8 @@ class UserLike(Base):
     @classmethod
     def vote(cls, db: Session, uid: int, by_uid: int, now: int) -> None:
         """Count the vote of `by_uid` for a user, the first time only; raises NotFound."""
-        if not User.known(db, [uid]):
+        # Both at once, in the order in which a block locks them.
+        if uid not in User.known(db, [uid, by_uid]):
             raise NotFound(User.noun)
         new = insert(cls).values(uid=uid, by_uid=by_uid, time=now).on_conflict_do_nothing()
         if db.scalar(new.returning(cls.uid)) is not None:

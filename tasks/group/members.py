@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from models import Group, GroupInvite, GroupMember, GroupMute, GroupRequest, User, meeting
+from models import Group, GroupInvite, GroupMember, GroupMute, GroupRequest, meeting
 from push import events
 from push.events import EventPush
 from tasks.rpc import LIGHT, READ, Ctx, rpc
@@ -89,7 +89,7 @@ def invite(ctx: Ctx, gid: Gid, uid: IdOrIds) -> None:
     20 are invited in a call, and 100 in a day; the rest is left out.
     """
     standing = Group.seen_by(ctx.db, gid, ctx.uid, lock=True)
-    known = User.known(ctx.db, listed(uid))
+    known = meeting.found(ctx.db, ctx.uid, listed(uid))
     if not known and not isinstance(uid, list):
         raise NotFound("no such user")
     standing.require_inviter()

@@ -57,7 +57,7 @@ def add_friend(ctx: Ctx, uid: IdOrIds, type: Kind | None = None) -> None:
     Unknown ids in a list are skipped. `type` says how the friend was found; absent = 0 for a new
     friend, unchanged for an old one.
     """
-    known = User.known(ctx.db, listed(uid))
+    known = meeting.found(ctx.db, ctx.uid, listed(uid))
     if not known:
         raise NotFound("no such user")
     others = meeting.only(ctx.db, ctx.uid, [one for one in known if one != ctx.uid])
