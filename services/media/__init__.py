@@ -6,16 +6,29 @@ for which purpose; the store calls us back, signed, and hands our answer to the 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
-from services.media.local import LocalStore
-from services.media.qiniu_store import QiniuStore
 from services.media.store import Store, StoreFailed, new_export
 from settings import settings
 
 __all__ = ["STORES", "Store", "StoreFailed", "new_export", "store"]
 
-STORES: dict[str, type[Store]] = {"local": LocalStore, "qiniu": QiniuStore}
+
+def _local() -> Store:
+    # Both are slow to import (Qiniu's SDK), and most processes sign no upload.
+    from services.media.local import LocalStore
+
+    return LocalStore()
+
+
+def _qiniu() -> Store:
+    from services.media.qiniu_store import QiniuStore
+
+    return QiniuStore()
+
+
+STORES: dict[str, Callable[[], Store]] = {"local": _local, "qiniu": _qiniu}
 
 
 @cache

@@ -5,11 +5,12 @@ from __future__ import annotations
 import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any, BinaryIO
-
-from qiniu import Auth
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from settings import settings
+
+if TYPE_CHECKING:
+    from qiniu import Auth
 
 TOKEN_SECONDS = 3600
 TYPES = "image/*;audio/*;video/*"

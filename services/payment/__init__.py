@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import cache
 from typing import cast
 
-from services.payment.alipay import Alipay
 from services.payment.interface import (
     ANSWER_SECONDS,
     Card,
@@ -42,7 +41,15 @@ __all__ = [
     "with_cards",
 ]
 
-PROVIDERS: dict[str, Callable[[], Provider | None]] = {"sandbox": Sandbox, "alipay": Alipay.make}
+
+def _alipay() -> Provider | None:
+    # Slow to import.
+    from services.payment.alipay import Alipay
+
+    return Alipay.make()
+
+
+PROVIDERS: dict[str, Callable[[], Provider | None]] = {"sandbox": Sandbox, "alipay": _alipay}
 
 
 @cache

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import requests
-
 from services.payment import addresses
 from tasks.jobs.queued import job
 from tasks.rpc.context import Ctx
@@ -18,6 +16,8 @@ class NotTaken(Exception):
 @job(tries=7, backoff=4)
 def notify(ctx: Ctx, data: dict[str, str], once: bool = False) -> None:
     """Post a notice until it is taken, with growing pauses; `once`: whatever the answer is."""
+    import requests  # slow to import, and nobody who takes real money needs it
+
     with requests.Session() as http:
         # The merchant is ourselves, perhaps on this very machine: no way through a proxy.
         http.trust_env = False
