@@ -103,8 +103,11 @@ def login(ctx: Ctx, name: LoginName, psw: Password) -> Renewed:
 
 
 def _failures(name: str, address: str) -> list[Limit]:
-    """Limits of wrong passwords. Guesses from one address lock out that address only; the limits
-    of a name from all addresses are wide, and a login by code is open meanwhile."""
+    """Limits of wrong passwords.
+
+    Guesses from one address lock out that address only. The limits of a name from all addresses are
+    high, and a login by code stays possible.
+    """
     return [
         Limit("login-name-address", f"{name} {address}", PER_NAME, SPAN),
         Limit("login-name", name, PER_NAME_EVERYWHERE, SPAN),

@@ -1,5 +1,7 @@
-"""Security events in the log: who did or was refused what, and from where. Never a secret, a number
-or a name."""
+"""Security events in the log: who did or was refused what, and from where.
+
+Never a secret, a phone number or a name.
+"""
 
 from __future__ import annotations
 

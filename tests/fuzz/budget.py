@@ -17,8 +17,10 @@ AT_A_TIME = 25
 
 
 def attempt(strategy: st.SearchStrategy[Any], check: Callable[[Any], None]) -> int:
-    """Check examples until the target's part of the time is over; how many there were. What fails
-    is made as small as possible and shown."""
+    """Check examples until the target's part of the time is over; how many there were.
+
+    What fails is made as small as possible and shown.
+    """
     count = 0
 
     @settings(
