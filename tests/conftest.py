@@ -4,6 +4,8 @@ The addresses of the test servers are in the environment before any test module,
 `settings`, is imported.
 """
 
+import gc
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -22,6 +24,7 @@ pytest_plugins = [
     "tests.fixtures.calls",
     "tests.fixtures.alipay",
     "tests.fixtures.parallel",
+    "tests.fixtures.passwords",
     "tests.fixtures.payments",
     "tests.fixtures.service",
     "tests.fixtures.apple",
@@ -29,6 +32,12 @@ pytest_plugins = [
     "tests.fixtures.jiguang",
     "tests.fixtures.statements",
 ]
+
+
+def pytest_collection_finish() -> None:
+    """Modules and thousands of tests stay to the end: no collection of garbage looks at them."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

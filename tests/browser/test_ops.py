@@ -1,5 +1,7 @@
 """The pages of operations, as an operator uses them."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -13,8 +15,10 @@ PSW = "open sesame"
 
 
 @pytest.fixture(scope="module")
-def ops(new_service: NewService) -> Service:
-    return new_service(store=True, OPS_PASSWORD=PSW)
+def ops(new_service: NewService) -> Iterator[Service]:
+    made = new_service(store=True, OPS_PASSWORD=PSW)
+    yield made
+    made.stop()
 
 
 def log_in(page: Page) -> None:

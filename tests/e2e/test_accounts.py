@@ -1,6 +1,6 @@
 """Logins over HTTP as shipped clients make them: reply shapes, limits, pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from signal import SIGCONT, SIGSTOP
@@ -21,9 +21,11 @@ Ask = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def accounts(new_service: NewService) -> Service:
+def accounts(new_service: NewService) -> Iterator[Service]:
     """A service of our own: limits count per address, which our requests may choose."""
-    return new_service(TRUSTED_PROXIES="1", PUBLIC_URL="https://example.com")
+    made = new_service(TRUSTED_PROXIES="1", PUBLIC_URL="https://example.com")
+    yield made
+    made.stop()
 
 
 @pytest.fixture

@@ -51,9 +51,8 @@ async def test_offline(new_service: NewService) -> None:
     service.stop()
 
 
-async def test_three_platforms(new_service: NewService) -> None:
+async def test_three_platforms(service: Service) -> None:
     """One alert for each device of a user, whoever alerts it."""
-    service = new_service()
     ming, hong = service.make_user(nick="小明"), service.make_user()
     tokens = {"ios": TOKEN, "fcm": "cX-1:APA91b" + "_x" * 70, "jpush": "1104a89792a1d8d2a3f"}
     for platform, token in tokens.items():
@@ -67,4 +66,3 @@ async def test_three_platforms(new_service: NewService) -> None:
         line = f"alert to {token[:8]}...{by}: 小明:你好 (1)"
         await until(partial(told, service, line))
         assert told(service, line) == 1
-    service.stop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import count
 from typing import Any
@@ -27,9 +27,11 @@ OTHERS = {events.CircleNewBoard, events.ExportReady, events.Resync}
 
 
 @pytest.fixture(scope="module")
-def pairs(new_service: NewService) -> Service:
+def pairs(new_service: NewService) -> Iterator[Service]:
     """Two gateways; one worker, so that pushes leave in the order of calls; and no limits."""
-    return new_service(workers=1, WEB_CONCURRENCY="2", RATE_MULTIPLIER="0")
+    made = new_service(workers=1, WEB_CONCURRENCY="2", RATE_MULTIPLIER="0")
+    yield made
+    made.stop()
 
 
 class Pair:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -16,9 +16,11 @@ pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture(scope="module")
-def pair(new_service: NewService) -> Service:
+def pair(new_service: NewService) -> Iterator[Service]:
     """Two gateway processes, and no limits."""
-    return new_service(workers=1, slow=False, WEB_CONCURRENCY="2", RATE_MULTIPLIER="0")
+    made = new_service(workers=1, slow=False, WEB_CONCURRENCY="2", RATE_MULTIPLIER="0")
+    yield made
+    made.stop()
 
 
 def friends_of(service: Service, me: Person, number: int) -> list[Person]:

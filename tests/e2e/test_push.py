@@ -1,5 +1,6 @@
 """`POST /push`, for other systems."""
 
+from collections.abc import Iterator
 from signal import SIGCONT, SIGSTOP
 from typing import Any
 
@@ -15,8 +16,10 @@ NEWS: dict[str, Any] = {"type": "news", "data": {"id": 1, "text": "你好"}}
 
 
 @pytest.fixture(scope="module")
-def open_service(new_service: NewService) -> Service:
-    return new_service(PUSH_TOKEN=TOKEN, slow=False)
+def open_service(new_service: NewService) -> Iterator[Service]:
+    made = new_service(PUSH_TOKEN=TOKEN, slow=False)
+    yield made
+    made.stop()
 
 
 def post(service: Service, body: Any, authorization: str = f"Bearer {TOKEN}") -> requests.Response:

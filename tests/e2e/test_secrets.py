@@ -66,8 +66,10 @@ class Monitor:
 
 
 @pytest.fixture(scope="module")
-def service(new_service: NewService) -> Service:
-    return new_service(DEBUG="0", LOG_LEVEL="DEBUG")
+def service(new_service: NewService) -> Iterator[Service]:
+    made = new_service(DEBUG="0", LOG_LEVEL="DEBUG")
+    yield made
+    made.stop()
 
 
 def kept_in_redis(service: Service) -> str:

@@ -21,17 +21,13 @@ async def test_a_call_goes_the_whole_way(service: Service, usezlib: int) -> None
         assert await client.ok("debug.echo", word="你好") == {"word": "你好"}
 
 
-async def test_two_services_share_nothing(service: Service, new_service: NewService) -> None:
-    other = new_service(slow=False)
-    assert {service.database_url, service.redis_url}.isdisjoint(
-        {other.database_url, other.redis_url}
-    )
+async def test_two_services_share_nothing(service: Service, pair: Service) -> None:
+    assert {service.database_url, service.redis_url}.isdisjoint({pair.database_url, pair.redis_url})
     user = service.make_user()
-    async with other.open() as client:
+    async with pair.open() as client:
         assert (await client.call("debug.user", id=user.uid))["errno"] == 3
     async with service.open() as client:
         assert (await client.ok("debug.user", id=user.uid))["user"]["uid"] == user.uid
-    other.stop()
 
 
 async def test_celery_s_own_variable_leads_no_worker_astray(new_service: NewService) -> None:

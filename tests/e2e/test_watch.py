@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -17,9 +18,11 @@ WATCHES = 100
 
 
 @pytest.fixture(scope="module")
-def crowded(new_service: NewService) -> Service:
+def crowded(new_service: NewService) -> Iterator[Service]:
     """Two gateway processes, two workers, and no limits: people post one thing after the other."""
-    return new_service(workers=2, slow=False, WEB_CONCURRENCY="2", RATE_MULTIPLIER="0")
+    made = new_service(workers=2, slow=False, WEB_CONCURRENCY="2", RATE_MULTIPLIER="0")
+    yield made
+    made.stop()
 
 
 def make_group(service: Service, creator: Person, **columns: int) -> int:

@@ -263,7 +263,7 @@ def test_no_sequence_breaks_a_rule(db, call, configure):
     run_state_machine_as_test(
         lambda: CircleMachine(db, call, configure),
         settings=settings(
-            max_examples=60,
+            max_examples=25,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -363,7 +363,7 @@ def test_no_order_of_events_breaks_a_rule(db: Session, call: Callable[..., Any])
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=30,
+            max_examples=12,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -359,7 +359,7 @@ def test_no_sequence_breaks_a_rule(db, call, books, monkeypatch):
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=50,
+            max_examples=25,
             stateful_step_count=50,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from models import Outbox, Session, Suspension, User
 from tasks.shared import passwords
 from tests.factories import make_session, make_user
+from tests.fixtures.passwords import AS_SERVED
 from tests.tasks.http.codes import E164, NOW, PHONE, other, sent_code
 
 PSW = "correct horse"
@@ -181,7 +182,10 @@ class TestLogin:
         assert checked == [None, user.psw]
 
     def test_nobodys_hash_costs_what_all_cost(self):
-        assert not passwords._hasher.check_needs_rehash(passwords._NOBODYS)
+        hasher, nobodys = AS_SERVED
+        assert not hasher.check_needs_rehash(nobodys)
+        assert (hasher.time_cost, hasher.memory_cost, hasher.parallelism) == (2, 19 * 1024, 1)
+        assert hasher.verify(nobodys, "nobody has this password")
         assert not passwords.right(None, "nobody has this password")
 
     def test_five_failures_per_name_and_address(self, db, user, enter):
