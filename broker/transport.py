@@ -259,7 +259,7 @@ class Channel(stock.Channel):
             client.hdel(scripts.parked_key(holdings.consumer), taken.field)
 
     def _due(self) -> list[Command]:
-        """What goes out now: what is new, and what went down with an earlier connection."""
+        """The commands to send now: the new ones, and those lost with an earlier connection."""
         for ask in piggyback:
             holdings.unconfirmed += ask()
         if holdings.finished:

@@ -17,9 +17,9 @@ SILENT_SECONDS = 60
 SLOW_SECONDS = 5
 CLOSING_SECONDS = 5
 OUTGOING_LIMIT = 1024 * 1024
-"""Bytes a client may leave untaken for SLOW_SECONDS."""
+"""Bytes that a client may have us hold back for it, for SLOW_SECONDS."""
 OUTGOING_CUT = 8 * OUTGOING_LIMIT
-"""With so much untaken it is cut at once."""
+"""A client for which so many bytes wait is disconnected at once."""
 
 _PING = websocket.encode(websocket.PING, b"")
 

@@ -1,4 +1,4 @@
-"""The gateway's ear on Redis: its two channels, for as long as the process lives."""
+"""The gateway's subscription in Redis: its two channels, for as long as the process runs."""
 
 from __future__ import annotations
 

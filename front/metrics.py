@@ -123,7 +123,7 @@ class Snapshot(msgspec.Struct):
 
 
 def total(snapshots: Iterable[Snapshot], living: Iterable[int]) -> Snapshot:
-    """The sum. A dead process still counts, so that no counter ever falls, but holds nothing."""
+    """The sum. Counters of a process that has ended stay, so that none falls; its gauges do not."""
     alive = set(living)
     summed = Snapshot(0, Metrics(), Gauges(processes=0))
     for one in snapshots:

@@ -35,7 +35,7 @@ class Parent:
     def __init__(self, serve: Serve, number: int, counts: Path) -> None:
         self._serve, self._number, self._counts = serve, number, counts
         self._children: set[int] = set()
-        # Ends of a pipe that nobody writes to: the children read its end when the parent is gone.
+        # A pipe that nobody writes to: children that read it return when the parent has ended.
         self._lifeline, self._held = os.pipe()
         self._stopping = False
 
@@ -84,7 +84,7 @@ class Parent:
         os._exit(0)
 
     def _follow(self) -> None:
-        """Leave in good order when the parent was killed: it is missed by whoever started it."""
+        """End as on SIGTERM when the parent was killed: whoever started it starts another."""
         os.read(self._lifeline, 1)
         log.error("gateway parent is gone")
         os.kill(os.getpid(), signal.SIGTERM)

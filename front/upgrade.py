@@ -1,4 +1,4 @@
-"""From Sanic's HTTP to our sockets: the handshake is a route, then the transport changes hands."""
+"""From Sanic's HTTP to our sockets: the handshake is a route, then the transport is ours."""
 
 from __future__ import annotations
 

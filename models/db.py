@@ -2,7 +2,7 @@
 
 Every thread keeps one connection, because checking one out of the pool and back costs as much as
 a small query. psycopg2 would send BEGIN as a round trip of its own: connections therefore run in
-autocommit, and a transaction's BEGIN rides in front of its first statement.
+autocommit, and a transaction's BEGIN is sent together with its first statement.
 """
 
 from __future__ import annotations

@@ -168,7 +168,7 @@ class DroppedFile(Base):
 
     @classmethod
     def put(cls, db: Session, name: str, time: int) -> None:
-        """Let a file go at a time, unless it is in use then."""
+        """Have a file deleted at a time, unless it is in use then."""
         new = insert(cls).values(name=name, time=time)
         db.execute(new.on_conflict_do_update(index_elements=[cls.name], set_={"time": time}))
 

@@ -47,7 +47,7 @@ class ModerationWord(Base):
 
     @classmethod
     def version(cls, db: Session) -> tuple[int, int]:
-        """Something that is another one after each change."""
+        """A value that differs after each change of the list."""
         number, newest = db.execute(select(func.count(), func.max(cls.time))).one()
         return number, newest or 0
 

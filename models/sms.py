@@ -28,7 +28,7 @@ from models.limits import Counted
 CODE_SECONDS = 300
 """Life of a code."""
 REPEAT_SECONDS = 240
-"""How long a code is sent again instead of a new one: the rest of its life must do to type it."""
+"""How long a code is sent again instead of a new one: it must stay good until it is typed."""
 TRIES = 5
 """Wrong codes after which the right one does not help any more."""
 

@@ -145,7 +145,7 @@ _EMBED = {"callbacks": None, "errbacks": None, "chain": None, "chord": None}
 
 
 def body(parm: bytes, origin: Origin) -> bytes:
-    # parm travels as text inside the JSON: Celery's own decoder would revive typed objects in it.
+    # parm travels as text inside the JSON: of some objects Celery's decoder would make typed ones.
     return msgspec.json.encode(([parm.decode(), list(origin)], {}, _EMBED))
 
 

@@ -17,7 +17,7 @@ WIRE_LIMIT = 256 * 1024
 INFLATED_LIMIT = 1024 * 1024
 DEPTH_LIMIT = 32
 MOST_ESCAPES = 10_000
-"""So many are looked at to say what is wrong with a text and to save its cdata."""
+"""Escapes that are looked at to say what is wrong with a text and to save its cdata."""
 
 ZLIB_STARTS = frozenset(bytes([size << 4 | 8]) for size in range(8))
 """First byte of a zlib stream, one for each window size; no JSON object starts with any."""

@@ -1,4 +1,4 @@
-"""Rate classes as token buckets: the figures, and the arithmetic the two homes of buckets share.
+"""Rate classes as token buckets: the figures, and the arithmetic that both places of buckets use.
 
 Reads and light writes are counted in the gateway's memory, creates and messages in Redis.
 """

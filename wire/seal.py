@@ -1,7 +1,7 @@
 """Secrets on their way through the queue: sealed by the gateway, opened by the worker.
 
-Queue messages rest in Redis and pass by people who watch it, so passwords, codes and session ids
-travel encrypted with a key derived from SECRET_KEY.
+Queue messages are stored in Redis, where operators can read them. Passwords, codes and session ids
+are therefore encrypted with a key derived from SECRET_KEY.
 """
 
 from __future__ import annotations

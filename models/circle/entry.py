@@ -16,8 +16,8 @@ from models.errors import NotFound
 class CircleCode(Code):
     """A code that lets any number of people join until `timeout`, or until its maker may no more.
 
-    `roleid` is the role asked for. It refers to no row: a role may go while codes are about, and
-    then the code is as good as unknown.
+    `roleid` is the role asked for. It refers to no row: when the role is deleted, its codes
+    count as unknown.
     """
 
     __tablename__ = "circle_codes"

@@ -17,7 +17,7 @@ from models.delivery import Kind, take
 from models.prepared import Prepared
 
 # In a race of two devices of the same user the second takes a number for what the first stored.
-# It bears another time than the like, so that no reader of the log meets the like twice.
+# Its time differs from that of the like, so that no reader of the log gets the like twice.
 _LIKE = f"""
 WITH counters AS (
     {
