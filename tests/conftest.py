@@ -12,9 +12,13 @@ from hypothesis import HealthCheck, settings
 from tests.fixtures import servers
 
 servers.prepare()
-# How long an example takes is the machine's affair.
+# How long an example takes is the machine's affair. What needs more of them is in tests/fuzz.
 settings.register_profile(
-    "any machine", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "any machine",
+    settings(),
+    max_examples=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("any machine")
 

@@ -240,7 +240,7 @@ def _ascii(query: bytes) -> bytes:
     return bytes(byte for byte in query if 33 <= byte < 127)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(sent=requests())
 def test_nothing_fails_and_nothing_is_written_down(quiet: Service, sent: bytes) -> None:
     got = ask(quiet.port, sent)

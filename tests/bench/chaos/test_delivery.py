@@ -54,7 +54,7 @@ def test_the_page_keeps_the_figures(tmp_path, monkeypatch) -> None:
 @pytest.mark.e2e
 @pytest.mark.timeout(500)
 def test_every_device_sees_everything() -> None:
-    command = [sys.executable, "-m", "bench", "--limit", "480", "delivery", "--minutes", "0.5"]
+    command = [sys.executable, "-m", "bench", "--limit", "480", "delivery", "--minutes", "0.3"]
     done = subprocess.run(
         [*command, "--users", "4", "--rate", "20", "--every", "4"],
         cwd=ROOT,
