@@ -42,6 +42,7 @@ def lint(arguments: list[str]) -> int:
         "layers": ["lint-imports", "--no-logo"],
         "documents": [sys.executable, "-m", "devtools.docs", "--check"],
         "hashes": [sys.executable, "-m", "devtools.pins", "--check"],
+        "clients": [sys.executable, "-m", "devtools.clients", "--check"],
     }
     failed = []
     for name, command in checks.items():
@@ -55,6 +56,11 @@ def lint(arguments: list[str]) -> int:
 def docs(arguments: list[str]) -> int:
     """Write the protocol document and the tables of settings; `--check` only compares."""
     return _run([sys.executable, "-m", "devtools.docs", *arguments])
+
+
+def clients(arguments: list[str]) -> int:
+    """Write the generated halves of the clients; `--check` only compares."""
+    return _run([sys.executable, "-m", "devtools.clients", *arguments])
 
 
 def migrate(arguments: list[str]) -> int:
@@ -117,6 +123,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "fuzz": fuzz,
     "lint": lint,
     "docs": docs,
+    "clients": clients,
     "migrate": migrate,
     "backup": backup,
     "restore": restore,

@@ -9,8 +9,9 @@ usage: ./dev <command> [arguments]
   chaos    break a private service by turns and show that nothing is lost
   alarms   break a private service and see whether Prometheus raises the alarm meant for it
   fuzz     send nonsense to everything that listens, for --minutes N (60)
-  lint     ruff, mypy, import contracts, stale documents and hashes
+  lint     ruff, mypy, import contracts, stale documents, hashes and clients
   docs     write docs/protocol and the settings in docs/operate.md from the code
+  clients  write the generated halves of clients/ from the code
   migrate  bring the database up to date (arguments go to alembic)
   backup   database, files and secrets of this machine into one file
   restore  put back what is in such a file
@@ -21,6 +22,6 @@ usage: ./dev <command> [arguments]
 DATABASE_URL, REDIS_URL and every other setting in docs/operate.md from the environment."""
 
 COMMANDS = (
-    "up", "test", "bench", "chaos", "alarms", "fuzz", "lint", "docs", "migrate",
+    "up", "test", "bench", "chaos", "alarms", "fuzz", "lint", "docs", "clients", "migrate",
     "backup", "restore", "shell",
 )  # fmt: skip

@@ -107,7 +107,7 @@ class Function:
     @cached_property
     def answers(self) -> list[type[msgspec.Struct]]:
         """The objects the result can be."""
-        return _structs(self.rpc.result)
+        return structs_within(self.rpc.result)
 
     @property
     def own(self) -> type[msgspec.Struct] | None:
@@ -209,15 +209,16 @@ def _parts(struct: type[msgspec.Struct]) -> list[type[msgspec.Struct]]:
     """The objects inside an object, at any depth."""
     found: list[type[msgspec.Struct]] = []
     for hint in get_type_hints(struct).values():
-        for one in _structs(hint):
+        for one in structs_within(hint):
             found += [one, *_parts(one)]
     return found
 
 
-def _structs(annotation: Any) -> list[type[msgspec.Struct]]:
+def structs_within(annotation: Any) -> list[type[msgspec.Struct]]:
+    """The objects an annotation names."""
     if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
         return [annotation]
-    return [one for inner in get_args(annotation) for one in _structs(inner)]
+    return [one for inner in get_args(annotation) for one in structs_within(inner)]
 
 
 def namespaces() -> list[Namespace]:

@@ -1,0 +1,133 @@
+"""The chat of the TypeScript client's README, in Chromium."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import browser
+from tests.fixtures.client import PATIENCE
+from tests.fixtures.servers import ROOT
+from tests.fixtures.service import Service
+
+pytestmark = [pytest.mark.e2e, pytest.mark.browser]
+
+HOME = ROOT / "clients" / "typescript"
+EXAMPLE = HOME / "examples" / "chat"
+IMPORTS = json.dumps({"imports": {"social-client": "/src/index.ts"}})
+PAGE = (
+    (EXAMPLE / "index.html")
+    .read_text()
+    .replace("<title>", f'<script type="importmap">{IMPORTS}</script><title>')
+)
+MILLISECONDS = PATIENCE * 1000
+
+__all__ = ["browser"]
+
+
+@pytest.fixture(scope="module")
+def scripts(node: str) -> dict[str, str]:
+    """The client's and the example's files without their types, by their names."""
+    command = [node, str(Path(__file__).with_name("strip.mjs")), str(HOME / "src"), str(EXAMPLE)]
+    stripped = subprocess.run(command, capture_output=True, text=True, check=True)
+    found: dict[str, str] = json.loads(stripped.stdout)
+    return found
+
+
+def test_the_chat_is_as_short_as_the_readme_says() -> None:
+    lines = (EXAMPLE / "chat.ts").read_text()
+    assert len(lines.splitlines()) < 40
+    assert lines in (HOME / "README.md").read_text()
+
+
+def test_two_people_talk(browser: Browser, site: str) -> None:
+    pages = [open_chat(browser, site) for _ in range(2)]
+    uids = [enter(page, f"1390000{number:04}") for number, page in enumerate(pages, 1)]
+    said = []
+    for page, author, other, text in (
+        (pages[0], uids[0], uids[1], "你好"),
+        (pages[1], uids[1], uids[0], "在吗"),
+    ):
+        send(page, other, text)
+        said.append(f"{author}: {text}")
+        for one in pages:
+            expect(one.locator("#log li")).to_have_text(said, timeout=MILLISECONDS)
+    send(pages[0], "1", "?")
+    refused = "This does not exist any more."
+    expect(pages[0].locator("#log li").last).to_have_text(refused, timeout=MILLISECONDS)
+    for page in pages:
+        page.context.close()
+
+
+class Site(BaseHTTPRequestHandler):
+    """The example's own web server: its files, and the login of the service behind it."""
+
+    service: ClassVar[Service]
+    scripts: ClassVar[dict[str, str]]
+
+    def do_GET(self) -> None:
+        name = self.path.removeprefix("/").removeprefix("src/")
+        if name in self.scripts:
+            self.answer("text/javascript", self.scripts[name].encode())
+        else:
+            self.answer("text/html", PAGE.encode())
+
+    def do_POST(self) -> None:
+        form = self.rfile.read(int(self.headers["Content-Length"]))
+        kind = {"Content-Type": self.headers["Content-Type"]}
+        passed = self.service.http.post(self.path, data=form, headers=kind)
+        self.answer("application/json", passed.content)
+
+    def answer(self, kind: str, body: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """The browser's own log says more."""
+
+
+@pytest.fixture
+def site(breakable: Service, scripts: dict[str, str]) -> Iterator[str]:
+    """The address of the example."""
+    handler = type("ThisSite", (Site,), {"service": breakable, "scripts": scripts})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+def open_chat(browser: Browser, site: str) -> Page:
+    page = browser.new_context(locale="en-GB").new_page()
+    page.set_default_timeout(MILLISECONDS)
+    page.goto(site)
+    return page
+
+
+def send(page: Page, to: str, text: str) -> None:
+    page.get_by_label("To uid").fill(to)
+    page.get_by_label("Message").fill(text)
+    page.get_by_role("button", name="Send").click()
+
+
+def enter(page: Page, phone: str) -> str:
+    """Log in with the code that a service with DEBUG tells; the uid."""
+    page.get_by_label("Phone").fill(phone)
+    page.get_by_role("button", name="Get code").click()
+    expect(page.get_by_label("Code")).to_have_value(re.compile(r"\d{6}"), timeout=MILLISECONDS)
+    page.get_by_role("button", name="Log in").click()
+    expect(page).to_have_title(re.compile(r"\d+ online"), timeout=MILLISECONDS)
+    return page.title().split()[0]

@@ -1,0 +1,81 @@
+"""The generated halves of the clients."""
+
+import re
+
+import pytest
+
+from devtools.clients import files, kinds, model, readable, typescript
+from devtools.docs import facts, functions
+from wire.errors import RpcError
+
+PROTOCOL = model.protocol()
+TYPESCRIPT = {path.name: text for path, text in typescript.files(PROTOCOL).items()}
+
+
+def test_what_stands_in_the_repository_is_current():
+    assert files.stale() == [], "run ./dev clients"
+
+
+def test_a_stale_a_missing_and_a_left_over_file_are_found(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "ROOT", tmp_path)
+    files.write()
+    assert files.stale() == []
+
+    home = tmp_path / typescript.HOME
+    (home / "errors.ts").write_text("old")
+    (home / "pushes.ts").unlink()
+    (home / "gone.ts").write_text("nobody writes this any more")
+    stale = [str(typescript.HOME / name) for name in ("errors.ts", "gone.ts", "pushes.ts")]
+    assert files.stale() == stale
+
+    files.write()
+    assert files.stale() == []
+    assert not (home / "gone.ts").exists()
+
+
+def test_every_function_that_starts_no_session_can_be_called():
+    named = set(re.findall(r'call<.*>\("([\w.]+)"', TYPESCRIPT["functions.ts"]))
+    assert named == {name for name, rpc in functions.shown().items() if not rpc.starts}
+
+
+def test_every_push_and_every_errno_is_there():
+    types = set(re.findall(r'type: "([\w.]+)"', TYPESCRIPT["pushes.ts"]))
+    assert types == {"gap"} | {one.type for one in facts.every_push()}
+    for error in facts.every_error():
+        assert f"{error.__name__}: {error.errno}," in TYPESCRIPT["errors.ts"]
+
+
+def test_bounds_defaults_and_meanings_stand_with_their_parameters():
+    text = TYPESCRIPT["functions.ts"]
+    (parm,) = re.findall(r"interface MessageHistoryParm \{.*?\n\}", text, re.DOTALL)
+    assert "/** id */\n  uid: number;" in parm
+    assert "1 to 100; brought into that range, never refused; default 50" in parm
+    assert "count?: number;" in parm
+
+
+def test_an_errno_without_a_text_for_users_is_refused(monkeypatch):
+    class Unheard(RpcError):
+        errno, text = 9999, "new"
+
+    monkeypatch.setattr(facts, "every_error", lambda: [Unheard])
+    with pytest.raises(TypeError, match="Unheard"):
+        readable.every_error()
+
+
+def test_a_value_that_no_client_can_spell_is_refused():
+    for annotation in (complex, set[int]):
+        with pytest.raises(TypeError, match="add it to devtools/clients"):
+            kinds.kind(annotation, str)
+
+
+@pytest.mark.parametrize(
+    ("annotation", "spelled"),
+    [
+        (int | None, "number | null"),
+        (list[int | str], "(number | string)[]"),
+        (list[tuple[int, str]], "[number, string][]"),
+        (dict[str, int], "Record<string, number>"),
+    ],
+)
+def test_kinds_in_typescript(annotation, spelled):
+    assert typescript.spelled(kinds.kind(annotation, str)) == spelled
