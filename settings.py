@@ -21,6 +21,7 @@ from configuration.gateway import Gateway
 from configuration.jpush import Jpush
 from configuration.limits import Limits
 from configuration.media import Media
+from configuration.moderation import Moderation
 from configuration.ops import Ops
 from configuration.payment import Payment
 from configuration.qiniu import Qiniu
@@ -65,6 +66,7 @@ class Settings:
     limits = _Lazy(Limits)
     qiniu = _Lazy(Qiniu)
     media = _Lazy(Media)
+    moderation = _Lazy(Moderation)
     sms = _Lazy(Sms)
     alerts = _Lazy(Alerts)
     apns = _Lazy(Apns)

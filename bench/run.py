@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench import connections, data, delivery, pools, report, tables
+from bench import connections, data, delivery, pools, report, tables, words
 from bench.client import NEW_GROUP, Client
 from bench.fleet import Fleet
 from bench.growth import run as growing
@@ -65,6 +65,7 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     deliver.add_argument("--users", type=int, default=50, help="with two devices each")
     deliver.add_argument("--every", type=float, default=10.0, help="seconds between two faults")
     deliver.add_argument("--logs", type=Path, help="keep the processes' output in this folder")
+    commands.add_parser("words", help="looking at messages with 100,000 listed words")
     growth = commands.add_parser("growth", help="each function on databases of growing size")
     growth.add_argument("sizes", type=int, nargs="*", help="users; default 10000 100000 1000000")
     return parser.parse_args(arguments)
@@ -119,6 +120,8 @@ def main(arguments: Sequence[str]) -> int:
         return compare_sizes(chosen)
     if chosen.command == "delivery":
         return deliver(chosen)
+    if chosen.command == "words":
+        return look_at_words()
     results = suite(chosen)
     print(tables.render(results))
     if chosen.json:
@@ -181,6 +184,14 @@ def deliver(chosen: argparse.Namespace) -> int:
     if chosen.report:
         say(f"wrote {report.write_delivery(delivered)}")
     return int(delivered.wrong > 0)
+
+
+def look_at_words() -> int:
+    """`words`; 0 when short messages cost no more than they may."""
+    looking = words.Looking(describe())
+    words.measure(looking, say)
+    print(words.render(looking))
+    return int(looking.faults > 0)
 
 
 async def new_group(target: Target, creator: int) -> int:

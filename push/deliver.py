@@ -101,6 +101,11 @@ def online(redis: Any, uids: Sequence[int]) -> list[int]:
     return [uid for uid, flag in zip(uids, flags, strict=True) if flag]
 
 
+def forget_seen(redis: Any, uid: int) -> None:
+    """Forget when a user was there last."""
+    redis.delete(presence.seen_key(uid))
+
+
 def last_seen(redis: Any, uids: Sequence[int]) -> dict[int, int]:
     """When users' last connections ended, unix seconds, as far as it is known."""
     if not uids:

@@ -57,6 +57,11 @@ class Public:
 
 
 @dataclass(frozen=True)
+class Medium:
+    """The address of a picture, film or sound that others will see."""
+
+
+@dataclass(frozen=True)
 class OrBare:
     """A list that may also be one bare item; repeats stay."""
 
@@ -305,13 +310,13 @@ def other_name(annotation: Any) -> str | None:
     return next((extra.name for extra in extras if isinstance(extra, AlsoCalled)), None)
 
 
-def is_public(annotation: Any) -> bool:
-    """Whether it is a text that others will see."""
+def bears(annotation: Any, marker: type) -> bool:
+    """Whether it, one of its arms, or what a list holds bears a marker."""
     base, extras = _parts(annotation)
-    if any(isinstance(extra, Public) for extra in extras):
+    if any(isinstance(extra, marker) for extra in extras):
         return True
-    if get_origin(base) in (Union, UnionType):
-        return any(is_public(arm) for arm in get_args(base))
+    if get_origin(base) in (Union, UnionType, list):
+        return any(bears(arm, marker) for arm in get_args(base))
     return False
 
 

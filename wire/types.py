@@ -16,6 +16,7 @@ from wire.reading import (
     Clamp,
     Commas,
     Lenient,
+    Medium,
     Named,
     OneOrMany,
     OrBare,
@@ -50,9 +51,11 @@ Birthday = Annotated[int, Meta(ge=-(10**10), le=10**10)]
 """Unix seconds, negative before 1970."""
 Phone = Annotated[str, Meta(min_length=1, max_length=32)]
 # `$` alone would let a line break at the end pass.
-Url = Annotated[str, Meta(max_length=1024, pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s]+$(?!\n)")]
+Url = Annotated[
+    str, Meta(max_length=1024, pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s]+$(?!\n)"), Medium()
+]
 OptionalUrl = Annotated[
-    str, Meta(max_length=1024, pattern=r"^([Hh][Tt][Tt][Pp][Ss]?://[^\s]+)?$(?!\n)")
+    str, Meta(max_length=1024, pattern=r"^([Hh][Tt][Tt][Pp][Ss]?://[^\s]+)?$(?!\n)"), Medium()
 ]
 """A url, or "" to clear what is stored."""
 Content = Annotated[str, Meta(max_length=4096), Seen(), Public()]

@@ -8,15 +8,15 @@ from typing import Any
 
 import msgspec
 
+from models import DroppedFile, Session, UploadCallback, UploadedFile, User
 from models import Forbidden as RowForbidden
 from models import NotFound as RowNotFound
-from models import Session, UploadCallback, UploadedFile, User
 from services import media
 from tasks.rpc import NONE, Ctx, rpc
 from tasks.shared import upload_tokens
 from tasks.shared.upload_effects import EFFECTS, File, UploadNotice
 from wire import frames
-from wire.errors import BadRequest, Forbidden, NoSession, NotFound, RpcError
+from wire.errors import BadRequest, ContentRefused, Forbidden, NoSession, NotFound, RpcError
 from wire.types import Header, Headers, OptionalId, RawBody, SessionId, UploadKind, Url
 from wire.uploads import PICTURE, VIDEO, VOICE
 
@@ -132,6 +132,9 @@ def _answer(ctx: Ctx, notice: UploadNotice) -> dict[str, Any]:
     except RowNotFound as error:
         return _refusal(NotFound(str(error)))
     except RpcError as error:
+        if isinstance(error, ContentRefused):
+            UploadedFile.record(ctx.db, notice.uid, _url(notice), notice.name, ctx.now)
+            DroppedFile.put(ctx.db, notice.name, ctx.now)
         return _refusal(error)
     ctx.items += acting.items
     ctx.followups += acting.followups
@@ -141,13 +144,17 @@ def _answer(ctx: Ctx, notice: UploadNotice) -> dict[str, Any]:
 def _effect(ctx: Ctx, notice: UploadNotice) -> dict[str, Any]:
     if notice.name != notice.hash:
         raise BadRequest("the file has a name of its own")
-    url = f"{media.store().download_base(notice.base)}/{notice.name}"
+    url = _url(notice)
     if notice.uid:
         User.require(ctx.db, notice.uid)
         UploadedFile.record(ctx.db, notice.uid, url, notice.name, ctx.now)
     reply = EFFECTS[notice.kind](ctx, notice, _file(notice, url))
     ctx.db.flush()
     return {"errno": 0, "error": "Success", **reply}
+
+
+def _url(notice: UploadNotice) -> str:
+    return f"{media.store().download_base(notice.base)}/{notice.name}"
 
 
 def _file(notice: UploadNotice, url: str) -> File:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from broker import dead
 from models import CircleBoard, Conversation, Delivery, OpsSession, erasure
 from models.mailing import Audience
+from push import deliver
 from tasks.jobs.periodic import BATCH, periodic
 from tasks.jobs.queued import job
 from tasks.rpc.context import Ctx
-from tasks.rpc.redis import queue_client
+from tasks.rpc.redis import client, queue_client
 from tasks.shared import announcements, messaging
 
 PORTION = 1000
@@ -34,11 +35,12 @@ def announce(ctx: Ctx, bid: int, after: int) -> None:
 
 @job()
 def forget_user(ctx: Ctx, uid: int) -> None:
-    """Delete what was sent to an account while it was being deleted."""
+    """Delete what was sent to an account while it was being deleted, and when it was there last."""
     Delivery.hold(ctx.db, [uid])
     Conversation.forget(ctx.db, uid)
     erasure.forget(ctx.db, uid)
     Delivery.forget(ctx.db, uid)
+    deliver.forget_seen(client(), uid)
 
 
 @periodic

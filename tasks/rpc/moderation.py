@@ -1,19 +1,20 @@
-"""Looking at the texts of a call that others will see, before anything is stored.
+"""Looking at the texts and pictures of a call that others will see, before anything is stored.
 
-Which these are say the types of a function's parameters (the marker `Public`). A refused text is
-errno 8; a masked one is stored masked; one to be reviewed is stored, and what it became part of is
-put into the queue of reports.
+Which these are say the types of a function's parameters (the markers `Public` and `Medium`). The
+hook is asked about all of them, the list of words about the texts. What is refused is errno 8; a
+masked text is stored masked; what is to be reviewed is stored, and put into the queue of reports.
 """
 
 from __future__ import annotations
 
 import time
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
 from models import ModerationWord, Report, reported
-from services.moderation import Words
+from services.moderation import REFUSE, REVIEW, Words, hook
 from wire.errors import ContentRefused
 
 FRESH_SECONDS = 10
@@ -22,6 +23,15 @@ RESULTS = {
     "postid": "post", "replyid": "reply", "msgid": "message", "gid": "group", "did": "album",
 }  # fmt: skip
 """By key of a result: what kind of thing it names."""
+
+
+class Shown(NamedTuple):
+    """What somebody wants others to see."""
+
+    uid: int
+    func: str
+    texts: dict[str, str]
+    media: list[str]
 
 
 class _Known:
@@ -47,11 +57,19 @@ def forget() -> None:
     _Known.looked, _Known.version, _Known.words = float("-inf"), (0, 0), Words([])
 
 
-def passed(db: Session, texts: dict[str, str]) -> tuple[dict[str, str], bool]:
-    """The texts as they may be shown, and whether operations are to look at them.
+def passed(db: Session, shown: Shown) -> tuple[dict[str, str], str]:
+    """The texts as they may be shown, and who wants operations to look at them, "" = nobody.
 
     Raises ContentRefused.
     """
+    texts, listed = _compared(db, shown.texts) if shown.texts else ({}, False)
+    level = hook.judge(hook.Question(*shown))
+    if level == REFUSE:
+        raise ContentRefused
+    return texts, "hook" if level == REVIEW else "word list" if listed else ""
+
+
+def _compared(db: Session, texts: dict[str, str]) -> tuple[dict[str, str], bool]:
     known = words(db)
     verdicts = {name: known.judge(text) for name, text in texts.items()}
     if any(one.refused for one in verdicts.values()):
@@ -60,19 +78,21 @@ def passed(db: Session, texts: dict[str, str]) -> tuple[dict[str, str], bool]:
     return shown, any(one.review for one in verdicts.values())
 
 
-def review_made(db: Session, uid: int, gid: int | None, result: Any, now: int) -> None:
-    """Let operations look at what a call made; of a profile that was changed, at the profile."""
-    review(db, uid, *_made(uid, gid, result), now)
+def media(values: Iterable[Any]) -> list[str]:
+    """The addresses in parameters that hold one each, none, or a list of them."""
+    lists = [one if isinstance(one, list) else [one] for one in values if one]
+    return [address for one in lists for address in one]
 
 
-def review(db: Session, uid: int, kind: str, id_: int, now: int) -> None:
+def review(db: Session, uid: int, kind: str, id_: int, now: int, why: str) -> None:
     """Put something by a user into the queue of reports."""
     what = reported.find(db, kind, id_, uid)
-    said = {"uid": None, "kind": kind, "target": id_, "reason": "other", "text": "word list"}
+    said = {"uid": None, "kind": kind, "target": id_, "reason": "other", "text": why}
     Report.add(db, what, now, **said)
 
 
-def _made(uid: int, gid: int | None, result: Any) -> tuple[str, int]:
+def made(uid: int, gid: int | None, result: Any) -> tuple[str, int]:
+    """(kind, id) of what a call made; of a profile that was changed, the profile."""
     inner = getattr(result, "post", result)  # replies come as `post`
     for key, kind in RESULTS.items():
         if isinstance(id_ := getattr(inner, key, None), int):

@@ -38,8 +38,10 @@ class Parameters:
             one.name: also for one in named if (also := reading.other_name(hints[one.name]))
         }
         self.struct = _struct(name, named, hints)
-        self.public = [one.name for one in named if reading.is_public(hints[one.name])]
+        self.public = _bearing(reading.Public, named, hints)
         """Those whose texts others will see."""
+        self.media = _bearing(reading.Medium, named, hints)
+        """Those with addresses of pictures and the like."""
         self._longest = {one.name: sizes.longest(hints[one.name]) for one in named}
         self._longest |= {also: self._longest[name] for name, also in self.also.items()}
         self.longest = math.inf if self.anything else sizes.of_object(self._longest)
@@ -151,3 +153,7 @@ def _sentence(text: str) -> str:
     if not where:
         return text.replace("Object missing required field", "missing parameter")
     return f"{where.rstrip('`')}: {what[0].lower()}{what[1:]}"
+
+
+def _bearing(marker: type, named: list[inspect.Parameter], hints: dict[str, Any]) -> list[str]:
+    return [one.name for one in named if reading.bears(hints[one.name], marker)]

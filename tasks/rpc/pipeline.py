@@ -139,7 +139,7 @@ class _Call:
     clock: Callable[[], float]
     function: partial[Any] = field(init=False)
     """The function with its parameters."""
-    texts: dict[str, str] = field(init=False)
+    shown: moderation.Shown = field(init=False)
     """The parameters that others will see."""
     key: bytes | None = field(init=False)
     """Of the stored reply; None for what may run as often as it is sent."""
@@ -149,8 +149,7 @@ class _Call:
         try:
             values = self.rpc.parameters.bind(parm)
             self.function = partial(self.rpc.function, **values)
-            public = self.rpc.parameters.public
-            self.texts = {name: values[name] for name in public if values[name]}
+            self.shown = self._public(values)
             self.key = replies.key(self.rpc, parm, self.origin)
             done = self._undisturbed()
         except errors.RpcError:
@@ -167,6 +166,12 @@ class _Call:
         if done.ctx is not None and done.ctx.after_commit is not None:
             return self._afterwards(done, done.ctx)
         return done
+
+    def _public(self, values: dict[str, Any]) -> moderation.Shown:
+        known = self.rpc.parameters
+        texts = {name: values[name] for name in known.public if values[name]}
+        media = moderation.media(values[name] for name in known.media)
+        return moderation.Shown(self.origin.uid, self.rpc.name, texts, media)
 
     def _undisturbed(self) -> Done:
         for _ in range(ATTEMPTS - 1):
@@ -227,17 +232,17 @@ class _Call:
 
     def _limited(self, session: Session) -> Done:
         limits.check(self.rpc, self.origin)
-        if self.rpc.internal or not self.texts:
+        if self.rpc.internal or not (self.shown.texts or self.shown.media):
             return run(self.function, self._ctx(session))
         return run(self._moderated, self._ctx(session))
 
     def _moderated(self, ctx: Ctx) -> Any:
-        shown, review = moderation.passed(ctx.db, self.texts)
-        result = self.function(ctx, **shown)
-        if review:
+        texts, why = moderation.passed(ctx.db, self.shown)
+        result = self.function(ctx, **texts)
+        if why:
             ctx.db.flush()
-            gid = self.function.keywords.get("gid")
-            moderation.review_made(ctx.db, ctx.uid, gid, result, ctx.now)
+            made = moderation.made(ctx.uid, self.function.keywords.get("gid"), result)
+            moderation.review(ctx.db, ctx.uid, *made, ctx.now, why)
         return result
 
     def _ctx(self, session: Session) -> Ctx:

@@ -8,6 +8,8 @@ from tasks.rpc.followups import FollowUp
 from tasks.shared import posting, sessions
 
 FORGET_USER = FollowUp("jobs.ops.forget_user", "uid")
+SOCKETS_SECONDS = 60
+"""In which the sockets of an account have ended for certain."""
 
 
 def erase(ctx: Ctx, uid: int) -> None:
@@ -16,5 +18,7 @@ def erase(ctx: Ctx, uid: int) -> None:
     sessions.end(ctx, Session.revoke(ctx.db, Session.uid == uid))
     for gid in erasure.erase(ctx.db, uid):
         ctx.drop_watch(posting.topic(gid))
-    # Once more after the commit: for what was just being sent to the user.
+    # Once more after the commit: for what was just being sent to the user. And once more when its
+    # sockets, which end after the commit, have left word of when the user was there last.
     ctx.later(FORGET_USER, uid=uid)
+    ctx.later_in(SOCKETS_SECONDS, FORGET_USER, uid=uid)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from models import AlbumMedia, Circle, Post, User
@@ -91,57 +92,59 @@ class UploadNotice(Purpose, kw_only=True):
         return text
 
 
-def _shown(ctx: Ctx, text: str) -> tuple[str, bool]:
-    """A text as it may be shown, and whether operations are to look at it."""
-    shown, review = moderation.passed(ctx.db, {"text": text})
-    return shown["text"], review
+def _shown(ctx: Ctx, notice: UploadNotice, file: File, text: str = "") -> tuple[str, str]:
+    """The text as it may be shown beside the file, and who wants operations to look at both."""
+    texts = {"text": text} if text else {}
+    wanted = moderation.Shown(notice.uid, f"upload.{notice.kind}", texts, [file.url])
+    shown, why = moderation.passed(ctx.db, wanted)
+    return shown.get("text", ""), why
 
 
-def _review(ctx: Ctx, notice: UploadNotice, kind: str, id_: int | None) -> None:
-    if id_ is not None:
-        moderation.review(ctx.db, notice.uid, kind, id_, ctx.now)
+def _review(ctx: Ctx, notice: UploadNotice, kind: str, id_: int, why: str) -> None:
+    if why:
+        ctx.db.flush()
+        moderation.review(ctx.db, notice.uid, kind, id_, ctx.now, why)
 
 
-def _head_picture(ctx: Ctx, notice: UploadNotice, file: File) -> dict[str, Any]:
-    User.change(ctx.db, notice.uid, {"headpic": file.url})
-    return {"url": file.url}
-
-
-def _background(ctx: Ctx, notice: UploadNotice, file: File) -> dict[str, Any]:
-    User.change(ctx.db, notice.uid, {"background_image": file.url})
+def _profile(ctx: Ctx, notice: UploadNotice, file: File, column: str) -> dict[str, Any]:
+    _, why = _shown(ctx, notice, file)
+    User.change(ctx.db, notice.uid, {column: file.url})
+    _review(ctx, notice, "user", notice.uid, why)
     return {"url": file.url}
 
 
 def _message(ctx: Ctx, notice: UploadNotice, file: File) -> dict[str, Any]:
     body = file.row()
-    content, review = _shown(ctx, notice.words("content", CONTENT))
+    content, why = _shown(ctx, notice, file, notice.words("content", CONTENT))
     if content:
         body["content"] = content
     sent = messaging.deliver(ctx, notice.aim("toid"), body)
-    _review(ctx, notice, "message", sent.msgid if review else None)
+    _review(ctx, notice, "message", sent.msgid, why)
     return {"result": {"url": file.url, "msgid": sent.msgid}}
 
 
 def _post(ctx: Ctx, notice: UploadNotice, file: File) -> dict[str, Any]:
-    content, review = _shown(ctx, notice.words("content", CONTENT))
+    content, why = _shown(ctx, notice, file, notice.words("content", CONTENT))
     gid = notice.aim("gid")
     post = posting.add_group_post(ctx, gid, content=content, old=1, **file.of_post())
-    _review(ctx, notice, "post", post.postid if review else None)
+    _review(ctx, notice, "post", post.postid, why)
     return {"result": {"url": file.url, "postid": post.postid}}
 
 
 def _further(ctx: Ctx, notice: UploadNotice, file: File) -> dict[str, Any]:
     post = Post.owned_by(ctx.db, notice.target, notice.uid, lock=True)
+    _, why = _shown(ctx, notice, file)
     did = post.add_medium(ctx.db, time=ctx.now, **file.row())
+    _review(ctx, notice, "post", notice.target, why)
     return {"result": {"url": file.url, "did": did}}
 
 
 def _album(ctx: Ctx, notice: UploadNotice, file: File) -> dict[str, Any]:
-    text, review = _shown(ctx, notice.words("text", TEXT))
+    text, why = _shown(ctx, notice, file, notice.words("text", TEXT))
     entry = AlbumMedia(uid=notice.uid, text=text, time=ctx.now, **file.row())
     ctx.db.add(entry)
     ctx.db.flush()  # for the id
-    _review(ctx, notice, "album", entry.did if review else None)
+    _review(ctx, notice, "album", entry.did, why)
     return {"result": {"url": file.url, "did": entry.did}}
 
 
@@ -152,8 +155,8 @@ def _circle_icon(ctx: Ctx, notice: UploadNotice, file: File) -> dict[str, Any]:
 
 Effect = Callable[[Ctx, UploadNotice, File], dict[str, Any]]
 EFFECTS: dict[str, Effect] = {
-    "HeadImg": _head_picture,
-    "BackgroundImg": _background,
+    "HeadImg": partial(_profile, column="headpic"),
+    "BackgroundImg": partial(_profile, column="background_image"),
     "Message": _message,
     "Post": _post,
     "PostWithFile": _post,

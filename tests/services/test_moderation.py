@@ -44,6 +44,10 @@ def test_masked(words, text, shown):
     assert words.judge(text) == Verdict(shown)
 
 
+def test_what_is_no_text(words):
+    assert words.judge("\ud800 rude") == Verdict("\ud800 ****")
+
+
 def test_no_words():
     assert Words([]).judge("bad") == Verdict("bad")
 

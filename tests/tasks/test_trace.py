@@ -19,6 +19,7 @@ from models import (
     Outbox,
     UploadedFile,
 )
+from push import presence
 from services import media as stores
 from tasks.jobs import accounts, exports, media, ops, sms
 from tasks.jobs.queued import NOBODY
@@ -210,8 +211,12 @@ def test_nothing_is_left(
     written = {"users.nick", "users.phone", "post_replies.content", "contacts.name", "reports.text"}
     assert traces(db) > KEPT | written
 
+    seen = presence.seen_key(world.me.uid)
+    redis_client.set(seen, NOW)
+
     _erase(db, call, world)
 
+    assert not redis_client.exists(seen)
     assert traces(db) <= KEPT
     assert store.deleted == {url(number)[-28:] for number in range(8)} | {store.export}
     for key in redis_client.scan_iter():

@@ -118,6 +118,75 @@ def test_every_public_text_is_marked():
     }  # fmt: skip
 
 
+def test_every_address_of_media_is_marked():
+    marked = {
+        f"{one.name} {name}"
+        for one in load().values()
+        if not (one.internal or one.debug)
+        for name in one.parameters.media
+    }
+    assert marked == {
+        "album.add url", "circle.addpost pictures", "group.addpost pictures",
+        "group.addpost video", "group.addpost voice", "message.send picture",
+        "user.invite headpic", "user.update headpic",
+    }  # fmt: skip
+
+
+class TestHook:
+    """A service elsewhere is asked after the list, about pictures, too."""
+
+    PICTURE = "https://img.example.com/FkQ2"
+
+    @pytest.fixture(autouse=True)
+    def judged(self, monkeypatch):
+        self.asked, self.says = [], "pass"
+
+        def judge(question):
+            self.asked.append(question)
+            return self.says
+
+        monkeypatch.setattr(moderation.hook, "judge", judge)
+
+    def test_is_asked_who_shows_what(self, db, call, me):
+        group = make_group(db, me)
+        pictures = [self.PICTURE, f"{self.PICTURE}x"]
+        parm = {"gid": group.gid, "content": "how rude", "pictures": pictures}
+        assert call("group.addpost", parm, uid=me.uid).errno == 0
+        (question,) = self.asked
+        assert question == moderation.hook.Question(
+            me.uid, "group.addpost", {"content": "how rude"}, pictures
+        )
+
+    def test_refused_by_it_nothing_is_stored(self, db, call, me):
+        self.says = "refuse"
+        for parm in ({"content": "good"}, {"picture": self.PICTURE}):
+            answer = call("message.send", {"uid": make_user(db).uid} | parm, uid=me.uid)
+            assert (answer.errno, answer.error, answer.items) == (8, "content refused", [])
+        assert db.scalars(select(Message)).all() == []
+        assert len(self.asked) == 2
+
+    @pytest.mark.parametrize("function", FUNCTIONS)
+    def test_reviewed(self, db, call, me, function):
+        self.says = "review"
+        assert send(db, call, me, function, "good").errno == 0
+        report = db.scalars(select(Report)).one()
+        assert (report.kind, report.text) == (KINDS[function], "hook")
+
+    def test_what_the_list_refuses_it_is_not_asked(self, db, call, me):
+        assert send(db, call, me, "message.send", "bad").errno == 8
+        assert self.asked == []
+
+    def test_what_others_do_not_see_it_is_not_asked(self, db, call, me):
+        call("user.mute", {"uid": make_user(db).uid}, uid=me.uid)
+        call("message.send", {"uid": make_user(db).uid, "lat": 1, "long": 1}, uid=me.uid)
+        assert self.asked == []
+
+    def test_of_operations_it_is_not_asked(self, db, call, me):
+        parm = {"from_uid": me.uid, "to_uid": make_user(db).uid, "content": "good"}
+        assert call("ops.messages.to_user", parm).errno == 0
+        assert self.asked == []
+
+
 class TestList:
     def test_add_find_remove(self, db, call):
         answer = call("ops.words.add", {"words": "Ｎew, other\nb ad", "level": "mask"}, now=5)

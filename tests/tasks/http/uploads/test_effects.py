@@ -5,7 +5,18 @@ import time
 import pytest
 from sqlalchemy import select
 
-from models import AlbumMedia, Circle, Message, ModerationWord, Post, PostMedia, Report, User
+from models import (
+    AlbumMedia,
+    Circle,
+    DroppedFile,
+    Message,
+    ModerationWord,
+    Post,
+    PostMedia,
+    Report,
+    User,
+)
+from services.moderation import hook
 from tasks.jobs.queued import NOBODY
 from tasks.rpc import moderation
 from tasks.rpc.context import Ctx
@@ -252,3 +263,42 @@ class TestWordList:
             assert reply(upload(kind, form=form | {word: text}))["errno"] == 0
             assert shown in db.scalars(select(column)).all()
             assert len(db.scalars(select(Report)).all()) == reports
+
+
+class TestHook:
+    """The files themselves are judged by the hook."""
+
+    @pytest.fixture(autouse=True)
+    def level(self, monkeypatch):
+        self.asked, self.says = [], "refuse"
+
+        def judge(question):
+            self.asked.append(question)
+            return self.says
+
+        monkeypatch.setattr(hook, "judge", judge)
+
+    def test_a_refused_file_is_shown_nowhere_and_goes(self, db, upload, me):
+        assert reply(upload("HeadImg"))["errno"] == 8
+        db.expire_all()
+        assert me.headpic is None
+        (question,) = self.asked
+        asked = (question.uid, question.func, question.texts)
+        assert asked == (me.uid, "upload.HeadImg", {})
+        (url,) = question.pictures
+        (dropped,) = db.scalars(select(DroppedFile)).all()
+        assert url.endswith(f"/{dropped.name}")
+
+    @pytest.mark.parametrize(
+        ("kind", "reported"),
+        [("HeadImg", "user"), ("BackgroundImg", "user"), ("Message", "message"),
+         ("Post", "post"), ("UserExMedia", "album"), ("PostEx", "post")],
+    )  # fmt: skip
+    def test_operations_look_at_what_it_wants_looked_at(self, db, upload, me, kind, reported):
+        self.says = "review"
+        group = make_group(db, me)
+        targets = {"Message": make_user(db).uid, "Post": group.gid,
+                   "PostEx": make_post(db, me, group).postid}  # fmt: skip
+        assert reply(upload(kind, targets.get(kind, 0)))["errno"] == 0
+        report = db.scalars(select(Report)).one()
+        assert (report.kind, report.owner, report.text) == (reported, me.uid, "hook")
