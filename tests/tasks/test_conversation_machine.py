@@ -1,4 +1,7 @@
-"""Conversations against the messages themselves: whatever is sent, read, taken back, dropped."""
+"""Conversations against the messages themselves: whatever is sent, read, taken back, dropped.
+
+And whoever blocks whom meanwhile: that keeps back what comes, and changes nothing that is there.
+"""
 
 from __future__ import annotations
 
@@ -60,6 +63,8 @@ class Model:
     phones: dict[int, Phone] = field(default_factory=dict)
     counted: dict[int, set[int]] = field(default_factory=dict)
     """Unread messages that came while the receiver had a device."""
+    blocks: set[tuple[int, int]] = field(default_factory=set)
+    """(who blocks, whom)."""
 
     def mark(self, reader: int, peer: int, msgid: int) -> None:
         if reader == peer or msgid <= self.marks.get((reader, peer), 0):
@@ -67,6 +72,9 @@ class Model:
         self.marks[reader, peer] = msgid
         read = {one for one in self.counted[reader] if self.messages[one].fromid == peer}
         self.counted[reader] -= {one for one in read if one <= msgid}
+
+    def apart(self, one: int, two: int) -> bool:
+        return bool(self.blocks & {(one, two), (two, one)})
 
     def between(self, one: int, two: int) -> list[int]:
         """Messages in both directions."""
@@ -124,11 +132,24 @@ class Conversations(RuleBasedStateMachine):
 
     @rule(one=people, two=people, number=st.integers(1, 4))
     def send(self, one: int, two: int, number: int) -> None:
+        if self.model.apart(one, two):
+            parm = {"uid": self.uids[two], "content": "好"}
+            answer = self.call("message.send", parm, uid=self.uids[one], now=self.now)
+            assert (answer.errno, answer.items) == (2, [])
+            return
         for _ in range(number):
             sent = self.by(one, "message.send", uid=self.uids[two], content="好").result
             self.model.messages[sent["msgid"]] = Sent(one, two, self.now)
             if one != two and any(phone.owner == two for phone in self.model.phones.values()):
                 self.model.counted[two].add(sent["msgid"])
+
+    @rule(one=people, two=people)
+    def block_or_not(self, one: int, two: int) -> None:
+        if one == two:
+            return
+        blocked = (one, two) in self.model.blocks
+        self.by(one, "user.unblock" if blocked else "user.block", uid=self.uids[two])
+        self.model.blocks ^= {(one, two)}
 
     @precondition(lambda self: self.model.messages)
     @rule(who=people, after=which, before=which, count=st.integers(1, 5))
