@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import redirect_stdout
 
 import msgspec
 from sqlalchemy import create_engine, make_url
@@ -29,7 +30,8 @@ def main(users: int, repeats: int) -> None:
     with engine.connect() as connection:
         fill(connection, world, int(time.time()), say)
     engine.dispose()
-    found = list(costs(settings.database.url, cases(world), repeats, say))
+    with redirect_stdout(sys.stderr):  # what functions log
+        found = list(costs(settings.database.url, cases(world), repeats, say))
     sys.stdout.buffer.write(msgspec.json.encode(found))
 
 
