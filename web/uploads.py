@@ -44,8 +44,8 @@ async def token(request: Request, kind: Kind) -> HTTPResponse:
     return reply(**result)
 
 
-def form(kind: Kind, target: object, token_: JsonObject) -> HTTPResponse:
-    """A page to upload by, with a token in it."""
+def form(kind: Kind, target: object, token_: JsonObject, back: str = "") -> HTTPResponse:
+    """A page to upload by, with a token in it; `back`: the page it was reached from."""
     fields = [name for name in kind.fields if not (target and name == kind.target)]
     accept = "image/*" if kind.name in PICTURES else "image/*,audio/*,video/*"
     return page(
@@ -55,6 +55,7 @@ def form(kind: Kind, target: object, token_: JsonObject) -> HTTPResponse:
         target=target,
         fields=fields,
         accept=accept,
+        back=back,
         **token_,
     )
 

@@ -68,10 +68,15 @@ def _person(index: int, start: int) -> User:
     )
 
 
+ADDED_BY = 4
+"""The users from the second up to this number have the first one as friend, as events say."""
+
+
 def friends(db: Session, users: Users, start: int) -> None:
-    """The first user knows everybody, the others their neighbours."""
+    """The first user knows everybody, the others their neighbours; three have added the first."""
     pairs = [(users[0], other) for other in users[1:]]
     pairs += [(user, users[index - 1]) for index, user in enumerate(users) if index]
+    pairs += [(user, users[0]) for user in users[2:ADDED_BY]]
     db.add_all(
         Friend(owner=owner.uid, uid=other.uid, time=start + HOUR + index)
         for index, (owner, other) in enumerate(pairs)

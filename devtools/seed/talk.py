@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from devtools.seed.common import DAY, HOUR, LAT, LONG, MINUTE, Users
+from devtools.seed.people import ADDED_BY
 from devtools.seed.pictures import picture
 from models import (
     ActivationCode,
@@ -47,7 +48,7 @@ def _say(db: Session, sender: User, receiver: User, moment: int, **what: Any) ->
 def events(db: Session, users: Users, start: int) -> None:
     """Notifications of every kind; one, a request to 小明, waits for an answer."""
     ming, anna, tom = users[0], users[5], users[8]
-    for index, friend in enumerate(users[1:4]):
+    for index, friend in enumerate(users[1:ADDED_BY]):
         data = {"uid": friend.uid}
         Event.record(db, [ming.uid], "add_friend", data, start + HOUR + index)
     gid = db.scalar(select(Group.gid).where(Group.creator == users[4].uid).limit(1))

@@ -37,3 +37,18 @@ def test_no_phone(service: Service, open_page: OpenPage) -> None:
     page.get_by_label("Phone").fill("110")
     page.get_by_role("button", name="Send code").click()
     expect(page.get_by_text("请输入正确的手机号码").first).to_be_visible()
+
+
+def test_enter_in_the_field_of_the_phone_asks_for_a_code(
+    service: Service, open_page: OpenPage
+) -> None:
+    page = open_page(f"{service.url}/PhoneLogin")
+    page.get_by_label("Phone").fill("13812340003")
+    page.get_by_label("Phone").press("Enter")
+    expect(page.get_by_text("The code is on its way")).to_be_visible()
+    expect(page.get_by_label("Code")).not_to_have_value("")
+    page.get_by_label("Code").press("Enter")
+    expect(page.get_by_text("Logged in")).to_be_visible()
+    expect(page.locator("pre")).not_to_be_visible()
+    page.get_by_text("The reply").click()
+    expect(page.locator("pre")).to_contain_text('"errno": 0')

@@ -78,9 +78,17 @@ def test_an_icon_from_the_page(ops: Service, open_page: OpenPage) -> None:
         {"name": "icon.png", "mimeType": "image/png", "buffer": picture}
     )
     page.get_by_role("button", name="Upload").click()
-    expect(page.get_by_text("Uploaded.")).to_be_visible()
+    expect(page.get_by_text("Uploaded.")).to_be_visible(timeout=60_000)
     ((url,),) = ops.sql("SELECT icon_url FROM circles WHERE cid = :c", c=cid)
     assert url.startswith("http")
+
+
+def test_the_way_back_from_an_upload(ops: Service, open_page: OpenPage) -> None:
+    page = open_page(f"{ops.url}/operational_background/Image")
+    log_in(page)
+    page.goto(f"{ops.url}/operational_background/Image")
+    page.get_by_role("link", name="Operations").click()
+    expect(page.get_by_role("heading", name="Operations")).to_be_visible()
 
 
 def test_a_dangerous_page_asks_first(ops: Service, open_page: OpenPage) -> None:

@@ -140,6 +140,28 @@ def test_any_frame_can_be_written_and_the_log_be_filtered(
     expect(pane.locator(".entry:visible")).to_have_count(1)
 
 
+def test_without_a_connection_it_says_that_nothing_is_sent(
+    service: Service, open_page: OpenPage
+) -> None:
+    page = open_page(address(service))
+    choose(page, "message.send")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("not sent: connect a client first")).to_be_visible()
+
+
+def test_on_a_phone_the_button_covers_no_field(service: Service, open_page: OpenPage) -> None:
+    page = open_page(address(service), PHONE)
+    page.get_by_role("button", name="Functions").click()
+    choose(page, "message.send")
+    button = page.locator("#composer .send")
+    frame = page.get_by_role("textbox", name="Frame")
+    frame.scroll_into_view_if_needed()
+    over, under = button.bounding_box(), frame.bounding_box()
+    assert over
+    assert under
+    assert over["y"] >= under["y"] + under["height"]
+
+
 def test_a_session_that_is_none_ends_the_connection(service: Service, open_page: OpenPage) -> None:
     page = open_page(address(service))
     pane = client(page)

@@ -9,7 +9,18 @@ from sqlalchemy.orm import Session
 
 from devtools.demo import PHONES
 from devtools.seed import PARTS, seed
-from models import Base, CircleRole, Group, Merchandise, Post, PostLike, PostReply, User
+from models import (
+    Base,
+    CircleRole,
+    Event,
+    Friend,
+    Group,
+    Merchandise,
+    Post,
+    PostLike,
+    PostReply,
+    User,
+)
 from services.media.server import files
 from tests.factories import make_user
 from tests.fixtures.calls import Answer
@@ -39,6 +50,15 @@ def test_every_part_is_made(db: Session) -> None:
     assert db.scalar(select(func.count()).select_from(Group)) == 3
     assert db.scalar(select(func.count()).select_from(CircleRole)) == 5
     assert db.scalar(select(func.min(Merchandise.amount))) == 0
+
+
+def test_who_is_said_to_have_added_somebody_has(db: Session) -> None:
+    seed(db)
+    db.flush()
+    told = db.execute(select(Event.uid, Event.data).where(Event.type == "add_friend")).all()
+    assert len(told) == 3
+    for uid, data in told:
+        assert db.get(Friend, (data["uid"], uid)) is not None
 
 
 def test_a_second_run_changes_nothing(db: Session) -> None:

@@ -78,7 +78,8 @@ async def act(request: Request, form: Form) -> HTTPResponse:
         to = f"{access.PREFIX}/" if form.page.ends and form.is_at_its_end else back
         return flash.leave(request, see_other(to), results.sentence(form.page, result))
     if form.page.uploads:
-        return uploads.form(KINDS[form.page.name], form.parm.get("cid", 0), result)
+        kind, way_back = KINDS[form.page.name], f"{access.PREFIX}/"
+        return uploads.form(kind, form.parm.get("cid", 0), result, way_back)
     kept = form.values if form.page.only_looks else {}
     return await _render(request, replace(form, values=kept), result=result)
 

@@ -134,6 +134,7 @@ export class Composer extends EventTarget {
     const able = clients.filter((one) => one.open);
     const client = able.find((one) => one === this.#latest) ?? able[0];
     if (client) this.send(client);
+    else this.hint.textContent = "not sent: connect a client first";
   }
 
   send(client) {

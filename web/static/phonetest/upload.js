@@ -46,22 +46,23 @@ export class Upload {
   }
 
   #choose() {
-    const { about, target, needed, fields } = this.#chosen;
+    const { about, target, fields } = this.#chosen;
     const names = new Set([...(target ? [target] : []), ...fields]);
     names.delete("length"); // nobody knows it better than the store
-    this.#fields = new Map([...names].map((name) => [name, this.#input(name, needed)]));
+    this.#fields = new Map([...names].map((name) => [name, this.#input(name, target)]));
     this.about.textContent = about;
     this.more.replaceChildren(
       ...[...this.#fields].map(([name, input]) => field(name, input, { class: "field" })),
     );
   }
 
-  #input(name, needed) {
+  #input(name, target) {
     if (name === "filetype") {
       const options = FILETYPES.map((text, index) => h("option", { value: index + 1 }, text));
       return h("select", {}, ...options);
     }
-    const required = needed && name === "postid";
+    // Without it the store would take the whole file before anybody says what is missing.
+    const required = name === target;
     return h("input", { placeholder: HINTS[name], autocomplete: "off", required });
   }
 
