@@ -4,11 +4,12 @@ import hashlib
 import secrets
 from typing import NamedTuple
 
-from sqlalchemy import LargeBinary, delete, select
+from sqlalchemy import ForeignKey, LargeBinary, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Now
+from models.base import Base, Now, Plain
+from models.operator import Operator
 
 OPS_SECONDS = 8 * 3600
 """Life of a login to operations."""
@@ -19,6 +20,14 @@ class OpsLogin(NamedTuple):
 
     cookie: str
     csrf: str
+
+
+class Visitor(NamedTuple):
+    """Who is logged in: `name` and `role` None for whoever knows OPS_PASSWORD."""
+
+    csrf: str
+    name: str | None
+    role: str | None
 
 
 class OpsSession(Base):
@@ -32,20 +41,34 @@ class OpsSession(Base):
     address: Mapped[str]
     create_time: Mapped[Now]
     timeout: Mapped[int] = mapped_column(index=True)
+    # null: whoever knows OPS_PASSWORD
+    operator: Mapped[Plain | None] = mapped_column(
+        ForeignKey("operators.name", ondelete="CASCADE"), index=True
+    )
 
     @classmethod
-    def open(cls, db: Session, address: str, now: int) -> OpsLogin:
+    def open(cls, db: Session, address: str, now: int, operator: str | None = None) -> OpsLogin:
         """Make a login."""
         login = OpsLogin(secrets.token_urlsafe(32), secrets.token_urlsafe(24))
         row = {"id_hash": _hash(login.cookie), "csrf": login.csrf, "address": address}
-        db.execute(insert(cls).values(**row, create_time=now, timeout=now + OPS_SECONDS))
+        more = {"operator": operator, "create_time": now, "timeout": now + OPS_SECONDS}
+        db.execute(insert(cls).values(**row, **more))
         return login
 
     @classmethod
-    def csrf_of(cls, db: Session, cookie: str, now: int) -> str | None:
-        """What forms of a living login must carry; None when there is no such login."""
+    def visitor(cls, db: Session, cookie: str, now: int) -> Visitor | None:
+        """Whose login it is, with the role of this moment; None when there is no such login."""
         living = (cls.id_hash == _hash(cookie)) & (cls.timeout > now)
-        return db.scalar(select(cls.csrf).where(living))
+        query = select(cls.csrf, cls.operator, Operator.role)
+        query = query.outerjoin(Operator, Operator.name == cls.operator)
+        row = db.execute(query.where(living)).one_or_none()
+        return None if row is None else Visitor(*row)
+
+    @classmethod
+    def end_of(cls, db: Session, operator: str, but: str = "") -> None:
+        """End the logins of an operator, all `but` one cookie's."""
+        theirs = (cls.operator == operator) & (cls.id_hash != _hash(but))
+        db.execute(delete(cls).where(theirs))
 
     @classmethod
     def end(cls, db: Session, cookie: str) -> None:

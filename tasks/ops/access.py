@@ -8,10 +8,10 @@ from typing import Any
 
 import msgspec
 
-from models import Audit, Failure, OpsSession
+from models import Audit, Failure, Operator, OpsSession
 from models.limits import Limit, take_turns
 from settings import settings
-from tasks.ops.action import note
+from tasks.ops.action import OPS, OperatorName, note
 from tasks.rpc import NONE, Ctx, rpc
 from tasks.shared import passwords, security
 from wire.errors import Forbidden, TooFast
@@ -19,6 +19,7 @@ from wire.types import Count200, Cursor, Password
 
 FAILURES, FAILURES_EVERYWHERE, SPAN = 5, 100, 600
 """So many from one address within these seconds, and nobody logs in from there."""
+ADMIN = "admin"
 ARGON2 = re.compile(r"\$argon2(id|i|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[\w+/]+\$[\w+/]+")
 
 
@@ -28,7 +29,11 @@ class LoggedIn(msgspec.Struct):
 
 
 class Living(msgspec.Struct):
+    """A login: whose it is, and what the role allows."""
+
     csrf: str
+    who: str
+    role: str
 
 
 class AuditRow(msgspec.Struct):
@@ -54,8 +59,8 @@ class AuditRows(msgspec.Struct):
     secret=("psw",),
     errors=[TooFast, Forbidden],
 )
-def login(ctx: Ctx, psw: Password) -> LoggedIn:
-    """Log in to operations with OPS_PASSWORD.
+def login(ctx: Ctx, psw: Password, name: OperatorName | None = None) -> LoggedIn:
+    """Log in to operations by name and password, or without name with OPS_PASSWORD.
 
     5 failures in 10 minutes lock an address out; 100 from wherever lock everybody out who is not
     logged in yet: so many are an attack by many machines.
@@ -68,14 +73,18 @@ def login(ctx: Ctx, psw: Password) -> LoggedIn:
     if wait := Failure.wait(ctx.db, limits, ctx.now):
         security.note(ctx, "operations locked out")
         raise TooFast(wait)
-    if not _is_right(psw):
+    operator = ctx.db.get(Operator, name) if name else None
+    stored = operator.psw if operator else None
+    right = passwords.right(stored, psw) if name else _is_right(psw)
+    who = name or OPS
+    if not right:
         Failure.note(ctx.db, limits, ctx.now)
         security.note(ctx, "operations login refused")
-        note(ctx, "Login", {}, errno=Forbidden.errno)
+        note(ctx, "Login", {}, errno=Forbidden.errno, who=who)
         raise ctx.keeping(Forbidden("wrong password"))
     security.note(ctx, "operations logged in")
-    note(ctx, "Login", {})
-    return LoggedIn(*OpsSession.open(ctx.db, ctx.origin.address, ctx.now))
+    note(ctx, "Login", {}, who=who)
+    return LoggedIn(*OpsSession.open(ctx.db, ctx.origin.address, ctx.now, name))
 
 
 def _is_right(psw: str) -> bool:
@@ -97,17 +106,18 @@ def _is_right(psw: str) -> bool:
 )
 def check(ctx: Ctx, cookie: Password) -> Living:
     """Look up a login: what its forms must carry."""
-    csrf = OpsSession.csrf_of(ctx.db, cookie, ctx.now)
-    if csrf is None:
+    visitor = OpsSession.visitor(ctx.db, cookie, ctx.now)
+    if visitor is None:
         raise Forbidden("not logged in")
-    return Living(csrf)
+    return Living(visitor.csrf, visitor.name or OPS, visitor.role or ADMIN)
 
 
 @rpc(rate=NONE, login=False, internal=True, secret=("cookie",))
 def logout(ctx: Ctx, cookie: Password) -> None:
     """End a login."""
+    visitor = OpsSession.visitor(ctx.db, cookie, ctx.now)
     OpsSession.end(ctx.db, cookie)
-    note(ctx, "Logout", {})
+    note(ctx, "Logout", {}, who=(visitor and visitor.name) or OPS)
 
 
 @rpc(rate=NONE, login=False, internal=True, readonly=True)

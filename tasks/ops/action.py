@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Collection
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Annotated, Any, TypeVar, cast, get_type_hints
 
 import msgspec
+from msgspec import Meta
 
 from models import Audit, Forbidden, NotFound, RowError
 from tasks.rpc import NONE, Ctx, rpc
 from wire import errors
 
 F = TypeVar("F", bound=Callable[..., Any])
+OPS = "ops"
+"""Whoever knows OPS_PASSWORD, in the audit log."""
+OperatorName = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9._-]{0,30}[a-z0-9]$(?!\n)")]
+Who = Annotated[str, Meta(max_length=32)]
 
 
 def action(
@@ -21,12 +27,13 @@ def action(
     """Make a function the action of a page: an internal call that leaves an audit row.
 
     The row is there whether the action was done or refused. It has neither `secret` parameters
-    nor the `hidden` keys of the result. `options` are those of `rpc`.
+    nor the `hidden` keys of the result. `options` are those of `rpc`. The parameter `who`, which
+    our pages fill in, is the operator that the row names.
     """
 
     def register(function: F) -> F:
         @wraps(function)
-        def run(ctx: Ctx, **parm: Any) -> Any:
+        def run(ctx: Ctx, who: str = OPS, **parm: Any) -> Any:
             given = {name: value for name, value in parm.items() if value is not None}
             shown = {name: value for name, value in given.items() if name not in secret}
             try:
@@ -35,14 +42,24 @@ def action(
             except (RowError, errors.RpcError) as error:
                 refused = _refusal(error)
                 _take_back(ctx)
-                note(ctx, page, shown, errno=refused.errno)
+                note(ctx, page, shown, errno=refused.errno, who=who)
                 raise ctx.keeping(refused) from None
-            note(ctx, page, shown, result=_summary(result, hidden))
+            note(ctx, page, shown, result=_summary(result, hidden), who=who)
             return result
 
+        _add_who(run, function)
         return rpc(rate=NONE, login=False, internal=True, secret=secret, **options)(cast(F, run))
 
     return register
+
+
+def _add_who(run: Callable[..., Any], function: Callable[..., Any]) -> None:
+    """Let the pipeline see the function's parameters, and `who`."""
+    known = inspect.signature(function)
+    who = inspect.Parameter("who", inspect.Parameter.KEYWORD_ONLY, default=OPS, annotation=Who)
+    vars(run)["__signature__"] = known.replace(parameters=[*known.parameters.values(), who])
+    hints = get_type_hints(function, include_extras=True)
+    run.__annotations__ = hints | {"who": Who}
 
 
 def note(ctx: Ctx, page: str, params: dict[str, Any], **columns: Any) -> None:

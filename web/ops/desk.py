@@ -31,6 +31,8 @@ class Form:
     fields: list[Field]
     values: Values
     csrf: str
+    who: str
+    """The operator, for the log."""
 
     @property
     def parm(self) -> Values:
@@ -68,7 +70,8 @@ class Form:
 async def act(request: Request, form: Form) -> HTTPResponse:
     """Do what the page is for."""
     own = {"base": address.base(request)} if form.page.uploads else {}
-    errno, error, result = await form.page.function(request, form.parm | own)
+    parm = form.parm | own | {"who": form.who}
+    errno, error, result = await form.page.function(request, parm)
     if answers.wants_json(request):
         told = {name: one for name, one in result.items() if name not in form.page.page_only}
         return answers.to_script(told, errno, error)

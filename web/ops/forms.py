@@ -17,6 +17,9 @@ from wire.errors import BadRequest
 from wire.frames import JsonObject
 
 Values = JsonObject
+OURS = ("base", "who")
+"""Our address and the operator, which nobody is asked for."""
+PSW = "psw"
 YES_NO = (("0", "no"), ("1", "yes"))
 
 
@@ -28,7 +31,7 @@ class Field:
     label: str
     hint: str
     kind: str
-    """number, text, lines or choice."""
+    """number, text, lines, choice or psw."""
     required: bool
     default: str
     longest: int | None
@@ -46,7 +49,7 @@ def fields(page: Page, rpc: Rpc) -> list[Field]:
     return [
         _field(page, rpc, name, _plain(about), name in required)
         for name, about in schema["properties"].items()
-        if name != "base"  # our address, which nobody is asked for
+        if name not in OURS
     ]
 
 
@@ -64,7 +67,7 @@ def _field(page: Page, rpc: Rpc, name: str, about: Values, required: bool) -> Fi
         name=name,
         label=label.text,
         hint=label.hint,
-        kind=_kind(about, long=label.long, choices=bool(choices)),
+        kind=PSW if name == PSW else _kind(about, label.long, bool(choices)),
         required=required,
         default=shown(about.get("default")),
         longest=about.get("maxLength"),
@@ -79,7 +82,7 @@ def _is_flag(about: Values) -> bool:
     return (about.get("minimum"), about.get("maximum")) == (0, 1)
 
 
-def _kind(about: Values, *, long: bool, choices: bool) -> str:
+def _kind(about: Values, long: bool, choices: bool) -> str:
     if choices:
         return "choice"
     if long:

@@ -53,6 +53,8 @@ class Page:
     """Whether it gives tokens for the kind of upload that is called like it."""
     page_only: tuple[str, ...] = ()
     """Keys of the result that scripts are not told."""
+    role: str = ""
+    """What an operator must be, where it is not what the section says."""
     cursor: str = ""
     """How a list goes on: the column of the last row that `before` takes, or "pos"."""
     acts: tuple[RowAct, ...] = ()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sanic import HTTPResponse, Request
+from sanic import HTTPResponse
 
 from web.functions import Function
 from web.ops import answers, cells
+from web.ops.visit import Visit
 from web.replies import see_other
 from wire.errors import OK
 from wire.frames import JsonObject
@@ -14,10 +15,12 @@ SEARCH = Function("ops.find.search_all")
 NAME = "Search"
 
 
-async def show(request: Request, values: JsonObject, csrf: str) -> HTTPResponse:
+async def show(visit: Visit) -> HTTPResponse:
     """What was found; a browser goes straight on to the only thing."""
-    text = str(values.get("text") or "").strip()
-    errno, error, found = await SEARCH(request, {"text": text}) if text else (OK, "", {"hits": []})
+    request, text = visit.request, str(visit.values.get("text") or "").strip()
+    errno, error, found = OK, "", {"hits": list[JsonObject]()}
+    if text:
+        errno, error, found = await SEARCH(request, {"text": text, "who": visit.who})
     if answers.wants_json(request):
         return answers.to_script(found, errno, error or "no error")
     hits = found.get("hits", [])
@@ -27,7 +30,7 @@ async def show(request: Request, values: JsonObject, csrf: str) -> HTTPResponse:
         request,
         "ops/search.html",
         status=answers.STATUS.get(errno, 500),
-        csrf=csrf,
+        csrf=visit.csrf,
         text=text,
         error=error if errno != OK else "",
         hits=[(hit["kind"], hit["id"], hit["text"], _address(hit)) for hit in hits],

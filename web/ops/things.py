@@ -12,8 +12,9 @@ from web.functions import Function, hub
 from web.ops import answers, cells, forms, results
 from web.ops.access import PREFIX
 from web.ops.page import Page, RowAct
-from web.ops.pages import PAGES
+from web.ops.pages import PAGES, may
 from web.ops.results import Table
+from web.ops.visit import Visit
 from wire.errors import OK
 from wire.frames import JsonObject
 
@@ -166,10 +167,11 @@ def named(parm: JsonObject) -> list[tuple[str, object]]:
     return [(keys[name], value) for name, value in parm.items() if name in keys]
 
 
-async def show(request: Request, thing: Thing, values: JsonObject, csrf: str) -> HTTPResponse:
+async def show(visit: Visit, thing: Thing) -> HTTPResponse:
     """The page of the thing that the request names."""
-    key = values.get(thing.key, "")
-    errno, error, found = await thing.function(request, {thing.key: key} if key else {})
+    request, key = visit.request, visit.values.get(thing.key, "")
+    parm = {"who": visit.who} | ({thing.key: key} if key else {})
+    errno, error, found = await thing.function(request, parm)
     if answers.wants_json(request):
         return answers.to_script(found, errno, error)
     if errno != OK:
@@ -177,11 +179,15 @@ async def show(request: Request, thing: Thing, values: JsonObject, csrf: str) ->
     return answers.render(
         request,
         "ops/thing.html",
-        csrf=csrf,
+        csrf=visit.csrf,
         thing=thing,
         title=found["title"],
         facts=[fact for fact in results.facts(found["about"], linked=True) if _says(fact[2])],
-        acts=[_form(request, thing, str(key), act) for act in found["acts"]],
+        acts=[
+            _form(request, thing, str(key), act)
+            for act in found["acts"]
+            if may(visit.role, PAGES[act["page"]])
+        ],
         parts=[_part(thing, one, found, str(key)) for one in thing.parts],
         audit=results.table(found["audit"], AUDIT),
         all_audit=_older_audit(thing, found["audit"], str(key)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import wraps
 
 from sanic import Blueprint, HTTPResponse, Request
@@ -13,7 +12,8 @@ from settings import settings
 from web.functions import Function, hub
 from web.ops import access, answers, desk, forms, search, things
 from web.ops.page import Page
-from web.ops.pages import PAGES, SECTIONS
+from web.ops.pages import PAGES, SECTIONS, may
+from web.ops.visit import Visit
 from web.replies import page as html
 from wire.errors import OK, BadRequest, Forbidden
 from wire.frames import JsonObject
@@ -25,15 +25,6 @@ CLOSED = "not found"
 
 LOGIN = Function("ops.access.login")
 LOGOUT = Function("ops.access.logout")
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """A request of somebody who is logged in; a POST came from our own forms."""
-
-    request: Request
-    values: JsonObject
-    csrf: str
 
 
 Handler = Callable[..., Awaitable[HTTPResponse]]
@@ -52,7 +43,8 @@ def members_only(handler: Callable[..., Awaitable[HTTPResponse]]) -> Handler:
         values = forms.given(request)
         if request.method == "POST" and not access.carries(request, values, result["csrf"]):
             return answers.forbidden(request, "the form is too old or not ours: load it again")
-        return await handler(Visit(request, values, result["csrf"]), **path)
+        who, role = result["who"], result["role"]
+        return await handler(Visit(request, values, result["csrf"], who, role), **path)
 
     return guarded
 
@@ -74,10 +66,11 @@ async def login(request: Request) -> HTTPResponse:
         return _login_form(request)
     if access.is_foreign(request):
         return answers.forbidden(request, "this comes from another site")
-    psw = forms.given(request).get("psw")
-    if not psw:
+    given = {name: value for name, value in forms.given(request).items() if value}
+    if "psw" not in given:
         return _login_form(request, BadRequest.errno, "psw is needed")
-    errno, error, result = await LOGIN(request, {"psw": psw})
+    parm: JsonObject = {name: given[name] for name in ("name", "psw") if name in given}
+    errno, error, result = await LOGIN(request, parm)
     if errno != OK:
         return _login_form(request, errno, error, result)
     scripted = answers.wants_json(request)
@@ -121,7 +114,11 @@ async def index(visit: Visit) -> HTTPResponse:
 def _index(visit: Visit) -> HTTPResponse:
     if answers.wants_json(visit.request):
         return answers.to_script({"csrf": visit.csrf, "pages": list(PAGES)})
-    shown = {title: [page for page in pages if page.listed] for title, pages in SECTIONS.items()}
+    shown = {
+        title: listed
+        for title, pages in SECTIONS.items()
+        if (listed := [page for page in pages if page.listed and may(visit.role, page)])
+    }
     return answers.render(visit.request, "ops/index.html", sections=shown, csrf=visit.csrf)
 
 
@@ -130,14 +127,16 @@ def _index(visit: Visit) -> HTTPResponse:
 async def page(visit: Visit, name: str) -> HTTPResponse:
     """A page of the table: its form, or its action."""
     if name == search.NAME:
-        return await search.show(visit.request, visit.values, visit.csrf)
+        return await search.show(visit)
     if name in things.THINGS:
-        return await things.show(visit.request, things.THINGS[name], visit.values, visit.csrf)
+        return await things.show(visit, things.THINGS[name])
     if name not in PAGES:
         raise http.NotFound("no such page")
     one = PAGES[name]
+    if not may(visit.role, one):
+        return answers.forbidden(visit.request, f"an operator of role {visit.role} may not do this")
     rpc = hub(visit.request).internal[one.function.name]
-    form = desk.Form(one, forms.fields(one, rpc), visit.values, visit.csrf)
+    form = desk.Form(one, forms.fields(one, rpc), visit.values, visit.csrf, visit.who)
     if _acts(visit, one):
         return await desk.act(visit.request, form)
     return await desk.show(visit.request, form)

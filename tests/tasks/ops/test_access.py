@@ -27,7 +27,11 @@ def check(call, cookie, now=NOW):
 class TestLogin:
     def test_the_right_password(self, db, call, login, audited):
         answer = login(address="192.0.2.7")
-        assert check(call, answer.result["cookie"]).result == {"csrf": answer.result["csrf"]}
+        assert check(call, answer.result["cookie"]).result == {
+            "csrf": answer.result["csrf"],
+            "who": "ops",
+            "role": "admin",
+        }
         (row,) = db.scalars(select(OpsSession))
         assert answer.result["cookie"].encode() not in row.id_hash
         assert (row.address, row.timeout) == ("192.0.2.7", NOW + 8 * 3600)

@@ -14,6 +14,22 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
     "Groups": places.GROUPS,
     "Trade": trade.TRADE,
     "Files and log": trade.LOG,
+    "Operators": trade.OPERATORS,
 }
 
+ROLES = dict.fromkeys(SECTIONS, "support") | {
+    "Trade": "trade",
+    "Files and log": "admin",
+    "Operators": "admin",
+}
+"""What an operator must be for what changes something there."""
+
 PAGES = {page.name: page for pages in SECTIONS.values() for page in pages}
+
+SECTION_OF = {page.name: section for section, pages in SECTIONS.items() for page in pages}
+
+
+def may(role: str, page: Page) -> bool:
+    """Whether an operator of this role may use a page; whoever may log in may look."""
+    needed = page.role or ("look" if page.only_looks else ROLES[SECTION_OF[page.name]])
+    return needed in ("look", role) or role == "admin"

@@ -18,6 +18,7 @@ ACCOUNTS = (
         "Find",
         done="Found:",
         columns=("uid", "phone", "nick", "create_time", "actor", "actor_level", "is_stew"),
+        role="look",
     ),
     Page(
         "FindSession",
@@ -25,6 +26,7 @@ ACCOUNTS = (
         "Find the user of a session",
         "Find",
         done="It is a session of user {uid}.",
+        role="look",
     ),
     Page(
         "DeleteSessionID",
@@ -48,6 +50,7 @@ ACCOUNTS = (
         "Appoint an activator",
         "Set level",
         done="User {uid} may hand out levels up to {actor_level}.",
+        role="admin",
     ),
     Page(
         "DeleteUser",
@@ -57,6 +60,7 @@ ACCOUNTS = (
         done="User {uid} is gone.",
         danger="Delete profile, friends, posts, album, received messages and all sessions",
         ends=True,
+        role="admin",
     ),
     Page(
         "RevokeSession",

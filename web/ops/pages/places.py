@@ -70,7 +70,14 @@ CIRCLES = (
 )
 
 GROUPS = (
-    Page("FindGroup", Function("ops.groups.find"), "Find groups", "Find", done="Found:"),
+    Page(
+        "FindGroup",
+        Function("ops.groups.find"),
+        "Find groups",
+        "Find",
+        done="Found:",
+        role="look",
+    ),
     Page(
         "GroupMembers",
         Function("ops.groups.members"),

@@ -68,6 +68,7 @@ TRADE = (
         "Ask the payment provider about an order",
         "Ask",
         done="The provider says: {status}. Amount: {amount}. Paid back: {refunded}. {reason}",
+        role="look",
     ),
 )
 
@@ -79,6 +80,7 @@ LOG = (
         "Choose a picture",
         looks=True,
         uploads=True,
+        role="support",
     ),
     Page(
         "DeadLetters",
@@ -116,5 +118,36 @@ LOG = (
         cursor="id",
         columns=("time", "who", "address", "action", "params", "errno", "result"),
         listed=False,
+    ),
+)
+
+OPERATORS = (
+    Page(
+        "Operators",
+        Function("ops.operators.find"),
+        "Operators",
+        "Show",
+        looks=True,
+        role="admin",
+        cursor="pos",
+        acts=(
+            RowAct("OperatorEdit", {"name": "name"}, "Change"),
+            RowAct("OperatorDelete", {"name": "name"}),
+        ),
+    ),
+    Page(
+        "OperatorEdit",
+        Function("ops.operators.edit"),
+        "Make or change an operator",
+        "Save",
+        done="Operator {name} is of role {role}.",
+    ),
+    Page(
+        "OperatorDelete",
+        Function("ops.operators.delete"),
+        "Delete an operator",
+        "Delete",
+        done="Operator {name} is gone.",
+        danger="End all logins of the operator, and let nobody log in by this name",
     ),
 )

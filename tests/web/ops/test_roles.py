@@ -1,0 +1,92 @@
+"""What operators of each role may do, over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import count
+
+import pytest
+
+from tests.fixtures.service import Person, Service
+from tests.web.ops.operator import JSON, Operator, addresses
+from web.ops.pages import PAGES, may
+
+pytestmark = pytest.mark.e2e
+
+PSW = "four green umbrellas"
+_numbers = count(1)
+
+As = Callable[[str], Operator]
+
+
+@pytest.fixture
+def enter(service: Service, operator: Operator) -> Iterator[As]:
+    """`enter("look")`: a new operator of that role, logged in."""
+    entered = []
+
+    def run(role: str) -> Operator:
+        name = f"{role}{next(_numbers)}"
+        operator.ok("OperatorEdit", name=name, role=role, psw=PSW)
+        other = Operator(service, next(addresses))
+        entered.append(other)
+        form = {"name": name, "psw": PSW}
+        reply = other.http.post("/Login", data=form, headers=JSON).json()
+        other.csrf = reply["result"]["csrf"]
+        return other
+
+    yield run
+    for other in entered:
+        other.http.close()
+
+
+def refused(operator: Operator, page: str, **form: object) -> bool:
+    headers = JSON | {"X-CSRF-Token": operator.csrf}
+    return operator.http.post(f"/{page}", data=form, headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("role", "allowed", "forbidden"),
+    [
+        ("look", ["FindUser", "AuditLog"], ["DeleteNick", "RefundOrder", "Operators", "Image"]),
+        ("support", ["DeleteNick", "GroupEdit"], ["RefundOrder", "DeleteUser", "OperatorEdit"]),
+        ("trade", ["RefundOrder", "MerchandiseEdit"], ["DeleteNick", "RequeueDeadLetter"]),
+        ("admin", ["DeleteUser", "RefundOrder", "Operators"], []),
+    ],
+)
+def test_roles(enter: As, role: str, allowed: list[str], forbidden: list[str]) -> None:
+    operator = enter(role)
+    assert not any(refused(operator, name) for name in allowed)
+    assert all(refused(operator, name) for name in forbidden)
+    index = operator.http.get("/").text
+    for name, page in PAGES.items():
+        assert (f'Background/{name}"'.lower() in index.lower()) == (
+            page.listed and may(role, page)
+        ), name
+
+
+def test_links_of_the_document_need_the_role_too(enter: As, service: Service, user: Person) -> None:
+    operator = enter("look")
+    reply = operator.http.get("/DeleteNick", params={"uid": user.uid})
+    assert reply.status_code == 403
+    assert service.sql("SELECT nick FROM users WHERE uid = :u", u=user.uid) != [(None,)]
+
+
+def test_the_page_of_a_thing_offers_what_the_role_allows(enter: As, user: Person) -> None:
+    page = enter("trade").http.get("/User", params={"uid": user.uid}).text
+    assert "/EndorsementEdit" in page
+    assert "/DeleteUser" not in page
+    assert "/SuspendUser" not in page
+
+
+def test_the_log_names_the_operator(enter: As, operator: Operator, user: Person) -> None:
+    support = enter("support")
+    support.ok("DeleteNick", uid=user.uid, who="somebody else")
+    (row,) = operator.ok("AuditAbout", kind="User", id=user.uid)["rows"]
+    assert row["who"].startswith("support")
+
+
+def test_nothing_of_a_password_is_shown_again(operator: Operator) -> None:
+    page = operator.submit("OperatorEdit", name="Wrong Name", role="look", psw=PSW)
+    assert page.status_code == 400
+    assert PSW not in page.text
+    assert 'type="password"' in page.text
