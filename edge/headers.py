@@ -6,8 +6,8 @@ from collections.abc import MutableMapping
 
 from settings import settings
 
-NOTHING = "default-src 'none'; frame-ancestors 'none'"
-"""What an answer may load that says nothing about it itself."""
+NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+"""The policy of an answer that has none of its own: it loads, runs and sends nothing."""
 NO_FRAMES = "frame-ancestors 'none'"
 YEAR = 31_536_000
 POLICY = "Content-Security-Policy"
@@ -18,9 +18,10 @@ def complete(headers: MutableMapping[str, str], *, otherwise: str = NOTHING) -> 
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("X-Frame-Options", "DENY")
     headers.setdefault("Referrer-Policy", "no-referrer")
+    headers.setdefault("Cache-Control", "no-store")
     policy = headers.setdefault(POLICY, otherwise)
     if "frame-ancestors" not in policy:
         headers[POLICY] = f"{policy}; {NO_FRAMES}"
     if (settings.service.public_url or "").startswith("https:"):
         # Browsers follow it only where it came over https.
-        headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
+        headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}; includeSubDomains")

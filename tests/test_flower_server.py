@@ -136,7 +136,7 @@ def test_nobody_frames_it(flower: str, path: str, credentials: str | None) -> No
     assert headers["Content-Security-Policy"] == "frame-ancestors 'none'"
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
 
 
 def test_guesses_are_counted(flower: str) -> None:

@@ -98,6 +98,9 @@ def _answer(
     else:
         executed = done.ctx is not None
     stored, ctx = done.stored, done.ctx
+    if stored.errno == errors.Forbidden.errno and not rpc.internal:
+        who = {"uid": origin.uid, "address": origin.address}
+        log.info("call refused", security=True, func=rpc.name, **who)
     reply = bus.Reply(
         call=origin.call,
         errno=stored.errno,

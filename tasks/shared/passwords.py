@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from argon2 import PasswordHasher
@@ -11,7 +12,7 @@ from models import Failure, Session, User
 from models.limits import Limit
 from models.sms import CodeUse
 from tasks.shared import security, sessions, sms_codes
-from wire.errors import Forbidden, NoSession, TooFast
+from wire.errors import BadRequest, Forbidden, NoSession, TooFast
 
 if TYPE_CHECKING:
     from tasks.rpc import Ctx
@@ -45,7 +46,8 @@ def right(stored: str | None, password: str) -> bool:
 def change(ctx: Ctx, password: str, old: str | None, code: str | None) -> None:
     """Set a user's password and end the other sessions.
 
-    Raises Forbidden without the old one, TooFast after 5 failures. For the first password a code
+    Raises BadRequest for one that is tried first by whoever guesses; Forbidden without the old
+    one, TooFast after 5 failures. For the first password a code
     is sent to the phone, and a second call has it. Whoever logged in by SMS within the last 10
     minutes needs neither.
     """
@@ -53,11 +55,28 @@ def change(ctx: Ctx, password: str, old: str | None, code: str | None) -> None:
     session = ctx.db.get(Session, ctx.sid)
     if user is None or session is None:
         raise NoSession
+    _refuse_guessable(password, user)
     if not session.is_fresh_by_code(ctx.now):
         _require(ctx, user, old, code)
     sessions.end_others(ctx)
     user.psw = hashed(password)
     security.note(ctx, "password set")
+
+
+def _refuse_guessable(password: str, user: User) -> None:
+    given = password.casefold()
+    own = {user.phone, user.phone.removeprefix("+"), (user.nick or "").casefold()}
+    if given in _common() or given in own or given in user.phone:
+        raise BadRequest("psw is easily guessed: take another one")
+
+
+@cache
+def _common() -> frozenset[str]:
+    """The passwords that leaked most often, 11,000 of which are long enough for us."""
+    # A megabyte of words that only few processes need.
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+    return frozenset(FREQUENCY_LISTS["passwords"])
 
 
 def _require(ctx: Ctx, user: User, old: str | None, code: str | None) -> None:

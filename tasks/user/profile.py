@@ -147,6 +147,6 @@ def set_password(
 
     To change one `old` is needed. For the first one a code goes to my phone: errno 2, and
     `result.confirm` says where to; the call comes again with `code`. Within 10 minutes after a
-    login by SMS neither is needed.
+    login by SMS neither is needed. A password that everybody tries first is errno 6.
     """
     passwords.change(ctx, psw, old, code)

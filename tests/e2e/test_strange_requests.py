@@ -153,9 +153,13 @@ def check_logs(service: Service) -> None:
 def check_headers(got: Got) -> None:
     for name in STRICT:
         assert name in got.headers
-    assert "frame-ancestors 'none'" in got.headers["content-security-policy"]
+    policy = got.headers["content-security-policy"]
+    assert {"default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"} <= set(
+        policy.split("; ")
+    )
+    assert "cache-control" in got.headers
     assert got.headers["x-content-type-options"] == "nosniff"
-    assert got.headers["strict-transport-security"].startswith("max-age=31536000")
+    assert got.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
 
 
 @pytest.mark.parametrize("target", [b"/", b"/nothing", b"/" + b"F" * 28, b"http://h//x?imageInfo"])

@@ -127,7 +127,22 @@ def test_bad_parameters(change, psw):
     assert change(psw).errno == 6
 
 
-@pytest.mark.parametrize("psw", ["12345678", "x" * 128, "密码密码密码密码", 12345678])
+@pytest.mark.parametrize("psw", ["12345678", "Password1", "QWERTYUIOP", 1234567890, "11111111"])
+def test_what_everybody_guesses_first(me, change, psw):
+    answer = change(psw, OLD)
+    assert (answer.errno, answer.error) == (6, "psw is easily guessed: take another one")
+    assert passwords.right(me.psw, OLD)
+
+
+@pytest.mark.parametrize(
+    "psw", ["+8613800000001", "8613800000001", "13800000001", "小明是好人小明是好人"]
+)
+def test_what_stands_in_the_profile(db, change, psw):
+    user = make_user(db, phone=E164, nick="小明是好人小明是好人", psw=passwords.hashed(OLD))
+    assert change(psw, OLD, user=user).errno == 6
+
+
+@pytest.mark.parametrize("psw", ["84927361", "x" * 128, "密码密码密码密码", 84927361])
 def test_good_ones(me, change, psw):
     assert change(psw, OLD).errno == 0
     assert passwords.right(me.psw, str(psw))

@@ -24,7 +24,12 @@ async def check(request: Request) -> Done:
 
 
 def cookie(request: Request) -> str:
-    return request.cookies.get(COOKIE) or ""
+    return request.cookies.get(_name(request)) or ""
+
+
+def _name(request: Request) -> str:
+    """Browsers take `__Host-` only over https from this very host, so nobody else can set it."""
+    return f"__Host-{COOKIE}" if by_https(request) else COOKIE
 
 
 def carries(request: Request, values: JsonObject, csrf: str) -> bool:
@@ -49,9 +54,11 @@ def let_out(request: Request, reply: HTTPResponse) -> HTTPResponse:
 
 
 def _set(request: Request, reply: HTTPResponse, value: str, seconds: int) -> HTTPResponse:
-    secure, path = by_https(request), PREFIX
-    options: Any = {"httponly": True, "samesite": "Strict", "secure": secure, "path": path}
-    reply.add_cookie(COOKIE, value, max_age=seconds, **options)
+    secure = by_https(request)
+    options: Any = {"httponly": True, "samesite": "Strict", "secure": secure}
+    # `__Host-` stands for a cookie of all paths.
+    path = "/" if secure else PREFIX
+    reply.add_cookie(_name(request), value, max_age=seconds, path=path, **options)
     return reply
 
 

@@ -10,6 +10,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from sqlalchemy import select, text
+from structlog.testing import capture_logs
 
 from models import Forbidden, NotFound, Outbox, User
 from push.events import AddFriend
@@ -111,6 +112,14 @@ class TestFailures:
         assert users() == 0
         with parallel.database() as session:
             assert session.scalars(select(Outbox)).all() == []
+
+    @pytest.mark.parametrize("fail", FAILURES)
+    def test_missing_rights_are_security_events(self, declare, respond, fail):
+        function = declare(writes)
+        with capture_logs() as logs:
+            outcome = respond(function, {"fail": fail})
+        events = [line["func"] for line in logs if line.get("security")]
+        assert events == ([function.name] if outcome.reply.errno == 2 else [])
 
     def test_unexpected_ones_tell_an_incident_and_no_more(
         self, declare, respond, users, capfd, caplog

@@ -27,7 +27,13 @@ class TestLogin:
     def test_over_https_the_cookie_is_secure(self, stranger: Operator) -> None:
         headers = JSON | {"X-Forwarded-Proto": "https"}
         reply = stranger.http.post("/Login", data={"psw": PSW}, headers=headers)
-        assert "Secure" in reply.headers["set-cookie"]
+        cookie = reply.headers["set-cookie"]
+        assert cookie.startswith("__Host-ops=")
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=Strict"} <= set(cookie.split("; "))
+        value = cookie.partition("=")[2].partition(";")[0]
+        for name, status in (("__Host-ops", 200), ("ops", 401)):
+            own = headers | {"Cookie": f"{name}={value}"}
+            assert stranger.http.get("/", headers=own).status_code == status
 
     def test_a_browser_goes_on_to_the_index(self, stranger: Operator) -> None:
         form = stranger.http.get("/Login")
