@@ -7,10 +7,16 @@ from typing import Any
 
 from sanic import Request
 from sanic.compat import Header
-from sanic.exceptions import SanicException
+from sanic.exceptions import BadRequest, SanicException
 
 _ABSOLUTE = re.compile(rb"(?:http|ws)s?://([^/?#]*)", re.IGNORECASE)
 _SLASHES = re.compile(rb"/{2,}")
+# RFC 9112, 5: a blank before the colon or a control sign in a value, and a proxy in front may see
+# other headers, or another end of the request, than we do.
+_HEAD = re.compile(
+    rb"[^\x00-\x1f\x7f]*(?:\r\n[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\x00-\x08\x0a-\x1f\x7f]*)*"
+)
+_HOST = re.compile(r"[\w.~%!$&'()*+,;=:\[\]-]*", re.ASCII)
 
 
 class LenientRequest(Request):
@@ -19,6 +25,8 @@ class LenientRequest(Request):
     def __init__(
         self, url_bytes: bytes, headers: Header, *, head: bytes = b"", **others: Any
     ) -> None:
+        if others["method"] != "NONE":
+            _check(head, headers)
         target, host = _origin_form(url_bytes)
         if host:
             headers["host"] = host  # RFC 9112: it counts, and not the header
@@ -31,6 +39,15 @@ class LenientRequest(Request):
             if others["method"] != "NONE":
                 raise
             super().__init__(b"*", headers, head=head, **others)
+
+
+def _check(head: bytes, headers: Header) -> None:
+    """Refuse what different readers may read differently."""
+    hosts = headers.getall("host", [])
+    if not _HEAD.fullmatch(head) or len(hosts) > 1:
+        raise BadRequest("Bad Request")
+    if hosts and not _HOST.fullmatch(hosts[0].strip()):
+        raise BadRequest("Bad Host")
 
 
 def _origin_form(target: bytes) -> tuple[bytes, str]:
