@@ -9,6 +9,7 @@ from typing import Any
 from sanic import Request
 from sanic.compat import Header
 from sanic.exceptions import BadRequest, SanicException
+from sanic.http import Stage
 from sanic.server.protocols.http_protocol import HttpProtocol
 
 from edge.guard import App
@@ -26,6 +27,14 @@ class GatewayProtocol(HttpProtocol):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.handed_over = False
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes; those that trickle in do not put off the end of their request's time."""
+        http, since = getattr(self, "_http", None), self._time  # unset until its task runs
+        begins = http is None or (http.stage is Stage.IDLE and not self.recv_buffer)
+        super().data_received(data)
+        if not begins:
+            self._time = since
 
     def close(self, timeout: float | None = None) -> None:
         if not self.handed_over:
