@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from kombu.transport import TRANSPORT_ALIASES
 
+from broker.dead import Unreadable
 from broker.holdings import (
     decode_body,
     direct,
@@ -18,7 +19,16 @@ from broker.holdings import (
     run_inline,
 )
 
-__all__ = ["decode_body", "direct", "inline", "install", "more_waits", "piggyback", "run_inline"]
+__all__ = [
+    "Unreadable",
+    "decode_body",
+    "direct",
+    "inline",
+    "install",
+    "more_waits",
+    "piggyback",
+    "run_inline",
+]
 
 
 def install() -> None:

@@ -35,6 +35,10 @@ class Fatal(Exception):
     """Workers died over a message."""
 
 
+class Unreadable(ValueError):
+    """The body of a message is not what its task takes."""
+
+
 class Letter(msgspec.Struct):
     """A message that was set aside, and why."""
 

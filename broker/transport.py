@@ -196,6 +196,9 @@ class Channel(stock.Channel):
             return
         try:
             run(message.headers.id, message.body)
+        except dead.Unreadable as error:
+            self._set_aside(taken, error)
+            return
         except Exception as error:
             logger.exception("message %s failed", message.headers.id)
             self._set_aside(taken, error)

@@ -83,9 +83,15 @@ class Inline:
         self._task, self._events = task, events
 
     def __call__(self, id_: str, body: str) -> None:
-        """Run one call; everything that can go wrong with it is in its reply."""
-        (parm, fields), _, _ = _body.decode(broker.decode_body(body))
-        origin = Origin(*fields)
+        """Run one call; everything that can go wrong with it is in its reply.
+
+        Raises broker.Unreadable for a message that holds no call.
+        """
+        try:
+            (parm, fields), _, _ = _body.decode(broker.decode_body(body))
+            origin = Origin(*fields)
+        except (msgspec.MsgspecError, ValueError, TypeError) as error:
+            raise broker.Unreadable(str(error)) from error
         started = common_time.now()
         if started > origin.at + LAST_START_SECONDS or id_ in state.revoked:
             self._drop(id_, started)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import broker
 from tasks import app
 from tasks.rpc import load, outgoing
 from tasks.rpc.celery_task import register_all
@@ -49,4 +50,16 @@ def test_a_call_that_cannot_be_answered_in_time_is_not_run(
     replies: list[bus.Reply], age: float
 ) -> None:
     run(age)
+    assert replies == []
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["密", "not Base64", "e30=", "W10=", b64encode(b'[["{}",[]],{},{}]').decode(), "//4="],
+)
+def test_a_message_that_holds_no_call(replies: list[bus.Reply], message: str) -> None:
+    """It is set aside without a traceback, which would hold what was sent."""
+    events: Any = NoEvents()
+    with pytest.raises(broker.Unreadable):
+        Inline(app.tasks["user.info2"], events)("front-1", message)
     assert replies == []
