@@ -2251,7 +2251,7 @@ export const functions = (call: Caller) => ({
      *
      * To change one `old` is needed. For the first one a code goes to my phone: errno 2, and
      * `result.confirm` says where to; the call comes again with `code`. Within 10 minutes after a
-     * login by SMS neither is needed.
+     * login by SMS neither is needed. A password that everybody tries first is errno 6.
      *
      * Rate class light.
      *
