@@ -2,8 +2,8 @@
 
 Ten users who know each other: profiles with pictures, places, phone books, invitations, albums,
 messages and notifications; three groups and two circles with posts, likes and replies; a shop with
-goods, endorsers and orders; codes. Every part looks whether it is there already, so a second run
-changes nothing, and what a developer changed stays.
+goods, endorsers and orders; codes; a block, a report and a request to be let in. Every part looks
+whether it is there already, so a second run changes nothing, and what a developer changed stays.
 """
 
 import time
@@ -13,11 +13,12 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from devtools.demo import PHONES
-from devtools.seed import circles, groups, people, talk, trade
+from devtools.seed import circles, groups, people, safety, talk, trade
 from devtools.seed.common import DAY, Users
 from models import (
     ActivationCode,
     AlbumMedia,
+    Block,
     CircleMember,
     Contact,
     Endorsement,
@@ -51,6 +52,7 @@ PARTS: list[tuple[Part, Callable[[list[int]], Select[int]]]] = [
     (circles.circles, lambda uids: select(CircleMember.cid).where(CircleMember.uid.in_(uids))),
     (circles.invites, lambda uids: select(Invite.invite_id).where(Invite.uid.in_(uids))),
     (talk.events, lambda uids: select(Event.eid).where(Event.uid.in_(uids))),
+    (safety.safety, lambda uids: select(Block.owner).where(Block.owner.in_(uids))),
     (talk.codes, lambda uids: select(ActivationCode.uid).where(_good(uids))),
 ]
 

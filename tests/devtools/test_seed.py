@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from devtools.demo import PHONES
-from devtools.seed import PARTS, seed
+from devtools.seed import PARTS, safety, seed
 from models import (
     Base,
     CircleRole,
@@ -22,6 +22,7 @@ from models import (
     User,
 )
 from services.media.server import files
+from tasks.rpc import moderation
 from tests.factories import make_user
 from tests.fixtures.calls import Answer
 from tests.fixtures.settings import Setter
@@ -121,3 +122,24 @@ def test_codes_are_good(db: Session, call: Callable[..., Answer]) -> None:
     newcomer = make_user(db, phone="+8617055500099")
     assert call("active.do", {"active_code": "demoact1"}, uid=newcomer.uid).errno == 0
     assert call("circle.join", {"vcode": "demojoin"}, uid=newcomer.uid).errno == 0
+
+
+def test_who_is_apart_and_what_waits(db: Session, call: Callable[..., Answer]) -> None:
+    moderation.forget()
+    seed(db)
+    db.flush()
+    users = {user.nick: user for user in db.scalars(select(User))}
+    uids = [user.uid for user in sorted(users.values(), key=lambda user: user.uid)]
+    wang, loud, david, ming = uids[6], uids[9], uids[4], uids[0]
+    text = {"uid": wang, "content": "好"}
+    assert call("message.send", text, uid=loud).errno == 2
+    shown = call("message.send", text | {"content": safety.MASKED}, uid=david)
+    sent = call("message.history", {"uid": wang}, uid=david).result["message"][0]
+    assert (shown.errno, sent["content"]) == (0, "**")
+    (report,) = call("report.mine", uid=wang).result["reports"]
+    assert (report["id"], report["state"]) == (loud, "open")
+    (asked,) = [one for one in call("event.read", uid=david).result["events"]
+                if one["type"] == "request_join_group"]  # fmt: skip
+    assert call("group.accept_join", {"eid": asked["eid"]}, uid=david).errno == 0
+    assert asked["uid"] == ming
+    moderation.forget()
