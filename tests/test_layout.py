@@ -65,7 +65,9 @@ def test_no_file_is_too_long() -> None:
     too_long = {
         str(path.relative_to(ROOT)): lines
         for path in sources()
-        if path.exists() and (lines := len(path.read_text().splitlines())) > LONGEST_FILE
+        if path.exists()
+        and path.parent.name != "generated"
+        and (lines := len(path.read_text().splitlines())) > LONGEST_FILE
     }
 
     assert not too_long, "make a folder of these"

@@ -43,7 +43,7 @@ class Failed(Exception):
 class Driver(Protocol):
     """How the story uses a client of some language."""
 
-    async def open(self, name: str, **options: Any) -> Device:
+    async def open(self, name: str, *, session: dict[str, Any], **options: Any) -> Device:
         """Make a client that connects by itself."""
 
     async def call(self, device: Device, func: str, /, **parm: Any) -> Any:

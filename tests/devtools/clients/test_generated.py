@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from devtools.clients import files, kinds, model, readable, typescript
+from devtools.clients import files, kinds, model, python, readable, typescript
 from devtools.docs import facts, functions
 from wire.errors import RpcError
 
@@ -79,3 +79,11 @@ def test_a_value_that_no_client_can_spell_is_refused():
 )
 def test_kinds_in_typescript(annotation, spelled):
     assert typescript.spelled(kinds.kind(annotation, str)) == spelled
+
+
+def test_python_names_every_function_and_errno():
+    found = {path.name: text for path, text in python.files(PROTOCOL).items()}
+    named = set(re.findall(r'self\._call\(\s*"([\w.]+)"', found["functions.py"]))
+    assert named == {name for name, rpc in functions.shown().items() if not rpc.starts}
+    for error in facts.every_error():
+        assert f"    {error.__name__} = {error.errno}\n" in found["errors.py"]

@@ -1,0 +1,1 @@
+"""The protocol. Written by ./dev clients from the registry; ./dev lint compares."""
