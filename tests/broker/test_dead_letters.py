@@ -56,8 +56,10 @@ def test_two_workers_die_and_no_third(rig, raw, options):
         rig.send(name)
     run_until_set_aside(rig, 1, options)
     assert deaths(rig) == 2
-    assert set(rig.ended()) == set(NAMES)
-    (letter,) = dead.page(raw, 0, 10)
+    letter, *others = sorted(dead.page(raw, 0, 10), key=lambda one: one.id != "fatal")
+    # What ran in another thread both times may have been to blame, too.
+    assert len(set(NAMES) - set(rig.ended())) <= len(others)
+    assert not others or options != SOLO
     assert (letter.id, letter.task, letter.queue) == ("fatal", "tests.broker.app.die", "one")
     assert "2 workers died" in letter.error
 
