@@ -158,10 +158,10 @@ def ask(crowd: Session, function: str, parm: dict[str, Any]) -> Any:
     """What a function answers."""
     rpc = load()[function]
     # Without the audit row, in which `who` stands: nobody began a transaction.
-    function = inspect.unwrap(rpc.function)
-    taken = inspect.signature(function, follow_wrapped=False).parameters
+    asked = inspect.unwrap(rpc.function)
+    taken = inspect.signature(asked, follow_wrapped=False).parameters
     given = {key: one for key, one in rpc.parameters.bind(parm).items() if key in taken}
-    return function(Ctx(crowd, NOBODY._replace(uid=ME), NOW), **given)
+    return asked(Ctx(crowd, NOBODY._replace(uid=ME), NOW), **given)
 
 
 # One test, because the crowd takes a while to gather.
