@@ -27,7 +27,7 @@ async def enter(service: Service, driver: Driver, name: str, person: Person) -> 
 
 async def a_day(service: Service, driver: Driver) -> None:
     """Friends, a group, a talk, while gateway and workers are killed."""
-    people = service.make_user(nick="小明"), service.make_user()
+    people = service.make_user(), service.make_user()
     second = Person(people[0].uid, people[0].phone, *service.make_session(people[0].uid))
     ming = await enter(service, driver, "ming", people[0])
     hong = await enter(service, driver, "hong", people[1])

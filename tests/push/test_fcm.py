@@ -109,4 +109,4 @@ def test_a_connection_that_ended(sender, google):
 def test_many_at_once(sender, google):
     assert sender.send([notice(number) for number in range(150)]) == [SENT] * 150
     assert len({one["token"] for one in google.arrived}) == len(google.arrived) == 150
-    assert google.most_at_once > 20
+    assert google.most_at_once > 1
