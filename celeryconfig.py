@@ -35,7 +35,7 @@ task_store_errors_even_if_ignored = False
 result_backend = None
 
 task_default_queue = "rpc"
-task_queues = (Queue("rpc"), Queue("slow"))  # type: ignore[no-untyped-call]
+task_queues = tuple(Queue(name) for name in ("rpc", "slow", "crowd"))  # type: ignore[no-untyped-call]
 task_create_missing_queues = False
 
 

@@ -77,7 +77,7 @@ def service(
     lines = parse_procfile((ROOT / "Procfile").read_text()).processes
     env = environment(servers)
     ports = [free_port() for _ in range(gateways)]
-    names = ("worker", "worker-slow") if slow else ("worker",)
+    names = ("worker", "worker-slow", "worker-crowd") if slow else ("worker",)
     commands = [
         _shell(name, f"{lines[name]} {pool}", env, number)
         for name in names

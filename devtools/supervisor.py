@@ -71,7 +71,7 @@ class Supervisor:
         self._events: queue.Queue[Any] = queue.Queue()
         self._children: dict[str, Child] = {}
         self._colours = get_colours()
-        self._printer = Printer(output, width=len("worker-slow.1"))
+        self._printer = Printer(output, width=len("worker-crowd.1"))
         self._server_restart_at: dict[str, float] = {}
         self._signals = 0
         self._stopping = False

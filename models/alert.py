@@ -67,14 +67,15 @@ def queue(
     return list(db.scalars(_QUEUE, values))
 
 
-def take_singles(db: Session, task: str, limit: int) -> list[Any]:
-    """Take over further jobs about one alert each that nobody has begun; what is `due` in them."""
-    waiting = Outbox.args["due"]
+def take_waiting(db: Session, task: str, limit: int) -> list[Any]:
+    """Take over further jobs of that name that nobody has begun; what is `due` in them."""
     fresh = select(Outbox.id).where(Outbox.task == task, Outbox.tries == 0)
-    fresh = fresh.where(func.jsonb_array_length(waiting) == 1).order_by(Outbox.id).limit(limit)
-    locked = fresh.with_for_update(skip_locked=True)
-    taken = delete(Outbox).where(Outbox.id.in_(locked)).returning(waiting[0])
-    return list(db.scalars(taken, execution_options={"synchronize_session": False}))
+    fresh = fresh.order_by(Outbox.id).limit(limit).with_for_update(skip_locked=True)
+    # A common table expression runs once; a subquery might be run again for every row.
+    some = fresh.cte("some")
+    gone = delete(Outbox).where(Outbox.id.in_(select(some.c.id))).returning(Outbox.args["due"])
+    taken = db.scalars(gone, execution_options={"synchronize_session": False})
+    return [one for due in taken for one in due]
 
 
 def messages(db: Session, dues: Sequence[Due]) -> Sequence[Row[Any]]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import SmallInteger, select, text
+from sqlalchemy import Index, SmallInteger, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -37,6 +37,11 @@ class Outbox(Base):
     # unix seconds: when it is queued again unless it was done by then
     due: Mapped[int] = mapped_column(index=True)
     tries: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
+
+    __table_args__ = (
+        # what nobody has begun, of one kind
+        Index("ix_outbox_untried", "task", "id", postgresql_where=text("tries = 0")),
+    )
 
     @classmethod
     def add(

@@ -19,6 +19,7 @@ from sqlalchemy import (
     literal,
     select,
     text,
+    tuple_,
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, insert
@@ -137,6 +138,13 @@ def _rows(
     return func.unnest(*arrays).table_valued(*names).render_derived()
 
 
+class Waiting(NamedTuple):
+    """Since when something waits for whom."""
+
+    time: int
+    owner: int
+
+
 class ContactMatch(Base):
     """A user found in a phone book; told to the uploader `owner` once per pair.
 
@@ -205,10 +213,15 @@ class ContactMatch(Base):
         return list(db.execute(found().join(told, waiting)))
 
     @classmethod
-    def owners_waiting(cls, db: Session, since: int, limit: int) -> list[int]:
-        """Return uploaders for whom something found after `since` waits."""
-        query = select(cls.owner).where(cls.push_time.is_(None), cls.create_time >= since)
-        return list(db.scalars(query.distinct().order_by(cls.owner).limit(limit)))
+    def waiting(cls, db: Session, after: Waiting, limit: int) -> list[Waiting]:
+        """The uploaders for whom something waits, in the order of when it was found.
+
+        At most `limit`, behind `after`; the same one again for what was found at another time.
+        """
+        place = (cls.create_time, cls.owner)
+        query = select(*place).where(cls.push_time.is_(None), tuple_(*place) > tuple_(*after))
+        rows = db.execute(query.distinct().order_by(*place).limit(limit))
+        return [Waiting(*row) for row in rows]
 
     @classmethod
     def drop_expired(cls, db: Session, now: int, limit: int) -> int:

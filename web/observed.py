@@ -17,7 +17,7 @@ from wire.calls import queued_at
 from wire.errors import Busy
 
 MOST_SECONDS = 1.5
-QUEUES = ("rpc", "slow")
+QUEUES = ("rpc", "slow", "crowd")
 SET_ASIDE, DROPPED = "broker:dead", "broker:dead:lost"
 """Messages that no worker can run (broker/scripts.py); their number is that of queue `dead`."""
 CONSUMERS, LEASE = "broker:consumers", "broker:lease:"

@@ -108,13 +108,14 @@ class Stage:
         """The processes of a part; a single worker or gateway is drawn by lot."""
         workers = self._pids("worker")
         gateways = self._pids("gateway")
+        slow = self._pids("worker-slow") + self._pids("worker-crowd")
         servers = [server.pid for server in self._by_name.values() if server.pid]
         parts: dict[str, Tree] = {
             "worker": [self._random.choice(self._pids("worker"))],
             "workers": workers,
             "gateway": [self._random.choice(gateways)],
             "gateways": gateways,
-            "all": [*workers, *self._pids("worker-slow"), *gateways, *servers],
+            "all": [*workers, *slow, *gateways, *servers],
         }
         if (server := self._by_name.get(part)) is not None:
             return [server.pid] if server.pid else []

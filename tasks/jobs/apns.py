@@ -67,9 +67,21 @@ class Seen(NamedTuple):
 
 @job(tries=8)
 def alert(ctx: Ctx, due: list[tuple[str, int, int]]) -> None:
-    """Alert users, as far as they are offline; `due`: [kind, id, uid] each."""
-    more = rows.take_singles(ctx.db, alerts.ALERT.job, MERGED)
-    waiting = [Alert(*one) for one in [*due, *more]]
+    """Alert users, as far as they are offline; `due`: [kind, id, uid] each.
+
+    What waits in other jobs of this kind is done as well.
+    """
+    _alert(ctx, [*due, *rows.take_waiting(ctx.db, alerts.ALERT.job, MERGED)])
+
+
+@job(queue="crowd", tries=8)
+def alert_crowd(ctx: Ctx, due: list[tuple[str, int, int]]) -> None:
+    """Like `alert`, for the members of a circle."""
+    _alert(ctx, due)
+
+
+def _alert(ctx: Ctx, due: Iterable[tuple[str, int, int]]) -> None:
+    waiting = [Alert(*one) for one in due]
     fronts = deliver.where(client(), {one.uid for one in waiting})
     seen = [Seen(*one[:3], fronts[one.uid]) for one in waiting if one.uid in fronts]
     if seen:
@@ -77,7 +89,7 @@ def alert(ctx: Ctx, due: list[tuple[str, int, int]]) -> None:
     _send(ctx, [one for one in waiting if one.uid not in fronts])
 
 
-@job(tries=8)
+@job(queue="crowd", tries=8)
 def look_again(ctx: Ctx, due: list[tuple[str, int, int, list[str]]]) -> None:
     """Alert those whose gateways have died since they were pushed to, unless they came back."""
     seen = [Seen(*one) for one in due]
@@ -87,7 +99,7 @@ def look_again(ctx: Ctx, due: list[tuple[str, int, int, list[str]]]) -> None:
     _send(ctx, [Alert(*one[:3]) for one in lost])
 
 
-@job(tries=8)
+@job(queue="crowd", tries=8)
 def again(ctx: Ctx, due: list[tuple[str, int, int, int]], tries: int) -> None:
     """Send to single devices what failed before; `tries` counts this one."""
     waiting = [Alert(*one) for one in due]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from models import ContactMatch
-from models.phonebook import Contact, Found
+from models.phonebook import Contact, Found, Waiting
 from push import deliver
 from tasks.jobs.periodic import BATCH, periodic
 from tasks.jobs.queued import job
@@ -49,7 +49,17 @@ def _push(ctx: Ctx, rows: Sequence[Found]) -> None:
 @periodic
 def sweep(ctx: Ctx) -> int:
     """Forget what waited too long, and tell uploaders who came online meanwhile."""
-    owners = ContactMatch.owners_waiting(ctx.db, ctx.now - RECENT_SECONDS, BATCH)
-    if online := deliver.online(client(), owners):
+    online = _came_online(ctx)
+    if online:
         _push(ctx, ContactMatch.take_waiting(ctx.db, online, ctx.now))
-    return ContactMatch.drop_expired(ctx.db, ctx.now, BATCH)
+    return max(len(online), ContactMatch.drop_expired(ctx.db, ctx.now, BATCH))
+
+
+def _came_online(ctx: Ctx) -> list[int]:
+    """Some of the uploaders who are to be told; however many are not there, all are looked at."""
+    found: set[int] = set()
+    after = Waiting(ctx.now - RECENT_SECONDS, 0)
+    while len(found) < BATCH and (page := ContactMatch.waiting(ctx.db, after, BATCH)):
+        found.update(deliver.online(client(), sorted({one.owner for one in page})))
+        after = page[-1]
+    return sorted(found)

@@ -15,7 +15,7 @@ from tasks.shared import announcements, messaging
 PORTION = 1000
 
 
-@job()
+@job(queue="crowd")
 def mail_circle(
     ctx: Ctx, cid: int, roleids: list[int], sender: int, content: str, until: int, after: int
 ) -> None:
@@ -27,7 +27,7 @@ def mail_circle(
         ctx.later(messaging.MAIL_CIRCLE, **mailing, content=content, until=until, after=uids[-1])
 
 
-@job()
+@job(queue="crowd")
 def announce(ctx: Ctx, bid: int, after: int) -> None:
     """Push an announcement to the next members of its circle; the rest is another job."""
     announcements.tell(ctx, CircleBoard.get(ctx.db, bid), after)

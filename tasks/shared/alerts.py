@@ -21,6 +21,9 @@ from tasks.rpc import Ctx
 from tasks.rpc.followups import FollowUp
 
 ALERT = FollowUp("jobs.apns.alert", "due")
+CROWD = FollowUp("jobs.apns.alert_crowd", "due")
+FEW = 10
+"""So many users are told beside messages; more than that on a queue of their own."""
 MESSAGE, BOARD, PAYLOG = NewMsg.type, CircleNewBoard.type, PaylogPush.type
 
 
@@ -56,8 +59,9 @@ def alert(ctx: Ctx, uids: Collection[int], kind: str, id_: int) -> None:
     `kind`: BOARD with a bid, PAYLOG with a payid. For messages this is known when they are stored.
     """
     if uids:
-        stored = rows.queue(ctx.db, ALERT.job, kind, id_, uids, ctx.now)
-        ctx.followups += [(ALERT.job, outbox_id) for outbox_id in stored]
+        job = (ALERT if len(uids) <= FEW else CROWD).job
+        stored = rows.queue(ctx.db, job, kind, id_, uids, ctx.now)
+        ctx.followups += [(job, outbox_id) for outbox_id in stored]
 
 
 def notice(kind: str, row: Row[Any]) -> Notice:

@@ -38,8 +38,8 @@ def deliver(ctx: Ctx, toid: int, body: dict[str, Any], *, anyway: bool = False) 
 
 def deliver_to_all(ctx: Ctx, fromid: int, uids: Sequence[int], content: str) -> list[int]:
     """Send the same text to many others; the msgids."""
-    sent, jobs = Message.send_all(ctx.db, alerts.ALERT.job, fromid, uids, content, ctx.now)
-    ctx.followups += [(alerts.ALERT.job, job) for job in jobs]
+    sent, jobs = Message.send_all(ctx.db, alerts.CROWD.job, fromid, uids, content, ctx.now)
+    ctx.followups += [(alerts.CROWD.job, job) for job in jobs]
     for one in sent:
         _push(ctx, one, fromid, {"type": "txt", "content": content}, to_sender=True)
     return [one.msgid for one in sent]

@@ -7,6 +7,8 @@ from models import Device, Outbox, PayState, UnreadMessage
 from models.alert import PART
 from push import presence
 from push.alerts import texts
+from tasks import app
+from tasks.jobs import apns, ops, sms
 from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
 from tasks.shared import alerts, announcements, settlement
@@ -214,7 +216,7 @@ class TestBoards:
             make_device(db, user)
         ctx = Ctx(db, NOBODY, NOW)
         alerts.alert(ctx, [user.uid for user in users], alerts.BOARD, 1)
-        parts = [row.args["due"] for row in stored(db, "alert")]
+        parts = [row.args["due"] for row in stored(db, "alert_crowd")]
         assert sorted(len(part) for part in parts) == [1, PART]
         assert sum(len(part) for part in parts) == len(users)
 
@@ -241,3 +243,15 @@ class TestPaylogs:
         assert {(one.alert, one.type, one.key, one.id, one.badge) for one in sender.sent} == {
             (text, "paylog", "orderid", order.orderid, 1)
         }
+
+
+def test_what_is_told_to_many_keeps_no_login_code_waiting():
+    many = (apns.alert_crowd, apns.look_again, apns.again, ops.announce, ops.mail_circle)
+    few = (apns.alert, sms.send_code)
+
+    def queues(jobs):
+        names = [f"{job.__module__.removeprefix('tasks.')}.{job.__name__}" for job in jobs]
+        return {app.tasks[name].queue_name for name in names}
+
+    assert queues(many) == {"crowd"}
+    assert queues(few) == {"slow"}

@@ -152,6 +152,22 @@ class TestWaiting:
         assert told(ctx) == [(me.uid, [(them.uid, them.phone)])]
         assert not waits(db, me, them)
 
+    def test_the_sweep_looks_at_all_who_wait(self, db, ctx, come_online, monkeypatch):
+        monkeypatch.setattr(contacts, "BATCH", 2)
+        owners, them = [make_user(db) for _ in range(5)], [make_user(db) for _ in range(2)]
+        for owner in owners:
+            for user in them:
+                make_contact(db, owner, user.phone)
+        for user in them:
+            contacts.match_user(ctx, user.uid)
+        come_online(owners[-1])
+
+        contacts.sweep(ctx)
+
+        assert [receiver for receiver, _ in told(ctx)] == [owners[-1].uid]
+        assert not any(waits(db, owners[-1], user) for user in them)
+        assert all(waits(db, owner, user) for owner in owners[:-1] for user in them)
+
 
 def test_the_queue_knows_the_jobs():
     from tasks import app
