@@ -61,7 +61,7 @@ KINDS = {
     "reply": Kind(_reply, "uid", ("postid", "content", "time")),
     "message": Kind(_message, "fromid", ("toid", "type", "content", *FILES, "lat", "long", "time")),
     "group": Kind(
-        lambda id_, _: select(Group).where(Group.gid == id_),
+        lambda id_, _: select(Group).where(Group.gid == id_, Group.deleted == 0),
         "creator",
         ("name", "board", "position"),
     ),

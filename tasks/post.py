@@ -8,7 +8,7 @@ from msgspec import UNSET, UnsetType
 from models import Post, PostLike, PostMedia, PostReply
 from push.events import NewLike, NewPost, NewReply
 from tasks.rpc import CREATE, LIGHT, READ, Ctx, rpc
-from tasks.shared import posting
+from tasks.shared import endings, posting
 from tasks.shared.post_views import ex_media, old_views, placed_replies
 from wire.errors import Forbidden, NotFound
 from wire.objects import all_of
@@ -122,7 +122,7 @@ def get(ctx: Ctx, postid: IdOrIds) -> Posts:
 @rpc(rate=LIGHT, errors=[Forbidden, NotFound])
 def delete(ctx: Ctx, postid: PostId) -> None:
     """Delete my own post with its replies, likes and further media."""
-    Post.owned_by(ctx.db, postid, ctx.uid, lock=True).delete(ctx.db)
+    endings.end_post(ctx, Post.owned_by(ctx.db, postid, ctx.uid, lock=True))
 
 
 @rpc(rate=READ, readonly=True)

@@ -15,6 +15,10 @@ depends_on = None
 def upgrade() -> None:
     # Waiting for a lock makes everybody else wait behind us: give up soon instead.
     op.execute("SET LOCAL lock_timeout = '5s'")
+    op.add_column(
+        "groups", sa.Column("deleted", sa.SmallInteger, nullable=False, server_default=sa.text("0"))
+    )
+    op.create_check_constraint(op.f("ck_groups_deleted"), "groups", "deleted IN (0, 1)")
     op.create_index(
         "ix_outbox_untried", "outbox", ["task", "id"], postgresql_where=sa.text("tries = 0")
     )
@@ -23,3 +27,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
     op.drop_index("ix_outbox_untried", table_name="outbox")
+    op.execute("DELETE FROM groups WHERE deleted = 1")
+    op.drop_column("groups", "deleted")

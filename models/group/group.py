@@ -13,6 +13,7 @@ from sqlalchemy import (
     Row,
     Select,
     SmallInteger,
+    and_,
     delete,
     exists,
     func,
@@ -155,10 +156,12 @@ class Group(Base):
     muted_all: Mapped[Flag]
     lat: Mapped[float | None]
     long: Mapped[float | None]
+    # 1 = nobody sees it or anything in it any more; its rows go step by step (models/forgetting.py)
+    deleted: Mapped[Flag]
 
     __table_args__ = (
         *flags("everyone_caninvite", "only_member_speak", "only_member_watch", "member_control"),
-        *flags("join_approval", "muted_all"),
+        *flags("join_approval", "muted_all", "deleted"),
         whole_place(),
         Index(None, "type", "gid"),
         by_name("groups"),
@@ -174,6 +177,14 @@ class Group(Base):
         return gid
 
     @classmethod
+    def get(cls, db: Session, key: object, *, lock: bool = False) -> Group:
+        """The group, unless it is deleted; as for other tables."""
+        group = super().get(db, key, lock=lock)
+        if group.deleted:
+            raise NotFound(cls.noun)
+        return group
+
+    @classmethod
     def seen_by(
         cls, db: Session, gid: int, uid: int, *, lock: bool = False, alone: bool = False
     ) -> Standing:
@@ -185,7 +196,7 @@ class Group(Base):
         query = (
             select(cls, *GroupMember.standing())
             .outerjoin(GroupMember, GroupMember.about(uid, cls.gid))
-            .where(cls.gid == gid)
+            .where(cls.gid == gid, cls.deleted == 0)
         )
         if lock:
             query = query.with_for_update(read=True, key_share=True, of=cls)
@@ -213,7 +224,7 @@ class Group(Base):
     def _known_by(cls, uid: int) -> Select[Any, Any, Any]:
         admins = select(GroupMember.uid).where(GroupMember.gid == cls.gid, GroupMember.admin == 1)
         listed = func.array(admins.order_by(GroupMember.uid).scalar_subquery())
-        return select(cls, cls.readable(uid), listed)
+        return select(cls, cls.readable(uid), listed).where(cls.deleted == 0)
 
     @classmethod
     def search(
@@ -224,7 +235,7 @@ class Group(Base):
         Newest first, with the number of members.
         """
         size = select(func.count()).where(GroupMember.present(cls.gid)).scalar_subquery()
-        query = select(cls, size)
+        query = select(cls, size).where(cls.deleted == 0)
         if gid is not None:
             query = query.where(cls.gid == gid)
         if name is not None:
@@ -250,7 +261,8 @@ class Group(Base):
     def readable(cls, uid: int) -> ColumnElement[bool]:
         """`Standing.may_read` as a condition on rows of `groups`."""
         member = exists().where(GroupMember.about(uid, cls.gid), GroupMember.state == "member")
-        return or_(cls.only_member_watch == 0, cls.creator == uid, member)
+        open_to = or_(cls.only_member_watch == 0, cls.creator == uid, member)
+        return and_(cls.deleted == 0, open_to)
 
     @classmethod
     def created_by(cls, db: Session, uid: int, *, wait: bool = True) -> Sequence[Group]:
@@ -268,9 +280,9 @@ class Group(Base):
         alone = []
         # One may have been handed to the user while the caller waited for the account.
         for group in cls.created_by(db, uid, wait=False):
-            heir = GroupMember.heir(db, group.gid, uid)
+            heir = None if group.deleted else GroupMember.heir(db, group.gid, uid)
             if heir is None:
-                group.delete(db)
+                db.execute(delete(Group).where(Group.gid == group.gid))
                 alone.append(group.gid)
             else:
                 group.hand_over(db, heir)
@@ -293,5 +305,5 @@ class Group(Base):
             db.execute(update(Group).where(Group.gid == self.gid).values(**columns))
 
     def delete(self, db: Session) -> None:
-        """Delete the group with memberships, invitations and posts."""
-        db.execute(delete(Group).where(Group.gid == self.gid))
+        """Take the group from everybody, with all that is in it; see models/forgetting.py."""
+        self.change(db, deleted=1)

@@ -24,6 +24,8 @@ from models.closure import is_closed
 from models.errors import Forbidden, NotFound
 
 UNSEEN = {"synchronize_session": False}
+# Groups know their members, not the other way round.
+_NOT_DELETED = "EXISTS (SELECT FROM groups WHERE gid = group_members.gid AND deleted = 0)"
 MEMBER_STATE = "state IN ('member', 'left', 'removed')"
 
 
@@ -108,7 +110,7 @@ class GroupMember(Base):
         """A user's memberships as (gid, type, time), newest first."""
         query = (
             select(cls.gid, cls.type, cls.time)
-            .where(cls.uid == uid, cls.state == "member")
+            .where(cls.uid == uid, cls.state == "member", text(_NOT_DELETED))
             .order_by(cls.time.desc(), cls.gid.desc())
         )
         return db.execute(query.limit(limit)).all()

@@ -57,9 +57,10 @@ SELECT replyid, (SELECT seq FROM counters WHERE %(told)s = 1) FROM stored
 # Members of a group are in the first part; of the others only those may read who are in the second.
 _NEWEST = Prepared("""
 SELECT gid, postid FROM (
-    SELECT gid FROM group_members WHERE uid = %(uid)s::bigint AND state = 'member'
+    SELECT gid FROM group_members JOIN groups USING (gid)
+     WHERE uid = %(uid)s::bigint AND state = 'member' AND deleted = 0
     UNION
-    SELECT gid FROM groups WHERE gid = ANY(%(watched)s::bigint[])
+    SELECT gid FROM groups WHERE gid = ANY(%(watched)s::bigint[]) AND deleted = 0
        AND (only_member_watch = 0 OR creator = %(uid)s::bigint)
 ) AS mine, LATERAL (
     SELECT postid, time FROM posts WHERE posts.gid = mine.gid ORDER BY postid DESC LIMIT 1

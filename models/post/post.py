@@ -39,6 +39,8 @@ from models.turn import insert_in_turn
 Placed = Sequence[Row[PostReply, int | None, int | None]]
 """Replies with gid and cid of their posts."""
 FILES = ("picture", "video", "voice")
+FEW = 500
+"""So many likes and replies are deleted with their post at once."""
 WATCHED = 20
 """So many of a user's newest posts are looked at for news."""
 
@@ -160,6 +162,21 @@ class Post(Base):
         return db.scalar(select(func.max(cls.postid)).where(cls.gid == gid)) or 0
 
     @classmethod
+    def get(cls, db: Session, key: object, *, lock: bool = False) -> Post:
+        """The post, unless it or its group is deleted; as for other tables."""
+        query = select(cls).where(cls.postid == key, ~cls._in_deleted_group())
+        if lock:
+            query = query.with_for_update().execution_options(populate_existing=True)
+        post = db.scalar(query)
+        if post is None:
+            raise NotFound(cls.noun)
+        return post
+
+    @classmethod
+    def _in_deleted_group(cls) -> ColumnElement[bool]:
+        return exists().where(Group.gid == cls.gid, Group.deleted == 1)
+
+    @classmethod
     def readable(cls, uid: int) -> ColumnElement[bool]:
         """The condition that a user may read a post where it stands, in a group or circle."""
         member = exists().where(CircleMember.cid == cls.cid, CircleMember.uid == uid)
@@ -205,7 +222,7 @@ class Post(Base):
             .outerjoin(Group, Group.gid == cls.gid)
             .outerjoin(GroupMember, GroupMember.about(uid, cls.gid))
             .outerjoin(CircleMember, (CircleMember.cid == cls.cid) & (CircleMember.uid == uid))
-            .where(cls.postid == postid)
+            .where(cls.postid == postid, func.coalesce(Group.deleted, 0) == 0)
         )
         if lock:
             query = query.with_for_update(read=True, key_share=True, of=cls)
@@ -238,9 +255,20 @@ class Post(Base):
         if db.scalar(delete(PostLike).where(mine).returning(PostLike.uid)) is not None:
             self._count(db, like=Post.likes - 1)
 
-    def delete(self, db: Session) -> None:
-        """Delete the post with replies, likes and further media."""
-        db.execute(delete(Post).where(Post.postid == self.postid))
+    def delete(self, db: Session) -> int | None:
+        """Delete the post with replies, likes and further media.
+
+        If these are many it goes into a deleted group of its own, whose gid is returned:
+        `forgetting.group` does the rest.
+        """
+        mine = Post.postid == self.postid
+        if self.likes + self.replycount <= FEW:
+            db.execute(delete(Post).where(mine))
+            return None
+        grave = insert(Group).values(creator=self.uid, name="", deleted=1).returning(Group.gid)
+        gid = db.scalar(grave)
+        db.execute(update(Post).where(mine).values(gid=gid, cid=None))
+        return gid
 
     def reply_by(
         self, db: Session, uid: int, content: str, now: int, *, told: bool = False

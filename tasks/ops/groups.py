@@ -9,7 +9,7 @@ import msgspec
 from models import Group, GroupMember, Post, PostReply, User
 from tasks.ops.action import action
 from tasks.rpc import Ctx
-from tasks.shared import posting
+from tasks.shared import endings
 from tasks.shared.group_views import member_views
 from wire import objects
 from wire.errors import BadRequest, Forbidden, NotFound
@@ -182,15 +182,14 @@ def remove_member(ctx: Ctx, gid: Gid, uid: Uid) -> Removed:
 @action("DeleteGroup", errors=[NotFound])
 def delete(ctx: Ctx, gid: Gid) -> Of:
     """Delete a group with memberships, invitations, watches and posts."""
-    Group.get(ctx.db, gid, lock=True).delete(ctx.db)
-    ctx.drop_watch(posting.topic(gid))
+    endings.end_group(ctx, Group.get(ctx.db, gid, lock=True))
     return Of(gid)
 
 
 @action("DeletePost", errors=[NotFound])
 def delete_post(ctx: Ctx, postid: PostId) -> GonePost:
     """Delete a post of a group or circle with its replies, likes and further media."""
-    Post.get(ctx.db, postid, lock=True).delete(ctx.db)
+    endings.end_post(ctx, Post.get(ctx.db, postid, lock=True))
     return GonePost(postid)
 
 

@@ -16,7 +16,7 @@ from models.errors import NotFound as NoRow
 from push.events import NewMsg
 from tasks.ops.action import action
 from tasks.rpc import Ctx
-from tasks.shared import messaging, posting, sessions
+from tasks.shared import endings, messaging, sessions
 from wire.errors import Forbidden, NotFound
 from wire.objects import of
 from wire.types import Count200, Cursor, Id, Offset, ReplyText, Uid
@@ -138,8 +138,8 @@ def _delete_profile(ctx: Ctx, uid: int) -> None:
 
 
 def _delete_post(ctx: Ctx, postid: int) -> None:
-    if post := ctx.db.get(Post, postid, with_for_update=True):
-        post.delete(ctx.db)
+    with suppress(NoRow):
+        endings.end_post(ctx, Post.get(ctx.db, postid, lock=True))
 
 
 def _delete_reply(ctx: Ctx, replyid: int) -> None:
@@ -154,9 +154,8 @@ def _delete_message(ctx: Ctx, msgid: int) -> None:
 
 
 def _delete_group(ctx: Ctx, gid: int) -> None:
-    if group := ctx.db.get(Group, gid, with_for_update=True):
-        group.delete(ctx.db)
-        ctx.drop_watch(posting.topic(gid))
+    with suppress(NoRow):
+        endings.end_group(ctx, Group.get(ctx.db, gid, lock=True))
 
 
 def _delete_entry(ctx: Ctx, did: int) -> None:
