@@ -45,9 +45,9 @@ class Friend(Base):
     __table_args__ = (Index(None, "owner", "time", "uid"),)
 
     @classmethod
-    def owners(cls, db: Session, uid: int) -> list[int]:
-        """Those who have a user as friend."""
-        return list(db.scalars(select(cls.owner).where(cls.uid == uid)))
+    def owners(cls, db: Session, uid: int, limit: int | None = None) -> list[int]:
+        """Those who have a user as friend; with a limit some of them."""
+        return list(db.scalars(select(cls.owner).where(cls.uid == uid).limit(limit)))
 
     @classmethod
     def owners_among(cls, db: Session, uid: int, others: Iterable[int]) -> set[int]:

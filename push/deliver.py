@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import sha1
 from typing import Any
@@ -12,6 +12,8 @@ from redis.exceptions import NoScriptError
 from push import presence
 from wire import bus
 
+PART = 1000
+"""Users whom one question to Redis names, at most."""
 DIRECT = 100
 """Pushes to more users than this go to every gateway instead of looking each user up."""
 
@@ -104,6 +106,32 @@ def online(redis: Any, uids: Sequence[int]) -> list[int]:
 def forget_seen(redis: Any, uid: int) -> None:
     """Forget when a user was there last."""
     redis.delete(presence.seen_key(uid))
+
+
+def online_among(redis: Any, uids: set[int]) -> set[int]:
+    """Those of many users who have a started connection on a living gateway.
+
+    Each gateway's own users are asked for, or which of these it has: whichever are fewer.
+    """
+    fronts = sorted(living(redis, (_text(front) for front in redis.smembers(presence.FRONTS))))
+    found: set[int] = set()
+    for key in (presence.front_users_key(front) for front in fronts):
+        if redis.scard(key) <= len(uids):
+            found.update(uids.intersection(map(int, redis.smembers(key))))
+        else:
+            found.update(_members(redis, key, sorted(uids)))
+    return found
+
+
+def _members(redis: Any, key: str, uids: Sequence[int]) -> Iterator[int]:
+    for start in range(0, len(uids), PART):
+        part = uids[start : start + PART]
+        flags = redis.smismember(key, part)
+        yield from (uid for uid, flag in zip(part, flags, strict=True) if flag)
+
+
+def _text(name: str | bytes) -> str:
+    return name.decode() if isinstance(name, bytes) else name
 
 
 def last_seen(redis: Any, uids: Sequence[int]) -> dict[int, int]:

@@ -84,9 +84,9 @@ class GroupMember(Base):
         return list(db.scalars(query))
 
     @classmethod
-    def uids(cls, db: Session, gid: int) -> list[int]:
-        """Everybody who is a member."""
-        return list(db.scalars(select(cls.uid).where(cls.present(gid))))
+    def uids(cls, db: Session, gid: int, limit: int | None = None) -> list[int]:
+        """Everybody who is a member; with a limit some of them."""
+        return list(db.scalars(select(cls.uid).where(cls.present(gid)).limit(limit)))
 
     @classmethod
     def page(cls, db: Session, gid: int, offset: int, limit: int) -> list[GroupMember]:

@@ -6,17 +6,24 @@ Post, group and circle functions of different age do the same here, on every kin
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from msgspec import UNSET
+from sqlalchemy.orm import Session
 
 from models import Friend, Group, GroupMember, Post, meeting
 from models.post import Replied, Seen
 from push.events import NewLike, NewPost, NewReply
 from tasks.rpc import Ctx
+from tasks.rpc.followups import FollowUp
 from tasks.shared.post_views import pushed_view
 from wire.objects import of
 from wire.objects import post as objects
+
+TELL_MANY = FollowUp("jobs.posts.tell_many", "postid", "conn")
+FEW = 1000
+"""So many readers of a post are told by the call itself."""
 
 
 def topic(gid: int) -> str:
@@ -42,19 +49,56 @@ def add_group_post(ctx: Ctx, gid: int, **columns: Any) -> Post:
 
 
 def _announce(ctx: Ctx, group: Group, post: Post) -> None:
+    audience = Audience.of(ctx.db, group, post, FEW + 1)
+    if audience.size <= FEW:
+        tell(ctx, group, post, audience)
+    else:
+        ctx.later(TELL_MANY, postid=post.postid, conn=ctx.origin.conn)
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who may hear of a post."""
+
+    friends: set[int]
+    """Those who have the author as friend."""
+    readers: set[int] | None
+    """Of a group that only members see: they and the creator."""
+
+    @classmethod
+    def of(cls, db: Session, group: Group, post: Post, limit: int | None = None) -> Audience:
+        """All of them, or of each kind at most `limit` and the creator."""
+        friends = set(Friend.owners(db, post.uid, limit))
+        if not group.only_member_watch:
+            return cls(friends, None)
+        return cls(friends, {group.creator, *GroupMember.uids(db, group.gid, limit)})
+
+    @property
+    def size(self) -> int:
+        """How many there are of the larger kind."""
+        return max(len(self.friends), len(self.readers or ()))
+
+    def among(self, uids: set[int]) -> Audience:
+        """Those of them who are among these users."""
+        return Audience(self.friends & uids, None if self.readers is None else self.readers & uids)
+
+    def everybody(self) -> set[int]:
+        """Those who are named."""
+        return self.friends | (self.readers or set())
+
+
+def tell(ctx: Ctx, group: Group, post: Post, audience: Audience) -> None:
     """Push a post to watchers and to those who have the author as friend, as far as they may read.
 
     Somebody who is both gets it twice, somebody who is blocked or does not want it never.
     """
     push = NewPost(post=pushed_view(post))
-    untold = meeting.untold(ctx.db, ctx.uid, group.gid)
-    friends = [uid for uid in Friend.owners(ctx.db, ctx.uid) if uid not in untold]
-    readers = None
-    if group.only_member_watch:
-        readers = {group.creator, *GroupMember.uids(ctx.db, group.gid)}
-        friends = [uid for uid in friends if uid in readers]
+    untold = meeting.untold(ctx.db, post.uid, group.gid)
+    readers, friends = audience.readers, audience.friends - untold
+    if readers is not None:
+        friends &= readers
     ctx.publish(topic(group.gid), push, post.postid, only=readers, but=untold, to_sender=False)
-    ctx.push(friends, push, to_sender=False)
+    ctx.push(sorted(friends), push, to_sender=False)
 
 
 def like(ctx: Ctx, postid: int) -> objects.Like:
