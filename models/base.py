@@ -2,7 +2,7 @@
 
 import time as clock
 from collections.abc import Iterable
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
 from sqlalchemy import (
     BigInteger,
@@ -19,8 +19,9 @@ from sqlalchemy import (
     inspect,
     select,
     text,
+    tuple_,
 )
-from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, mapped_column
 
 from models.errors import NotFound
 
@@ -69,6 +70,22 @@ def whole_place() -> CheckConstraint:
         "num_nonnulls(lat, long) <> 1 AND lat BETWEEN -90 AND 90 AND long BETWEEN -180 AND 180",
         name="place",
     )
+
+
+class Before(NamedTuple):
+    """A place in a list that begins with the newest: time and uid of the last line that is known.
+
+    However far behind it is, what follows is found without reading what comes before.
+    """
+
+    time: int
+    uid: int
+
+    def holds(
+        self, time: InstrumentedAttribute[int], uid: InstrumentedAttribute[int]
+    ) -> ColumnElement[bool]:
+        """Return the condition that a row comes after this place."""
+        return tuple_(time, uid) < tuple_(self.time, self.uid)
 
 
 class Base(DeclarativeBase):

@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import meeting
-from models.base import Base, Now
+from models.base import Base, Before, Now
 from models.closure import is_closed
 from models.user import User
 
@@ -64,9 +64,19 @@ class Friend(Base):
         return [owner for owner in owners if owner in found]
 
     @classmethod
-    def page(cls, db: Session, reader: int, owner: int, offset: int, limit: int) -> list["Friend"]:
+    def page(
+        cls,
+        db: Session,
+        reader: int,
+        owner: int,
+        offset: int,
+        limit: int,
+        before: Before | None = None,
+    ) -> list["Friend"]:
         """The friends of a user, newest first; none for a reader who may not meet that user."""
         query = select(cls).where(cls.owner == owner, ~meeting.apart(reader, owner))
+        if before:
+            query = query.where(before.holds(cls.time, cls.uid))
         query = query.where(~is_closed(cls.uid))
         query = query.order_by(cls.time.desc(), cls.uid.desc())
         return list(db.scalars(query.offset(offset).limit(limit)))

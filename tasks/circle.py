@@ -26,6 +26,7 @@ from settings import settings
 from tasks.rpc import CREATE, LIGHT, READ, Ctx, rpc
 from tasks.shared import posting
 from tasks.shared.friendship import befriend
+from tasks.shared.pages import place_before
 from tasks.shared.post_views import circle_posts
 from wire.errors import BadRequest, Forbidden, NotFound
 from wire.objects import all_of, of
@@ -38,14 +39,16 @@ from wire.types import (
     Content,
     Count100,
     Count200,
-    Count5000,
+    Count500,
     Cursor,
     Id,
     Offset,
+    OptionalId,
     Pictures,
     PostId,
     ReplyText,
     RoleId,
+    Seconds,
     Uid,
     Vcode,
 )
@@ -78,6 +81,7 @@ class Asked(msgspec.Struct):
 
 class Members(msgspec.Struct):
     users: list[objects.CircleMember]
+    more: bool | UnsetType = UNSET
 
 
 class Mine(msgspec.Struct):
@@ -132,10 +136,24 @@ def my(ctx: Ctx) -> Mine:
 
 
 @rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
-def users(ctx: Ctx, cid: Cid, pos: Offset = 0, count: Count5000 = 5000) -> Members:
-    """Members of a circle, newest first."""
+def users(
+    ctx: Ctx,
+    cid: Cid,
+    pos: Offset = 0,
+    count: Count500 = 500,
+    before_time: Seconds | None = None,
+    before_uid: OptionalId | None = None,
+) -> Members:
+    """Members of a circle, newest first.
+
+    `more`: there are others; ask again with time and uid of the last one. `pos` does the same for
+    old clients: so many are left out, which takes the longer the more they are.
+    """
     Circle.for_member(ctx.db, cid, ctx.uid)
-    return Members(all_of(objects.CircleMember, CircleMember.page(ctx.db, cid, pos, count)))
+    before = place_before(before_time, before_uid)
+    rows = CircleMember.page(ctx.db, cid, pos, count + 1, before)
+    shown = all_of(objects.CircleMember, rows[:count])
+    return Members(shown, more=True if len(rows) > count else UNSET)
 
 
 @rpc(rate=READ, readonly=True, errors=[NotFound])

@@ -9,6 +9,7 @@ from models import Post, PostLike, PostMedia, PostReply
 from push.events import NewLike, NewPost, NewReply
 from tasks.rpc import CREATE, LIGHT, READ, Ctx, rpc
 from tasks.shared import endings, posting
+from tasks.shared.pages import place_before
 from tasks.shared.post_views import ex_media, old_views, placed_replies
 from wire.errors import Forbidden, NotFound
 from wire.objects import all_of
@@ -22,8 +23,10 @@ from wire.types import (
     Gid,
     IdOrIds,
     Offset,
+    OptionalId,
     PostId,
     ReplyText,
+    Seconds,
 )
 
 REPLIES = 100
@@ -42,10 +45,12 @@ class Replied(msgspec.Struct):
 
 class Replies(msgspec.Struct):
     replys: list[objects.Reply]
+    more: bool | UnsetType = UNSET
 
 
 class Likers(msgspec.Struct):
     users: list[objects.Like]
+    more: bool | UnsetType = UNSET
 
 
 class Posts(msgspec.Struct):
@@ -96,17 +101,39 @@ def reply(ctx: Ctx, postid: PostId, content: ReplyText) -> Replied:
 
 
 @rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
-def get_reply(ctx: Ctx, postid: PostId, pos: Offset = 0, count: Count1000 = 50) -> Replies:
-    """Replies of a post, oldest first."""
+def get_reply(
+    ctx: Ctx, postid: PostId, pos: Offset = 0, count: Count1000 = 50, after: Cursor = 0
+) -> Replies:
+    """Replies of a post, oldest first.
+
+    `more`: there are others; ask again with the last replyid as `after` (exclusive). `pos` does the
+    same for old clients: so many are left out, which takes the longer the more they are.
+    """
     Post.to_read(ctx.db, postid, ctx.uid)
-    return Replies(all_of(objects.Reply, PostReply.page(ctx.db, ctx.uid, postid, pos, count)))
+    rows = PostReply.page(ctx.db, ctx.uid, postid, pos, count + 1, after)
+    shown = all_of(objects.Reply, rows[:count])
+    return Replies(shown, more=True if len(rows) > count else UNSET)
 
 
 @rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
-def likes(ctx: Ctx, postid: PostId, pos: Offset = 0, count: Count500 = 50) -> Likers:
-    """Who likes a post, newest first."""
+def likes(
+    ctx: Ctx,
+    postid: PostId,
+    pos: Offset = 0,
+    count: Count500 = 50,
+    before_time: Seconds | None = None,
+    before_uid: OptionalId | None = None,
+) -> Likers:
+    """Who likes a post, newest first.
+
+    `more`: there are others; ask again with time and uid of the last one. `pos` does the same for
+    old clients: so many are left out, which takes the longer the more they are.
+    """
     Post.to_read(ctx.db, postid, ctx.uid)
-    return Likers(all_of(objects.Like, PostLike.page(ctx.db, ctx.uid, postid, pos, count)))
+    before = place_before(before_time, before_uid)
+    rows = PostLike.page(ctx.db, ctx.uid, postid, pos, count + 1, before)
+    shown = all_of(objects.Like, rows[:count])
+    return Likers(shown, more=True if len(rows) > count else UNSET)
 
 
 @rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])

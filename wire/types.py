@@ -65,7 +65,6 @@ Size = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 Count100 = Annotated[int, Meta(ge=1, le=100), Clamp(100)]
 Count200 = Annotated[int, Meta(ge=1, le=200), Clamp(200)]
 Count1000 = Annotated[int, Meta(ge=1, le=1000), Clamp(1000)]
-Count5000 = Annotated[int, Meta(ge=1, le=5000), Clamp(5000)]
 Vcode = Annotated[str, Meta(min_length=1, max_length=16)]
 """A code that somebody passed on by hand."""
 ActorLevel = Annotated[int, Meta(ge=1, le=100)]

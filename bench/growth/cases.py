@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from bench.growth.fill import NOW
 from bench.growth.world import (
     AUTHOR,
     CITY,
@@ -208,8 +209,9 @@ def _typical(world: World) -> dict[str, dict[str, Any]]:
 
 def _worst(world: World) -> list[tuple[str, str, int, dict[str, Any]]]:
     ids, text = _some(world), {"content": "how nice"}
-    last = {"pos": max(0, world.crowd - 500)}
+    last = {"before_time": NOW, "before_uid": 500}  # all joined at one time
     hot = {"postid": world.hot_post}
+    first_likes = {"before_time": NOW - world.users // 10 + 50, "before_uid": 0}
     return [
         ("album.endorsements", "count 1000", HERO, {"count": 1000}),
         ("album.read", "4,000 files", HERO, {"uid": HERO, "count": 1000}),
@@ -254,9 +256,9 @@ def _worst(world: World) -> list[tuple[str, str, int, dict[str, Any]]]:
         ("post.dislike", "N/10 likes", TYPICAL, hot),
         ("post.get", "500 posts", HERO, {"postid": list(range(1, 501))}),
         ("post.get_new_reply", "author of hot posts", AUTHOR, {"like_after": 1}),
-        ("post.get_reply", "last of N/20 replies", HERO, {**hot, "pos": world.users // 20 - 50}),
+        ("post.get_reply", "last of N/20 replies", HERO, {**hot, "after": world.last_reply - 50}),
         ("post.like", "N/10 likes", TYPICAL, hot),
-        ("post.likes", "last of N/10 likes", HERO, {**hot, "pos": world.users // 10 - 50}),
+        ("post.likes", "last of N/10 likes", HERO, {**hot, **first_likes}),
         ("post.reply_to_me", "author of hot posts", AUTHOR, {}),
         ("session.start", "in 202 circles", HERO, {"sessionid": session_id(HERO)}),
         ("session.start2", "in 202 circles", HERO, {"sessionid": session_id(HERO)}),

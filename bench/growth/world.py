@@ -48,6 +48,11 @@ class World(Struct, frozen=True):
         return self.posts + self.large_posts + 101
 
     @property
+    def last_reply(self) -> int:
+        """The newest reply to the hot post; all others are older."""
+        return 199 * (self.users // 2000) + self.users // 20
+
+    @property
     def circle_post(self) -> int:
         """The last of a hundred hot posts in circle 1."""
         return self.hot_post + 100

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Flag, Key, Now, Words, Zero, by_name, flags
+from models.base import Base, Before, Flag, Key, Now, Words, Zero, by_name, flags
 from models.closure import is_closed
 from models.errors import Forbidden, NotFound
 from models.invite import Invite
@@ -235,9 +235,13 @@ class CircleMember(Base):
         return circle
 
     @classmethod
-    def page(cls, db: Session, cid: int, offset: int, limit: int) -> list[CircleMember]:
+    def page(
+        cls, db: Session, cid: int, offset: int, limit: int, before: Before | None = None
+    ) -> list[CircleMember]:
         """Members of a circle, newest first."""
         here = select(cls).where(cls.cid == cid, ~is_closed(cls.uid))
+        if before:
+            here = here.where(before.holds(cls.time, cls.uid))
         query = here.order_by(cls.time.desc(), cls.uid.desc())
         return list(db.scalars(query.offset(offset).limit(limit)))
 

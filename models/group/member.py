@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
-from models.base import Base, Flag, Now, flags
+from models.base import Base, Before, Flag, Now, flags
 from models.closure import is_closed
 from models.errors import Forbidden, NotFound
 
@@ -89,9 +89,13 @@ class GroupMember(Base):
         return list(db.scalars(select(cls.uid).where(cls.present(gid)).limit(limit)))
 
     @classmethod
-    def page(cls, db: Session, gid: int, offset: int, limit: int) -> list[GroupMember]:
+    def page(
+        cls, db: Session, gid: int, offset: int, limit: int, before: Before | None = None
+    ) -> list[GroupMember]:
         """Members, newest first."""
         here = select(cls).where(cls.present(gid), ~is_closed(cls.uid))
+        if before:
+            here = here.where(before.holds(cls.time, cls.uid))
         query = here.order_by(cls.time.desc(), cls.uid.desc())
         return list(db.scalars(query.offset(offset).limit(limit)))
 

@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import meeting
-from models.base import Base, Key, Now
+from models.base import Base, Before, Key, Now
 from models.media import OneFile, names_files
 
 
@@ -82,9 +82,19 @@ class PostLike(Base):
         return set(db.scalars(query))
 
     @classmethod
-    def page(cls, db: Session, reader: int, postid: int, offset: int, limit: int) -> list[PostLike]:
+    def page(
+        cls,
+        db: Session,
+        reader: int,
+        postid: int,
+        offset: int,
+        limit: int,
+        before: Before | None = None,
+    ) -> list[PostLike]:
         """A post's likes by users whom `reader` may meet, newest first."""
         query = select(cls).where(cls.postid == postid, ~meeting.apart(reader, cls.uid))
+        if before:
+            query = query.where(before.holds(cls.time, cls.uid))
         query = query.order_by(cls.time.desc(), cls.uid.desc()).offset(offset)
         return list(db.scalars(query.limit(limit)))
 
@@ -128,10 +138,19 @@ class PostReply(Base):
 
     @classmethod
     def page(
-        cls, db: Session, reader: int | None, postid: int, offset: int, limit: int
+        cls,
+        db: Session,
+        reader: int | None,
+        postid: int,
+        offset: int,
+        limit: int,
+        after: int = 0,
     ) -> list[PostReply]:
-        """A post's replies by users whom `reader` may meet, oldest first; None: operations."""
-        query = select(cls).where(cls.postid == postid).order_by(cls.replyid)
+        """A post's replies with replyid > `after`, oldest first.
+
+        By users whom `reader` may meet; None: operations.
+        """
+        query = select(cls).where(cls.postid == postid, cls.replyid > after).order_by(cls.replyid)
         if reader is not None:
             query = query.where(~meeting.apart(reader, cls.uid))
         return list(db.scalars(query.offset(offset).limit(limit)))

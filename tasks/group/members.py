@@ -13,15 +13,18 @@ from push.events import EventPush
 from tasks.rpc import LIGHT, READ, Ctx, rpc
 from tasks.shared import unasked
 from tasks.shared.group_views import member_views
+from tasks.shared.pages import place_before
 from wire.errors import Forbidden, NotFound
 from wire.objects import all_of
 from wire.objects import group as objects
 from wire.types import (
-    Count5000,
+    Count500,
     Flag,
     Gid,
     IdOrIds,
     Offset,
+    OptionalId,
+    Seconds,
     Uid,
     listed,
 )
@@ -37,6 +40,7 @@ class GroupLines(msgspec.Struct):
 
 class Members(msgspec.Struct):
     members: list[objects.Member]
+    more: bool | UnsetType = UNSET
 
 
 class Joined(msgspec.Struct):
@@ -127,10 +131,24 @@ def set_member_control(ctx: Ctx, gid: Gid, uid: Uid, can_post: Flag | None = Non
 
 
 @rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
-def members(ctx: Ctx, gid: Gid, pos: Offset = 0, count: Count5000 = 5000) -> Members:
-    """Members of a group, newest first."""
+def members(
+    ctx: Ctx,
+    gid: Gid,
+    pos: Offset = 0,
+    count: Count500 = 500,
+    before_time: Seconds | None = None,
+    before_uid: OptionalId | None = None,
+) -> Members:
+    """Members of a group, newest first.
+
+    `more`: there are others; ask again with time and uid of the last one. `pos` does the same for
+    old clients: so many are left out, which takes the longer the more they are.
+    """
     group = Group.seen_by(ctx.db, gid, ctx.uid).require_reader()
-    return Members(member_views(group, GroupMember.page(ctx.db, gid, pos, count), ctx.now))
+    before = place_before(before_time, before_uid)
+    rows = GroupMember.page(ctx.db, gid, pos, count + 1, before)
+    shown = member_views(group, rows[:count], ctx.now)
+    return Members(shown, more=True if len(rows) > count else UNSET)
 
 
 @rpc(rate=READ, readonly=True)

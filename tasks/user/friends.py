@@ -8,6 +8,7 @@ from msgspec import UNSET, UnsetType
 from models import Friend, Post, User, meeting, timeline
 from push.events import AddFriend, EventPush
 from tasks.rpc import CREATE, LIGHT, READ, Ctx, rpc
+from tasks.shared.pages import place_before
 from tasks.shared.post_views import old_views
 from wire.errors import (
     Forbidden,
@@ -24,6 +25,7 @@ from wire.types import (
     Kind,
     Offset,
     OptionalId,
+    Seconds,
     Uid,
     listed,
 )
@@ -74,11 +76,20 @@ def del_friend(ctx: Ctx, uid: IdOrIds) -> None:
 
 @rpc(rate=READ, readonly=True, errors=[NotFound])
 def friend_list(
-    ctx: Ctx, uid: OptionalId = 0, pos: Offset = 0, count: Count1000 = FRIENDS
+    ctx: Ctx,
+    uid: OptionalId = 0,
+    pos: Offset = 0,
+    count: Count1000 = FRIENDS,
+    before_time: Seconds | None = None,
+    before_uid: OptionalId | None = None,
 ) -> FriendList:
-    """Friends of any user, newest first. `uid` 0 = me; `pos` and `count` come back as used."""
-    owner = uid or ctx.uid
-    rows = Friend.page(ctx.db, ctx.uid, owner, pos, count)
+    """Friends of any user, newest first. `uid` 0 = me; `pos` and `count` come back as used.
+
+    The next page: time and uid of the last friend in `before_time` and `before_uid`. `pos` does the
+    same for old clients: so many are left out, which takes the longer the more they are.
+    """
+    owner, before = uid or ctx.uid, place_before(before_time, before_uid)
+    rows = Friend.page(ctx.db, ctx.uid, owner, pos, count, before)
     if not rows:
         User.require(ctx.db, owner)
     lines = all_of(objects.FriendLine, rows)
