@@ -7,12 +7,12 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     ForeignKey,
+    Index,
     Integer,
     Row,
     Text,
     and_,
     delete,
-    exists,
     func,
     literal,
     or_,
@@ -24,6 +24,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Flag, Now, Zero, flags
+from models.db import run
+from models.merging import LAST_ID
 from models.session import Session as Login
 
 
@@ -189,6 +191,9 @@ class UnreadMessage(Base):
     msgid: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     fromid: Mapped[int]
 
+    # a read mark passes what one sender wrote
+    __table_args__ = (Index(None, "uid", "fromid", "msgid"),)
+
     @classmethod
     def newest(cls, uid: int) -> ColumnElement[int]:
         """The highest unread msgid of a user, 0 without any, as an expression of a query."""
@@ -196,8 +201,24 @@ class UnreadMessage(Base):
 
     @classmethod
     def drop_uncounted(cls, db: Session, *uids: int) -> None:
-        """Delete what no device of the users counts."""
+        """Delete what no device of the users counts, of each at most `UNCOUNTED` rows.
+
+        More than that harms nobody: it goes with the next change of a device, or when it is read.
+        """
         if uids:
-            counting = exists().where(Device.uid == cls.uid, cls.msgid > Device.badge_msgid)
-            query = delete(cls).where(cls.uid.in_(uids), ~counting)
-            db.execute(query, execution_options=_QUIETLY)
+            run(db, _DROP_UNCOUNTED, {"uids": list(uids), "limit": UNCOUNTED, "last": LAST_ID})
+
+
+UNCOUNTED = 1000
+_DROP_UNCOUNTED = """
+WITH doomed AS (
+    SELECT unread.* FROM unnest(%(uids)s::bigint[]) AS asked (uid), LATERAL (
+        SELECT uid, msgid FROM unread_messages AS one
+        WHERE one.uid = asked.uid AND msgid <= coalesce(
+            (SELECT min(badge_msgid) FROM devices WHERE devices.uid = asked.uid), %(last)s)
+        ORDER BY msgid LIMIT %(limit)s
+    ) AS unread
+)
+DELETE FROM unread_messages AS gone USING doomed
+WHERE gone.uid = doomed.uid AND gone.msgid = doomed.msgid
+"""

@@ -37,7 +37,7 @@ circle.post_after(cid after_postid) read | errno 2 3 | result posts more?
 circle.postlist(cid before_postid? count=20) read | errno 2 3 | result posts
 circle.request_join(uid cid) light | errno 2 3 | result circle? | push event
 circle.set(cid roleid) light | errno 2 3 | result role
-circle.users(cid pos=0 count=500 before_time before_uid) read | errno 2 3 | result users more?
+circle.users(cid pos=0 count=500 before_time? before_uid?) read | errno 2 3 | result users more?
 
 endorsement.get_times() read | result times
 endorsement.list_user() read | result users
@@ -61,7 +61,7 @@ group.invite(gid uid) light | errno 2 3 | push event
 group.join(gid type=1) light | errno 2 3 | result pending? | push event
 group.leave(gid) light | errno 3
 group.likepost(postid) light | errno 2 3 | result like | push newlike
-group.members(gid pos=0 count=500 before_time before_uid) read | errno 2 3 | result members more?
+group.members(gid pos=0 count=500 before_time? before_uid?) read | errno 2 3 | result members more?
 group.mute(gid on=1) light | errno 3
 group.mute_all(gid on=1) light | errno 2 3
 group.mute_member(gid uid seconds) light | errno 2 3
@@ -118,7 +118,7 @@ post.get(postid) read | errno 2 3 | result posts
 post.get_new_reply(from_reply=0 like_after?) read | result replys likes? more? more_likes?
 post.get_reply(postid pos=0 count=50 after=0) read | errno 2 3 | result replys more?
 post.like(postid) light | errno 2 3 | push newlike
-post.likes(postid pos=0 count=50 before_time before_uid) read | errno 2 3 | result users more?
+post.likes(postid pos=0 count=50 before_time? before_uid?) read | errno 2 3 | result users more?
 post.readex(postid) read | errno 2 3 | result exdata
 post.reply(postid content) create | errno 2 3 | result replyid | push newreply
 post.reply_to_me(from_reply=0) read | result replys more?
@@ -152,7 +152,8 @@ user.delete_account(code?) create | errno 2 1003 1004 | result time? code?
 user.export() create | push event
 user.filter(alltag? lat? long?) read | result users
 user.find(phone) read | result users
-user.friend_list(uid=0 pos=0 count=50 before_time before_uid) read | errno 3 | result friend_id friends? pos count
+user.friend_list(uid=0 pos=0 count=50 before_time? before_uid?) read | errno 3 |
+    result friend_id friends? pos count
 user.friend_timeline(before? count=50) read | result posts
 user.friend_timeline_new(after) read | result posts more?
 user.get_tag(uids) read | result tags

@@ -20,12 +20,16 @@ def upgrade() -> None:
     )
     op.create_check_constraint(op.f("ck_groups_deleted"), "groups", "deleted IN (0, 1)")
     op.create_index(
+        "ix_unread_messages_uid_fromid_msgid", "unread_messages", ["uid", "fromid", "msgid"]
+    )
+    op.create_index(
         "ix_outbox_untried", "outbox", ["task", "id"], postgresql_where=sa.text("tries = 0")
     )
 
 
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
+    op.drop_index("ix_unread_messages_uid_fromid_msgid", table_name="unread_messages")
     op.drop_index("ix_outbox_untried", table_name="outbox")
     op.execute("DELETE FROM groups WHERE deleted = 1")
     op.drop_column("groups", "deleted")

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from sqlalchemy import func, select
 
-from models import Group, GroupMember, Post, PostLike, PostReply
+from models import Group, GroupMember, Post, PostLike, PostReply, forgetting
 from tests.factories import enter, make_circle, make_group, make_post, make_user
 from tests.factories import join as join_circle
 from tests.fixtures.parallel import Call
@@ -178,5 +178,7 @@ class TestMembers:
         calls.insert(5, Call("group.delete", uids[0], parm))
         assert set(errnos(parallel.together(calls))) <= {0, 2, 3}
         with parallel.database() as db:
+            while forgetting.group(db, group.gid, 1000):
+                pass
             for table in (Group, GroupMember, Post):
                 assert not db.scalar(select(func.count()).select_from(table))

@@ -181,7 +181,8 @@ class TestDelete:
         answer = call("ops.groups.delete", {"gid": gid})
         assert answer.result == {"gid": gid}
         assert answer.items == [bus.DropWatch(f"group:{gid}", None)]
-        assert db.get(Group, gid) is None
+        assert answer.jobs == ["jobs.groups.forget"]
+        assert db.get(Group, gid).deleted == 1
         assert call("ops.groups.delete", {"gid": gid}).errno == 3
         assert [row[:2] for row in audited()] == [("DeleteGroup", 0), ("DeleteGroup", 3)]
 
