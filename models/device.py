@@ -210,15 +210,14 @@ class UnreadMessage(Base):
 
 
 UNCOUNTED = 1000
+# By their places (no row is ever updated), which no planner can find by reading the whole table.
 _DROP_UNCOUNTED = """
-WITH doomed AS (
-    SELECT unread.* FROM unnest(%(uids)s::bigint[]) AS asked (uid), LATERAL (
-        SELECT uid, msgid FROM unread_messages AS one
+DELETE FROM unread_messages WHERE ctid = ANY(ARRAY(
+    SELECT unread.ctid FROM unnest(%(uids)s::bigint[]) AS asked (uid), LATERAL (
+        SELECT ctid FROM unread_messages AS one
         WHERE one.uid = asked.uid AND msgid <= coalesce(
             (SELECT min(badge_msgid) FROM devices WHERE devices.uid = asked.uid), %(last)s)
         ORDER BY msgid LIMIT %(limit)s
     ) AS unread
-)
-DELETE FROM unread_messages AS gone USING doomed
-WHERE gone.uid = doomed.uid AND gone.msgid = doomed.msgid
+))
 """
