@@ -284,8 +284,9 @@ _SHOWN = marking(
 )
 _PAGE = f"""
 WITH page AS MATERIALIZED (
-    SELECT * FROM messages WHERE toid = :uid AND msgid > :after AND msgid < :before
-    ORDER BY msgid DESC LIMIT :limit + 1
+    -- Pairs, not columns: else a planner may walk the primary key until it meets the user's own.
+    SELECT * FROM messages WHERE (toid, msgid) > (:uid, :after) AND (toid, msgid) < (:uid, :before)
+    ORDER BY toid DESC, msgid DESC LIMIT :limit + 1
 ), {_SHOWN}
 SELECT * FROM page ORDER BY msgid DESC
 """  # noqa: S608

@@ -128,6 +128,8 @@ class User(Base):
             postgresql_where=text("nick IS NOT NULL AND nick_look IS NULL"),
         ),
         Index(None, "tags", postgresql_using="gin"),
+        # for tags that many have: whose changed last
+        Index(None, "changed_time", "uid"),
         names_files("users", *PICTURES, "nick", "signature", "position", "job"),
         {"postgresql_with": {"fillfactor": 90}},
     )

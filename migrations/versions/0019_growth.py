@@ -22,6 +22,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_unread_messages_uid_fromid_msgid", "unread_messages", ["uid", "fromid", "msgid"]
     )
+    op.create_index("ix_users_changed_time_uid", "users", ["changed_time", "uid"])
     op.create_index(
         "ix_outbox_untried", "outbox", ["task", "id"], postgresql_where=sa.text("tries = 0")
     )
@@ -30,6 +31,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
     op.drop_index("ix_unread_messages_uid_fromid_msgid", table_name="unread_messages")
+    op.drop_index("ix_users_changed_time_uid", table_name="users")
     op.drop_index("ix_outbox_untried", table_name="outbox")
     op.execute("DELETE FROM groups WHERE deleted = 1")
     op.drop_column("groups", "deleted")

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    CTE,
     CheckConstraint,
     ColumnElement,
     ForeignKey,
@@ -19,10 +20,11 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
     tuple_,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, Synonym, mapped_column, synonym
+from sqlalchemy.orm import Mapped, Session, Synonym, aliased, mapped_column, synonym
 
 from models import meeting
 from models.base import Base, Flag, Key, Now, Words, Zero, flags, whole_place
@@ -31,6 +33,7 @@ from models.closure import is_closed
 from models.errors import Forbidden, NotFound
 from models.group import Group, GroupMember, Standing
 from models.media import names_files
+from models.merging import LAST_ID
 from models.post import news
 from models.post.attached import PostLike, PostMedia, PostReply
 from models.post.news import Liked, Replied
@@ -164,17 +167,14 @@ class Post(Base):
     @classmethod
     def get(cls, db: Session, key: object, *, lock: bool = False) -> Post:
         """The post, unless it or its group is deleted; as for other tables."""
-        query = select(cls).where(cls.postid == key, ~cls._in_deleted_group())
+        ended = exists().where(Group.gid == cls.gid, Group.deleted == 1)
+        query = select(cls).where(cls.postid == key, ~ended)
         if lock:
             query = query.with_for_update().execution_options(populate_existing=True)
         post = db.scalar(query)
         if post is None:
             raise NotFound(cls.noun)
         return post
-
-    @classmethod
-    def _in_deleted_group(cls) -> ColumnElement[bool]:
-        return exists().where(Group.gid == cls.gid, Group.deleted == 1)
 
     @classmethod
     def readable(cls, uid: int) -> ColumnElement[bool]:
@@ -256,9 +256,8 @@ class Post(Base):
             self._count(db, like=Post.likes - 1)
 
     def delete(self, db: Session) -> int | None:
-        """Delete the post with replies, likes and further media.
+        """Delete the post with all it has; if that is much, by a deleted group of its own: the gid.
 
-        If these are many it goes into a deleted group of its own, whose gid is returned:
         `forgetting.group` does the rest.
         """
         mine = Post.postid == self.postid
@@ -297,8 +296,10 @@ class Post(Base):
     @classmethod
     def replies_to(cls, db: Session, owner: int, after: int, limit: int) -> Placed:
         """Replies by others to a user's posts, replyid > after, oldest first."""
-        query = cls._replies_to(owner, after).order_by(PostReply.replyid)
-        return db.execute(query.limit(limit)).all()
+        # Pairs: else a planner may walk the primary key until it meets the user's own.
+        place, begin = tuple_(PostReply.owner, PostReply.replyid), tuple_(owner, after)
+        mine = cls._replies_to(owner, after).where(place > begin, place < tuple_(owner, LAST_ID))
+        return db.execute(mine.order_by(PostReply.owner, PostReply.replyid).limit(limit)).all()
 
     @classmethod
     def replies_among(cls, db: Session, owner: int, replyids: Sequence[int]) -> Placed:
@@ -319,9 +320,13 @@ class Post(Base):
     @classmethod
     def latest_replies_to(cls, db: Session, owner: int, after: int, limit: int) -> Placed:
         """Replies by others to a user's newest posts, replyid > after, newest first."""
-        newest = PostReply.postid.in_(cls._newest_of(owner))
-        query = cls._replies_to(owner, after).where(newest)
-        return db.execute(query.order_by(PostReply.replyid.desc()).limit(limit)).all()
+        newest, reply = cls._newest_of(owner), PostReply
+        query = select(reply).where(reply.postid == newest.c.postid, reply.uid != owner)
+        query = query.where(reply.replyid > after, ~meeting.apart(owner, reply.uid))
+        each = query.order_by(reply.replyid.desc()).limit(limit)
+        found = aliased(reply, each.correlate(newest).lateral("found"))
+        page = select(found, newest.c.gid, newest.c.cid).join_from(newest, found, true())
+        return db.execute(page.order_by(found.replyid.desc()).limit(limit)).all()
 
     @classmethod
     def latest_likes_of(cls, db: Session, owner: int, after: int, limit: int) -> list[PostLike]:
@@ -330,12 +335,14 @@ class Post(Base):
         Where several were made in the very second `after`, they are there again: the user may
         know one of them only.
         """
-        like = PostLike
-        newest = like.postid.in_(cls._newest_of(owner))
-        query = select(like).where(newest, like.uid != owner, like.time >= after)
-        query = query.where(~meeting.apart(owner, like.uid))
-        query = query.order_by(like.time.desc(), like.postid.desc(), like.uid.desc())
-        rows = list(db.scalars(query.limit(limit + 1)))
+        newest, like = cls._newest_of(owner), PostLike
+        query = select(like).where(like.postid == newest.c.postid, like.uid != owner)
+        query = query.where(like.time >= after, ~meeting.apart(owner, like.uid))
+        each = query.order_by(like.time.desc(), like.uid.desc()).limit(limit + 1)
+        found = aliased(like, each.correlate(newest).lateral("found"))
+        page = select(found).join_from(newest, found, true())
+        page = page.order_by(found.time.desc(), found.postid.desc(), found.uid.desc())
+        rows = list(db.scalars(page.limit(limit + 1)))
         if len(rows) <= limit and [row.time for row in rows[-2:]].count(after) == 1:
             rows.pop()
         return rows[:limit]
@@ -348,10 +355,10 @@ class Post(Base):
         return query.where(reply.owner == owner, reply.uid != owner, reply.replyid > after)
 
     @classmethod
-    def _newest_of(cls, uid: int) -> Select[int]:
-        """The query of the postids of the newest `WATCHED` posts that a user can still read."""
-        mine = select(cls.postid).where(cls.uid == uid, cls.readable(uid))
-        return mine.order_by(cls.postid.desc()).limit(WATCHED)
+    def _newest_of(cls, uid: int) -> CTE:
+        """The newest `WATCHED` posts that a user can still read: postid, gid and cid."""
+        mine = select(cls.postid, cls.gid, cls.cid).where(cls.uid == uid, cls.readable(uid))
+        return mine.order_by(cls.postid.desc()).limit(WATCHED).cte("newest")
 
 
 class Seen(NamedTuple):

@@ -164,6 +164,11 @@ def ask(crowd: Session, function: str, parm: dict[str, Any]) -> Any:
     return asked(Ctx(crowd, NOBODY._replace(uid=ME), NOW), **given)
 
 
+def test_a_common_tag_is_looked_for_from_the_newest(crowd):
+    for plan in plans(crowd, partial(ask, crowd, "user.filter", {"alltag": ["x"]})):
+        assert "Sort" not in {kind for kind, _ in nodes(plan)}
+
+
 # One test, because the crowd takes a while to gather.
 def test_no_sequential_scan(crowd, subtests):
     for function, parm, count in CALLS:
