@@ -1,13 +1,13 @@
 """What keeps costs low as data grows: jobs found by name, groups that end in steps.
 
-Revision 0019, follows 0018.
+Revision 0022, follows 0020.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019"
-down_revision = "0018"
+revision = "0022"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
