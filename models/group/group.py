@@ -185,6 +185,11 @@ class Group(Base):
         return group
 
     @classmethod
+    def named(cls, db: Session, beginning: str, limit: int) -> list[Group]:
+        """The groups whose name begins so, without the deleted ones; as for other tables."""
+        return [one for one in super().named(db, beginning, limit) if not one.deleted]
+
+    @classmethod
     def seen_by(
         cls, db: Session, gid: int, uid: int, *, lock: bool = False, alone: bool = False
     ) -> Standing:

@@ -9,7 +9,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from models import Circle, Group, Order, Post, User, search
+from models import Base, Circle, Group, Order, Post, User, search
+from models.errors import NotFound as NoRow
 from tasks.ops.action import action
 from tasks.rpc import Ctx
 from wire import phones
@@ -78,13 +79,20 @@ def _by_phone(ctx: Ctx, wanted: str) -> Iterator[Hit]:
 
 def _by_id(ctx: Ctx, number: int) -> Iterator[Hit]:
     for kind, table in BY_ID.items():
-        row = ctx.db.get(table, number)
+        row = _row(ctx, table, number)
         if isinstance(row, User):
             yield _user(row)
         elif isinstance(row, Post):
             yield Hit(kind, str(number), row.content)
         elif isinstance(row, Group | Circle):
             yield Hit(kind, str(number), row.name)
+
+
+def _row(ctx: Ctx, table: type[Base], number: int) -> Base | None:
+    try:
+        return table.get(ctx.db, number)
+    except NoRow:
+        return None
 
 
 def _by_name(ctx: Ctx, wanted: str) -> Iterator[Hit]:

@@ -65,6 +65,10 @@ def sizes(db):
     return {table: db.scalar(select(func.count()).select_from(table)) for table in TABLES}
 
 
+def find(call, wanted):
+    return call("ops.find.search_all", {"text": wanted}).result["hits"]
+
+
 def forget(db):
     """Do the stored jobs; of each step, how many rows went from the table that lost most."""
     steps = []
@@ -121,6 +125,8 @@ class TestGroup:
         assert call("group.my", uid=friend).result == {"groups": []}
         assert call("group.search", {"type": group.type}, uid=friend).result == {"groups": []}
         assert call("ops.groups.find", {"gid": gid}).result == {"rows": []}
+        hits = [hit for wanted in (str(gid), "g") for hit in find(call, wanted)]
+        assert "Group" not in {hit["kind"] for hit in hits}
         assert call("user.posts", {"uid": me}, uid=friend).result["posts"] == []
         assert call("user.friend_timeline", uid=friend).result["posts"] == []
         assert call("post.reply_to_me", uid=me).result == {"replys": []}
