@@ -256,7 +256,7 @@ class Post(Base):
             self._count(db, like=Post.likes - 1)
 
     def delete(self, db: Session) -> int | None:
-        """Delete the post with all it has; of much, `forgetting.group` does the rest by this gid."""
+        """Delete the post with all it has; of much, `forgetting.group` does the rest by the gid."""
         mine = Post.postid == self.postid
         if self.likes + self.replycount <= FEW:
             db.execute(delete(Post).where(mine))
