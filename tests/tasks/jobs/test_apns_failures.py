@@ -138,7 +138,7 @@ def test_a_thousand(db, work, redis_client, apple, apple_sender, monkeypatch):
         apple.refusals[token].extend([Refusal(500, "InternalServerError")] * 2)
     apple.drop_after = 350
     announcements.announce(Ctx(db, NOBODY, NOW), circle, "大家好")
-    for name in ("alert", "again", "again", "again"):
+    for name in ("alert_crowd", "again", "again", "again"):
         work(name)
     arrived = Counter(one.token for one in apple.arrived)
     assert set(arrived) == set(tokens) - set(gone)

@@ -108,7 +108,8 @@ class TestToCircle:
         (unread,) = db.scalars(select(UnreadMessage))
         assert unread.uid == members[0].uid
         (job,) = db.scalars(select(Outbox))
-        assert (answer.jobs, job.task) == (["jobs.apns.alert"], "jobs.apns.alert")
+        job_name = "jobs.apns.alert_crowd"
+        assert (answer.jobs, job.task) == ([job_name], job_name)
         assert job.args == {"due": [["newmsg", unread.msgid, unread.uid]]}
 
     def test_nobody_else_is_there(self, call, circle, sender):
