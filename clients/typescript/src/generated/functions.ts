@@ -258,8 +258,12 @@ export interface CircleUsersParm {
   cid: number;
   /** 0 or more; default 0 */
   pos?: number;
-  /** 1 to 5000; brought into that range, never refused; default 5000 */
+  /** 1 to 500; brought into that range, never refused; default 500 */
   count?: number;
+  /** Unix seconds */
+  before_time?: number;
+  /** An id where 0 means none (or myself, as the function says); 0 or more */
+  before_uid?: number;
 }
 
 /** Parameters of device.reg. */
@@ -428,8 +432,12 @@ export interface GroupMembersParm {
   gid: number;
   /** 0 or more; default 0 */
   pos?: number;
-  /** 1 to 5000; brought into that range, never refused; default 5000 */
+  /** 1 to 500; brought into that range, never refused; default 500 */
   count?: number;
+  /** Unix seconds */
+  before_time?: number;
+  /** An id where 0 means none (or myself, as the function says); 0 or more */
+  before_uid?: number;
 }
 
 /** Parameters of group.mute. */
@@ -777,6 +785,8 @@ export interface PostGetReplyParm {
   pos?: number;
   /** 1 to 1000; brought into that range, never refused; default 50 */
   count?: number;
+  /** To page from; 0 = no bound; 0 or more; default 0 */
+  after?: number;
 }
 
 /** Parameters of post.like. */
@@ -793,6 +803,10 @@ export interface PostLikesParm {
   pos?: number;
   /** 1 to 500; brought into that range, never refused; default 50 */
   count?: number;
+  /** Unix seconds */
+  before_time?: number;
+  /** An id where 0 means none (or myself, as the function says); 0 or more */
+  before_uid?: number;
 }
 
 /** Parameters of post.readex. */
@@ -907,6 +921,10 @@ export interface UserFriendListParm {
   pos?: number;
   /** 1 to 1000; brought into that range, never refused; default 50 */
   count?: number;
+  /** Unix seconds */
+  before_time?: number;
+  /** An id where 0 means none (or myself, as the function says); 0 or more */
+  before_uid?: number;
 }
 
 /** Parameters of user.friend_timeline. */
@@ -1283,6 +1301,10 @@ export const functions = (call: Caller) => ({
     /**
      * Members of a circle, newest first.
      *
+     * `more`: there are others; ask again with time and uid of the last one. `pos` does the same
+     * for
+     * old clients: so many are left out, which takes the longer the more they are.
+     *
      * Rate class read.
      *
      * Errors: 2 no permission, 3 target not found.
@@ -1487,6 +1509,10 @@ export const functions = (call: Caller) => ({
     likepost: (parm: GroupLikepostParm, options?: CallOptions) => call<GroupLiked>("group.likepost", parm, options),
     /**
      * Members of a group, newest first.
+     *
+     * `more`: there are others; ask again with time and uid of the last one. `pos` does the same
+     * for
+     * old clients: so many are left out, which takes the longer the more they are.
      *
      * Rate class read.
      *
@@ -1907,6 +1933,10 @@ export const functions = (call: Caller) => ({
     /**
      * Replies of a post, oldest first.
      *
+     * `more`: there are others; ask again with the last replyid as `after` (exclusive). `pos` does
+     * the
+     * same for old clients: so many are left out, which takes the longer the more they are.
+     *
      * Rate class read.
      *
      * Errors: 2 no permission, 3 target not found.
@@ -1924,6 +1954,10 @@ export const functions = (call: Caller) => ({
     like: (parm: PostLikeParm, options?: CallOptions) => call<Record<string, never>>("post.like", parm, options),
     /**
      * Who likes a post, newest first.
+     *
+     * `more`: there are others; ask again with time and uid of the last one. `pos` does the same
+     * for
+     * old clients: so many are left out, which takes the longer the more they are.
      *
      * Rate class read.
      *
@@ -2139,6 +2173,10 @@ export const functions = (call: Caller) => ({
     find: (parm: UserFindParm, options?: CallOptions) => call<Found>("user.find", parm, options),
     /**
      * Friends of any user, newest first. `uid` 0 = me; `pos` and `count` come back as used.
+     *
+     * The next page: time and uid of the last friend in `before_time` and `before_uid`. `pos` does
+     * the
+     * same for old clients: so many are left out, which takes the longer the more they are.
      *
      * Rate class read.
      *

@@ -165,6 +165,7 @@ export interface CircleMember {
 
 export interface CircleMembers {
   users: CircleMember[];
+  more?: boolean;
 }
 
 export interface CircleMine {
@@ -473,6 +474,7 @@ export interface GroupLines {
 
 export interface GroupMembers {
   members: Member[];
+  more?: boolean;
 }
 
 /**
@@ -581,6 +583,7 @@ export interface Like {
 
 export interface Likers {
   users: Like[];
+  more?: boolean;
 }
 
 export interface Listed {
@@ -1049,6 +1052,7 @@ export interface Renewed {
 
 export interface Replies {
   replys: Reply[];
+  more?: boolean;
 }
 
 export interface RepliesToMe {
