@@ -1,13 +1,13 @@
 """What keeps costs low as data grows: jobs found by name, groups that end in steps.
 
-Revision 0022, follows 0020.
+Revision 0022, follows 0021.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0022"
-down_revision = "0020"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
