@@ -361,8 +361,12 @@ class ApiCircle:
         found: HasRole = await self._call("circle.set", _given(cid=cid, roleid=roleid))
         return found
 
-    async def users(self, *, cid: int, pos: int | None = None, count: int | None = None) -> CircleMembers:
+    async def users(self, *, cid: int, pos: int | None = None, count: int | None = None, before_time: int | None = None, before_uid: int | None = None) -> CircleMembers:
         """Members of a circle, newest first.
+
+        `more`: there are others; ask again with time and uid of the last one. `pos` does
+        the same for
+        old clients: so many are left out, which takes the longer the more they are.
 
         Rate class read.
 
@@ -370,9 +374,11 @@ class ApiCircle:
 
         cid: id
         pos: 0 or more; default 0
-        count: 1 to 5000; brought into that range, never refused; default 5000
+        count: 1 to 500; brought into that range, never refused; default 500
+        before_time: Unix seconds
+        before_uid: An id where 0 means none (or myself, as the function says); 0 or more
         """
-        found: CircleMembers = await self._call("circle.users", _given(cid=cid, pos=pos, count=count))
+        found: CircleMembers = await self._call("circle.users", _given(cid=cid, pos=pos, count=count, before_time=before_time, before_uid=before_uid))
         return found
 
 
@@ -704,8 +710,12 @@ class ApiGroup:
         found: GroupLiked = await self._call("group.likepost", _given(postid=postid))
         return found
 
-    async def members(self, *, gid: int, pos: int | None = None, count: int | None = None) -> GroupMembers:
+    async def members(self, *, gid: int, pos: int | None = None, count: int | None = None, before_time: int | None = None, before_uid: int | None = None) -> GroupMembers:
         """Members of a group, newest first.
+
+        `more`: there are others; ask again with time and uid of the last one. `pos` does
+        the same for
+        old clients: so many are left out, which takes the longer the more they are.
 
         Rate class read.
 
@@ -713,9 +723,11 @@ class ApiGroup:
 
         gid: id
         pos: 0 or more; default 0
-        count: 1 to 5000; brought into that range, never refused; default 5000
+        count: 1 to 500; brought into that range, never refused; default 500
+        before_time: Unix seconds
+        before_uid: An id where 0 means none (or myself, as the function says); 0 or more
         """
-        found: GroupMembers = await self._call("group.members", _given(gid=gid, pos=pos, count=count))
+        found: GroupMembers = await self._call("group.members", _given(gid=gid, pos=pos, count=count, before_time=before_time, before_uid=before_uid))
         return found
 
     async def mute(self, *, gid: int, on: int | None = None) -> dict[str, Any]:
@@ -1379,8 +1391,13 @@ class ApiPost:
         found: News = await self._call("post.get_new_reply", _given(from_reply=from_reply, like_after=like_after))
         return found
 
-    async def get_reply(self, *, postid: int, pos: int | None = None, count: int | None = None) -> Replies:
+    async def get_reply(self, *, postid: int, pos: int | None = None, count: int | None = None, after: int | None = None) -> Replies:
         """Replies of a post, oldest first.
+
+        `more`: there are others; ask again with the last replyid as `after` (exclusive).
+        `pos` does the
+        same for old clients: so many are left out, which takes the longer the more they
+        are.
 
         Rate class read.
 
@@ -1389,8 +1406,9 @@ class ApiPost:
         postid: id
         pos: 0 or more; default 0
         count: 1 to 1000; brought into that range, never refused; default 50
+        after: To page from; 0 = no bound; 0 or more; default 0
         """
-        found: Replies = await self._call("post.get_reply", _given(postid=postid, pos=pos, count=count))
+        found: Replies = await self._call("post.get_reply", _given(postid=postid, pos=pos, count=count, after=after))
         return found
 
     async def like(self, *, postid: int) -> dict[str, Any]:
@@ -1407,8 +1425,12 @@ class ApiPost:
         found: dict[str, Any] = await self._call("post.like", _given(postid=postid))
         return found
 
-    async def likes(self, *, postid: int, pos: int | None = None, count: int | None = None) -> Likers:
+    async def likes(self, *, postid: int, pos: int | None = None, count: int | None = None, before_time: int | None = None, before_uid: int | None = None) -> Likers:
         """Who likes a post, newest first.
+
+        `more`: there are others; ask again with time and uid of the last one. `pos` does
+        the same for
+        old clients: so many are left out, which takes the longer the more they are.
 
         Rate class read.
 
@@ -1417,8 +1439,10 @@ class ApiPost:
         postid: id
         pos: 0 or more; default 0
         count: 1 to 500; brought into that range, never refused; default 50
+        before_time: Unix seconds
+        before_uid: An id where 0 means none (or myself, as the function says); 0 or more
         """
-        found: Likers = await self._call("post.likes", _given(postid=postid, pos=pos, count=count))
+        found: Likers = await self._call("post.likes", _given(postid=postid, pos=pos, count=count, before_time=before_time, before_uid=before_uid))
         return found
 
     async def readex(self, *, postid: int) -> PostExdata:
@@ -1733,9 +1757,14 @@ class ApiUser:
         found: Found = await self._call("user.find", _given(phone=phone))
         return found
 
-    async def friend_list(self, *, uid: int | None = None, pos: int | None = None, count: int | None = None) -> FriendList:
+    async def friend_list(self, *, uid: int | None = None, pos: int | None = None, count: int | None = None, before_time: int | None = None, before_uid: int | None = None) -> FriendList:
         """Friends of any user, newest first. `uid` 0 = me; `pos` and `count` come back as
         used.
+
+        The next page: time and uid of the last friend in `before_time` and `before_uid`.
+        `pos` does the
+        same for old clients: so many are left out, which takes the longer the more they
+        are.
 
         Rate class read.
 
@@ -1745,8 +1774,10 @@ class ApiUser:
         0
         pos: 0 or more; default 0
         count: 1 to 1000; brought into that range, never refused; default 50
+        before_time: Unix seconds
+        before_uid: An id where 0 means none (or myself, as the function says); 0 or more
         """
-        found: FriendList = await self._call("user.friend_list", _given(uid=uid, pos=pos, count=count))
+        found: FriendList = await self._call("user.friend_list", _given(uid=uid, pos=pos, count=count, before_time=before_time, before_uid=before_uid))
         return found
 
     async def friend_timeline(self, *, before: int | None = None, count: int | None = None) -> UserPosts:

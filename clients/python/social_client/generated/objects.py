@@ -165,6 +165,7 @@ class CircleMember(TypedDict):
 
 class CircleMembers(TypedDict):
     users: List[CircleMember]
+    more: NotRequired[bool]
 
 
 class CircleMine(TypedDict):
@@ -474,6 +475,7 @@ class GroupLines(TypedDict):
 
 class GroupMembers(TypedDict):
     members: List[Member]
+    more: NotRequired[bool]
 
 
 class GroupPost(TypedDict):
@@ -582,6 +584,7 @@ class Like(TypedDict):
 
 class Likers(TypedDict):
     users: List[Like]
+    more: NotRequired[bool]
 
 
 class Listed(TypedDict):
@@ -1048,6 +1051,7 @@ class Renewed(TypedDict):
 
 class Replies(TypedDict):
     replys: List[Reply]
+    more: NotRequired[bool]
 
 
 class RepliesToMe(TypedDict):
