@@ -43,7 +43,7 @@ def test_output_is_shown_with_the_name_of_its_process(
 ) -> None:
     assert supervisor.run("greeter", "exec sh -c 'echo hello; exit 3'") == 3
 
-    assert "greeter       | hello" in output.getvalue()
+    assert "greeter        | hello" in output.getvalue()
 
 
 def test_a_process_that_ends_is_started_again(

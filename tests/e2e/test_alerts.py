@@ -23,7 +23,8 @@ async def send(service: Service, sender: Person, receiver: Person, text: str) ->
 
 
 def told(service: Service, line: str) -> int:
-    return service["worker-slow"].log.read_text().count(line)
+    workers = (service["worker-slow"], service["worker-crowd"])
+    return sum(worker.log.read_text().count(line) for worker in workers)
 
 
 def printed(service: Service, text: str) -> int:
