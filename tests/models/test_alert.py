@@ -48,7 +48,7 @@ def test_the_oldest_that_nobody_has_begun(db):
     store(db, 1, tries=1)
     store(db, 1, task="jobs.apns.again")
 
-    assert alert.take_waiting(db, JOB, 2) == [["newmsg", 0, 1], ["newmsg", 1, 1]]
+    assert sorted(alert.take_waiting(db, JOB, 2)) == [["newmsg", 0, 1], ["newmsg", 1, 1]]
     assert alert.take_waiting(db, JOB, 9) == [["newmsg", 2, 1]]
     assert len(db.scalars(select(Outbox.id)).all()) == 2
 
