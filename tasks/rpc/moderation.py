@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -23,15 +23,6 @@ RESULTS = {
     "postid": "post", "replyid": "reply", "msgid": "message", "gid": "group", "did": "album",
 }  # fmt: skip
 """By key of a result: what kind of thing it names."""
-
-
-class Shown(NamedTuple):
-    """What somebody wants others to see."""
-
-    uid: int
-    func: str
-    texts: dict[str, str]
-    media: list[str]
 
 
 class _Known:
@@ -57,13 +48,13 @@ def forget() -> None:
     _Known.looked, _Known.version, _Known.words = float("-inf"), (0, 0), Words([])
 
 
-def passed(db: Session, shown: Shown) -> tuple[dict[str, str], str]:
+def passed(db: Session, shown: hook.Question) -> tuple[dict[str, str], str]:
     """The texts as they may be shown, and who wants operations to look at them, "" = nobody.
 
     Raises ContentRefused.
     """
     texts, listed = _compared(db, shown.texts) if shown.texts else ({}, False)
-    level = hook.judge(hook.Question(*shown))
+    level = hook.judge(shown)
     if level == REFUSE:
         raise ContentRefused
     return texts, "hook" if level == REVIEW else "word list" if listed else ""

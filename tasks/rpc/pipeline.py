@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from log import log, request
 from models import Forbidden, NotFound, db
+from services.moderation.hook import Question
 from settings import settings
 from tasks.rpc import limits, moderation, replies
 from tasks.rpc.context import Ctx
@@ -142,7 +143,7 @@ class _Call:
     clock: Callable[[], float]
     function: partial[Any] = field(init=False)
     """The function with its parameters."""
-    shown: moderation.Shown = field(init=False)
+    shown: Question = field(init=False)
     """The parameters that others will see."""
     key: bytes | None = field(init=False)
     """Of the stored reply; None for what may run as often as it is sent."""
@@ -170,11 +171,11 @@ class _Call:
             return self._afterwards(done, done.ctx)
         return done
 
-    def _public(self, values: dict[str, Any]) -> moderation.Shown:
+    def _public(self, values: dict[str, Any]) -> Question:
         known = self.rpc.parameters
         texts = {name: values[name] for name in known.public if values[name]}
         media = moderation.media(values[name] for name in known.media)
-        return moderation.Shown(self.origin.uid, self.rpc.name, texts, media)
+        return Question(self.origin.uid, self.rpc.name, texts, media)
 
     def _undisturbed(self) -> Done:
         for _ in range(ATTEMPTS - 1):
@@ -235,7 +236,7 @@ class _Call:
 
     def _limited(self, session: Session) -> Done:
         limits.check(self.rpc, self.origin)
-        if self.rpc.internal or not (self.shown.texts or self.shown.media):
+        if self.rpc.internal or not (self.shown.texts or self.shown.pictures):
             return run(self.function, self._ctx(session))
         return run(self._moderated, self._ctx(session))
 

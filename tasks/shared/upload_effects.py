@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from models import AlbumMedia, Circle, Post, User
+from services.moderation.hook import Question
 from tasks.rpc import Ctx, moderation
 from tasks.shared import messaging, posting
 from tasks.shared.upload_tokens import Purpose
@@ -95,7 +96,7 @@ class UploadNotice(Purpose, kw_only=True):
 def _shown(ctx: Ctx, notice: UploadNotice, file: File, text: str = "") -> tuple[str, str]:
     """The text as it may be shown beside the file, and who wants operations to look at both."""
     texts = {"text": text} if text else {}
-    wanted = moderation.Shown(notice.uid, f"upload.{notice.kind}", texts, [file.url])
+    wanted = Question(notice.uid, f"upload.{notice.kind}", texts, [file.url])
     shown, why = moderation.passed(ctx.db, wanted)
     return shown.get("text", ""), why
 
