@@ -26,7 +26,7 @@ from settings import settings
 from tasks.rpc import CREATE, LIGHT, READ, Ctx, rpc
 from tasks.shared import posting
 from tasks.shared.friendship import befriend
-from tasks.shared.pages import place_before
+from tasks.shared.pages import has_more, place_before
 from tasks.shared.post_views import circle_posts
 from wire.errors import BadRequest, Forbidden, NotFound
 from wire.objects import all_of, of
@@ -153,7 +153,7 @@ def users(
     before = place_before(before_time, before_uid)
     rows = CircleMember.page(ctx.db, cid, pos, count + 1, before)
     shown = all_of(objects.CircleMember, rows[:count])
-    return Members(shown, more=True if len(rows) > count else UNSET)
+    return Members(shown, more=has_more(rows, count))
 
 
 @rpc(rate=READ, readonly=True, errors=[NotFound])
@@ -321,7 +321,7 @@ def post_after(ctx: Ctx, cid: Cid, after_postid: Cursor) -> NewPosts:
     Circle.for_member(ctx.db, cid, ctx.uid)
     posts = Post.page(ctx.db, Post.cid == cid, reader=ctx.uid, after=after_postid, limit=PAGE + 1)
     shown = circle_posts(ctx.db, ctx.uid, posts[:PAGE])
-    return NewPosts(shown, more=True if len(posts) > PAGE else UNSET)
+    return NewPosts(shown, more=has_more(posts, PAGE))
 
 
 @rpc(rate=CREATE, errors=[Forbidden, NotFound])

@@ -13,6 +13,7 @@ from models.post import news
 from push.events import event_object
 from tasks.rpc import READ, Ctx, rpc
 from tasks.shared import addressed, posting
+from tasks.shared.pages import has_more
 from wire.objects.event import Event
 from wire.types import Count500, Cursor
 
@@ -36,7 +37,7 @@ def read(ctx: Ctx, pos: Cursor = 0, before: Cursor | None = None) -> Events:
     """
     rows = Row.page(ctx.db, ctx.uid, pos, before, PAGE + 1)
     events = [event_object(row) for row in rows[:PAGE]]
-    return Events(events, more=True if len(rows) > PAGE else UNSET)
+    return Events(events, more=has_more(rows, PAGE))
 
 
 class Item(msgspec.Struct):

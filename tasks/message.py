@@ -13,6 +13,7 @@ from settings import settings
 from tasks.rpc import LIGHT, MESSAGE, READ, Ctx, rpc
 from tasks.shared import reading
 from tasks.shared.messaging import deliver, message_object, push_recalled
+from tasks.shared.pages import has_more
 from wire.errors import BadRequest, Forbidden, NotFound
 from wire.objects import message as objects
 from wire.types import Content, Count100, Cursor, Id, Lat, Long, Size, Uid, Url
@@ -92,7 +93,7 @@ def read(
     """
     rows = Message.page(ctx.db, ctx.uid, afterid, beforeid, count)
     messages = [message_object(row) for row in rows[:count]]
-    return Messages(messages, more=True if len(rows) > count else UNSET)
+    return Messages(messages, more=has_more(rows, count))
 
 
 @rpc(rate=READ, readonly=True)
@@ -113,7 +114,7 @@ def conversations(ctx: Ctx, before: Cursor | None = None, count: Count100 = 50) 
         )
         for row in rows[:count]
     ]
-    return Conversations(shown, more=True if len(rows) > count else UNSET)
+    return Conversations(shown, more=has_more(rows, count))
 
 
 @rpc(rate=READ, readonly=True, errors=[NotFound])
@@ -126,7 +127,7 @@ def history(ctx: Ctx, uid: Uid, beforeid: Cursor | None = None, count: Count100 
     if not rows:
         User.require(ctx.db, uid)
     messages = [message_object(row) for row in rows[:count]]
-    return Messages(messages, more=True if len(rows) > count else UNSET)
+    return Messages(messages, more=has_more(rows, count))
 
 
 @rpc(rate=LIGHT, errors=[NotFound], pushes=[ReadMsg])

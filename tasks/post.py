@@ -9,7 +9,7 @@ from models import Post, PostLike, PostMedia, PostReply
 from push.events import NewLike, NewPost, NewReply
 from tasks.rpc import CREATE, LIGHT, READ, Ctx, rpc
 from tasks.shared import endings, posting
-from tasks.shared.pages import place_before
+from tasks.shared.pages import has_more, place_before
 from tasks.shared.post_views import ex_media, old_views, placed_replies
 from wire.errors import Forbidden, NotFound
 from wire.objects import all_of
@@ -112,7 +112,7 @@ def get_reply(
     Post.to_read(ctx.db, postid, ctx.uid)
     rows = PostReply.page(ctx.db, ctx.uid, postid, pos, count + 1, after)
     shown = all_of(objects.Reply, rows[:count])
-    return Replies(shown, more=True if len(rows) > count else UNSET)
+    return Replies(shown, more=has_more(rows, count))
 
 
 @rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
@@ -133,7 +133,7 @@ def likes(
     before = place_before(before_time, before_uid)
     rows = PostLike.page(ctx.db, ctx.uid, postid, pos, count + 1, before)
     shown = all_of(objects.Like, rows[:count])
-    return Likers(shown, more=True if len(rows) > count else UNSET)
+    return Likers(shown, more=has_more(rows, count))
 
 
 @rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
@@ -160,7 +160,7 @@ def reply_to_me(ctx: Ctx, from_reply: Cursor = 0) -> RepliesToMe:
     """
     rows = Post.replies_to(ctx.db, ctx.uid, from_reply, REPLIES + 1)
     shown = placed_replies(rows[:REPLIES])
-    return RepliesToMe(shown, more=True if len(rows) > REPLIES else UNSET)
+    return RepliesToMe(shown, more=has_more(rows, REPLIES))
 
 
 @rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])

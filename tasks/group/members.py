@@ -13,7 +13,7 @@ from push.events import EventPush
 from tasks.rpc import LIGHT, READ, Ctx, rpc
 from tasks.shared import unasked
 from tasks.shared.group_views import member_views
-from tasks.shared.pages import place_before
+from tasks.shared.pages import has_more, place_before
 from wire.errors import Forbidden, NotFound
 from wire.objects import all_of
 from wire.objects import group as objects
@@ -148,7 +148,7 @@ def members(
     before = place_before(before_time, before_uid)
     rows = GroupMember.page(ctx.db, gid, pos, count + 1, before)
     shown = member_views(group, rows[:count], ctx.now)
-    return Members(shown, more=True if len(rows) > count else UNSET)
+    return Members(shown, more=has_more(rows, count))
 
 
 @rpc(rate=READ, readonly=True)

@@ -9,6 +9,7 @@ from models import Group, Post
 from push.events import NewLike, NewPost, NewReply
 from tasks.rpc import CREATE, LIGHT, READ, Ctx, rpc
 from tasks.shared import posting
+from tasks.shared.pages import has_more
 from tasks.shared.post_views import group_posts, old_views
 from wire.errors import BadRequest, Forbidden, NotFound
 from wire.objects import of
@@ -122,7 +123,7 @@ def get_new_post(ctx: Ctx, gid: Gid, frompos: Cursor) -> MoreOldPosts:
         ctx.db, mine, reader=ctx.uid, after=frompos, oldest_first=True, limit=CAUGHT_UP + 1
     )
     shown = old_views(ctx.db, ctx.uid, posts[:CAUGHT_UP])
-    return MoreOldPosts(shown, more=True if len(posts) > CAUGHT_UP else UNSET)
+    return MoreOldPosts(shown, more=has_more(posts, CAUGHT_UP))
 
 
 @rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
@@ -146,7 +147,7 @@ def post_after(ctx: Ctx, gid: Gid, after_postid: Cursor) -> NewGroupPosts:
     mine = Post.gid == gid
     posts = Post.page(ctx.db, mine, reader=ctx.uid, after=after_postid, limit=PAGE + 1)
     shown = group_posts(ctx.db, ctx.uid, posts[:PAGE])
-    return NewGroupPosts(shown, more=True if len(posts) > PAGE else UNSET)
+    return NewGroupPosts(shown, more=has_more(posts, PAGE))
 
 
 @rpc(rate=CREATE, burst=POST_BURST, errors=[Forbidden, NotFound], pushes=[NewPost])

@@ -1,6 +1,10 @@
-"""Where a page begins."""
+"""Where a page begins, and whether another follows."""
 
 from __future__ import annotations
+
+from collections.abc import Sized
+
+from msgspec import UNSET, UnsetType
 
 from models.base import Before
 from wire.types import together
@@ -12,3 +16,8 @@ def place_before(before_time: int | None, before_uid: int | None) -> Before | No
     if before_time is None or before_uid is None:
         return None
     return Before(before_time, before_uid)
+
+
+def has_more(rows: Sized, count: int) -> bool | UnsetType:
+    """Whether rows that were read with one more than a page of `count` go on behind it."""
+    return True if len(rows) > count else UNSET

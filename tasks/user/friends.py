@@ -8,7 +8,7 @@ from msgspec import UNSET, UnsetType
 from models import Friend, Post, User, meeting, timeline
 from push.events import AddFriend, EventPush
 from tasks.rpc import CREATE, LIGHT, READ, Ctx, rpc
-from tasks.shared.pages import place_before
+from tasks.shared.pages import has_more, place_before
 from tasks.shared.post_views import old_views
 from wire.errors import (
     Forbidden,
@@ -123,4 +123,4 @@ def friend_timeline_new(ctx: Ctx, after: Cursor) -> NewPosts:
     """
     rows = timeline.of_friends(ctx.db, ctx.uid, NEW_POSTS + 1, after=after)
     views = old_views(ctx.db, ctx.uid, rows[:NEW_POSTS])
-    return NewPosts(views, more=True if len(rows) > NEW_POSTS else UNSET)
+    return NewPosts(views, more=has_more(rows, NEW_POSTS))
