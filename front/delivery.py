@@ -6,9 +6,11 @@ import msgspec
 
 from front import websocket
 from front.calls import Calls
+from front.clock import Clock
 from front.connection import Connection
 from front.connections import Connections
 from front.metrics import Metrics
+from front.order import Order
 from front.sessions import Sessions
 from log import log
 from push.events import OnlinePush
@@ -19,10 +21,17 @@ class Delivery:
     """Takes bus messages apart. One bad item does not cost the others."""
 
     def __init__(
-        self, calls: Calls, sessions: Sessions, connections: Connections, metrics: Metrics
+        self,
+        calls: Calls,
+        sessions: Sessions,
+        connections: Connections,
+        metrics: Metrics,
+        clock: Clock,
     ) -> None:
         self._calls, self._sessions = calls, sessions
         self._connections, self._metrics = connections, metrics
+        self._order = Order(clock, lambda one, type_, frame: self._push(frame, type_, [one]))
+        self.expire = self._order.expire
 
     def receive(self, data: bytes) -> None:
         """A message came on one of this gateway's channels."""
@@ -86,15 +95,24 @@ class Delivery:
 
     def _push_numbered(self, item: bus.ToUsers) -> None:
         """A frame of its own for each user, who has a number of his own for the item."""
+        skipped = self._connections.find(item.skip)
         for uid, seq in zip(item.uids, item.seqs, strict=True):
-            for one in self._sessions.users.get(uid):
+            if not (found := self._sessions.users.get(uid)):
+                continue
+            frame = frames.numbered(item.frame, item.type, seq)
+            next_ = [one for one in found if seq <= one.seq + 1]
+            for one in found:
+                if one not in next_:
+                    self._order.hold(one, seq, (item.type, None if one is skipped else frame))
+            self._push(frame, item.type, [one for one in next_ if one is not skipped])
+            for one in next_:
                 one.numbered(seq)
-            if receivers := self._skipping(item.skip, [uid]):
-                frame = frames.numbered(item.frame, item.type, seq)
-                self._push(frame, item.type, receivers)
+                self._order.follow(one)
 
     def _push(self, frame: bytes, type_: str, receivers: list[Connection]) -> None:
         """Encode once, deflate once, write the same bytes to every socket."""
+        if not receivers:
+            return
         plain = websocket.encode(websocket.TEXT, frame)
         self._write(plain, [one for one in receivers if not one.zlib])
         if packing := [one for one in receivers if one.zlib]:

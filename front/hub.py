@@ -79,9 +79,11 @@ class Hub:
         self.flow = Flow(self.queue.send, self._ask)
         self.calls = Calls(self.front, functions, self.sessions, self.metrics, self.flow)
         self.begin = self.calls.begin
-        delivery = Delivery(self.calls, self.sessions, self.connections, self.metrics)
-        self.receive = delivery.receive
-        self.listener = Listener(self.front, delivery.receive, self._heard_again)
+        self.delivery = Delivery(
+            self.calls, self.sessions, self.connections, self.metrics, self.clock
+        )
+        self.receive = self.delivery.receive
+        self.listener = Listener(self.front, self.receive, self._heard_again)
         self.resync = Resync(self.calls, self.sessions, self.metrics, self.sessions.beat)
 
     # ------------------------------------------------------------------------- connections
@@ -137,6 +139,7 @@ class Hub:
 
     def _turn(self) -> None:
         self.calls.expire(self.clock.now)
+        self.delivery.expire()
         self.work.tick()
         self.connections.turn()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import random
 from typing import Any
 
 import pytest
@@ -94,3 +96,48 @@ async def test_newest_posts_of_groups_that_the_connection_watches(service: Servi
         await watcher.ok("group.regupdate", gid=gid)
         posted = await author.ok("group.addpost", gid=gid, content="x")
         assert (await watcher.ok("event.sync"))["groups"] == {str(gid): posted["postid"]}
+
+
+SENDERS, EACH = 24, 10
+
+
+async def test_a_phone_that_keeps_leaving_misses_nothing_behind_its_highest_id(
+    service: Service,
+) -> None:
+    """It knows nothing of numbers: it reads on from the highest msgid that it was shown."""
+    ming = service.make_user()
+    sending = asyncio.create_task(_all_send(service, ming))
+    seen: set[int] = set()
+    over = False
+    while not over:
+        over = sending.done()
+        async with service.enter(ming, func="session.start") as phone:
+            seen |= await _read(phone, max(seen, default=0))
+            for _ in range(random.randint(0, 20)):
+                await phone.ok("debug.echo")
+            pushes = [one for one in phone.inbox if one.get("type") == "newmsg"]
+            seen |= {push["data"]["message"]["msgid"] for push in pushes}
+    assert seen == await sending
+
+
+async def _read(phone: Client, after: int) -> set[int]:
+    """All messages behind that one."""
+    found: set[int] = set()
+    page: dict[str, Any] = {"afterid": after}
+    while True:
+        read = await phone.ok("message.read", **page)
+        found |= {one["msgid"] for one in read["message"]}
+        if not read.get("more"):
+            return found
+        page["beforeid"] = min(found)
+
+
+async def _all_send(service: Service, to: Person) -> set[int]:
+    """Many at once; the msgids."""
+
+    async def send() -> set[int]:
+        async with service.enter(service.make_user()) as sender:
+            sent = [await sender.ok("message.send", uid=to.uid, content="x") for _ in range(EACH)]
+        return {one["msgid"] for one in sent}
+
+    return set().union(*await asyncio.gather(*(send() for _ in range(SENDERS))))

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from front.delivery import Delivery
 from front.index import Index
+from front.order import HOLD_SECONDS, MOST
 from tests.front.gateway import Gateway, replies
 from wire import bus, frames
 
@@ -19,7 +23,8 @@ class Parts:
         self.gateway, self.users, self.topics = Gateway(), Index[Any](), dict[str, Any]()
         self.opened: dict[str, Any] = {}
         stand_in: Any = self
-        self.delivery = Delivery(stand_in, stand_in, stand_in, self.gateway.metrics)
+        self.clock = self.gateway.clock
+        self.delivery = Delivery(stand_in, stand_in, stand_in, self.gateway.metrics, self.clock)
 
     def receive(self, item: bus.Message) -> None:
         self.delivery.receive(bus.join([bus.encode(item)]))
@@ -27,8 +32,9 @@ class Parts:
     def find(self, guid: str) -> Any:
         return self.opened.get(guid)
 
-    def open(self, uid: int) -> Any:
+    def open(self, uid: int, seq: int = 0) -> Any:
         made = self.gateway.open(uid=uid)
+        made.seq = seq
         self.opened[f"c{len(self.opened)}"] = made
         self.users.add(uid, made)
         return made
@@ -36,7 +42,7 @@ class Parts:
 
 async def test_every_user_has_a_number_of_their_own() -> None:
     parts = Parts()
-    one, other, third = parts.open(1), parts.open(1), parts.open(2)
+    one, other, third = parts.open(1, 6), parts.open(1, 6), parts.open(2, 8)
     parts.receive(bus.ToUsers([1, 2, 3], "newmsg", FRAME, "", [7, 9, 4]))
     push = {"push": True, "type": "newmsg", "seq": 7, "data": {"id": 1}}
     assert replies(one) == replies(other) == [push]
@@ -45,7 +51,7 @@ async def test_every_user_has_a_number_of_their_own() -> None:
 
 async def test_the_sending_connection_is_left_out() -> None:
     parts = Parts()
-    one, other = parts.open(1), parts.open(1)
+    one, other = parts.open(1, 6), parts.open(1, 6)
     parts.receive(bus.ToUsers([1], "newmsg", FRAME, "c0", [7]))
     assert replies(one) == []
     assert [push["seq"] for push in replies(other)] == [7]
@@ -56,3 +62,62 @@ async def test_without_numbers() -> None:
     one = parts.open(1)
     parts.receive(bus.ToUsers([1], "newmsg", FRAME))
     assert replies(one) == [{"push": True, "type": "newmsg", "data": {"id": 1}}]
+
+
+def numbered(parts: Parts, *seqs: int, skip: str = "") -> None:
+    """Pushes to user 1, in this order."""
+    for seq in seqs:
+        parts.receive(bus.ToUsers([1], "newmsg", FRAME, skip, [seq]))
+
+
+def seqs(connection: Any) -> list[int]:
+    return [push["seq"] for push in replies(connection)]
+
+
+@given(st.permutations(range(1, 9)), st.lists(st.integers(0, 8), min_size=1, max_size=3))
+async def test_in_the_order_of_numbers(order: list[int], known: list[int]) -> None:
+    """Whatever comes first, and whatever each connection knew when it started."""
+    parts = Parts()
+    opened = [(parts.open(1, last), last) for last in known]
+    numbered(parts, *order)
+    for one, last in opened:
+        new = [seq for seq in seqs(one) if seq > last]
+        assert new == list(range(last + 1, 9))
+        assert one.seq == 8
+        assert not one.held
+
+
+async def test_what_is_missing_is_not_waited_for_long() -> None:
+    parts = Parts()
+    one = parts.open(1, 3)
+    numbered(parts, 7, 5)
+    parts.clock.now += HOLD_SECONDS - 0.1
+    parts.delivery.expire()
+    assert seqs(one) == []
+    numbered(parts, 9)
+    parts.clock.now += 0.1
+    parts.delivery.expire()
+    assert seqs(one) == [5, 7]
+    numbered(parts, 8)
+    assert seqs(one) == [5, 7, 8, 9]
+    numbered(parts, 4)
+    assert seqs(one) == [5, 7, 8, 9, 4]
+
+
+async def test_a_call_from_here_is_a_number_that_came() -> None:
+    parts = Parts()
+    one = parts.open(1, 3)
+    numbered(parts, 5)
+    numbered(parts, 4, skip="c0")
+    assert seqs(one) == [5]
+    numbered(parts, 7, skip="c0")
+    numbered(parts, 6)
+    assert (seqs(one), one.seq) == ([5, 6], 7)
+
+
+async def test_no_more_than_a_bounded_number_waits() -> None:
+    parts = Parts()
+    one = parts.open(1)
+    numbered(parts, *range(2, MOST + 3))
+    assert seqs(one) == list(range(2, MOST + 3))
+    assert not one.held

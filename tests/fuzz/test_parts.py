@@ -82,7 +82,8 @@ def test_items_of_the_bus(monkeypatch: pytest.MonkeyPatch) -> None:
         gateway, sessions = Gateway(), Nobody()
         connections = Connections("front", gateway.clock, gateway.metrics)
         nobody: Any = sessions
-        Delivery(gateway.calls, nobody, connections, gateway.metrics).receive(data)
+        delivery = Delivery(gateway.calls, nobody, connections, gateway.metrics, gateway.clock)
+        delivery.receive(data)
 
     attempt(published, lambda data: asyncio.run(play(data)))
     assert failed == []
