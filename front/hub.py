@@ -54,6 +54,8 @@ class Hub:
         """`counts`: the folder in which several gateway processes share what they count."""
         self.front = secrets.token_hex(6)
         """Front guid: replies and pushes are routed by it."""
+        self.port = counts.name if counts else self.front
+        """Names the processes whose counts `counted` sums: those of one port."""
         everything = load()
         shown = {
             name: one for name, one in everything.items() if settings.service.debug or not one.debug

@@ -116,6 +116,17 @@ class Report(Base):
         number, oldest = db.execute(query.where(cls.state == "open")).one()
         return number, oldest
 
+    @classmethod
+    def ages(cls, db: Session, ends: Sequence[int], now: int, most: int) -> list[int]:
+        """How many open ones are younger than each of `ends` (seconds), and in all.
+
+        Of the `most` oldest.
+        """
+        some = select(cls.time).where(cls.state == "open").order_by(cls.reportid).limit(most)
+        times = some.subquery().c.time
+        younger = [func.count().filter(times > now - end) for end in ends]
+        return list(db.execute(select(*younger, func.count(times))).one())
+
     def close(self, db: Session, state: str, now: int) -> None:
         """Answer this report and the other open ones on the same thing."""
         same = (Report.kind == self.kind) & (Report.target == self.target)

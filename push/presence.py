@@ -112,6 +112,17 @@ if string.find(redis.call('GET', KEYS[3]) or '', mine, 1, true) == 1 then
 end
 """
 
+# Returns how many users living gateways have; whoever has connections to two counts twice.
+COUNT = f"""
+local users = 0
+for _, front in ipairs(redis.call('SMEMBERS', '{FRONTS}')) do
+  if redis.call('EXISTS', 'front:' .. front) == 1 then
+    users = users + redis.call('SCARD', 'front:' .. front .. ':users')
+  end
+end
+return users
+"""
+
 # KEYS presence:<uid> ...; ARGV the published text, "" to ask only.
 # Publishes once per living gateway that has any of the users; returns a 1 or 0 per user: online.
 DELIVER = """

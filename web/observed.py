@@ -94,10 +94,16 @@ class Observed:
 
 async def observe(gateway: Hub, canary: Awaitable[Answered]) -> Observed:
     """Ask everybody at once; whoever does not answer in time is down."""
-    shared, queues, path = await asyncio.gather(
-        _in_time(_ask(gateway), Shared()), _in_time(_look(gateway.broker), Queues()), _path(canary)
+    (shared, queues), path = await asyncio.gather(servers(gateway), _path(canary))
+    return Observed(shared, queues, path)
+
+
+async def servers(gateway: Hub) -> tuple[Shared, Queues | None]:
+    """What Redis and the broker know, without a call; no Queues of a broker that is no Redis."""
+    shared, queues = await asyncio.gather(
+        _in_time(_ask(gateway), Shared()), _in_time(_look(gateway.broker), Queues())
     )
-    return Observed(shared, queues if gateway.broker is not None else None, path)
+    return shared, queues if gateway.broker is not None else None
 
 
 async def _in_time(asking: Awaitable[S], otherwise: S) -> S:

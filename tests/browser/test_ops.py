@@ -1,5 +1,8 @@
 """The pages of operations, as an operator uses them."""
 
+import json
+import re
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -64,6 +67,28 @@ def test_make_a_circle_and_announce(
     assert fits(page)
     page.get_by_role("button", name="Log out").click()
     expect(page.get_by_label("Password")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_the_figures_move(ops: Service, open_page: OpenPage, size: tuple[int, int]) -> None:
+    ops.redis.delete("figures")
+    kept = dict.fromkeys(("users", "orders", "hour", "day", "older", "sms", "alerts", "alarms"), 0)
+    now = int(time.time())
+    for line in ({"time": now - 60, "sms": 2}, {"time": now - 30, "sms": 5, "orders": 7}):
+        ops.redis.lpush("figures", json.dumps(kept | line))
+    page = open_page(f"{ops.url}/operational_background/", size)
+    page.clock.install()
+    log_in(page)
+    tile = page.locator("[data-tile=orders]")
+    expect(tile.get_by_role("status")).to_have_text("7")
+    expect(page.locator("[data-tile=failures]").get_by_role("status")).to_have_text("3")
+    plot = page.locator("[data-tile=calls] output + svg path.c0")
+    expect(plot).not_to_have_attribute("d", re.compile("M.*L"))
+    while not re.match("M.*L.*", plot.get_attribute("d") or ""):
+        page.clock.run_for(5_000)
+        page.wait_for_timeout(50)
+    expect(page.locator("#state").get_by_text("redis: up")).to_be_visible()
+    assert fits(page)
 
 
 def test_an_icon_from_the_page(ops: Service, open_page: OpenPage) -> None:

@@ -10,7 +10,7 @@ from sanic import exceptions as http
 
 from settings import settings
 from web.functions import Function, hub
-from web.ops import access, answers, desk, forms, search, things
+from web.ops import access, answers, desk, figures, forms, search, things
 from web.ops.page import Page
 from web.ops.pages import PAGES, SECTIONS, may
 from web.ops.visit import Visit
@@ -28,6 +28,12 @@ LOGOUT = Function("ops.access.logout")
 
 
 Handler = Callable[..., Awaitable[HTTPResponse]]
+
+OTHERS: dict[str, Callable[[Visit], Awaitable[HTTPResponse]]] = {
+    search.NAME: search.show,
+    figures.NAME: figures.show,
+}
+"""Pages that are neither an action nor a thing."""
 
 
 def members_only(handler: Callable[..., Awaitable[HTTPResponse]]) -> Handler:
@@ -126,8 +132,8 @@ def _index(visit: Visit) -> HTTPResponse:
 @members_only
 async def page(visit: Visit, name: str) -> HTTPResponse:
     """A page of the table: its form, or its action."""
-    if name == search.NAME:
-        return await search.show(visit)
+    if name in OTHERS:
+        return await OTHERS[name](visit)
     if name in things.THINGS:
         return await things.show(visit, things.THINGS[name])
     if name not in PAGES:
