@@ -46,6 +46,16 @@ def url(*schemes: str) -> Kind[str]:
     return read
 
 
+@_is("a link such as https://example.com/app or myapp://orders")
+def link(text: str) -> str:
+    """What a page may lead to: an address or an app, no script."""
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>]*", text):
+        raise ValueError
+    if urlsplit(text).scheme in ("javascript", "vbscript", "data", "file"):
+        raise ValueError
+    return text
+
+
 @_is("postgres://user:password@host:port/name, signs like @ and / in the password as %40 and %2F")
 def database(text: str) -> str:
     """Accept the `postgres://` that platforms hand out; query options such as sslmode stay."""

@@ -24,6 +24,12 @@ class Payment(Group):
     pre_order_msg: str = setting(
         "PRE_ORDER_MSG", kinds.text, "", "text for the client that reserved goods"
     )
+    app_url: str | None = setting(
+        "APP_URL",
+        kinds.link,
+        None,
+        "the app's link on the page after a payment, such as myapp://orders/{orderid}",
+    )
     alipay_app_id: str | None = setting(
         "ALIPAY_APP_ID", kinds.text, None, "Alipay: APPID of the app"
     )

@@ -27,6 +27,12 @@ class Service(Group):
     debug: bool = setting(
         "DEBUG", kinds.flag, False, "real codes in replies, debug.* functions; never outside"
     )
+    docs_dir: str | None = setting(
+        "DOCS_DIR",
+        kinds.text,
+        None,
+        "documents as a site, served at /docs; default: build/docs with DEBUG, else nothing",
+    )
     log_level: str = setting(
         "LOG_LEVEL", kinds.log_level, "INFO", "DEBUG, INFO, WARNING, ERROR or CRITICAL"
     )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from devtools import environment
 from devtools.backup import backup, restore
+from devtools.docs.__main__ import PLACEHOLDERS
 from devtools.environment import ROOT
 from devtools.up import up
 
@@ -61,6 +62,11 @@ def docs(arguments: list[str]) -> int:
 def clients(arguments: list[str]) -> int:
     """Write the generated halves of the clients; `--check` only compares."""
     return _run([sys.executable, "-m", "devtools.clients", *arguments])
+
+
+def texts(arguments: list[str]) -> int:
+    """Bring the pages' catalogs in step with what templates and code say."""
+    return _run([sys.executable, "-m", "devtools.texts", *arguments], os.environ | PLACEHOLDERS)
 
 
 def migrate(arguments: list[str]) -> int:
@@ -124,6 +130,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "lint": lint,
     "docs": docs,
     "clients": clients,
+    "texts": texts,
     "migrate": migrate,
     "backup": backup,
     "restore": restore,

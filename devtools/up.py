@@ -182,6 +182,7 @@ def _links(settings: Settings) -> str:
     return f"""\
 ready {base}
 
+  start page   {base}/
   log in       {base}/PhoneLogin
   console      {base}/static/PhoneTest.html
   operations   {base}/operational_background/Login  password {_shown("OPS_PASSWORD", settings.ops)}

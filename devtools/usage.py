@@ -12,6 +12,7 @@ usage: ./dev <command> [arguments]
   lint     ruff, mypy, import contracts, stale documents, hashes and clients
   docs     write docs/protocol and the settings in docs/operate.md from the code
   clients  write the generated halves of clients/ from the code
+  texts    bring the translations of the pages in step with what the pages say
   migrate  bring the database up to date (arguments go to alembic)
   backup   database, files and secrets of this machine into one file
   restore  put back what is in such a file
@@ -22,6 +23,6 @@ usage: ./dev <command> [arguments]
 DATABASE_URL, REDIS_URL and every other setting in docs/operate.md from the environment."""
 
 COMMANDS = (
-    "up", "test", "bench", "chaos", "alarms", "fuzz", "lint", "docs", "clients", "migrate",
-    "backup", "restore", "shell",
+    "up", "test", "bench", "chaos", "alarms", "fuzz", "lint", "docs", "clients", "texts",
+    "migrate", "backup", "restore", "shell",
 )  # fmt: skip

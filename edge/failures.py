@@ -12,8 +12,8 @@ from sanic.handlers import ErrorHandler
 from log import log
 
 FAILED = 500
-Written = Callable[[int, str], HTTPResponse]
-"""Makes an answer of a status and of a text for people."""
+Written = Callable[[Request, int, str], HTTPResponse]
+"""Makes an answer to a request, of a status and of a text for people."""
 
 
 class Failures(ErrorHandler):
@@ -27,8 +27,8 @@ class Failures(ErrorHandler):
         """Answer by the exception's status: 500 for what is no HTTP error."""
         self.log(request, exception)
         if not isinstance(exception, SanicException):
-            return self._written(FAILED, "the request failed")
-        answer = self._written(exception.status_code, str(exception))
+            return self._written(request, FAILED, "the request failed")
+        answer = self._written(request, exception.status_code, str(exception))
         answer.headers.update(exception.headers)
         return answer
 
@@ -41,5 +41,5 @@ class Failures(ErrorHandler):
             log.error("request failed", route=request.name, exc_info=exception)
 
 
-def as_text(status: int, text: str) -> HTTPResponse:
+def as_text(request: Request, status: int, text: str) -> HTTPResponse:
     return HTTPResponse(f"{status} {text}\n", status, content_type="text/plain; charset=utf-8")

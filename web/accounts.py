@@ -5,18 +5,18 @@ from __future__ import annotations
 from sanic import Blueprint, HTTPResponse, Request
 
 from front import address
+from web import language
 from web.functions import Function
 from web.parameters import read
 from web.replies import page, refusal, reply
 from wire.errors import OK, BadRequest, Forbidden, TooFast
 from wire.frames import JsonObject
+from wire.readable import told
 
 blueprint = Blueprint("accounts")
 
 GET_POST = ("GET", "POST")
-API = ("/static/PhoneTest.html", "API test page: call functions, watch pushes")
-BY_CODE = ("/PhoneLogin", "Log in by phone and code")
-BY_PASSWORD = ("/login", "Log in by password")
+API = "/static/PhoneTest.html"
 
 SEND_CODE = Function("http.account.send_code")
 LOGIN_BY_CODE = Function("http.account.login_by_code")
@@ -29,20 +29,22 @@ async def getcode(request: Request) -> HTTPResponse:
     """Send a code by SMS. `msg` of a refusal is made for users."""
     parm = read(request, "phone", "proof")
     if "phone" not in parm:
-        return _refused(BadRequest.errno, {})
+        return _refused(request, BadRequest.errno, {})
     errno, _, result = await SEND_CODE(request, parm)
-    return reply(**result) if errno == OK else _refused(errno, result)
+    return reply(**result) if errno == OK else _refused(request, errno, result)
 
 
-def _refused(errno: int, result: JsonObject) -> HTTPResponse:
+def _refused(request: Request, errno: int, result: JsonObject) -> HTTPResponse:
+    _, wait = language.words(request), str(result.get("retry_after"))
     texts = {
-        TooFast.errno: f"获取验证码太频繁，请 {result.get('retry_after')} 秒后再试",
-        BadRequest.errno: "请输入正确的手机号码",
-        Forbidden.errno: "暂不支持该国家或地区的手机号码",
+        TooFast.errno: _("A code was just sent. Please try again in {seconds} s."),
+        BadRequest.errno: _("Please enter a phone number that exists."),
+        Forbidden.errno: _("Numbers of this country are not served."),
     }
     if "challenge" in result:
-        texts[TooFast.errno] = "请稍候，正在验证"
-    text = texts.get(errno, "服务繁忙，请稍后再试")
+        texts[TooFast.errno] = _("One moment please, this is being checked.")
+    text = texts.get(errno, _("The service is busy. Please try again."))
+    text = text.replace("{seconds}", wait)
     return reply(errno, text, msg=text, **result)
 
 
@@ -51,7 +53,7 @@ async def phone_login(request: Request) -> HTTPResponse:
     """Log in by phone and code; without parameters a page to try it."""
     parm = read(request, "phone", "code")
     if not parm:
-        return page("accounts/phone_login.html", links=[BY_PASSWORD, API])
+        return _form(request, "accounts/phone_login.html")
     if len(parm) < 2:
         return refusal(BadRequest("phone and code are needed"))
     return await _session(request, LOGIN_BY_CODE, parm)
@@ -62,7 +64,7 @@ async def login(request: Request) -> HTTPResponse:
     """Log in by name and password; without parameters a form."""
     parm = read(request, "name", "psw")
     if not parm:
-        return page("accounts/login.html", links=[BY_CODE, API])
+        return _form(request, "accounts/login.html")
     if len(parm) < 2:
         return refusal(BadRequest("name and psw are needed"))
     return await _session(request, LOGIN, parm)
@@ -75,6 +77,20 @@ async def renew_session(request: Request) -> HTTPResponse:
     if not parm:
         return refusal(BadRequest("sessionid is needed"))
     return await _session(request, RENEW, parm)
+
+
+def _form(request: Request, template: str) -> HTTPResponse:
+    _, others = language.words(request), menu(request)
+    links = [(href, text) for href, text in others if href != request.path]
+    links += [(API, _("API test page: call functions, watch pushes"))]
+    spoken = language.of(request)
+    return page(request, template, menus=[(_("Pages"), links)], told=told(spoken))
+
+
+def menu(request: Request) -> list[tuple[str, str]]:
+    """The addresses of the pages to log in by, and what they are called."""
+    _ = language.words(request)
+    return [("/PhoneLogin", _("Log in by phone")), ("/login", _("Log in by password"))]
 
 
 async def _session(request: Request, function: Function, parm: dict[str, str]) -> HTTPResponse:

@@ -27,17 +27,14 @@ blueprint = Blueprint("console", url_prefix="/static")
 HOME = Path(__file__).parent / "static"
 READ = ("GET", "HEAD")
 OF_UPLOADS = ("name", "about", "path", "target", "needed", "fields")
-HEADERS = MappingProxyType(
-    {
-        # The files have no versions in their names: ask every time, get a 304 nearly always.
-        "Cache-Control": "no-cache",
-        "Vary": "Accept-Encoding",
-        # The page opens the sockets a login names and sends files where an upload token says; both
-        # may be on another host than the page.
-        "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-        "img-src 'self' data:; connect-src 'self' ws: wss: http: https:; base-uri 'none'; "
-        "form-action 'none'; frame-ancestors 'none'",
-    }
+# The files have no versions in their names: ask every time, get a 304 nearly always.
+HEADERS = MappingProxyType({"Cache-Control": "no-cache", "Vary": "Accept-Encoding"})
+POLICY = (
+    # The page opens the sockets a login names and sends files where an upload token says; both
+    # may be on another host than the page.
+    "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; connect-src 'self' ws: wss: http: https:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
 )
 
 
@@ -61,13 +58,14 @@ def asset(body: bytes, kind: str) -> Asset:
 def read_files() -> dict[str, Asset]:
     """Every file under web/static by its path there: what is not in here is not served."""
     return {
-        path.relative_to(HOME).as_posix(): asset(path.read_bytes(), _kind(path))
+        path.relative_to(HOME).as_posix(): asset(path.read_bytes(), kind_of(path))
         for path in sorted(HOME.rglob("*"))
         if path.is_file()
     }
 
 
-def _kind(path: Path) -> str:
+def kind_of(path: Path) -> str:
+    """The content type of a file by its name."""
     return mimetypes.guess_type(path.name)[0] or "application/octet-stream"
 
 
@@ -81,7 +79,7 @@ async def static(request: Request, name: str) -> HTTPResponse:
     files = read_files() if settings.service.debug else _files()
     if name not in files:
         raise NotFound("no such page")
-    return _send(request, files[name])
+    return send(request, files[name])
 
 
 @blueprint.route("/functions.json", methods=READ)
@@ -90,11 +88,12 @@ async def functions(request: Request) -> HTTPResponse:
     ctx = request.app.ctx
     if not hasattr(ctx, "catalog"):  # the functions of a process never change
         ctx.catalog = catalog(hub(request).functions.values())
-    return _send(request, ctx.catalog)
+    return send(request, ctx.catalog)
 
 
-def _send(request: Request, one: Asset) -> HTTPResponse:
-    headers = {**HEADERS, "ETag": one.etag}
+def send(request: Request, one: Asset, policy: str = POLICY) -> HTTPResponse:
+    """A file, packed for whoever takes it so; 304 for whoever has it."""
+    headers = {**HEADERS, "Content-Security-Policy": policy, "ETag": one.etag}
     if one.etag in request.headers.get("if-none-match", ""):
         return HTTPResponse(status=304, headers=headers)
     if "gzip" not in request.headers.get("accept-encoding", ""):

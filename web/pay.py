@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.exceptions import NotFound as NoPage
 from sanic.response import text
 
 from settings import settings
+from web import language
 from web.functions import Function
 from web.parameters import form, query, read
 from web.replies import headers, page, see_other
 from wire.errors import OK, Busy
+from wire.frames import JsonObject
+from wire.readable import told
 
 blueprint = Blueprint("pay")
 
@@ -52,10 +55,15 @@ async def _book(request: Request) -> bool:
 async def back(request: Request) -> HTTPResponse:
     """The payer's browser comes back, with what the provider signed."""
     data = query(request)
-    errno, error, result = await RETURNED(request, {"data": data})
-    if errno != OK:
-        return page("pay/back.html", status=_status(errno), paystate=None, orderid="", error=error)
-    return page("pay/back.html", **result, error="")
+    errno, _, order = await RETURNED(request, {"data": data})
+    known = order if errno == OK else None
+    app = _app(order.get("orderid", ""))
+    return page(request, "pay/back.html", status=_status(errno), order=known, app=app)
+
+
+def _app(orderid: str) -> str:
+    """The way back to the app."""
+    return (settings.payment.app_url or "").replace("{orderid}", quote(orderid))
 
 
 # ------------------------------------------------------------------------------- the sandbox
@@ -78,18 +86,20 @@ async def act(request: Request) -> HTTPResponse:
     parm = {name: given[name] for name in names if name in given}
     errno, error, result = await function(request, parm)
     if errno != OK:
-        return await _show(request, order, error)
+        return await _show(request, order, errno, error)
     if data := result.get("back"):
         return see_other(f"{BACK}?{urlencode(data)}")
     return see_other(f"{SANDBOX}?{urlencode({'order': order})}")
 
 
-async def _show(request: Request, order: str, error: str = "") -> HTTPResponse:
+async def _show(request: Request, order: str, wrong: int = OK, error: str = "") -> HTTPResponse:
+    """`wrong`: the errno of what was pressed."""
     errno, refused, result = await SANDBOX_PAGE(request, {"order": order})
     if errno != OK:
-        return page("pay/nothing.html", status=_status(errno), error=refused)
-    status = 400 if error else 200
-    return page("pay/sandbox.html", status=status, order=order, error=error, **result)
+        return page(request, "pay/nothing.html", status=_status(errno), error=refused)
+    words = told(language.of(request))
+    values: JsonObject = {"order": order, "errno": wrong, "error": error, "told": words}
+    return page(request, "pay/sandbox.html", status=400 if error else 200, **values, **result)
 
 
 def _require_sandbox() -> None:

@@ -6,14 +6,17 @@ import secrets
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from sanic import HTTPResponse
+from sanic import HTTPResponse, Request
 from sanic.response import redirect
 
+from web import language
 from wire.errors import OK, OK_TEXT, RpcError
+
+HOME = Path(__file__).parent
 
 
 def headers(**more: str) -> dict[str, str]:
@@ -36,14 +39,18 @@ def refusal(error: RpcError, *, status: int = 200, **keys: Any) -> HTTPResponse:
     return reply(error.errno, str(error), status=status, **keys)
 
 
-def page(template: str, *, status: int = 200, store: str = "", **values: Any) -> HTTPResponse:
-    """A page. It runs only scripts that carry the nonce, and reaches ourselves.
+def page(
+    request: Request, template: str, *, status: int = 200, store: str = "", **values: Any
+) -> HTTPResponse:
+    """A page in the reader's language. It runs only scripts that carry the nonce.
 
-    `store`: an address that it may send files to and show pictures from besides.
+    `store`: an address that it may send files to and show pictures from, beside ourselves.
     """
     others = f" {_origin(store)}" if store else ""
     nonce = secrets.token_urlsafe(16)
-    body = _templates().get_template(template).render(nonce=nonce, **values)
+    spoken = language.of(request)
+    always = {"nonce": nonce, "language": spoken, "languages": _others(request, spoken)}
+    body = _templates(spoken).get_template(template).render(always | values)
     policy = (
         f"default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}';"
         f" connect-src 'self'{others}; img-src 'self' data:{others};"
@@ -54,17 +61,41 @@ def page(template: str, *, status: int = 200, store: str = "", **values: Any) ->
     return HTTPResponse(body, status, more, "text/html; charset=utf-8")
 
 
+def yuan(fen: int) -> str:
+    """A sum of money as people read it."""
+    return f"¥{fen // 100}.{fen % 100:02}"
+
+
 def _origin(address: str) -> str:
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def _others(request: Request, spoken: str) -> list[tuple[str, str, str]]:
+    """For each other language: its code, its name, and the address that switches to it."""
+    here = request.raw_url.decode("latin-1")
+    return [
+        (code, name, f"/language?{urlencode({'to': code, 'back': here})}")
+        for code, name in language.NAMES.items()
+        if code != spoken
+    ]
+
+
 @cache
-def _templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+def _templates(spoken: str) -> Environment:
+    templates = Environment(
+        # The palette is a file of its own: pages that are no templates load it.
+        loader=FileSystemLoader([HOME / "templates", HOME / "static"]),
+        extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    catalog = language.translations(spoken)
+    install = templates.install_gettext_translations  # type: ignore[attr-defined]
+    install(catalog, newstyle=True)
+    # For what a template is given: `_` takes a text for HTML and leaves it as it is.
+    templates.filters["spoken"] = catalog.gettext
+    templates.filters["yuan"] = yuan
+    return templates

@@ -8,11 +8,13 @@ from urllib.parse import urlsplit
 from sanic import Blueprint, HTTPResponse, Request
 
 from front import address
+from web import language
 from web.functions import Function
 from web.parameters import read
 from web.replies import page, refusal, reply
 from wire.errors import OK, BadRequest, Forbidden, NoSession
 from wire.frames import JsonObject
+from wire.readable import told
 from wire.uploads import KINDS, WITHOUT_CALLBACK, Kind
 
 blueprint = Blueprint("uploads")
@@ -40,15 +42,18 @@ async def token(request: Request, kind: Kind) -> HTTPResponse:
     if errno != OK:
         return reply(errno, error, **result)
     if given.get("usepage") == "1":
-        return form(kind, parm["target"], result)
+        return form(request, kind, parm["target"], result)
     return reply(**result)
 
 
-def form(kind: Kind, target: object, token_: JsonObject, back: str = "") -> HTTPResponse:
+def form(
+    request: Request, kind: Kind, target: object, token_: JsonObject, back: str = ""
+) -> HTTPResponse:
     """A page to upload by, with a token in it; `back`: the page it was reached from."""
     fields = [name for name in kind.fields if not (target and name == kind.target)]
     accept = "image/*" if kind.name in PICTURES else "image/*,audio/*,video/*"
     return page(
+        request,
         "uploads/form.html",
         store=token_["upload_url"],
         kind=kind,
@@ -56,6 +61,7 @@ def form(kind: Kind, target: object, token_: JsonObject, back: str = "") -> HTTP
         fields=fields,
         accept=accept,
         back=back,
+        told=told(language.of(request)),
         **token_,
     )
 

@@ -5,29 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from devtools.docs import facts
-from wire import errors
-from wire.errors import RpcError
-
-TEXTS: dict[type[RpcError], tuple[str, str]] = {
-    errors.NoSession: ("登录已失效，请重新登录", "You are logged out. Please log in again."),
-    errors.Forbidden: ("没有权限", "You are not allowed to do this."),
-    errors.NotFound: ("内容不存在或已删除", "This does not exist any more."),
-    errors.TooFast: ("操作太频繁，请稍后再试", "Too many requests. Please wait a moment."),
-    errors.Busy: ("网络繁忙，请稍后再试", "The service is busy. Please try again."),
-    errors.BadRequest: ("请求有误，请检查输入", "Something in the input is not right."),
-    errors.Internal: ("服务出错了，请稍后再试", "Something went wrong on our side."),
-    errors.ContentRefused: (
-        "内容含有不允许的词语",
-        "Some words in it are not allowed.",
-    ),
-    errors.NickTaken: ("昵称已被使用", "This nick is taken."),
-    errors.SameNumber: ("新号码与原号码相同", "The new number is the same as the old one."),
-    errors.NumberTaken: ("该号码已被其他账号使用", "Another account uses this number."),
-    errors.WrongCode: ("验证码错误", "The code is wrong."),
-    errors.CodeExpired: ("验证码已失效，请重新获取", "The code has expired. Ask for a new one."),
-    errors.InviteAccepted: ("邀请已被接受", "The invitation was already accepted."),
-    errors.PhoneRegistered: ("该手机号已注册", "This phone number is already registered."),
-}
+from wire.readable import TEXTS
 
 
 @dataclass(frozen=True)
@@ -45,5 +23,5 @@ def every_error() -> list[Error]:
     """All of them, by number; raises TypeError for one that has no text for users."""
     declared = facts.every_error()
     if missing := [one.__name__ for one in declared if one not in TEXTS]:
-        raise TypeError(f"say in devtools/clients/readable.py what users are told: {missing}")
+        raise TypeError(f"say in wire/readable.py what users are told: {missing}")
     return [Error(one.__name__, one.errno, one.text, *TEXTS[one]) for one in declared]

@@ -22,6 +22,9 @@ class Standing(msgspec.Struct):
     """How an order stands, for the page its payer comes back to."""
 
     orderid: str
+    productname: str
+    amount: int
+    """In fen."""
     paystate: int
 
 
@@ -43,7 +46,7 @@ def returned(ctx: Ctx, data: dict[str, Any]) -> Standing:
     answer = told.payment or _asked(name, Order.get(ctx.db, told.orderid))
     _book(ctx, name, told, answer)
     order = Order.get(ctx.db, told.orderid)
-    return Standing(order.orderid, order.paystate)
+    return Standing(order.orderid, order.productname, order.amount, order.paystate)
 
 
 def _read(data: dict[str, Any]) -> tuple[str, Notice]:

@@ -17,6 +17,8 @@ from tasks.rpc.followups import FollowUp
 from wire.errors import BadRequest, Forbidden, NotFound
 
 NOTIFY = FollowUp("jobs.sandbox.notify", "data", "once")
+REFUSED = "refused on the pay page"
+"""Why a payment failed: the payer pressed so."""
 
 
 Token = Annotated[str, Meta(max_length=4096)]
@@ -144,7 +146,7 @@ def _standing(purchase: Purchase, trade: Trade | None) -> Standing:
 def _trade(purchase: Purchase, action: str) -> Trade:
     status = Status.FAILED if action == "fail" else Status.PAID
     wait = cards.DELAY_SECONDS if action == "delay" else 0
-    reason = "refused on the pay page" if action == "fail" else ""
+    reason = REFUSED if action == "fail" else ""
     return Trade(status, time.time() + wait, purchase.amount, ledger.new_id(), reason)
 
 

@@ -29,14 +29,14 @@ def test_refusals_are_shown(service: Service, open_page: OpenPage) -> None:
     page.get_by_label("Phone or nick").fill("nobody")
     page.get_by_label("Password").fill("wrong")
     page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_text("Refused with errno 2")).to_be_visible()
+    expect(page.get_by_text("Name or password is wrong")).to_be_visible()
 
 
 def test_no_phone(service: Service, open_page: OpenPage) -> None:
     page = open_page(f"{service.url}/PhoneLogin")
     page.get_by_label("Phone").fill("110")
     page.get_by_role("button", name="Send code").click()
-    expect(page.get_by_text("请输入正确的手机号码").first).to_be_visible()
+    expect(page.get_by_text("Please enter a phone number").first).to_be_visible()
 
 
 def test_enter_in_the_field_of_the_phone_asks_for_a_code(

@@ -46,40 +46,40 @@ def test_pay(open_page: OpenPage, gourl: str, size: tuple[int, int]) -> None:
     assert page.get_by_text("¥168.00").is_visible()
     assert fits(page)
     page.get_by_role("button", name="Pay", exact=True).click()
-    page.get_by_role("heading", name="支付成功").wait_for()
+    page.get_by_role("heading", name="Paid").wait_for()
     assert "/payresult/Paybackend?" in page.url
     assert fits(page)
     page.goto(gourl)
-    assert page.get_by_text("Paid.").is_visible()
+    assert page.get_by_text("Paid", exact=True).is_visible()
     assert not page.get_by_role("button", name="Pay", exact=True).is_visible()
     page.get_by_role("button", name="Pay back").click()
-    page.get_by_text("Paid back.").wait_for()
+    page.get_by_text("Paid back", exact=True).wait_for()
 
 
 @SIZES
 def test_fail(open_page: OpenPage, gourl: str, size: tuple[int, int]) -> None:
     page = open_page(gourl, size)
     page.get_by_role("button", name="Fail").click()
-    page.get_by_role("heading", name="支付失败").wait_for()
+    page.get_by_role("heading", name="The payment failed").wait_for()
     page.goto(gourl)
-    assert page.get_by_text("Failed: refused on the pay page.").is_visible()
+    assert page.get_by_text("Failed: refused on the pay page").is_visible()
 
 
 def test_slowly(open_page: OpenPage, gourl: str) -> None:
     page = open_page(gourl, PHONE)
     page.get_by_role("button", name="Pay slowly").click()
-    page.get_by_role("heading", name="支付处理中").wait_for()
-    page.get_by_role("link", name="刷新").click()
-    page.get_by_role("heading", name="支付处理中").wait_for()
+    page.get_by_role("heading", name="Being processed").wait_for()
+    page.get_by_role("link", name="Look again").click()
+    page.get_by_role("heading", name="Being processed").wait_for()
     page.goto(gourl)
-    assert page.get_by_text("Under way.").is_visible()
+    assert page.get_by_text("Under way").is_visible()
 
 
 def test_without_a_word_to_the_shop(open_page: OpenPage, gourl: str) -> None:
     page = open_page(gourl, DESKTOP)
     page.get_by_label("How the shop hears of it").select_option("none")
     page.get_by_role("button", name="Pay", exact=True).click()
-    page.get_by_text("Paid.").wait_for()
+    page.get_by_text("Paid", exact=True).wait_for()
     assert "/pay/sandbox?" in page.url
 
 

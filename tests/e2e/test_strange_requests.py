@@ -21,7 +21,8 @@ MARK = "z9Wv7"
 REFUSED = range(400, 500)
 STRICT = ("content-security-policy", "x-content-type-options", "x-frame-options", "referrer-policy")
 PATHS = [
-    *("/", "/nothing", "/ws", "/getcode", "/PhoneLogin", "/login", "/RenewSession", "/push"),
+    *("/", "/nothing", "/language", "/docs/", "/docs/x", "/llms.txt"),
+    *("/ws", "/getcode", "/PhoneLogin", "/login", "/RenewSession", "/push"),
     *("/upload/HeadImg", "/upload/HeadImgDone", "/upload/PostEx", "/payresult/Paybackend"),
     *("/pay/sandbox", "/metrics", "/static/PhoneTest.html", "/static/functions.json"),
     *("/operational_background/Login", "/operational_background/DeleteNick"),
@@ -81,12 +82,12 @@ def logs(service: Service) -> str:
     [
         (request(b"http://h/health"), 200),
         (request(b"HTTPS://h:8000//health?" + MARK.encode()), 200),
-        (request(b"http://h"), 404),
-        (request(b"http://"), 404),
+        (request(b"http://h"), 200),
+        (request(b"http://"), 200),
         (request(b"ftp://h/health"), 400),
         (request(b"health"), 400),
         (request(b"h:443", method=b"CONNECT"), 400),
-        (request(b"*", method=b"OPTIONS"), 404),
+        (request(b"*", method=b"OPTIONS"), 405),
         (request(b"/metrics"), 404),
         (request(b"/metrics", b"Authorization: Bearer "), 404),
         (request(b"\xff\xfe"), 400),
@@ -109,6 +110,9 @@ def logs(service: Service) -> str:
         (request(b"/health", b"Accept: \xff;q=nonsense,,//;;"), 200),
         (request(b"/nothing", b"Accept: \xff;q=nonsense,,//;;"), 404),
         (request(b"/nothing", b"Accept: a/b;q=\xe5\xaf\x86"), 404),
+        (request(b"/nothing", b"Accept: text/html", b"Accept-Language: \xff;q=,,*;q=x"), 404),
+        (request(b"\xff\xfe", b"Accept: text/html", b"Cookie: language=\xff"), 400),
+        (request(b"/language?to=zh&back=//" + MARK.encode()), 303),
         (request(b"/push", b"Authorization: Bearer \xff" + MARK.encode(), method=b"POST"), 401),
         (request(b"/push", b"Authorization: Bearer \xe5\xaf\x86", method=b"POST"), 401),
         (request(b"/operational_background/", b"Cookie: ops=\xff\xfe; ops; =;;"), 303),

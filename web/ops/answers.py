@@ -54,7 +54,7 @@ def to_page(name: str, *, status: int = 200) -> HTTPResponse:
 def render(request: Request, template: str, *, status: int = 200, **values: Any) -> HTTPResponse:
     """A page for somebody who is logged in, with what the last action left to say there."""
     told = flash.left(request)
-    made = page(template, status=status, told=told, zone=settings.ops.timezone, **values)
+    made = page(request, template, status=status, told=told, zone=settings.ops.timezone, **values)
     return flash.clear(made) if told else made
 
 
@@ -69,7 +69,7 @@ def refused(
     """Refuse without a form; `status`: the same for scripts, too."""
     if wants_json(request):
         return to_script(result or {}, errno, error, status=status or 200)
-    return page("ops/refused.html", status=status or STATUS.get(errno, 500), error=error)
+    return page(request, "ops/refused.html", status=status or STATUS.get(errno, 500), error=error)
 
 
 def not_logged_in(request: Request) -> HTTPResponse:

@@ -82,7 +82,7 @@ async def act(request: Request, form: Form) -> HTTPResponse:
         return flash.leave(request, see_other(to), results.sentence(form.page, result))
     if form.page.uploads:
         kind, way_back = KINDS[form.page.name], f"{access.PREFIX}/"
-        return uploads.form(kind, form.parm.get("cid", 0), result, way_back)
+        return uploads.form(request, kind, form.parm.get("cid", 0), result, way_back)
     kept = form.values if form.page.only_looks else {}
     return await _render(request, replace(form, values=kept), result=result)
 

@@ -89,7 +89,7 @@ def _login_form(
 ) -> HTTPResponse:
     if answers.wants_json(request):
         return answers.to_script(result or {}, errno, error or "no error")
-    return html("ops/login.html", status=answers.STATUS.get(errno, 500), error=error)
+    return html(request, "ops/login.html", status=answers.STATUS.get(errno, 500), error=error)
 
 
 @blueprint.route("/Logout", methods=GET_POST)

@@ -87,7 +87,7 @@ async def _stop(app: Any) -> None:
     await asyncio.to_thread(app.ctx.decoders.close)
 
 
-def _refusal(status: int, text: str) -> HTTPResponse:
+def _refusal(request: Request, status: int, text: str) -> HTTPResponse:
     return HTTPResponse(upload.refusal(Refused(status, text)), status, {}, JSON)
 
 

@@ -1,0 +1,92 @@
+"""Brings the catalogs of the pages in step with the texts in templates and code: `./dev texts`.
+
+A new text stands in the catalog without a translation, for somebody to fill in; what no page says
+any more is dropped. Nothing is guessed from a similar text.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from services.payment.sandbox import cards
+from tasks.http import sandbox
+from web.language import HOME, NAMES, SOURCE
+from wire.uploads import KINDS
+
+WEB = HOME.parent
+METHODS = [("templates/**.html", "jinja2"), ("**.py", "python")]
+OPTIONS = {"templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
+
+
+def template() -> Catalog:
+    """Every text that pages say, without translations."""
+    catalog = Catalog(fuzzy=False)
+    for file, _, text, comments, _ in extract_from_dir(
+        WEB, METHODS, OPTIONS, keywords={"_": None}, strip_comment_tags=True
+    ):
+        catalog.add(text, locations=[(f"web/{file}", 0)], auto_comments=comments)
+    for text in _given():
+        catalog.add(text)
+    return catalog
+
+
+def _given() -> Iterator[str]:
+    """Texts that templates are given: data of other packages."""
+    yield from (kind.about for kind in KINDS.values())
+    yield from (kind.meaning for kind in cards.KINDS.values())
+    yield sandbox.REFUSED
+
+
+def stale() -> list[Path]:
+    """The catalogs that are not in step."""
+    return [path for path in _paths() if path.read_bytes() != _updated(path)]
+
+
+def untranslated() -> dict[str, list[str]]:
+    """For each language the texts that have no translation yet, or an uncertain one."""
+    found = {}
+    for path in _paths():
+        catalog = read_po(BytesIO(_updated(path)), path.stem)
+        found[path.stem] = [str(one.id) for one in catalog if one.id and not _is_good(one)]
+    return found
+
+
+def _is_good(message: object) -> bool:
+    return bool(getattr(message, "string", "")) and not getattr(message, "fuzzy", True)
+
+
+def _paths() -> list[Path]:
+    return [HOME / f"{language}.po" for language in NAMES if language != SOURCE]
+
+
+def _updated(path: Path) -> bytes:
+    with path.open("rb") as file:
+        catalog = read_po(file, path.stem)
+    catalog.update(template(), no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    written = BytesIO()
+    write_po(written, catalog, width=100, omit_header=True, include_lineno=False, sort_by_file=True)
+    return written.getvalue()
+
+
+def main() -> int:
+    """Write, and say what has to be translated; returns the exit status."""
+    for path in stale():
+        path.write_bytes(_updated(path))
+        print(f"wrote {path.name}")
+    missing = untranslated()
+    for language, texts in missing.items():
+        for text in texts:
+            print(f"{language} has no translation of {text!r}")
+    return 1 if any(missing.values()) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
