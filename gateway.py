@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import startup  # isort: split
+
 from functools import partial
 
 from front import processes, server
 from log import configure, log
 from settings import settings
+from tasks.rpc import load
 from web import monitoring, routes
 
 
@@ -18,6 +21,8 @@ def main() -> None:
     configure("gateway")
     if monitoring.metrics_closed():
         log.warning("nobody can read /metrics", hint="set METRICS_TOKEN or METRICS_OPEN")
+    load()  # before there are children: they share it, and take sockets at once
+    startup.finished()
     processes.run(partial(server.serve, routes.add), settings.gateway.processes)
 
 

@@ -27,9 +27,11 @@ from devtools.leftovers import Register
 
 SYSTEM = "dev"
 START_SECONDS = 20.0
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
+FIRST_PAUSE, LATER_PAUSE, LONGEST_PAUSE = 0.1, 1.0, 10.0
+# Whom clients wait for. When all have died these start first and need not share the processors.
+AWAITED = ("web", "worker")
 # A process that ran this long before it died starts again without a longer pause.
-HEALTHY_SECONDS = 30.0
+HEALTHY_SECONDS = 5.0
 # A process that ended this often before anything worked will not work without a change.
 HOPELESS = 4
 # The parts of stopping; together with the servers' they stay under 10 s.
@@ -46,7 +48,7 @@ class Child:
     pid: int | None = None
     returncode: int | None = None
     started: float = 0.0
-    pause: float = FIRST_PAUSE
+    pause: float = 0.0
     restart_at: float | None = None
     once: bool = False
     reported: bool = False
@@ -180,8 +182,8 @@ class Supervisor:
         child.pid, child.returncode = None, returncode
         if self._stopping or child.once:
             return
-        if time.monotonic() - child.started > HEALTHY_SECONDS:
-            child.pause, child.failures = FIRST_PAUSE, 0
+        if time.monotonic() - child.started > HEALTHY_SECONDS or not child.pause:
+            child.pause = first_pause(child.kind)
         child.failures += 1
         self.say(f"{child.name} ended ({_why(returncode)}); again in {child.pause:g} s")
         child.restart_at = time.monotonic() + child.pause
@@ -245,6 +247,11 @@ class Supervisor:
 
     def _living(self, which: Callable[[Child], bool]) -> list[Child]:
         return [child for child in self._children.values() if child.pid and which(child)]
+
+
+def first_pause(kind: str) -> float:
+    """Seconds from the end of a process that was well to its next start."""
+    return FIRST_PAUSE if kind in AWAITED else LATER_PAUSE
 
 
 class _Nowhere:

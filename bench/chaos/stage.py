@@ -19,10 +19,11 @@ from bench.disk import filled
 from bench.fleet import Fleet
 from bench.servers import Servers
 from devtools.embedded import EmbeddedServer, ServerFailed
+from devtools.supervisor import first_pause
 
 LOOK_SECONDS = 0.1
-PAUSE_SECONDS = 0.5
-"""Between the end of a process and its next start; `./dev up` waits as long."""
+SERVER_PAUSE = 0.5
+"""Between the end of a server and its next start."""
 _NO_MEMORY, _MUCH_MEMORY = 1, 0
 
 Tree = list[int]
@@ -49,10 +50,11 @@ class Stage:
             await asyncio.sleep(LOOK_SECONDS)
             for one in self._fleet.running:
                 if one.process.poll() is not None:
-                    self._once(str(id(one)), self._again(partial(self._fleet.replace, one)))
+                    start = partial(self._fleet.replace, one)
+                    self._once(str(id(one)), self._again(start, _pause(one.name)))
             for name, server in self._by_name.items():
                 if not server.running():
-                    self._once(name, self._again(server.start))
+                    self._once(name, self._again(server.start, SERVER_PAUSE))
 
     def _once(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         if name in self._starting:
@@ -61,9 +63,9 @@ class Stage:
         task = self._starting[name] = asyncio.create_task(work)
         task.add_done_callback(lambda done: self._starting.pop(name))
 
-    async def _again(self, start: Callable[[], None]) -> None:
+    async def _again(self, start: Callable[[], None], pause: float) -> None:
         self.restarts += 1
-        await asyncio.sleep(PAUSE_SECONDS)
+        await asyncio.sleep(pause)
         try:
             await asyncio.to_thread(start)
         except ServerFailed:
@@ -152,6 +154,11 @@ class Stage:
     async def _no_room(self, seconds: float) -> None:
         with filled(self._servers.disk):
             await asyncio.sleep(seconds)
+
+
+def _pause(name: str) -> float:
+    """Seconds from the end of a process to its next start, as `./dev up` has them."""
+    return first_pause("web" if name == "gateway" else name)
 
 
 def _send(process: psutil.Process, number: signal.Signals) -> None:

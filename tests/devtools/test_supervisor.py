@@ -54,7 +54,32 @@ def test_a_process_that_ends_is_started_again(
     pump_until(supervisor, lambda: len(lines_of(tmp_path / "pids")) == 2)
 
     assert len(set(lines_of(tmp_path / "pids"))) == 2
-    assert "web.1 ended (exit status 7); again in 0.5 s" in output.getvalue()
+    assert "web.1 ended (exit status 7); again in 0.1 s" in output.getvalue()
+
+
+def test_who_was_well_never_waits_long_and_clients_do_not_wait_for_the_rest(
+    supervisor: Supervisor, output: io.StringIO, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("devtools.supervisor.HEALTHY_SECONDS", 0.0)
+    for name in ("worker.1", "worker-slow.1"):
+        supervisor.start(name, f"exec sh -c 'echo x >> {name}; exit 1'")
+
+    pump_until(supervisor, lambda: len(lines_of(tmp_path / "worker.1")) == 3)
+
+    assert "worker.1 ended (exit status 1); again in 0.1 s" in output.getvalue()
+    assert "worker.1 ended (exit status 1); again in 0.2 s" not in output.getvalue()
+    assert "worker-slow.1 ended (exit status 1); again in 1 s" in output.getvalue()
+
+
+def test_who_ends_at_once_again_and_again_waits_longer_each_time(
+    supervisor: Supervisor, output: io.StringIO, tmp_path: Path
+) -> None:
+    supervisor.start("worker.1", "exec sh -c 'echo x >> starts; exit 1'")
+
+    pump_until(supervisor, lambda: len(lines_of(tmp_path / "starts")) == 3)
+
+    assert "again in 0.1 s" in output.getvalue()
+    assert "again in 0.2 s" in output.getvalue()
 
 
 def test_a_killed_process_comes_back_although_its_child_lives_on(

@@ -1,0 +1,15 @@
+"""The first thing that gateways, workers and beat load: a start without searches for garbage.
+
+What modules bring stays for as long as the process lives. Searches among it take a fifth of a
+start, and would stop a running process for a tenth of a second each time.
+"""
+
+import gc
+
+gc.disable()
+
+
+def finished() -> None:
+    """All is loaded: search for garbage from now on, but never again among what is here."""
+    gc.freeze()
+    gc.enable()
