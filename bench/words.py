@@ -21,7 +21,7 @@ LATIN: Final = "abcdefghijklmnopqrstuvwxyz"
 CHINESE: Final = "".join(map(chr, range(0x4E00, 0x4E00 + 3000)))
 """As many characters as people write."""
 LENGTHS: Final = {"short": (4, 40), "of 200 characters": (200, 200), "the longest": (4096, 4096)}
-"""Characters of a message; people's are short, and only of those the goal speaks."""
+"""Characters of a message; the goal is for all that people write by hand."""
 
 
 class Looking(Struct):
@@ -33,8 +33,9 @@ class Looking(Struct):
 
     @property
     def faults(self) -> int:
-        """How many kinds of short messages cost more than they may."""
-        return sum(median(costs) > GOAL for name, costs in self.costs.items() if "short" in name)
+        """How many kinds of messages cost more than they may; the longest have no goal."""
+        asked = (costs for name, costs in self.costs.items() if "longest" not in name)
+        return sum(median(costs) > GOAL for costs in asked)
 
 
 def measure(looking: Looking, say: Callable[[str], None]) -> None:

@@ -78,7 +78,8 @@ KINDS = {
 def find(db: Session, kind: str, id_: int, reader: int) -> Reported:
     """What `reader` reports; raises NotFound when there is nothing that the reader can see."""
     how = KINDS[kind]
-    row: Base | None = db.scalar(how.query(id_, reader))
+    now = how.query(id_, reader).execution_options(populate_existing=True)
+    row: Base | None = db.scalar(now)
     if row is None:
         raise NotFound(kind)
     shown = {name: value for name in how.columns if (value := getattr(row, name)) not in (None, "")}

@@ -105,15 +105,16 @@ Nick = Annotated[str, Meta(min_length=1, max_length=32), Named(), Public()]
 NickPrefix = Annotated[str, Meta(min_length=1, max_length=32)]
 PhonePrefix = Annotated[str, Meta(min_length=3, max_length=32)]
 Signature = Annotated[str, Meta(max_length=256), Public()]
-Job = Annotated[str, Meta(max_length=32)]
+Job = Annotated[str, Meta(max_length=32), Public()]
 Sex = Annotated[int, Meta(ge=0, le=2)]
 """0 unknown, 1 male, 2 female."""
 Marriage = Annotated[int, Meta(ge=0, le=9)]
 Height = Annotated[int, Meta(ge=0, le=300)]
 """In cm."""
-Tags = Annotated[
+SoughtTags = Annotated[
     list[Annotated[str, Meta(max_length=20), Named()]], Meta(max_length=20), Unique(blanks=False)
 ]
+Tags = Annotated[SoughtTags, Public()]
 
 
 class PhoneEntry(msgspec.Struct):
@@ -128,7 +129,7 @@ PhoneList = Annotated[list[PhoneEntry], Meta(max_length=2000), Lenient()]
 
 
 GroupName = Annotated[str, Meta(min_length=1, max_length=64), Named(), Public()]
-Position = Annotated[str, Meta(max_length=256)]
+Position = Annotated[str, Meta(max_length=256), Public()]
 """Free text, a place."""
 Kind = Annotated[int, Meta(ge=0, le=99)]
 """A `type` that is free for clients."""

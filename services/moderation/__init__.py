@@ -9,7 +9,8 @@ texts as people read them: width, case and blanks make no difference.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -48,22 +49,31 @@ class Words:
         """What becomes of a text."""
         if not self._levels:
             return Verdict(text)
-        found = self._automaton.find_matches_as_indexes(normalised(text), overlapping=True)
+        plain = normalised(text)
+        found = self._automaton.find_matches_as_indexes(plain, overlapping=True)
         if not found:
             return Verdict(text)
         levels = {self._levels[word] for word, _, _ in found}
         if REFUSE in levels:
             return Verdict(text, refused=True)
         spans = [(start, end) for word, start, end in found if self._levels[word] == MASK]
-        return Verdict(_masked(text, spans), review=REVIEW in levels)
+        return Verdict(_masked(text, plain, spans), review=REVIEW in levels)
 
 
-def _masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The text with what stands at these places of its normalised form covered."""
-    origin = [place for place, one in enumerate(text) for _ in normalised(one)]
-    covered: set[int] = set()
+def _masked(text: str, plain: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with what stands at these places of its normalised form, `plain`, covered."""
+    origin: Sequence[int] = range(len(text))
+    if len(plain) != len(text) or plain != text.casefold():
+        origin = [place for place, one in enumerate(text) for _ in range(_length(one))]
+    shown = list(text)
     for start, end in spans:
         # Characters that compose with their neighbours may shorten the normalised form.
-        inside = origin[start:end]
-        covered |= set(range(inside[0], inside[-1] + 1)) if inside else set()
-    return "".join(MASKED if place in covered else one for place, one in enumerate(text))
+        if inside := origin[start:end]:
+            covered = slice(inside[0], inside[-1] + 1)
+            shown[covered] = MASKED * len(shown[covered])
+    return "".join(shown)
+
+
+@lru_cache(4096)
+def _length(one: str) -> int:
+    return len(normalised(one))

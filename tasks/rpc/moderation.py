@@ -69,6 +69,32 @@ def _compared(db: Session, texts: dict[str, str]) -> tuple[dict[str, str], bool]
     return shown, any(one.review for one in verdicts.values())
 
 
+def texts(values: Iterable[tuple[str, Any]]) -> dict[str, str]:
+    """The texts in parameters, by name, that hold one each, none, or a list.
+
+    Those of a list are each judged alone, as `tags.0`, `tags.1` ...
+    """
+    found: dict[str, str] = {}
+    for name, value in values:
+        if isinstance(value, list):
+            found |= {f"{name}.{place}": one for place, one in enumerate(value)}
+        elif value:
+            found[name] = value
+    return found
+
+
+def arguments(texts: dict[str, str]) -> dict[str, Any]:
+    """The parameters in which these texts were found."""
+    found: dict[str, Any] = {}
+    for key, text in texts.items():
+        name, listed, _ = key.partition(".")
+        if listed:
+            found.setdefault(name, []).append(text)
+        else:
+            found[name] = text
+    return found
+
+
 def media(values: Iterable[Any]) -> list[str]:
     """The addresses in parameters that hold one each, none, or a list of them."""
     lists = [one if isinstance(one, list) else [one] for one in values if one]

@@ -173,7 +173,7 @@ class _Call:
 
     def _public(self, values: dict[str, Any]) -> Question:
         known = self.rpc.parameters
-        texts = {name: values[name] for name in known.public if values[name]}
+        texts = moderation.texts((name, values[name]) for name in known.public)
         media = moderation.media(values[name] for name in known.media)
         return Question(self.origin.uid, self.rpc.name, texts, media)
 
@@ -242,7 +242,7 @@ class _Call:
 
     def _moderated(self, ctx: Ctx) -> Any:
         texts, why = moderation.passed(ctx.db, self.shown)
-        result = self.function(ctx, **texts)
+        result = self.function(ctx, **moderation.arguments(texts))
         if why:
             ctx.db.flush()
             made = moderation.made(ctx.uid, self.function.keywords.get("gid"), result)

@@ -21,7 +21,7 @@ from wire.types import (
     Long,
     NickPrefix,
     PhonePrefix,
-    Tags,
+    SoughtTags,
     together,
 )
 
@@ -43,7 +43,7 @@ class Found(msgspec.Struct):
 
 @rpc(rate=READ, readonly=True)
 def filter_(
-    ctx: Ctx, alltag: Tags | None = None, lat: Lat | None = None, long: Long | None = None
+    ctx: Ctx, alltag: SoughtTags | None = None, lat: Lat | None = None, long: Long | None = None
 ) -> Nearby:
     """Users who have all the tags and, when a place is given, are near it.
 

@@ -20,9 +20,9 @@ def test_a_small_run(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "| Chinese | short |" in text
 
 
-def test_only_short_messages_have_a_goal() -> None:
+def test_only_the_longest_messages_have_no_goal() -> None:
     costs = {
-        "Latin/short": [1.0, 99.0, 60.0],
+        "Latin/of 200 characters": [1.0, 99.0, 60.0],
         "Chinese/short": [1.0, 99.0, 2.0],
         "Latin/the longest": [999.0],
     }
