@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Text, cast, delete, func, literal, or_, select, update
+from collections.abc import Iterator
+
+from sqlalchemy import Delete, Text, cast, delete, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
@@ -12,7 +14,7 @@ from models.delivery import Delivery
 from models.event import Event
 from models.group import Group
 from models.invite import Invite
-from models.limits import Failure
+from models.limits import Failure, Use
 from models.media import DroppedFile
 from models.message import Message
 from models.outbox import Outbox
@@ -20,6 +22,7 @@ from models.phonebook import Contact
 from models.post import Post, PostLike, PostReply
 from models.report import Report
 from models.sms import SmsCode, SmsSent
+from models.upload_callback import UploadCallback
 from models.user import User, UserLike
 
 UNSEEN = {"synchronize_session": False}
@@ -36,6 +39,7 @@ def erase(db: Session, uid: int) -> list[int]:
     _forget_number(db, uid)
     _forget_words(db, uid)
     DroppedFile.all_of(db, uid, unix_now())
+    UploadCallback.forget(db, uid)
     _uncount(db, uid)
     db.execute(delete(User).where(User.uid == uid), execution_options=UNSEEN)
     forget(db, uid)
@@ -73,15 +77,22 @@ def _forget_number(db: Session, uid: int) -> None:
     without_phone = Audit.params.op("-", return_type=JSONB)(cast("phone", Text))
     searched = (Audit.action == "FindUser") & (digits != "") & typed
     for query in (
+        *_counts(user),
         delete(SmsCode).where(SmsCode.phone == phone),
-        delete(SmsSent).where(SmsSent.key == phone),
-        delete(Failure).where(Failure.key == phone),
         delete(Invite).where(Invite.phone == phone),
         delete(Contact).where(Contact.number == phone),
         delete(Outbox).where(Outbox.args["phone"].astext == phone),
         update(Audit).where(searched).values(params=without_phone),
     ):
         db.execute(query, execution_options=UNSEEN)
+
+
+def _counts(user: User) -> Iterator[Delete]:
+    """What was counted under the account's number, nick or uid, alone or beside an address."""
+    keys = [str(user.uid), *filter(None, (user.phone, user.nick_key))]
+    for table in (SmsSent, Failure, Use):
+        beside = (table.key.startswith(f"{key} ", autoescape=True) for key in keys)
+        yield delete(table).where(or_(table.key.in_(keys), *beside))
 
 
 def _forget_words(db: Session, uid: int) -> None:

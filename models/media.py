@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import reduce
 
 from sqlalchemy import (
     DDL,
     CheckConstraint,
     Index,
+    column,
     delete,
     event,
+    exists,
     func,
     literal,
     select,
+    table,
     text,
     update,
 )
@@ -132,6 +135,13 @@ class UploadedFile(Base):
         """Those of the names that more than one user uploaded."""
         query = select(cls.name).where(cls.name.in_(names)).group_by(cls.name)
         return set(db.scalars(query.having(func.count(cls.uid.distinct()) > 1)))
+
+    @classmethod
+    def without_account(cls, db: Session, names: Collection[str]) -> set[str]:
+        """Those of the names that somebody uploaded whose account is gone."""
+        users = table("users", column("uid"))
+        gone = ~exists().where(users.c.uid == cls.uid)
+        return set(db.scalars(select(cls.name).where(cls.name.in_(names), gone)))
 
     @classmethod
     def forget(cls, db: Session, names: Sequence[str]) -> None:

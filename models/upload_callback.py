@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Now
+from models.media import UploadedFile
 
 KEPT_SECONDS = 7 * 86_400
 """How long replies to storage callbacks are kept; tokens live an hour."""
@@ -47,6 +48,14 @@ class UploadCallback(Base):
     def keep(cls, db: Session, ids: Sequence[str], reply: dict[str, Any]) -> None:
         """Store what is replied to repeats."""
         db.execute(update(cls).where(cls.reqid.in_(ids)).values(reply=reply))
+
+    @classmethod
+    def forget(cls, db: Session, uid: int) -> None:
+        """Forget what was replied about a user's files."""
+        told = func.coalesce(cls.reply["url"].astext, cls.reply["result"]["url"].astext)
+        theirs = select(UploadedFile.url).where(UploadedFile.uid == uid)
+        gone = delete(cls).where(told.in_(theirs))
+        db.execute(gone, execution_options={"synchronize_session": False})
 
     @classmethod
     def is_old(cls, now: int) -> ColumnElement[bool]:

@@ -12,6 +12,8 @@ GRACE_SECONDS = 600
 """Whoever posts a deleted picture again has this long: a file is known by its content only."""
 AGAIN_SECONDS = 3600
 """When the store is asked again that could not delete."""
+SHOWN_SECONDS = 30 * 86_400
+"""When it is looked again whether others still show a file whose uploader's account is gone."""
 
 
 @periodic
@@ -27,7 +29,9 @@ def drop_files(ctx: Ctx) -> int:
         log.error("files not deleted", files=len(free), error=error)
         DroppedFile.postpone(ctx.db, names, ctx.now + AGAIN_SECONDS)
     else:
-        DroppedFile.forget(ctx.db, names)
+        shown = UploadedFile.without_account(ctx.db, kept)
+        DroppedFile.postpone(ctx.db, sorted(shown), ctx.now + SHOWN_SECONDS)
+        DroppedFile.forget(ctx.db, sorted(set(names) - shown))
         UploadedFile.forget(ctx.db, free)
     return len(names)
 

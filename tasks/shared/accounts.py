@@ -8,6 +8,7 @@ from tasks.rpc.followups import FollowUp
 from tasks.shared import posting, sessions
 
 FORGET_USER = FollowUp("jobs.ops.forget_user", "uid")
+FORGET_CARDS = FollowUp("jobs.cards.forget", "uid")
 SOCKETS_SECONDS = 60
 """In which the sockets of an account have ended for certain."""
 
@@ -21,4 +22,5 @@ def erase(ctx: Ctx, uid: int) -> None:
     # Once more after the commit: for what was just being sent to the user. And once more when its
     # sockets, which end after the commit, have left word of when the user was there last.
     ctx.later(FORGET_USER, uid=uid)
+    ctx.later(FORGET_CARDS, uid=uid)
     ctx.later_in(SOCKETS_SECONDS, FORGET_USER, uid=uid)

@@ -103,6 +103,18 @@ def test_of_a_deleted_post_with_all_it_had(db, call, drop, me):
     assert set(db.scalars(select(UploadedFile.name))) == {NAMES[3]}
 
 
+def test_of_an_account_that_is_gone_as_long_as_receivers_have_the_message(db, drop, me):
+    message = make_message(db, me.uid, make_user(db).uid, type="pic", content=None, picture=url(0))
+    erasure.erase(db, me.uid)
+    assert drop() == [0]
+    assert drop() == [0]
+    assert noted(db) == {NAMES[0]}
+    db.delete(message)
+    db.flush()
+    assert drop() == []
+    assert noted(db) == set()
+
+
 def test_of_a_further_medium(db, drop, me):
     post = make_post(db, me, make_group(db, me))
     post.add_medium(db, type="vic", voice=url(1), time=1)

@@ -167,7 +167,8 @@ class TestDelete:
         answer = call("ops.users.delete", {"uid": uid})
         assert answer.result == {"uid": uid}
         assert closed(answer) == [bus.CloseSessions([sid], 4004)]
-        assert answer.jobs == ["jobs.sessions.close", "jobs.ops.forget_user"]
+        ended = ["jobs.ops.forget_user", "jobs.cards.forget"]
+        assert answer.jobs == ["jobs.sessions.close", *ended]
         for table in (models.Session, Device, Friend, CircleMember, Post, Contact, Event, Message):
             assert count(db, table) == 0, table
         assert db.get(User, uid) is None
