@@ -1,6 +1,7 @@
 """Conversations against the messages themselves: whatever is sent, read, taken back, dropped.
 
 And whoever blocks whom meanwhile: that keeps back what comes, and changes nothing that is there.
+Accounts are closed, opened again by a login, and erased; then somebody new takes the place.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ from hypothesis.stateful import (
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Device, Message, User
+from models import Closure, Device, Message, User
+from tasks.jobs import accounts, ops
+from tasks.jobs.queued import NOBODY
+from tasks.rpc.context import Ctx
 from tests.factories import make_session, make_user
 
 PEOPLE = 3
@@ -65,6 +69,7 @@ class Model:
     """Unread messages that came while the receiver had a device."""
     blocks: set[tuple[int, int]] = field(default_factory=set)
     """(who blocks, whom)."""
+    closed: set[int] = field(default_factory=set)
 
     def mark(self, reader: int, peer: int, msgid: int) -> None:
         if reader == peer or msgid <= self.marks.get((reader, peer), 0):
@@ -75,6 +80,23 @@ class Model:
 
     def apart(self, one: int, two: int) -> bool:
         return bool(self.blocks & {(one, two), (two, one)})
+
+    def leave(self, who: int) -> None:
+        """The sessions of an account end, and with them its devices."""
+        self.phones = {sid: phone for sid, phone in self.phones.items() if phone.owner != who}
+
+    def forget(self, who: int) -> None:
+        """An account is erased: what others have of it are the messages it sent them."""
+        self.closed -= {who}
+        for msgid in [key for key, sent in self.messages.items() if sent.toid == who]:
+            del self.messages[msgid]
+        self.blocks = {pair for pair in self.blocks if who not in pair}
+        self.marks = {
+            (reader, peer): msgid
+            for (reader, peer), msgid in self.marks.items()
+            if reader != who and self.between(reader, peer)
+        }
+        del self.counted[who]
 
     def between(self, one: int, two: int) -> list[int]:
         """Messages in both directions."""
@@ -89,12 +111,16 @@ class Model:
 
     def peers(self, reader: int) -> list[int]:
         """The one of the newest conversation first."""
-        lasts = {peer: max(self.between(reader, peer), default=0) for peer in range(PEOPLE)}
+        ever = {one for sent in self.messages.values() for one in (sent.fromid, sent.toid)}
+        lasts = {peer: max(self.between(reader, peer), default=0) for peer in ever}
         return sorted((peer for peer in lasts if lasts[peer]), key=lasts.__getitem__, reverse=True)
 
 
 class Conversations(RuleBasedStateMachine):
-    """Three users, of whom two have devices, one of them later several."""
+    """Three users, of whom two have devices, one of them later several.
+
+    A user is a place in `uids`; who is there now stands in `here`.
+    """
 
     db: Session
     call: Callable[..., Any]
@@ -104,6 +130,7 @@ class Conversations(RuleBasedStateMachine):
         Message.drop_older(self.db, 2**40, 2**20)  # of the examples before
         self.now = 1_401_303_200
         self.uids = [make_user(self.db).uid for _ in range(PEOPLE)]
+        self.here = list(range(PEOPLE))
         self.model = Model(counted={who: set() for who in range(PEOPLE)})
         self.sessions = 0
         self.first = {who: self.new_phone(who) for who in WITH_DEVICE}
@@ -117,6 +144,11 @@ class Conversations(RuleBasedStateMachine):
         newest = max(self.model.counted[who], default=0)
         self.model.phones[session.sid] = Phone(who, above=newest)
         return int(session.sid)
+
+    def who(self, *places: int) -> list[int]:
+        """Who is in these places now; nobody when one of them is away."""
+        found = [self.here[place] for place in places]
+        return [] if self.model.closed & {*found} else found
 
     def by(self, who: int, function: str, sid: int = 1, **parm: Any) -> Any:
         answer = self.call(function, parm, uid=self.uids[who], sid=sid, now=self.now)
@@ -132,10 +164,14 @@ class Conversations(RuleBasedStateMachine):
 
     @rule(one=people, two=people, number=st.integers(1, 4))
     def send(self, one: int, two: int, number: int) -> None:
-        if self.model.apart(one, two):
+        one, two = self.here[one], self.here[two]
+        if one in self.model.closed:
+            return
+        refusal = 3 if two in self.model.closed else 2 if self.model.apart(one, two) else 0
+        if refusal:
             parm = {"uid": self.uids[two], "content": "好"}
             answer = self.call("message.send", parm, uid=self.uids[one], now=self.now)
-            assert (answer.errno, answer.items) == (2, [])
+            assert (answer.errno, answer.items) == (refusal, [])
             return
         for _ in range(number):
             sent = self.by(one, "message.send", uid=self.uids[two], content="好").result
@@ -145,8 +181,9 @@ class Conversations(RuleBasedStateMachine):
 
     @rule(one=people, two=people)
     def block_or_not(self, one: int, two: int) -> None:
-        if one == two:
+        if one == two or not (pair := self.who(one, two)):
             return
+        one, two = pair
         blocked = (one, two) in self.model.blocks
         self.by(one, "user.unblock" if blocked else "user.block", uid=self.uids[two])
         self.model.blocks ^= {(one, two)}
@@ -154,6 +191,9 @@ class Conversations(RuleBasedStateMachine):
     @precondition(lambda self: self.model.messages)
     @rule(who=people, after=which, before=which, count=st.integers(1, 5))
     def read(self, who: int, after: int, before: int, count: int) -> None:
+        if not self.who(who):
+            return
+        who = self.here[who]
         bounds = {"afterid": self.pick(after) - 1, "beforeid": self.pick(before) + 1}
         page = self.by(who, "message.read", count=count, **bounds).result["message"]
         for one in page:
@@ -164,7 +204,8 @@ class Conversations(RuleBasedStateMachine):
     def mark(self, who: int, number: int) -> None:
         msgid = self.pick(number)
         sent = self.model.messages[msgid]
-        if who not in (sent.fromid, sent.toid):
+        who = self.here[who]
+        if who not in (sent.fromid, sent.toid) or who in self.model.closed:
             return
         peer = sent.toid if who == sent.fromid else sent.fromid
         theirs = [one for one in self.model.between(who, peer) if one <= msgid]
@@ -178,6 +219,8 @@ class Conversations(RuleBasedStateMachine):
     def recall(self, number: int) -> None:
         msgid = self.pick(number)
         sent = self.model.messages[msgid]
+        if sent.fromid not in self.here or sent.fromid in self.model.closed:
+            return
         if sent.recalled or sent.time >= self.now - 120:
             self.by(sent.fromid, "message.recall", msgid=msgid)
             sent.recalled = True
@@ -205,10 +248,37 @@ class Conversations(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from(WITH_DEVICE))
     def another_phone(self, who: int) -> None:
-        if len(self.model.phones) < 6:
-            self.new_phone(who)
+        if len(self.model.phones) < 6 and self.who(who):
+            self.new_phone(self.here[who])
 
-    @precondition(lambda self: len(self.model.phones) > len(WITH_DEVICE))
+    @rule(place=people)
+    def close_or_come_back(self, place: int) -> None:
+        who = self.here[place]
+        if who in self.model.closed:
+            Closure.lift(self.db, self.uids[who])  # as every login does
+            self.model.closed -= {who}
+            return
+        code = self.by(who, "user.delete_account").result["code"]
+        self.by(who, "user.delete_account", code=code)
+        self.model.closed |= {who}
+        self.model.leave(who)
+        self.first.pop(who, None)
+
+    @precondition(lambda self: self.model.closed)
+    @rule()
+    def erase(self) -> None:
+        ctx = Ctx(self.db, NOBODY, self.now + 100 * 86_400)
+        closed = sorted(self.model.closed)
+        assert [accounts.erase(ctx) for _ in closed] == [1] * len(closed)
+        for who in closed:
+            ops.forget_user(ctx, self.uids[who])
+            self.db.expire_all()
+            self.model.forget(who)
+            self.here[self.here.index(who)] = len(self.uids)
+            self.model.counted[len(self.uids)] = set()
+            self.uids.append(make_user(self.db).uid)
+
+    @precondition(lambda self: self.model.phones.keys() - self.first.values())
     @rule(number=which, badge=st.integers(0, 3))
     def set_badge(self, number: int, badge: int) -> None:
         later = [sid for sid in self.model.phones if sid not in self.first.values()]
@@ -221,7 +291,7 @@ class Conversations(RuleBasedStateMachine):
 
     @invariant()
     def lists_say_what_the_messages_say(self) -> None:
-        for who in range(PEOPLE):
+        for who in self.here:
             found = self.by(who, "message.conversations").result["conversations"]
             peers = [self.uids.index(one["uid"]) for one in found]
             assert peers == self.model.peers(who)
@@ -240,11 +310,14 @@ class Conversations(RuleBasedStateMachine):
             since = [one for one in self.model.counted[phone.owner] if one > phone.above]
             assert shown[sid] == phone.badge + len(since)
         for who, sid in self.first.items():
-            assert shown[sid] == sum(self.model.unread(who, peer) for peer in range(PEOPLE))
+            assert shown[sid] == sum(self.model.unread(who, peer) for peer in self.model.peers(who))
 
 
 @pytest.mark.timeout(900)  # finding the shortest way to break a rule takes its time
-def test_no_order_of_events_makes_them_wrong(db: Session, call: Callable[..., Any]) -> None:
+def test_no_order_of_events_makes_them_wrong(
+    db: Session, call: Callable[..., Any], configure: Any
+) -> None:
+    configure("service", debug=True)  # codes are in replies
     machine = type("Machine", (Conversations,), {"db": db, "call": staticmethod(call)})
     run_state_machine_as_test(
         machine,
