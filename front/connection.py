@@ -79,7 +79,6 @@ class Connection(WebSocket):
         "early",
         "failed_starts",
         "gateway",
-        "held",
         "in_flight",
         "legacy",
         "number",
@@ -128,8 +127,6 @@ class Connection(WebSocket):
         """The highest number that the client was told."""
         self.told: set[int] | None = None
         """All numbers that the client is told, while it is found out whether it missed some."""
-        self.held: dict[int, tuple[str, bytes | None]] | None = None
-        """Numbered pushes that wait for those before them: type and frame."""
         self.slow_since = 0
         self.allowance = STRANGER
         self.work_at = self.over_since = 0.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import msgspec
 
 from front import websocket
@@ -17,6 +19,14 @@ from push.events import OnlinePush
 from wire import bus, frames
 
 
+class Early(NamedTuple):
+    """A numbered push that came before its turn; no frame where the connection did it itself."""
+
+    uid: int
+    type: str
+    frame: bytes | None
+
+
 class Delivery:
     """Takes bus messages apart. One bad item does not cost the others."""
 
@@ -30,8 +40,13 @@ class Delivery:
     ) -> None:
         self._calls, self._sessions = calls, sessions
         self._connections, self._metrics = connections, metrics
-        self._order = Order(clock, lambda one, type_, frame: self._push(frame, type_, [one]))
-        self.expire = self._order.expire
+        self._numbered = Order(clock, lambda one: one.seq, self._push_early)
+        self._posts = Order(clock, self._newest, self._publish_now)
+
+    def expire(self) -> None:
+        """Push what waited too long for something before it."""
+        self._numbered.expire()
+        self._posts.expire()
 
     def receive(self, data: bytes) -> None:
         """A message came on one of this gateway's channels."""
@@ -53,9 +68,15 @@ class Delivery:
             self._calls.answer(item)
         elif isinstance(item, bus.ToUsers) and item.seqs:
             self._push_numbered(item)
-        elif isinstance(item, bus.ToUsers | bus.ToTopic | bus.ToConnection):
+        elif isinstance(item, bus.ToUsers | bus.ToConnection):
             self._push(item.frame, item.type, self._receivers(item))
-        elif isinstance(item, bus.DropWatch):
+        elif isinstance(item, bus.ToTopic):
+            self._publish(item)
+        else:
+            self._obey(item)
+
+    def _obey(self, item: bus.Command) -> None:
+        if isinstance(item, bus.DropWatch):
             self._sessions.drop_watch(item.topic, item.uids)
         elif isinstance(item, bus.Online | bus.DropOnline):
             self._tell(item)
@@ -64,18 +85,9 @@ class Delivery:
         elif one := self._connections.find(item.conn):
             one.close(item.code)
 
-    def _receivers(self, item: bus.ToUsers | bus.ToTopic | bus.ToConnection) -> list[Connection]:
+    def _receivers(self, item: bus.ToUsers | bus.ToConnection) -> list[Connection]:
         if isinstance(item, bus.ToUsers):
             return self._skipping(item.skip, item.uids)
-        if isinstance(item, bus.ToTopic):
-            self._sessions.published(item.topic, item.number)
-            skipped, only, but = self._connections.find(item.skip), item.only, item.but or ()
-            watchers = self._sessions.topics.get(item.topic, ())
-            return [
-                one
-                for one in watchers
-                if one is not skipped and (only is None or one.uid in only) and one.uid not in but
-            ]
         one = self._connections.find(item.conn)
         return [one] if one and (one.uid or one.early is not None) else []
 
@@ -100,14 +112,42 @@ class Delivery:
             if not (found := self._sessions.users.get(uid)):
                 continue
             frame = frames.numbered(item.frame, item.type, seq)
-            next_ = [one for one in found if seq <= one.seq + 1]
+            ready = [one for one in found if seq <= one.seq + 1]
             for one in found:
-                if one not in next_:
-                    self._order.hold(one, seq, (item.type, None if one is skipped else frame))
-            self._push(frame, item.type, [one for one in next_ if one is not skipped])
-            for one in next_:
+                if one not in ready:
+                    early = Early(uid, item.type, None if one is skipped else frame)
+                    self._numbered.hold(one, seq, seq - 1, early)
+            self._push(frame, item.type, [one for one in ready if one is not skipped])
+            for one in ready:
                 one.numbered(seq)
-                self._order.follow(one)
+                self._numbered.follow(one)
+
+    def _push_early(self, one: Connection, seq: int, early: Early) -> None:
+        if one.uid != early.uid:
+            return  # the user whom it was for has left the connection
+        one.numbered(seq)
+        if early.frame is not None:
+            self._push(early.frame, early.type, [one])
+
+    def _publish(self, item: bus.ToTopic) -> None:
+        if item.topic in self._sessions.topics and item.after > self._newest(item.topic):
+            self._posts.hold(item.topic, item.number, item.after, item)
+        else:
+            self._publish_now(item.topic, item.number, item)
+            self._posts.follow(item.topic)
+
+    def _publish_now(self, topic: str, number: int, item: bus.ToTopic) -> None:
+        self._sessions.published(topic, number)
+        skipped, only, but = self._connections.find(item.skip), item.only, item.but or ()
+        receivers = [
+            one
+            for one in self._sessions.topics.get(topic, ())
+            if one is not skipped and (only is None or one.uid in only) and one.uid not in but
+        ]
+        self._push(item.frame, item.type, receivers)
+
+    def _newest(self, topic: str) -> int:
+        return self._sessions.newest.get(topic, 0)
 
     def _push(self, frame: bytes, type_: str, receivers: list[Connection]) -> None:
         """Encode once, deflate once, write the same bytes to every socket."""

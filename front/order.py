@@ -1,73 +1,81 @@
-"""A connection's numbered pushes, in the order of their numbers.
+"""Pushes in the order of their numbers: those of a user to each connection, posts to each topic.
 
-Workers store what is for one user one after the other, but each publishes when it gets to it: a
-higher number may come here first. A client that keeps the highest id it was pushed, and goes away
-in between, would ask from there on and never read the lower one. So a push waits for those before
-it: shortly, because those that a killed worker left unpublished never come.
+Workers store what is for one user, or for one group, one after the other, but each publishes when
+it gets to it: a higher number may come here first. A client that keeps the highest id it was
+pushed, and goes away in between, would ask from there on and never read the lower one. So a push
+waits for those before it: shortly, because what a killed worker left unpublished never comes.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Hashable
+from typing import Generic, NamedTuple, TypeVar
 
 from front.clock import Clock
-from front.connection import Connection
 
 HOLD_SECONDS = 1.0
 """Longer than a worker on a busy machine takes from its commit to its publishing."""
 MOST = 100
-"""Pushes that may wait at one connection: with more, all go as they are."""
+"""Pushes that may wait for the same: with more, all go as they are."""
+
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
 
 
-Held = tuple[str, bytes | None]
-"""A push's type and frame; no frame where the connection itself did what it tells of."""
+class Held(NamedTuple, Generic[T]):
+    after: int
+    """The number that goes before it."""
+    push: T
 
 
-class Due(NamedTuple):
+class Due(NamedTuple, Generic[K]):
     at: float
-    connection: Connection
-    seq: int
+    to: K
+    number: int
 
 
-class Order:
-    """Holds back what came too early; `send` writes to a connection what may go."""
+class Order(Generic[K, T]):
+    """Holds back what came too early.
 
-    def __init__(self, clock: Clock, send: Callable[[Connection, str, bytes], None]) -> None:
-        self._clock, self._send = clock, send
-        self._due: deque[Due] = deque()
+    `last` tells the highest number that went to a receiver, `send` sends what may go now.
+    """
 
-    def hold(self, one: Connection, seq: int, held: Held) -> None:
-        """Keep a push whose predecessors are not here."""
-        one.held = one.held or {}
-        one.held[seq] = held
-        self._due.append(Due(self._clock.now + HOLD_SECONDS, one, seq))
-        if len(one.held) > MOST:
-            self._release(one, max(one.held))
+    def __init__(
+        self, clock: Clock, last: Callable[[K], int], send: Callable[[K, int, T], None]
+    ) -> None:
+        self._clock, self._last, self._send = clock, last, send
+        self._held: dict[K, dict[int, Held[T]]] = {}
+        self._due: deque[Due[K]] = deque()
 
-    def follow(self, one: Connection) -> None:
-        """Send what waited only for the number that the connection was just told."""
-        while one.held and one.seq + 1 in one.held:
-            self._take(one, one.seq + 1)
+    def hold(self, to: K, number: int, after: int, push: T) -> None:
+        """Keep a push that `after` goes before, which is not here yet."""
+        held = self._held.setdefault(to, {})
+        held[number] = Held(after, push)
+        self._due.append(Due(self._clock.now + HOLD_SECONDS, to, number))
+        if len(held) > MOST:
+            self._release(to, max(held))
+
+    def follow(self, to: K) -> None:
+        """Send what waited only for the number that just went to the receiver."""
+        while held := self._held.get(to):
+            number = min(held)
+            if held[number].after > self._last(to):
+                return
+            self._release(to, number)
 
     def expire(self) -> None:
         """Wait no longer for what did not come in time."""
         while self._due and self._due[0].at <= self._clock.now:
-            _, one, seq = self._due.popleft()
-            if one.held and seq in one.held:
-                self._release(one, seq)
-                self.follow(one)
+            _, to, number = self._due.popleft()
+            if number in self._held.get(to, ()):
+                self._release(to, number)
+                self.follow(to)
 
-    def _release(self, one: Connection, last: int) -> None:
+    def _release(self, to: K, last: int) -> None:
         """Send all that is held up to a number, whatever is missing between."""
-        for seq in sorted(one.held or ()):
-            if seq <= last:
-                self._take(one, seq)
-
-    def _take(self, one: Connection, seq: int) -> None:
-        assert one.held is not None
-        type_, frame = one.held.pop(seq)
-        one.numbered(seq)
-        if frame is not None:
-            self._send(one, type_, frame)
+        held = self._held[to]
+        for number in sorted(number for number in held if number <= last):
+            self._send(to, number, held.pop(number).push)
+        if not held:
+            del self._held[to]

@@ -126,7 +126,7 @@ class Sessions:
         connection.allowance = STRANGER
         for topic in connection.topics or ():
             self._drop(topic, connection)
-        connection.topics = connection.held = None
+        connection.topics = None
         self.online.forget(connection)
         self.sessions.remove(sid, connection)
         return uid, sid, self.users.remove(uid, connection)

@@ -106,7 +106,7 @@ class ToTopic(Item, tag="t"):
     """A push to the connections that watch a topic.
 
     `only` names the users who may have it, `but` those who may not. `number` ascends with what is
-    published to the topic.
+    published to the topic; `after` is the one before it.
     """
 
     topic: str
@@ -116,6 +116,7 @@ class ToTopic(Item, tag="t"):
     only: set[int] | None = None
     but: set[int] | None = None
     number: int = 0
+    after: int = 0
 
 
 class ToConnection(Item, tag="c"):
@@ -159,17 +160,8 @@ class DropOnline(Item, tag="f"):
     watchers: list[int] | None
 
 
-Message = (
-    Reply
-    | ToUsers
-    | ToTopic
-    | ToConnection
-    | CloseSessions
-    | CloseConnection
-    | DropWatch
-    | Online
-    | DropOnline
-)
+Command = CloseSessions | CloseConnection | DropWatch | Online | DropOnline
+Message = Reply | ToUsers | ToTopic | ToConnection | Command
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(list[Message])

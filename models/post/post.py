@@ -160,9 +160,10 @@ class Post(Base):
         return list(db.scalars(query.order_by(order).limit(limit)))
 
     @classmethod
-    def newest(cls, db: Session, gid: int) -> int:
-        """The highest postid of a group, 0 without posts."""
-        return db.scalar(select(func.max(cls.postid)).where(cls.gid == gid)) or 0
+    def newest(cls, db: Session, gid: int, before: int | None = None) -> int:
+        """The highest postid of a group (below `before`), 0 without posts."""
+        earlier = () if before is None else (cls.postid < before,)
+        return db.scalar(select(func.max(cls.postid)).where(cls.gid == gid, *earlier)) or 0
 
     @classmethod
     def get(cls, db: Session, key: object, *, lock: bool = False) -> Post:

@@ -79,6 +79,7 @@ class Ctx:
         topic: str,
         push: Push,
         number: int,
+        after: int,
         *,
         only: set[int] | None = None,
         but: set[int] | None = None,
@@ -86,10 +87,11 @@ class Ctx:
     ) -> None:
         """Push to the connections that watch a topic; `only` those of these users, if given.
 
-        `number`: ascends with what is published to the topic. `but`: not those of these.
+        `number` ascends with what is published to the topic, `after` is the one before. `but`: not
+        those of these.
         """
         skip = "" if to_sender else self.origin.conn
-        item = bus.ToTopic(topic, push.type, push.frame(), skip, only, but or None, number)
+        item = bus.ToTopic(topic, push.type, push.frame(), skip, only, but or None, number, after)
         self.items.append(item)
 
     def push_back(self, push: Push) -> None:

@@ -97,7 +97,8 @@ def tell(ctx: Ctx, group: Group, post: Post, audience: Audience) -> None:
     readers, friends = audience.readers, audience.friends - untold
     if readers is not None:
         friends &= readers
-    ctx.publish(topic(group.gid), push, post.postid, only=readers, but=untold, to_sender=False)
+    numbers = post.postid, Post.newest(ctx.db, group.gid, before=post.postid)
+    ctx.publish(topic(group.gid), push, *numbers, only=readers, but=untold, to_sender=False)
     ctx.push(sorted(friends), push, to_sender=False)
 
 

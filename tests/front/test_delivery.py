@@ -21,6 +21,7 @@ class Parts:
 
     def __init__(self) -> None:
         self.gateway, self.users, self.topics = Gateway(), Index[Any](), dict[str, Any]()
+        self.newest: dict[str, int] = {}
         self.opened: dict[str, Any] = {}
         stand_in: Any = self
         self.clock = self.gateway.clock
@@ -31,6 +32,9 @@ class Parts:
 
     def find(self, guid: str) -> Any:
         return self.opened.get(guid)
+
+    def published(self, topic: str, number: int) -> None:
+        self.newest[topic] = max(number, self.newest.get(topic, 0))
 
     def open(self, uid: int, seq: int = 0) -> Any:
         made = self.gateway.open(uid=uid)
@@ -84,7 +88,6 @@ async def test_in_the_order_of_numbers(order: list[int], known: list[int]) -> No
         new = [seq for seq in seqs(one) if seq > last]
         assert new == list(range(last + 1, 9))
         assert one.seq == 8
-        assert not one.held
 
 
 async def test_what_is_missing_is_not_waited_for_long() -> None:
@@ -120,4 +123,38 @@ async def test_no_more_than_a_bounded_number_waits() -> None:
     one = parts.open(1)
     numbered(parts, *range(2, MOST + 3))
     assert seqs(one) == list(range(2, MOST + 3))
-    assert not one.held
+
+
+async def test_what_waits_is_for_the_user_whom_it_was_for() -> None:
+    """Not for who started a session on the same socket meanwhile."""
+    parts = Parts()
+    one = parts.open(1)
+    numbered(parts, 2)
+    one.uid = 2
+    parts.clock.now += HOLD_SECONDS
+    parts.delivery.expire()
+    assert seqs(one) == []
+
+
+@given(st.permutations([3, 4, 8, 9]))
+async def test_posts_in_the_order_of_their_group(order: list[int]) -> None:
+    """Each names the one before it; numbers between them are other groups'."""
+    parts = Parts()
+    one, gone = parts.open(1), parts.open(2)
+    parts.topics["group:5"], parts.newest["group:5"] = {one, gone}, 2
+    before = {3: 2, 4: 3, 8: 4, 9: 8}
+    for number in order:
+        frame = frames.push("newpost", {"id": number})
+        parts.receive(bus.ToTopic("group:5", "newpost", frame, number=number, after=before[number]))
+    assert [push["data"]["id"] for push in replies(one)] == [3, 4, 8, 9]
+
+
+async def test_who_left_the_topic_does_not_get_what_waited() -> None:
+    parts = Parts()
+    one, gone = parts.open(1), parts.open(2)
+    parts.topics["group:5"] = {one, gone}
+    parts.receive(bus.ToTopic("group:5", "newpost", FRAME, number=9, after=8))
+    parts.topics["group:5"].discard(gone)
+    parts.clock.now += HOLD_SECONDS
+    parts.delivery.expire()
+    assert (len(replies(one)), replies(gone)) == (1, [])

@@ -109,6 +109,16 @@ class TestAddPost:
 class TestNewPost:
     """The push: to watchers and to those who have the author as friend."""
 
+    def test_names_the_one_before_it(self, db, call, group, author):
+        make_post(db, author, make_group(db, author))
+        posted = [
+            call("group.addpost", {"gid": group.gid, "content": "x"}, uid=author.uid)
+            for _ in range(3)
+        ]
+        one, two, three = (answer.result["postid"] for answer in posted)
+        assert [answer.items[0].after for answer in posted] == [0, one, two]
+        assert [answer.items[0].number for answer in posted] == [one, two, three]
+
     def test_open_group(self, db, call, group, author):
         friend, _ = make_user(db), make_user(db)
         make_friend(db, friend, author)
