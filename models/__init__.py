@@ -30,7 +30,7 @@ from models.media import DroppedFile, UploadedFile
 from models.merchandise import Merchandise, StoreGroup
 from models.message import Message
 from models.moderation_word import ModerationWord
-from models.operator import Operator
+from models.operator import Operator, RecoveryCode
 from models.ops_session import OpsSession
 from models.order import Order, Paylog, PaymentNotice, PayState
 from models.outbox import Outbox
@@ -98,6 +98,7 @@ __all__ = [
     "PostLike",
     "PostMedia",
     "PostReply",
+    "RecoveryCode",
     "Reply",
     "Report",
     "RowError",

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import CheckConstraint, delete, select
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    LargeBinary,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Now, Plain
+from models.base import Base, Now, Plain, Zero
 from models.errors import NotFound
 
 ROLES = ("look", "support", "trade", "admin")
@@ -25,6 +33,12 @@ class Operator(Base):
     # argon2 hash
     psw: Mapped[str]
     create_time: Mapped[Now]
+    # secret of the second factor (TOTP), sealed; null: there is none
+    totp: Mapped[str | None]
+    # a secret that waits for its first code, sealed
+    totp_new: Mapped[str | None]
+    # number of the half minute whose code was taken last: no code is taken twice
+    totp_step: Mapped[Zero]
 
     __table_args__ = (
         CheckConstraint("role IN ('look', 'support', 'trade', 'admin')", name="role"),
@@ -55,3 +69,42 @@ class Operator(Base):
     def page(cls, db: Session, offset: int, limit: int) -> Sequence[Operator]:
         """Operators by name."""
         return db.scalars(select(cls).order_by(cls.name).offset(offset).limit(limit)).all()
+
+    def take_step(self, db: Session, step: int) -> bool:
+        """Let the code of a half minute count; False when it, or a later one, has counted."""
+        mine = (Operator.name == self.name) & (Operator.totp_step < step)
+        taken = update(Operator).where(mine).values(totp_step=step).returning(Operator.name)
+        return db.scalar(taken) is not None
+
+    def set_second_factor(self, db: Session, totp: str | None, codes: Sequence[bytes]) -> None:
+        """Take a sealed secret with recovery codes in place of the former ones, or none."""
+        self.totp, self.totp_new = totp, None
+        db.execute(delete(RecoveryCode).where(RecoveryCode.operator == self.name))
+        rows = [{"operator": self.name, "code_hash": code} for code in codes]
+        if rows:
+            db.execute(insert(RecoveryCode), rows)
+        db.flush()
+
+
+class RecoveryCode(Base):
+    """In place of a code of the second factor, once; stored as a keyed hash."""
+
+    __tablename__ = "recovery_codes"
+    noun = "recovery code"
+
+    operator: Mapped[Plain] = mapped_column(
+        ForeignKey("operators.name", ondelete="CASCADE"), primary_key=True
+    )
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+
+    @classmethod
+    def use(cls, db: Session, operator: str, code_hash: bytes) -> bool:
+        """Whether the operator had this code; it is gone then."""
+        same = (cls.operator == operator) & (cls.code_hash == code_hash)
+        return db.scalar(delete(cls).where(same).returning(cls.operator)) is not None
+
+    @classmethod
+    def number(cls, db: Session, operator: str) -> int:
+        """How many are left."""
+        query = select(func.count()).select_from(cls).where(cls.operator == operator)
+        return db.scalar(query) or 0

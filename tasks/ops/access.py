@@ -11,10 +11,12 @@ import msgspec
 from models import Audit, Failure, Operator, OpsSession
 from models.limits import Limit, take_turns
 from settings import settings
+from tasks.ops import second_factor
 from tasks.ops.action import OPS, OperatorName, note
+from tasks.ops.second_factor import Code
 from tasks.rpc import NONE, Ctx, rpc
 from tasks.shared import passwords, security
-from wire.errors import Forbidden, TooFast
+from wire.errors import Forbidden, RpcError, TooFast
 from wire.types import Count200, Cursor, Password
 
 FAILURES, FAILURES_EVERYWHERE, SPAN = 5, 100, 600
@@ -56,14 +58,17 @@ class AuditRows(msgspec.Struct):
     login=False,
     internal=True,
     queue="slow",
-    secret=("psw",),
+    secret=("psw", "code"),
     errors=[TooFast, Forbidden],
 )
-def login(ctx: Ctx, psw: Password, name: OperatorName | None = None) -> LoggedIn:
+def login(
+    ctx: Ctx, psw: Password, name: OperatorName | None = None, code: Code | None = None
+) -> LoggedIn:
     """Log in to operations by name and password, or without name with OPS_PASSWORD.
 
-    5 failures in 10 minutes lock an address out; 100 from wherever lock everybody out who is not
-    logged in yet: so many are an attack by many machines.
+    `code`: of the second factor, where the operator has one. 5 failures in 10 minutes lock an
+    address out; 100 from wherever lock everybody out who is not logged in yet: so many are an
+    attack by many machines.
     """
     limits = [
         Limit("ops-login", ctx.origin.address, FAILURES, SPAN),
@@ -76,15 +81,25 @@ def login(ctx: Ctx, psw: Password, name: OperatorName | None = None) -> LoggedIn
     operator = ctx.db.get(Operator, name) if name else None
     stored = operator.psw if operator else None
     right = passwords.right(stored, psw) if name else _is_right(psw)
-    who = name or OPS
-    if not right:
-        Failure.note(ctx.db, limits, ctx.now)
-        security.note(ctx, "operations login refused")
-        note(ctx, "Login", {}, errno=Forbidden.errno, who=who)
-        raise ctx.keeping(Forbidden("wrong password"))
+    try:
+        if not right:
+            raise ctx.keeping(Forbidden("wrong password"))
+        if operator:
+            second_factor.check(ctx, operator, code)
+    except RpcError as error:
+        _refuse(ctx, error, name or OPS, limits if code or not right else [])
+        raise
     security.note(ctx, "operations logged in")
-    note(ctx, "Login", {}, who=who)
+    note(ctx, "Login", {}, who=name or OPS)
     return LoggedIn(*OpsSession.open(ctx.db, ctx.origin.address, ctx.now, name))
+
+
+def _refuse(ctx: Ctx, error: RpcError, who: str, limits: list[Limit]) -> None:
+    """Keep that a login was refused."""
+    Failure.note(ctx.db, limits, ctx.now)
+    security.note(ctx, "operations login refused")
+    note(ctx, "Login", {}, errno=error.errno, who=who)
+    ctx.keeping(error)
 
 
 def _is_right(psw: str) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Annotated, Any, TypeVar, cast, get_type_hints
 
@@ -37,7 +38,7 @@ def action(
             given = {name: value for name, value in parm.items() if value is not None}
             shown = {name: value for name, value in given.items() if name not in secret}
             try:
-                with ctx.db.begin_nested():
+                with _undone_unless_kept(ctx):
                     result = function(ctx, **parm)
             except (RowError, errors.RpcError) as error:
                 refused = _refusal(error)
@@ -51,6 +52,21 @@ def action(
         return rpc(rate=NONE, login=False, internal=True, secret=secret, **options)(cast(F, run))
 
     return register
+
+
+@contextmanager
+def _undone_unless_kept(ctx: Ctx) -> Iterator[None]:
+    """Take back what a refused action wrote, unless it refuses by `ctx.keeping`."""
+    kept = None
+    with ctx.db.begin_nested():
+        try:
+            yield
+        except errors.RpcError as error:
+            if error is not ctx.kept:
+                raise
+            kept = error
+    if kept:
+        raise kept
 
 
 def _add_who(run: Callable[..., Any], function: Callable[..., Any]) -> None:

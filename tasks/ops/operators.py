@@ -13,7 +13,7 @@ from tasks.ops.action import OPS, OperatorName, action
 from tasks.rpc import Ctx
 from tasks.shared import passwords
 from wire.errors import BadRequest, NotFound
-from wire.objects import all_of
+from wire.objects import of
 from wire.types import Count200, Offset
 
 Role = Annotated[str, Meta(pattern=f"^({'|'.join(ROLES)})$(?!\n)")]
@@ -24,6 +24,7 @@ class Line(msgspec.Struct):
     name: str
     role: str
     create_time: int
+    second_factor: int
 
 
 class Lines(msgspec.Struct):
@@ -42,7 +43,8 @@ class Changed(msgspec.Struct):
 @action("Operators")
 def find(ctx: Ctx, pos: Offset = 0, count: Count200 = 50) -> Lines:
     """Operators by name; `pos`: so many are left out."""
-    return Lines(all_of(Line, Operator.page(ctx.db, pos, count)))
+    found = Operator.page(ctx.db, pos, count)
+    return Lines([of(Line, row, second_factor=int(row.totp is not None)) for row in found])
 
 
 @action("OperatorEdit", queue="slow", secret=("psw",), errors=[NotFound])

@@ -19,7 +19,7 @@ TIMES = frozenset(
 MONEY = frozenset({"amount", "remain", "refunded", "ex_people_amount"})
 YES_NO = frozenset(
     {"is_stew", "admin", "open_join", "everyone_caninvite", "only_member_speak", "can_post"}
-    | {"only_member_watch", "member_control", "join_approval", "muted_all"}
+    | {"second_factor", "only_member_watch", "member_control", "join_approval", "muted_all"}
 )
 STATES = {-1: "failed", 0: "to be paid", 1: "paid", 2: "paid back", 3: "reserved"}
 NAMES = {

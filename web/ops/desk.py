@@ -21,6 +21,8 @@ from wire.uploads import KINDS
 ROW, ROWS = Function("ops.present.row"), Function("ops.present.rows")
 KEYS = {"circle": ("cid",), "role": ("cid", "roleid"), "group": ("gid",)}
 """Which fields a chosen row fills in."""
+PAGING = ("pos", "before", "count")
+"""Which part of a list is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,9 @@ class Form:
         return ids if ids and all(ids) else []
 
     def inputs(self, *, new: bool) -> list[Field]:
-        """The fields that people see."""
+        """The fields that people see; they turn pages by links."""
+        if self.page.cursor:
+            return [field for field in self.fields if field.name not in PAGING]
         if not self.page.edits:
             return self.fields
         if not new:
@@ -156,8 +160,7 @@ def _older(form: Form, result: Values | None) -> str:
     wanted = str(form.values.get("count") or count)
     if not (form.page.cursor and rows and wanted == str(len(rows))):
         return ""
-    changed = ("pos", "before", "count")
-    kept = {name: value for name, value in form.parm.items() if name not in changed}
+    kept = {name: value for name, value in form.parm.items() if name not in PAGING}
     if form.page.cursor == "pos":
         before = str(form.values.get("pos") or 0)
         place = {"pos": int(before) + len(rows) if before.isdigit() else len(rows)}

@@ -10,7 +10,7 @@ from sanic import exceptions as http
 
 from settings import settings
 from web.functions import Function, hub
-from web.ops import access, answers, desk, figures, forms, search, things
+from web.ops import access, answers, desk, figures, forms, search, second_factor, things
 from web.ops.page import Page
 from web.ops.pages import PAGES, SECTIONS, may
 from web.ops.visit import Visit
@@ -32,6 +32,7 @@ Handler = Callable[..., Awaitable[HTTPResponse]]
 OTHERS: dict[str, Callable[[Visit], Awaitable[HTTPResponse]]] = {
     search.NAME: search.show,
     figures.NAME: figures.show,
+    second_factor.NAME: second_factor.show,
 }
 """Pages that are neither an action nor a thing."""
 
@@ -75,7 +76,7 @@ async def login(request: Request) -> HTTPResponse:
     given = {name: value for name, value in forms.given(request).items() if value}
     if "psw" not in given:
         return _login_form(request, BadRequest.errno, "psw is needed")
-    parm: JsonObject = {name: given[name] for name in ("name", "psw") if name in given}
+    parm: JsonObject = {name: given[name] for name in ("name", "psw", "code") if name in given}
     errno, error, result = await LOGIN(request, parm)
     if errno != OK:
         return _login_form(request, errno, error, result)
@@ -125,7 +126,9 @@ def _index(visit: Visit) -> HTTPResponse:
         for title, pages in SECTIONS.items()
         if (listed := [page for page in pages if page.listed and may(visit.role, page)])
     }
-    return answers.render(visit.request, "ops/index.html", sections=shown, csrf=visit.csrf)
+    return answers.render(
+        visit.request, "ops/index.html", sections=shown, csrf=visit.csrf, who=visit.who
+    )
 
 
 @blueprint.route("/<name:str>", methods=GET_POST)

@@ -88,7 +88,7 @@ class TestOperators:
         call("ops.operators.edit", {"name": "an", "role": "look", "psw": PSW})
         rows = call("ops.operators.find", {"count": 1}).result["rows"]
         assert [(row["name"], row["role"]) for row in rows] == [("an", "look")]
-        assert set(rows[0]) == {"name", "role", "create_time"}
+        assert set(rows[0]) == {"name", "role", "create_time", "second_factor"}
 
     @pytest.mark.parametrize(
         ("parm", "errno"),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Callable, Iterator
 from itertools import count
 
+import pyotp
 import pytest
 
 from tests.fixtures.service import Person, Service
@@ -90,3 +93,35 @@ def test_nothing_of_a_password_is_shown_again(operator: Operator) -> None:
     assert page.status_code == 400
     assert PSW not in page.text
     assert 'type="password"' in page.text
+
+
+def test_a_second_factor(enter: As, service: Service) -> None:
+    operator = enter("look")
+    page = operator.submit("SecondFactor", step="begin")
+    assert 'src="data:image/svg+xml' in page.text
+    secret = re.search(r'class="secret">(\w+)<', page.text)
+    assert secret
+    totp = pyotp.TOTP(secret[1])
+    wrong = operator.submit("SecondFactor", step="confirm", code="123")
+    assert (wrong.status_code, 'name="code"' in wrong.text) == (403, True)
+    shown = operator.submit("SecondFactor", step="confirm", code=totp.at(time.time() - 30))
+    codes = re.findall(r"<li>(\w{4}-\w{4}-\w{4})</li>", shown.text)
+    assert len(codes) == 10
+    assert operator.http.get("/", headers=JSON).status_code == 200
+    ((name,),) = service.sql("SELECT operator FROM ops_sessions WHERE csrf = :c", c=operator.csrf)
+    again = Operator(service, next(addresses))
+    form = {"name": name, "psw": PSW}
+    assert again.http.post("/Login", data=form, headers=JSON).json()["errno"] == 2
+    page = again.http.post("/Login", data=form | {"code": codes[0]})
+    assert page.url.endswith("/operational_background/")
+    again.http.close()
+    state = operator.http.get("/SecondFactor", headers=JSON).json()["result"]
+    assert state == {"on": 1, "codes": 9}
+    assert operator.do("SecondFactor", step="remove", code=codes[1])["result"]["on"] == 0
+
+
+def test_who_has_no_name_has_no_second_factor(operator: Operator) -> None:
+    page = operator.http.get("/SecondFactor")
+    assert "OPS_PASSWORD has none" in page.text
+    assert operator.do("SecondFactor", step="begin")["errno"] == 3
+    assert operator.do("SecondFactor", step="jump")["errno"] == 6

@@ -133,6 +133,7 @@ OPERATORS = (
         acts=(
             RowAct("OperatorEdit", {"name": "name"}, "Change"),
             RowAct("OperatorDelete", {"name": "name"}),
+            RowAct("SecondFactorDrop", {"name": "name"}, "No second factor"),
         ),
     ),
     Page(
@@ -149,5 +150,14 @@ OPERATORS = (
         "Delete",
         done="Operator {name} is gone.",
         danger="End all logins of the operator, and let nobody log in by this name",
+    ),
+    Page(
+        "SecondFactorDrop",
+        Function("ops.second_factor.drop"),
+        "Take a lost second factor away",
+        "Take away",
+        done="Operator {name} logs in by the password alone.",
+        danger="End all logins of the operator, and let the password alone log in",
+        listed=False,
     ),
 )
