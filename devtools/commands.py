@@ -55,7 +55,7 @@ def lint(arguments: list[str]) -> int:
 
 
 def docs(arguments: list[str]) -> int:
-    """Write the protocol document and the tables of settings; `--check` only compares."""
+    """Write protocol, tables of settings and llms.txt, build the site; `--check` only compares."""
     return _run([sys.executable, "-m", "devtools.docs", *arguments])
 
 

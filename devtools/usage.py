@@ -10,7 +10,7 @@ usage: ./dev <command> [arguments]
   alarms   break a private service and see whether Prometheus raises the alarm meant for it
   fuzz     send nonsense to everything that listens, for --minutes N (60)
   lint     ruff, mypy, import contracts, stale documents, hashes and clients
-  docs     write docs/protocol and the settings in docs/operate.md from the code
+  docs     write docs/protocol and the settings in docs/operate.md from the code, build the site
   clients  write the generated halves of clients/ from the code
   texts    bring the translations of the pages in step with what the pages say
   migrate  bring the database up to date (arguments go to alembic)

@@ -12,10 +12,10 @@ PLACEHOLDERS = {
 
 
 def main(arguments: list[str]) -> int:
-    """Write the pages, or with `--check` say which of them are stale."""
+    """Write the pages and build the site, or with `--check` say which of them are stale."""
     os.environ |= PLACEHOLDERS
     os.environ.pop("CELERY_BROKER_URL", None)
-    from devtools.docs import pages
+    from devtools.docs import pages, site
 
     stale = pages.stale()
     if arguments == ["--check"]:
@@ -29,6 +29,8 @@ def main(arguments: list[str]) -> int:
     pages.write()
     for path in stale:
         print(f"wrote {path}")
+    site.build()
+    print("built build/docs; ./dev up serves it at /docs/")
     return 0
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from devtools.docs import asyncapi, facts, functions, samples, structs
+from devtools.docs import asyncapi, facts, functions, llms, openapi, samples, structs
 from devtools.docs.settings import OPERATE, with_tables
 
 ROOT = Path(__file__).parents[2]
@@ -37,6 +37,8 @@ def build() -> dict[Path, str]:
     for one in spaces:
         pages[HOME / f"{one.name}.md"] = _render(templates, "namespace.md", shared | {"space": one})
     pages[HOME / "asyncapi.json"] = _json(asyncapi.document())
+    pages[HOME / "openapi.json"] = _json(openapi.document())
+    pages[ROOT / "llms.txt"] = llms.text({one.name: one.text for one in spaces})
     return pages | {OPERATE: with_tables(OPERATE.read_text())}
 
 
