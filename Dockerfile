@@ -3,11 +3,13 @@
 ARG BASE=debian:bookworm-slim
 
 FROM ${BASE} AS build
+# requirements-traces.lock for an image that can send traces
+ARG REQUIREMENTS=requirements.lock
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates python3 python3-venv
-COPY requirements.lock /
+COPY requirements.lock requirements-traces.lock /
 RUN python3 -m venv --copies /venv \
- && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /requirements.lock \
+ && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r "/$REQUIREMENTS" \
  && /venv/bin/pip uninstall -y -q pip
 
 FROM ${BASE}
@@ -28,6 +30,7 @@ COPY models models
 COPY push push
 COPY services services
 COPY tasks tasks
+COPY telemetry telemetry
 COPY web web
 COPY wire wire
 COPY deploy/container deploy/container

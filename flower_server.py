@@ -20,6 +20,7 @@ from tornado import httputil
 from tornado.options import options
 from tornado.web import OutputTransform, RequestHandler
 
+import telemetry
 from edge import address, headers
 from edge.guesses import Guesses
 from log import configure as configure_log
@@ -114,6 +115,7 @@ def main() -> None:
 
     settings.check()
     configure_log("flower")
+    telemetry.start("flower")
     logging.getLogger("tornado.access").setLevel(logging.ERROR)
     configure(settings)
     server = GuardedFlower(capp=app, options=default_options, **flower_settings)

@@ -29,6 +29,7 @@ from configuration.redis import Redis
 from configuration.retention import Retention
 from configuration.service import Service
 from configuration.sms import Sms
+from configuration.telemetry import Telemetry
 
 __all__ = ["Settings", "SettingsError", "settings"]
 
@@ -76,6 +77,7 @@ class Settings:
     ops = _Lazy(Ops)
     retention = _Lazy(Retention)
     flower = _Lazy(Flower)
+    telemetry = _Lazy(Telemetry)
 
     def __init__(self, environment: Environment) -> None:
         self.environment = environment

@@ -19,6 +19,7 @@ KEPT_SECONDS = 14 * 86_400
 class _Headers(msgspec.Struct):
     task: str = ""
     id: str = ""
+    traceparent: str = ""
 
 
 class Head(msgspec.Struct):

@@ -14,8 +14,9 @@ from typing import NamedTuple
 Command = tuple[str | bytes | int, ...]
 """One Redis command with its arguments."""
 
-direct: dict[str, Callable[[str, str], None]] = {}
-"""By task name: run a message (its id and body) here and now instead of handing it to Celery."""
+direct: dict[str, Callable[[str, str, str], None]] = {}
+"""By task name: run a message (its id, body and W3C trace context, "" when it is not traced) here
+and now instead of handing it to Celery."""
 
 piggyback: list[Callable[[], list[Command]]] = []
 """Asked before every trip for commands that go with it. Their answers are not read, and when the

@@ -195,7 +195,7 @@ class Channel(stock.Channel):
             self.connection._deliver(payload, taken.queue.split(self.sep, 1)[0])
             return
         try:
-            run(message.headers.id, message.body)
+            run(message.headers.id, message.body, message.headers.traceparent)
         except dead.Unreadable as error:
             self._set_aside(taken, error)
             return

@@ -128,6 +128,15 @@ positive = Kind("a positive whole number", _bounded(int, 1))
 whole_number = Kind("a whole number, 0 or more", _bounded(int, 0))
 port = Kind("a port, 1 to 65535", _bounded(int, 1, 65535))
 number = Kind("a number, 0 or more", _bounded(float, 0))
+share = Kind("a number from 0 to 1", _bounded(float, 0, 1))
+
+
+@_is("a DSN as Sentry shows it, https://key@host/project")
+def dsn(text: str) -> str:
+    parts = urlsplit(url("http", "https").read(text))
+    if not (parts.username and parts.hostname and parts.path.rpartition("/")[2].isdecimal()):
+        raise ValueError
+    return text
 
 
 @_is("calling codes with blanks between them, e.g. 86 852")

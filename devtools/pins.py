@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 ROOT: Final = Path(__file__).parent.parent
 LOCKS: Final = {
     "requirements.lock": "requirements.txt",
+    "requirements-traces.lock": "requirements-traces.txt",
     "requirements-dev.lock": "requirements-dev.txt",
 }
 PINS: Final = "constraints.txt"

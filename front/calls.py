@@ -11,10 +11,11 @@ import msgspec
 
 from front.connection import Connection
 from front.flow import Flow
-from front.lanes import Ticket
+from front.lanes import Message, Ticket
 from front.metrics import Metrics
 from log import log
 from tasks.rpc import Rpc
+from telemetry import traces
 from wire import bus, errors, frames, seal
 from wire.calls import OWN_ANSWER_SECONDS, Origin
 from wire.common_time import now
@@ -37,6 +38,7 @@ class Call(Ticket):
         "size",
         "started",
         "took_token",
+        "trace",
     )
 
     def __init__(
@@ -58,6 +60,7 @@ class Call(Ticket):
         self.future: asyncio.Future[bus.Reply] | None = None
         self.started = 0.0
         self.size = 0
+        self.trace: traces.Trace | None = None
         resendable = function.replay and len(cdata) >= SHORTEST_TAG and cdata[:1] == b'"'
         self.key = (function.name, cdata) if resendable else None
 
@@ -129,9 +132,10 @@ class Calls:
 
     def _enter(self, call: Call, parm: bytes, origin: Origin) -> None:
         call.size = len(parm) + len(call.cdata)
-        self._flow.enter(
-            call, call.connection, (call.function, parm, origin), call.size, call.started
-        )
+        message: Message = (call.function, parm, origin)
+        if call.trace is not None:
+            message = (*message, call.trace)
+        self._flow.enter(call, call.connection, message, call.size, call.started)
 
     async def run(
         self,
@@ -156,7 +160,7 @@ class Calls:
             reply = await asyncio.wait_for(call.future, seconds)
         except TimeoutError:
             if self._open.pop(number, None) is not None:
-                self._flow.leave(call, None, call.size, 0.0, self._loop.time())
+                self._leave(call, errors.Busy.errno, 0.0, self._loop.time())
             return errors.Busy.errno, errors.Busy.text, {}
         body = msgspec.json.decode(reply.frame)
         return body["errno"], body["error"], body["result"]
@@ -166,6 +170,9 @@ class Calls:
         call.started = self._loop.time()
         self._open[self._last] = call
         self._order.append((call.started + OWN_ANSWER_SECONDS, self._last))
+        if traces.is_on():
+            id_, function = f"{self._front}-{self._last}", call.function
+            call.trace = traces.begin(function.name, function.queue, id_)
         return self._last
 
     def answer(self, reply: bus.Reply) -> None:
@@ -187,7 +194,12 @@ class Calls:
                 call.future.set_result(reply)
         elif call.connection is not None:
             self._to_connection(call, call.connection, reply)
-        self._flow.leave(call, call.connection, call.size, reply.run, at)
+        self._leave(call, reply.errno, reply.run, at)
+
+    def _leave(self, call: Call, errno: int, run: float, now: float) -> None:
+        if call.trace is not None:
+            call.trace.end(errno)
+        self._flow.leave(call, call.connection, call.size, run, now)
 
     def _say_failed(self, call: Call, reply: bus.Reply) -> None:
         log.error(

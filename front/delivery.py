@@ -16,6 +16,7 @@ from front.order import Order
 from front.sessions import Sessions
 from log import log
 from push.events import OnlinePush
+from telemetry import traces
 from wire import bus, frames
 
 
@@ -66,14 +67,22 @@ class Delivery:
     def _receive(self, item: bus.Message) -> None:
         if isinstance(item, bus.Reply):
             self._calls.answer(item)
-        elif isinstance(item, bus.ToUsers) and item.seqs:
+        elif isinstance(item, bus.Push):
+            if item.trace:
+                with traces.delivering(item.trace, item.type):
+                    self._take(item)
+            else:
+                self._take(item)
+        else:
+            self._obey(item)
+
+    def _take(self, item: bus.Push) -> None:
+        if isinstance(item, bus.ToUsers) and item.seqs:
             self._push_numbered(item)
-        elif isinstance(item, bus.ToUsers | bus.ToConnection):
-            self._push(item.frame, item.type, self._receivers(item))
         elif isinstance(item, bus.ToTopic):
             self._publish(item)
         else:
-            self._obey(item)
+            self._push(item.frame, item.type, self._receivers(item))
 
     def _obey(self, item: bus.Command) -> None:
         if isinstance(item, bus.DropWatch):

@@ -10,8 +10,6 @@ from typing import Protocol
 
 from front.lanes import Lane, Message, Ticket
 from settings import settings
-from tasks.rpc import Rpc
-from wire.calls import Origin
 
 MIB = 1024 * 1024
 CONNECTION_BYTES, USER_BYTES, GATEWAY_BYTES = MIB, 2 * MIB, 64 * MIB
@@ -51,10 +49,11 @@ class Share:
 class Flow:
     """All calls of a gateway process on their ways."""
 
-    def __init__(
-        self, send: Callable[[Rpc, bytes, Origin], None], ask: Callable[[int], None]
-    ) -> None:
-        """`ask`: find out at how many gateways a user has connections, and tell `narrow`."""
+    def __init__(self, send: Callable[..., None], ask: Callable[[int], None]) -> None:
+        """`send`: takes the parts of a message, and queues it.
+
+        `ask`: find out at how many gateways a user has connections, and tell `narrow`.
+        """
         self._send, self._ask = send, ask
         self._lanes: dict[str, Lane] = {}
         self._shares: dict[int, Share] = {}

@@ -13,11 +13,12 @@ from collections import deque
 from collections.abc import Callable, Iterator
 
 from tasks.rpc import Rpc
+from telemetry.traces import Trace
 from wire.calls import Origin
 
 Owner = int | str
 """Whose call it is: a uid, or the address of somebody without a session."""
-Message = tuple[Rpc, bytes, Origin]
+Message = tuple[Rpc, bytes, Origin] | tuple[Rpc, bytes, Origin, Trace]
 
 USER_SECONDS = 0.04
 """Of workers' time that one user's calls in the queue will take, as far as known; calls beyond
@@ -63,7 +64,8 @@ class Turn:
 class Lane:
     """Calls to one queue."""
 
-    def __init__(self, send: Callable[[Rpc, bytes, Origin], None]) -> None:
+    def __init__(self, send: Callable[..., None]) -> None:
+        """`send`: takes the parts of a message."""
         self._send = send
         self._turns: dict[Owner, Turn] = {}
         self._line: deque[Turn] = deque()

@@ -6,13 +6,15 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from front.redis_link import Link
 from log import log
 from settings import settings
 from tasks.rpc import Rpc
-from wire.calls import Envelope, Origin, expiry, shown_arguments, task_id
+from telemetry.traces import Trace
+from wire.calls import Envelope, Origin, expiry, shown_arguments, task_id, trace_header
 
 Fail = Callable[[int], None]
 """Tells the caller of the call with this number that no worker will answer."""
@@ -21,7 +23,7 @@ Fail = Callable[[int], None]
 class Queue(Protocol):
     """Where calls go."""
 
-    def send(self, function: Rpc, parm: bytes, origin: Origin) -> None:
+    def send(self, function: Rpc, parm: bytes, origin: Origin, trace: Trace | None = None) -> None:
         """Queue a call soon; a failure comes back through `fail`."""
 
     async def start(self) -> None:
@@ -58,7 +60,7 @@ class RedisQueue:
     async def start(self) -> None:
         await self._link.connect()
 
-    def send(self, function: Rpc, parm: bytes, origin: Origin) -> None:
+    def send(self, function: Rpc, parm: bytes, origin: Origin, trace: Trace | None = None) -> None:
         envelope = self._envelopes.get(function.name)
         if envelope is None:
             envelope = self._envelopes[function.name] = Envelope(function.name, function.queue)
@@ -66,7 +68,7 @@ class RedisQueue:
             self._loop.call_soon(self._flush)
         batch = self._batch.setdefault(function.queue, Batch([], []))
         batch.calls.append(origin.call)
-        batch.messages.append(envelope.message(parm, origin))
+        batch.messages.append(envelope.message(parm, origin, trace.sent() if trace else ""))
 
     def _flush(self) -> None:
         batches, self._batch = self._batch, {}
@@ -118,8 +120,9 @@ class CeleryQueue:
     async def start(self) -> None:
         """Celery connects when it has something to send."""
 
-    def send(self, function: Rpc, parm: bytes, origin: Origin) -> None:
-        future = self._loop.run_in_executor(self._threads, apply, function, parm, origin)
+    def send(self, function: Rpc, parm: bytes, origin: Origin, trace: Trace | None = None) -> None:
+        sent = partial(apply, function, parm, origin, trace.sent() if trace else "")
+        future = self._loop.run_in_executor(self._threads, sent)
         self._sending.add(future)
         future.add_done_callback(lambda done: self._sent(done, origin.call))
 
@@ -135,7 +138,7 @@ class CeleryQueue:
         self._threads.shutdown(wait=False)
 
 
-def apply(function: Rpc, parm: bytes, origin: Origin) -> None:
+def apply(function: Rpc, parm: bytes, origin: Origin, traceparent: str = "") -> None:
     """What Envelope does, through Celery."""
     from tasks import app
 
@@ -147,6 +150,7 @@ def apply(function: Rpc, parm: bytes, origin: Origin) -> None:
         expires=expiry(origin),
         argsrepr=shown_arguments(parm, origin),
         kwargsrepr="{}",
+        headers=trace_header(traceparent),
         ignore_result=True,
         retry=False,
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 import uvloop
 
+import telemetry
 from edge import guard
 from edge.guard import App
 from front import eviction, upgrade
@@ -47,7 +48,11 @@ def listen() -> socket.socket:
 
 def serve(add_routes: AddRoutes, counts: Path | None) -> None:
     """Run until SIGTERM or SIGINT, then drain. `counts`: the folder shared with other processes."""
-    uvloop.run(_serve(add_routes, counts))
+    telemetry.start("gateway", calls=True)
+    try:
+        uvloop.run(_serve(add_routes, counts))
+    finally:
+        telemetry.stop()
 
 
 async def _serve(add_routes: AddRoutes, counts: Path | None) -> None:

@@ -5,6 +5,7 @@ from logging.config import fileConfig
 from alembic import context
 from sqlalchemy import Connection, create_engine, pool, text
 
+import telemetry
 from models import Base
 from settings import settings
 
@@ -26,6 +27,7 @@ def online() -> None:
     if given is not None:
         migrate(given)
         return
+    telemetry.start("release")
     engine = create_engine(settings.database.url, poolclass=pool.NullPool)
     with engine.connect() as connection:
         migrate(connection)

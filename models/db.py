@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
+from models import traced
 from settings import settings
 
 STATEMENT_SECONDS = 10
@@ -74,6 +75,8 @@ def make_engine(url: str, pool: int) -> Engine:
         },
     )
     event.listen(made, "before_cursor_execute", _begin, retval=True)
+    if settings.telemetry.otlp_url:
+        traced.watch(made)
     return made
 
 
@@ -247,7 +250,7 @@ def transaction_is_over(session: Session) -> None:
 
 def _end(connection: Connection, word: str) -> None:
     if connection.info.get("transaction") == _OPEN:
-        with _driver(connection).cursor() as cursor:
+        with traced.statement(word), _driver(connection).cursor() as cursor:
             cursor.execute(word)
 
 
@@ -261,12 +264,17 @@ def _rollback(connection: Connection) -> None:
         _give_up(connection)
 
 
-def run(session: Session, statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """Run SQL on the driver itself, in the session's transaction. Raises DBAPIError."""
+def run(
+    session: Session, statement: str, parameters: dict[str, Any], shown: str = ""
+) -> list[tuple[Any, ...]]:
+    """Run SQL on the driver itself, in the session's transaction. Raises DBAPIError.
+
+    `shown`: what a trace says in place of the statement.
+    """
     connection = session.info.get("connection") or session.connection()
     statement = _before(connection) + statement
     try:
-        with _driver(connection).cursor() as cursor:
+        with traced.statement(shown or statement), _driver(connection).cursor() as cursor:
             cursor.execute(statement, parameters)
             return cursor.fetchall() if cursor.description else []
     except psycopg2.Error as error:

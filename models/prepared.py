@@ -83,7 +83,7 @@ class Prepared:
         if self._name not in known:
             run(db, self._definition, {})
             known.add(self._name)
-        return run(db, self._execution + then, values)
+        return run(db, self._execution + then, values, self._statement)
 
     def _learn(self, known: set[str], error: DBAPIError) -> bool:
         """Whether the same statement may succeed now.

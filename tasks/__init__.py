@@ -6,6 +6,7 @@ from typing import Any
 from celery import Celery, signals
 
 import broker
+import telemetry
 from log import configure
 
 app = Celery("tasks")
@@ -15,6 +16,7 @@ app.config_from_object("celeryconfig")
 @signals.setup_logging.connect
 def _configure_logging(**_: Any) -> None:
     configure("worker")
+    telemetry.start("worker", calls=True)
 
 
 @signals.celeryd_after_setup.connect

@@ -35,6 +35,7 @@ pytest_plugins = [
     "tests.fixtures.google",
     "tests.fixtures.jiguang",
     "tests.fixtures.statements",
+    "tests.fixtures.telemetry",
 ]
 
 

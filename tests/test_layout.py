@@ -18,7 +18,7 @@ ALONE = {
     "gateway.py": {"front", "log", "settings", "startup", "web", "wire", "push", "tasks.rpc"},
     "celery_process.py": {"startup", "tasks"},
     "startup.py": set(),
-    "flower_server.py": {"edge", "log", "settings", "tasks"},
+    "flower_server.py": {"edge", "log", "settings", "tasks", "telemetry"},
     "celeryconfig.py": {"broker", "settings"},
     "settings.py": {"configuration"},
     "log.py": {"settings"},

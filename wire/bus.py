@@ -93,6 +93,7 @@ class ToUsers(Item, tag="p"):
     """A push to all started connections of users, but not to the one connection named by `skip`.
 
     `seqs`: the number that the item has for each of the users; none when it has no numbers.
+    `trace`: the W3C trace context of a traced call that caused it, here and below.
     """
 
     uids: list[int]
@@ -100,6 +101,7 @@ class ToUsers(Item, tag="p"):
     frame: bytes
     skip: str = ""
     seqs: list[int] = []
+    trace: str = ""
 
 
 class ToTopic(Item, tag="t"):
@@ -117,6 +119,7 @@ class ToTopic(Item, tag="t"):
     but: set[int] | None = None
     number: int = 0
     after: int = 0
+    trace: str = ""
 
 
 class ToConnection(Item, tag="c"):
@@ -125,6 +128,10 @@ class ToConnection(Item, tag="c"):
     conn: str
     type: str
     frame: bytes
+    trace: str = ""
+
+
+Push = ToUsers | ToTopic | ToConnection
 
 
 class CloseSessions(Item, tag="s"):
@@ -161,7 +168,7 @@ class DropOnline(Item, tag="f"):
 
 
 Command = CloseSessions | CloseConnection | DropWatch | Online | DropOnline
-Message = Reply | ToUsers | ToTopic | ToConnection | Command
+Message = Reply | Push | Command
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(list[Message])

@@ -80,9 +80,13 @@ class Envelope:
         for name in _WORDS:
             text = text.replace(b"<%b>" % name, b"%%(%b)b" % name)
         self._text = text
+        self._traced = text.replace(b'"lang":', b'"traceparent":"%(trace)b","lang":', 1)
 
-    def message(self, parm: bytes, origin: Origin) -> bytes:
-        """JSON text as it stands in the queue's Redis list."""
+    def message(self, parm: bytes, origin: Origin, traceparent: str = "") -> bytes:
+        """JSON text as it stands in the queue's Redis list.
+
+        `traceparent`: the W3C trace context of a call that is traced.
+        """
         words = {
             b"body": b64encode(body(parm, origin)),
             b"id": task_id(origin).encode(),
@@ -90,6 +94,8 @@ class Envelope:
             b"expires": expiry(origin).encode(),
             b"arguments": shown_arguments(parm, origin).encode(),
         }
+        if traceparent:
+            return self._traced % (words | {b"trace": traceparent.encode()})
         return self._text % words
 
 
@@ -149,19 +155,24 @@ def body(parm: bytes, origin: Origin) -> bytes:
     return msgspec.json.encode(([parm.decode(), list(origin)], {}, _EMBED))
 
 
-def job_message(task: str, queue: str, id_: str, *arguments: int) -> bytes:
+def job_message(task: str, queue: str, id_: str, *arguments: int, traceparent: str = "") -> bytes:
     """JSON text of a task that never expires, as apply_async would write it.
 
-    Its arguments are shown in Flower.
+    Its arguments are shown in Flower. `traceparent`: of the traced call that left the job behind.
     """
     message = _message(task, queue)
     message["body"] = b64encode(msgspec.json.encode((arguments, {}, _EMBED))).decode()
     shown = {"expires": None, "argsrepr": repr(arguments), "origin": "", "queued_at": time.time()}
-    message["headers"] |= shown | {"id": id_, "root_id": id_}
+    message["headers"] |= shown | {"id": id_, "root_id": id_} | trace_header(traceparent)
     message["properties"] |= {"correlation_id": id_, "delivery_tag": id_}
     for name in ("reply_to", "expiration"):
         del message["properties"][name]
     return msgspec.json.encode(message)
+
+
+def trace_header(traceparent: str) -> dict[str, str]:
+    """What a message's headers have more when its call is traced."""
+    return {"traceparent": traceparent} if traceparent else {}
 
 
 class _Stamps(msgspec.Struct):

@@ -17,6 +17,7 @@ from tasks.rpc import followups
 from tasks.rpc.celery_task import queue_followup
 from tasks.rpc.context import Ctx
 from tasks.rpc.redis import client
+from telemetry import traces
 from wire import bus
 from wire.calls import Origin
 
@@ -69,6 +70,13 @@ class OutboxTask(Task):
     policy: Policy
 
     def run(self, outbox_id: int) -> None:
+        if not (traceparent := self.request.get("traceparent")):
+            self._run(outbox_id)
+            return
+        with traces.working(traceparent, self.name, self.queue_name):
+            self._run(outbox_id)
+
+    def _run(self, outbox_id: int) -> None:
         ctx = self._attempt(outbox_id)
         if ctx is None:
             return
@@ -135,6 +143,7 @@ def finish(ctx: Ctx) -> None:
 
 
 def _push(items: Sequence[bus.Message]) -> None:
+    traces.mark(one for one in items if isinstance(one, bus.Push))
     try:
         deliver.send(client(), deliver.commands(items))
     except RedisError as error:

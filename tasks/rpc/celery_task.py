@@ -12,9 +12,9 @@ import broker
 from log import log
 from tasks import app
 from tasks.rpc import listeners, outgoing
-from tasks.rpc.pipeline import Outcome, answer
+from tasks.rpc.pipeline import Outcome, traced_answer
 from tasks.rpc.registry import Rpc, registry
-from wire.calls import Origin
+from wire.calls import Origin, trace_header
 
 
 class RpcTask(Task):
@@ -26,7 +26,8 @@ class RpcTask(Task):
     rpc: Rpc
 
     def run(self, parm: str, origin: list[Any]) -> Outcome:
-        return answer(self.rpc, parm, Origin(*origin))
+        traceparent = self.request.get("traceparent") or ""
+        return traced_answer(self.rpc, parm, Origin(*origin), traceparent)
 
     def on_success(self, retval: Outcome, task_id: str, args: Any, kwargs: Any) -> None:
         """Publish the reply, then the pushes, in one pipeline; then queue the follow-up jobs."""
@@ -35,7 +36,7 @@ class RpcTask(Task):
         else:
             self._send(retval)
             for job, outbox_id in retval.followups:
-                queue_followup(job, outbox_id)
+                queue_followup(job, outbox_id, retval.work.traceparent if retval.work else "")
         if retval.error is not None:
             listeners.failed(self, task_id, args, retval.error)
 
@@ -47,7 +48,7 @@ class RpcTask(Task):
             log.error("reply not published", func=self.name, error=error)
 
 
-def queue_followup(job: str, outbox_id: int) -> None:
+def queue_followup(job: str, outbox_id: int, traceparent: str = "") -> None:
     """Hand a stored job to the queue; if that fails the sweep does it later."""
     task = app.tasks.get(job)
     if task is None:
@@ -55,7 +56,12 @@ def queue_followup(job: str, outbox_id: int) -> None:
         log.error("job unknown", job=job, outbox_id=outbox_id)
         return
     try:
-        task.apply_async(args=(outbox_id,), task_id=f"outbox-{outbox_id}", retry=False)
+        task.apply_async(
+            args=(outbox_id,),
+            task_id=f"outbox-{outbox_id}",
+            retry=False,
+            headers=trace_header(traceparent),
+        )
     except (OSError, OperationalError) as error:
         log.error("job not queued", job=job, outbox_id=outbox_id, error=error)
 

@@ -20,7 +20,7 @@ from celery.worker.strategy import default
 import broker
 from models import db
 from tasks.rpc import listeners, outgoing
-from tasks.rpc.pipeline import Outcome, answer
+from tasks.rpc.pipeline import Outcome, traced_answer
 from tasks.rpc.redis import client, place
 from wire import common_time
 from wire.calls import LAST_START_SECONDS, Origin, shown_arguments
@@ -82,7 +82,7 @@ class Inline:
     def __init__(self, task: Any, events: Events) -> None:
         self._task, self._events = task, events
 
-    def __call__(self, id_: str, body: str) -> None:
+    def __call__(self, id_: str, body: str, traceparent: str = "") -> None:
         """Run one call; everything that can go wrong with it is in its reply.
 
         Raises broker.Unreadable for a message that holds no call.
@@ -97,16 +97,19 @@ class Inline:
             self._drop(id_, started)
             return
         args = (parm, fields)
-        outcome = listeners.run(self._task, id_, args, partial(self._answer, id_, args, origin))
+        work = partial(self._answer, id_, args, origin, traceparent)
+        outcome = listeners.run(self._task, id_, args, work)
         name = self._task.name
         state.total_count[name] += 1
         state.all_total_count[0] += 1
         if self._events.wanted:
             self._report(id_, name, shown_arguments(parm, origin), started, repr(outcome))
 
-    def _answer(self, id_: str, args: tuple[str, list[Any]], origin: Origin) -> Outcome:
+    def _answer(
+        self, id_: str, args: tuple[str, list[Any]], origin: Origin, traceparent: str
+    ) -> Outcome:
         with db.sharing_flushes(broker.more_waits):
-            outcome = answer(self._task.rpc, args[0], origin)
+            outcome = traced_answer(self._task.rpc, args[0], origin, traceparent)
         self._task.on_success(outcome, id_, args, {})
         return outcome
 

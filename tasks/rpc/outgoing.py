@@ -105,6 +105,8 @@ def _published(done: list[Outcome]) -> list[deliver.Command]:
     replies: dict[str, list[bytes]] = {}
     pushes: list[deliver.Command] = []
     for outcome in done:
+        if outcome.work is not None:
+            outcome.work.leave(one for one in outcome.items if isinstance(one, bus.Push))
         back, out = deliver.split(outcome.items)
         items = replies.setdefault(outcome.front, [])
         items.extend(bus.encode(item) for item in (outcome.reply, *back))
@@ -114,9 +116,13 @@ def _published(done: list[Outcome]) -> list[deliver.Command]:
 
 def _queued(done: list[Outcome]) -> list[deliver.Command]:
     """Follow-up jobs, as apply_async would queue them."""
-    followups = [one for outcome in done for one in outcome.followups]
     return [
-        ("LPUSH", queue, job_message(job, queue, f"outbox-{outbox_id}", outbox_id))
-        for job, outbox_id in followups
-        for queue in [app.tasks[job].queue_name]
+        _job(job, outbox_id, outcome.work.traceparent if outcome.work else "")
+        for outcome in done
+        for job, outbox_id in outcome.followups
     ]
+
+
+def _job(name: str, outbox_id: int, traceparent: str) -> deliver.Command:
+    queue, id_ = app.tasks[name].queue_name, f"outbox-{outbox_id}"
+    return ("LPUSH", queue, job_message(name, queue, id_, outbox_id, traceparent=traceparent))

@@ -23,6 +23,8 @@ from settings import settings
 from tasks.rpc import limits, moderation, replies
 from tasks.rpc.context import Ctx
 from tasks.rpc.registry import Rpc
+from telemetry import traces
+from telemetry.traces import Work
 from wire import bus, common_time, errors, frames, seal
 from wire.calls import Origin, task_id
 
@@ -52,6 +54,8 @@ class Outcome:
     followups: list[tuple[str, int]] = field(default_factory=list)
     error: BaseException | None = None
     """What was raised and nobody expected, when the reply is errno 7."""
+    work: Work | None = None
+    """Its part of a trace, when it is traced."""
 
     @property
     def front(self) -> str:
@@ -84,6 +88,17 @@ def answer(
         return _answer(rpc, parm, origin, database, clock)
     finally:
         request.reset(named)
+
+
+def traced_answer(rpc: Rpc, parm: str, origin: Origin, traceparent: str) -> Outcome:
+    """`answer`, as part of the trace that the call's message belongs to, if any."""
+    if not traceparent:
+        return answer(rpc, parm, origin)
+    with traces.working(traceparent, rpc.name, rpc.queue, origin.at) as work:
+        outcome = answer(rpc, parm, origin)
+        work.end(outcome.reply.errno)
+    outcome.work = work
+    return outcome
 
 
 def _answer(

@@ -180,7 +180,7 @@ class TestAccount:
 def test_in_a_folder_with_an_odd_name(server_folder, folder):
     """Everything that starts servers or reads files by the project's own path."""
     names = ["devtools", "migrations", "models", "configuration", "broker", "wire", "push"]
-    names += ["alembic.ini", "settings.py", "log.py", "texts.py"]
+    names += ["telemetry", "alembic.ini", "settings.py", "log.py", "texts.py"]
     copy = server_folder / 'it\'s 50%d, "mine"'
     copy.mkdir()
     for name in names:

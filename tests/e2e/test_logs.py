@@ -1,13 +1,28 @@
-"""One failed call, found again in the logs of every process that had it."""
+"""What one call leaves behind: log lines, a trace, and the report of its failure."""
 
 import json
 
 import pytest
 
 from tests.e2e.waiting import until
-from tests.fixtures.service import NewService, Program
+from tests.fixtures.service import NewService, Program, Service
+from tests.fixtures.telemetry import Received
 
 pytestmark = pytest.mark.e2e
+
+TEXT = "words that only a friend may read"
+
+
+@pytest.fixture(scope="module")
+def own(new_service: NewService, received: Received) -> Service:
+    """A service that traces every call and reports every error."""
+    telemetry = {
+        "OTEL_EXPORTER_OTLP_ENDPOINT": received.url,
+        "OTEL_TRACES_SAMPLER_ARG": "1",
+        "OTEL_BSP_SCHEDULE_DELAY": "100",
+        "SENTRY_DSN": received.dsn,
+    }
+    return new_service(LOG_FORMAT="json", WEB_CONCURRENCY="2", **telemetry)
 
 
 def lines_of(program: Program, request: str) -> list[dict]:
@@ -15,8 +30,40 @@ def lines_of(program: Program, request: str) -> list[dict]:
     return [line for line in lines if line.get("request") == request]
 
 
-async def test_the_id_in_errno_7_names_the_lines_of_that_call(new_service: NewService) -> None:
-    own = new_service(slow=False, LOG_FORMAT="json")
+async def test_one_trace_from_the_frame_to_the_push(own: Service, received: Received) -> None:
+    ming, hong = own.make_user(), own.make_user()
+    async with own.enter(ming) as client, own.enter(hong) as other:
+        await client.ok("message.send", uid=hong.uid, content=TEXT)
+        assert (await other.push("newmsg"))["message"]["content"] == TEXT
+    wanted = {
+        "message.send": "",
+        "send rpc": "message.send",
+        "wait in rpc": "send rpc",
+        "process message.send": "send rpc",
+        "WITH": "process message.send",
+        "reply": "process message.send",
+        "push newmsg": "process message.send",
+        "deliver newmsg": "push newmsg",
+    }
+    await until(lambda: received.trace("message.send").items() >= wanted.items())
+    assert any("INTO messages" in text for text in received.statements())
+    for secret in (TEXT, ming.phone, hong.phone, ming.sessionid):
+        assert not any(secret.encode() in body for body in received.bodies)
+
+
+async def test_a_job_belongs_to_the_trace_of_the_call_that_left_it(
+    own: Service, received: Received
+) -> None:
+    ming = own.make_user()
+    async with own.enter(ming) as client:
+        await client.ok("phonebook.upload", phone_list=[{"phone": "13912345678", "name": "x"}])
+    await until(lambda: "process jobs.contacts.match_upload" in received.trace("phonebook.upload"))
+    assert not any(b"13912345678" in body for body in received.bodies)
+
+
+async def test_the_id_in_errno_7_names_the_lines_and_the_report_of_that_call(
+    own: Service, received: Received
+) -> None:
     ming = own.make_user()
     own.sql("ALTER TABLE album_media RENAME TO elsewhere")
     async with own.enter(ming) as client:
@@ -30,6 +77,10 @@ async def test_the_id_in_errno_7_names_the_lines_of_that_call(new_service: NewSe
         said = (line["event"], line["level"], line["func"], line["uid"])
         assert said == ("call failed", "error", "album.read", ming.uid)
     assert "UndefinedTable" in worker["exception"]
+    await until(lambda: received.events)
+    (event,) = received.events
+    assert event["tags"] == {"process": "worker", "func": "album.read", "request": request}
+    assert event["exception"]["values"][-1]["type"] == "ProgrammingError"
     # The next call is another one.
     async with own.enter(ming) as client:
         other = await client.call("album.read", uid=ming.uid)

@@ -35,15 +35,21 @@ def origin() -> Origin:
     )
 
 
-@pytest.mark.parametrize("name", ["debug.echo", "message.send"])
-def test_equals_what_apply_async_queues(name, origin, redis_client: redis.Redis):
+TRACED = f"00-{'a' * 32}-{'b' * 16}-01"
+
+
+@pytest.mark.parametrize(
+    ("name", "traceparent"), [("debug.echo", ""), ("message.send", ""), ("message.send", TRACED)]
+)
+def test_equals_what_apply_async_queues(name, traceparent, origin, redis_client: redis.Redis):
     function, parm = load()[name], '{"content":"你好","n":[1,2.5,null]}'.encode()
     with app.connection_for_write() as connection:
         connection.default_channel.queue_declare("rpc")
-    apply(function, parm, origin)
+    apply(function, parm, origin, traceparent)
     (stock,) = (json.loads(text) for text in redis_client.lrange("rpc", 0, -1))
-    ours = json.loads(Envelope(name, function.queue).message(parm, origin))
+    ours = json.loads(Envelope(name, function.queue).message(parm, origin, traceparent))
 
+    assert ours["headers"].get("traceparent", "") == traceparent
     assert ours.keys() == stock.keys()
     assert opened(ours["body"]) == opened(stock["body"])
     for part in ("content-encoding", "content-type"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 
+import telemetry
 from log import configure, log
 from services.media.server.app import make_app
 from settings import SettingsError, settings
@@ -13,6 +14,7 @@ def main() -> None:
     """Serve until SIGTERM or SIGINT."""
     settings.check()
     configure("store")
+    telemetry.start("store")
     if settings.media.store != "local":
         raise SettingsError("MEDIA_STORE is not local: there is nothing for this process to do.")
     log.info("store ready", port=settings.media.port)

@@ -178,12 +178,12 @@ def test_a_connection_that_breaks_at_the_commit(
     """Before it or after it: the worker cannot know, and the call is carried out once."""
     run, broken = database.run, []
 
-    def breaking(session, statement, parameters):
+    def breaking(session, statement, parameters, *shown):
         if "COMMIT" not in statement or broken:
-            return run(session, statement, parameters)
+            return run(session, statement, parameters, *shown)
         broken.append(statement)
         if after:
-            run(session, statement, parameters)
+            run(session, statement, parameters, *shown)
         pid = session.connection().connection.dbapi_connection.info.backend_pid
         with parallel.database() as other:
             other.execute(text("SELECT pg_terminate_backend(:pid, 10000)"), {"pid": pid})
