@@ -9,7 +9,7 @@ import telemetry
 from models import Base
 from settings import settings
 
-# Any number will do, as long as every release of this service asks for the same one.
+# An arbitrary number, which must be the same in every release of this service.
 RELEASE_LOCK = 7_402_113_905
 
 

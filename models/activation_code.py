@@ -8,7 +8,7 @@ from models.codes import Code
 
 
 class ActivationCode(Code):
-    """A code that hands down `level` to any number of people until `timeout`."""
+    """A code that gives `level` to any number of people until `timeout`."""
 
     __tablename__ = "activation_codes"
 

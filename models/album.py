@@ -12,7 +12,7 @@ from models.media import OneFile
 
 
 class AlbumMedia(OneFile, Base):
-    """One file in a user's album, the `album media` object; of the files only that of `type`."""
+    """One file in a user's album, the `album media` object; only the file of `type` is set."""
 
     __tablename__ = "album_media"
     noun = "album entry"
@@ -38,7 +38,7 @@ class AlbumMedia(OneFile, Base):
         *,
         pictures: bool,
     ) -> list[AlbumMedia]:
-        """A user's entries with did < before, newest first; `pictures`: only those."""
+        """A user's entries with did < before, newest first; `pictures`: only pictures."""
         query = select(cls).where(cls.uid == uid, *cls._wanted(before, pictures=pictures))
         query = query.where(~meeting.apart(reader, cls.uid))
         return list(db.scalars(query.order_by(cls.did.desc()).limit(limit)))
@@ -47,7 +47,7 @@ class AlbumMedia(OneFile, Base):
     def of_endorsers(
         cls, db: Session, reader: int, before: int | None, limit: int, *, pictures: bool
     ) -> list[AlbumMedia]:
-        """Entries of all endorsers with did < before, newest first; `pictures`: only those."""
+        """Entries of all endorsers with did < before, newest first; `pictures`: only pictures."""
         endorsers = select(Endorsement.uid).where(Endorsement.endorsement_type > 0)
         endorsers = endorsers.where(~meeting.apart(reader, Endorsement.uid))
         wanted = cls._wanted(before, pictures=pictures)

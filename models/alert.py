@@ -1,4 +1,4 @@
-"""Who is to be alerted of what, by devices and not by users."""
+"""Which devices are to be alerted, and of what."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ from models.outbox import SWEEP_SECONDS, Outbox
 from models.user import User
 
 PART = 500
-"""Users in one stored job, at most."""
+"""The most users in one stored job."""
 
-# One job per so many users who have devices; none when nobody has one.
+# One job for each PART users who have devices; no job when none of them has a device.
 _QUEUE = text("""
 INSERT INTO outbox (task, args, create_time, due)
 SELECT :task, jsonb_build_object('due', jsonb_agg(jsonb_build_array(CAST(:kind AS text),
@@ -48,7 +48,7 @@ RETURNING id
 
 
 class Due(NamedTuple):
-    """An alert that may be due. `id`: a msgid, bid or payid; `sid`: of one device, else all."""
+    """An alert that may be due. `id`: a msgid, bid or payid; `sid` None: all the user's devices."""
 
     id: int
     uid: int
@@ -58,7 +58,7 @@ class Due(NamedTuple):
 def queue(
     db: Session, task: str, kind: str, id_: int, uids: Collection[int], now: int
 ) -> list[int]:
-    """Store jobs that alert those of the users who have devices; their outbox ids.
+    """Store jobs that alert those of the users who have devices; return their outbox ids.
 
     A job's argument `due` is a list of [kind, id, uid].
     """
@@ -68,7 +68,7 @@ def queue(
 
 
 def take_waiting(db: Session, task: str, limit: int) -> list[Any]:
-    """Take over further jobs of that name that nobody has begun; what is `due` in them."""
+    """Take over further jobs of that name that no worker has begun; return their `due` lists."""
     fresh = select(Outbox.id).where(Outbox.task == task, Outbox.tries == 0)
     fresh = fresh.order_by(Outbox.id).limit(limit).with_for_update(skip_locked=True)
     # A common table expression runs once; a subquery might be run again for every row.
@@ -81,8 +81,8 @@ def take_waiting(db: Session, task: str, limit: int) -> list[Any]:
 def messages(db: Session, dues: Sequence[Due]) -> Sequence[Row[Any]]:
     """The devices to alert of messages that are still unread, with type, content and nick.
 
-    A device whose badge was set after the message came has seen it. Nobody is told of somebody
-    who is muted or, by then, blocked.
+    A device whose badge was set after the message came has shown the message. There is no alert
+    when the sender is muted or has been blocked since.
     """
     due, unread = _rows(dues), aliased(UnreadMessage)
     query = _devices(due, Message.type, Message.content, User.nick)

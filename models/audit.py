@@ -1,4 +1,4 @@
-"""What operations did, and what they must look at."""
+"""Actions of operations, and findings that operations must look at."""
 
 from collections.abc import Collection
 from typing import Any
@@ -13,7 +13,8 @@ from models.base import Base, Key, Now
 class Audit(Base):
     """One action of operations, or one finding that operations must look at; never changed.
 
-    Parameters hold no secrets. Refers to nothing, because it outlives what it speaks of.
+    Parameters hold no secrets. A row has no foreign keys, because it is kept longer than the rows
+    that it is about.
     """
 
     __tablename__ = "audit_log"
@@ -64,7 +65,7 @@ class Audit(Base):
         *,
         without: Collection[str] = (),
     ) -> "list[Audit]":
-        """Rows with id < before one of whose parameters `names` is `key`, newest first.
+        """Rows with id < before in which one of the parameters `names` is `key`, newest first.
 
         `without`: actions to leave out.
         """
@@ -76,6 +77,6 @@ class Audit(Base):
 
     @classmethod
     def did(cls, db: Session, action: str, params: dict[str, Any]) -> bool:
-        """Whether this was done with success, with these parameters and perhaps others."""
+        """Whether this action succeeded once with these parameters, and perhaps others."""
         fits = (cls.action == action) & cls.params.contains(params) & (cls.errno == 0)
         return db.scalar(select(cls.id).where(fits).limit(1)) is not None

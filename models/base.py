@@ -40,9 +40,9 @@ def unix_now() -> int:
     return int(clock.time())
 
 
-# An id the database hands out, ascending. "By default", so that fixtures and seeds may choose one.
+# An id from a sequence of the database. "By default", so that fixtures and seeds may choose one.
 Key = Annotated[int, mapped_column(BigInteger, Identity(always=False), primary_key=True)]
-# Unix seconds at which the row was made, unless the writer knows better.
+# Unix seconds at which the row was made, unless the writer gives another time.
 Now = Annotated[int, mapped_column(BigInteger, default=unix_now)]
 # 0 or 1, 0 when not given. Every use is listed in the table's `flags(...)`.
 Flag = Annotated[int, mapped_column(SmallInteger, default=0, server_default=text("0"))]
@@ -50,7 +50,7 @@ Flag = Annotated[int, mapped_column(SmallInteger, default=0, server_default=text
 Zero = Annotated[int, mapped_column(BigInteger, default=0, server_default=text("0"))]
 # Text compared byte by byte: one index then serves equality, uniqueness and LIKE 'prefix%'.
 Plain = Annotated[str, mapped_column(Text(collation="C"))]
-# What people wrote; "" when they wrote nothing.
+# Text by users; "" when they wrote nothing.
 Words = Annotated[str, mapped_column(Text, default="", server_default=text("''"))]
 
 
@@ -65,7 +65,7 @@ def flags(*names: str) -> tuple[CheckConstraint, ...]:
 
 
 def whole_place() -> CheckConstraint:
-    """Return the CHECK that `lat` and `long` come both or neither, and lie on the globe."""
+    """Return the CHECK that `lat` and `long` are both given or both null, and in their ranges."""
     return CheckConstraint(
         "num_nonnulls(lat, long) <> 1 AND lat BETWEEN -90 AND 90 AND long BETWEEN -180 AND 180",
         name="place",
@@ -73,9 +73,9 @@ def whole_place() -> CheckConstraint:
 
 
 class Before(NamedTuple):
-    """A place in a list that begins with the newest: time and uid of the last line that is known.
+    """A place in a list that is sorted newest first: time and uid of the last line already read.
 
-    However far behind it is, what follows is found without reading what comes before.
+    The next page is found by an index, without reading the lines before it.
     """
 
     time: int
@@ -89,18 +89,18 @@ class Before(NamedTuple):
 
 
 class Base(DeclarativeBase):
-    """A table whose columns are named as the wire names them."""
+    """A table whose columns have the names that the protocol uses."""
 
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map: ClassVar[dict[Any, Any]] = {int: BigInteger, str: Text, float: Double}
-    # What an error calls a row of this table: "no such <noun>".
+    # The word for a row of this table in errors: "no such <noun>".
     noun: ClassVar[str] = "row"
 
     @classmethod
     def get(cls, db: Session, key: object, *, lock: bool = False) -> Self:
         """Return the row with this primary key (a tuple if it has several columns).
 
-        `lock` holds the row against other writers until the transaction ends. Raises NotFound.
+        `lock` locks the row against other writers until the transaction ends. Raises NotFound.
         """
         row = db.get(cls, key, with_for_update=lock or None, populate_existing=lock)
         if row is None:
@@ -119,7 +119,7 @@ class Base(DeclarativeBase):
 
     @classmethod
     def named(cls, db: Session, beginning: str, limit: int) -> list[Self]:
-        """Return rows whose `name` begins so, by name; for tables with the index `by_name`.
+        """Return rows whose `name` has this prefix, by name; for tables with the index `by_name`.
 
         The case of A to Z makes no difference.
         """
@@ -130,7 +130,7 @@ class Base(DeclarativeBase):
 
     @classmethod
     def drop(cls, db: Session, which: ColumnElement[bool], limit: int) -> list[Any]:
-        """Delete at most `limit` rows that fit and that nobody holds; return their keys."""
+        """Delete at most `limit` matching rows that nobody has locked; return their keys."""
         (key,) = inspect(cls).primary_key
         # A common table expression runs once; a subquery might be run again, with other rows.
         some = select(key).where(which).limit(limit).with_for_update(skip_locked=True).cte("some")

@@ -1,4 +1,4 @@
-"""Whom users have blocked, and of whom and what they do not want to be told."""
+"""Users' blocks, and the users and groups whose posts and alerts they do not want."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from models.errors import NotFound
 from models.user import User
 
 MOST = 2_000
-"""So many users may be on such a list."""
+"""The most users on one list."""
 QUIETLY = {"synchronize_session": False}
 
 
 class Full(Exception):
-    """A list of `MOST` users cannot take more."""
+    """The list has `MOST` users already."""
 
 
 class PeopleList(Base):
@@ -42,11 +42,12 @@ class PeopleList(Base):
 
     @classmethod
     def add(cls, db: Session, owner: int, uids: Sequence[int], now: int) -> list[int]:
-        """Put users on the list, and say who of them are users at all; oneself is skipped.
+        """Put users on the list; return those who exist. The owner is skipped.
 
-        Raises NotFound when nobody is, and Full.
+        Raises NotFound when none of them exists, and Full.
         """
-        # FOR UPDATE: whoever is making friends with one of them is waited for, or waits for us.
+        # FOR UPDATE: a transaction that makes friends with one of them finishes first, or waits for
+        # us.
         held = select(User.uid).where(User.uid.in_([*uids, owner])).order_by(User.uid)
         known = [uid for uid in db.scalars(held.with_for_update()) if uid in uids]
         if not known:
@@ -60,7 +61,7 @@ class PeopleList(Base):
 
     @classmethod
     def remove(cls, db: Session, owner: int, uids: Sequence[int]) -> None:
-        """Take users off the list; others are ignored."""
+        """Take users off the list; those who are not on it are ignored."""
         gone = delete(cls).where(cls.owner == owner, cls.uid.in_(uids))
         db.execute(gone, execution_options=QUIETLY)
 
@@ -72,7 +73,7 @@ class PeopleList(Base):
 
 
 class Block(PeopleList):
-    """`owner` has blocked `uid`; what follows for both is decided in models/meeting.py."""
+    """`owner` has blocked `uid`; models/meeting.py decides what that means for both."""
 
     __tablename__ = "blocks"
 
@@ -95,7 +96,7 @@ class GroupMute(Base):
 
     @classmethod
     def switch(cls, db: Session, gid: int, uid: int, on: int) -> None:
-        """Begin or end the silence."""
+        """Mute or unmute a group for a user."""
         if on:
             db.execute(insert(cls).values(gid=gid, uid=uid).on_conflict_do_nothing())
         else:

@@ -1,4 +1,4 @@
-"""Accounts whose owners have asked for their deletion, and who may still change their minds."""
+"""Accounts whose owners asked for deletion and may still cancel it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ OPEN = "NOT EXISTS (SELECT FROM closures WHERE closures.uid = {uid})"
 
 
 class Closure(Base):
-    """The account is closed, and erased at `due` (unix seconds) unless its owner logs in before.
+    """The account is closed; it is erased at `due` (unix seconds) unless its owner logs in before.
 
-    Until then it counts as not being there.
+    Until then functions treat it as if it did not exist.
     """
 
     __tablename__ = "closures"
@@ -28,23 +28,23 @@ class Closure(Base):
 
     @classmethod
     def put(cls, db: Session, uid: int, now: int, due: int) -> None:
-        """Close an account; one that is closed already keeps its time."""
+        """Close an account; an account that is closed already keeps its `due`."""
         entry = insert(cls).values(uid=uid, time=now, due=due)
         db.execute(entry.on_conflict_do_nothing())
 
     @classmethod
     def lift(cls, db: Session, uid: int) -> None:
-        """Open an account again, if it is closed."""
+        """Open an account again if it is closed."""
         db.execute(delete(cls).where(cls.uid == uid))
 
     @classmethod
     def next_due(cls, db: Session, now: int) -> int | None:
-        """An account whose time is over."""
+        """An account that is due to be erased."""
         query = select(cls.uid).where(cls.due <= now).order_by(cls.due, cls.uid)
         return db.scalar(query.limit(1))
 
 
 def is_closed(uid: ColumnElement[int] | Any) -> ColumnElement[bool]:
-    """The condition that an account is closed; `uid`: a uid, or a column that has it."""
+    """The condition that an account is closed; `uid`: a uid, or a column of uids."""
     closure = aliased(Closure)
     return exists().where(closure.uid == uid)

@@ -1,4 +1,4 @@
-"""Codes that people pass on by hand."""
+"""Codes that people give to each other."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Code(Base):
 
     @classmethod
     def make(cls, db: Session, uid: int, now: int, **columns: Any) -> Self:
-        """Make a code for a user, whose expired ones go."""
+        """Make a code for a user, and delete the user's expired codes."""
         db.execute(delete(cls).where(cls.uid == uid, cls.timeout <= now))
         (key,) = inspect(cls).primary_key
         columns |= {key.name: random_word(LENGTH), "uid": uid, "create_time": now}

@@ -1,9 +1,9 @@
-"""Conversations: what each user has with each other one, and how far it is read.
+"""Conversations: one for each user and peer, with the read mark.
 
-A row per user and peer, kept by the statements that send, read and delete messages. Whoever writes
-several locks them in the order of (uid, peer). A read mark is the msgid of a message by the peer:
-all smaller ones of the same receiver were committed before (see models/delivery.py), so the
-messages that a mark passes can be counted by any statement that sees the mark's own.
+A row per user and peer, kept by the statements that send, read and delete messages. A statement
+that writes several locks them in the order of (uid, peer). A read mark is the msgid of a message by
+the peer: all smaller ones of the same receiver were committed before (see models/delivery.py), so
+the messages that a mark passes can be counted by any statement that sees the mark's own.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from models.prepared import Prepared
 def noting(news: str) -> str:
     """The statement that notes sent messages; `news`: a query of uid, peer, msgid and unread.
 
-    It has a row for each side of each message; `unread` is 1 for the receiver of a message by
-    somebody else.
+    `news` has two rows for each message, one for each side; `unread` is 1 in the receiver's row,
+    but not for messages to oneself.
     """
     return f"""
     INSERT INTO conversations AS known (uid, peer, last_msgid, unread)
@@ -35,9 +35,9 @@ def noting(news: str) -> str:
 def marking(marks: str) -> str:
     """Parts of a statement that move read marks; `marks`: a query of uid, peer and msgid.
 
-    Everything of the peer up to `msgid`, a message by the peer that the statement sees, is read:
-    it counts neither in `unread` nor in badges. The part `moved` gives uid, peer, msgid and unread
-    of the marks that moved.
+    All messages of the peer up to `msgid`, a message by the peer that the statement sees, are then
+    read: they count neither in `unread` nor in badges. The part `moved` gives uid, peer, msgid and
+    unread of the marks that moved.
     """
     return f"""
 marks AS MATERIALIZED (
@@ -96,19 +96,18 @@ WHERE known.uid = one.uid AND known.peer = one.peer AND one.msgid IS NOT NULL
 
 
 class Marked(NamedTuple):
-    """What became of a read mark."""
+    """The result of moving a read mark."""
 
     msgid: int | None
-    """Where it is now; None when it did not move."""
+    """The new mark; None when it did not move."""
     unread: int
 
 
 class Conversation(Base):
-    """What a user has with a peer. No foreign keys: see Message.
+    """A user's conversation with a peer. No foreign keys: see Message.
 
-    `unread` counts the messages of the peer above `read_msgid`. Rows are found by the user alone,
-    never by their order: an update that changes no index is much cheaper, and each message makes
-    two.
+    `unread` counts the messages of the peer above `read_msgid`. The primary key is the only index:
+    an update that changes no indexed column is much cheaper, and each message makes two updates.
     """
 
     __tablename__ = "conversations"
@@ -118,7 +117,7 @@ class Conversation(Base):
     peer: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     # the newest message in either direction
     last_msgid: Mapped[int]
-    # the newest message of the peer that was read, 0 = none
+    # the newest read message of the peer, 0 = none
     read_msgid: Mapped[Zero]
     unread: Mapped[Zero]
 
@@ -132,15 +131,15 @@ class Conversation(Base):
 
     @classmethod
     def mark_read(cls, db: Session, uid: int, peer: int, msgid: int) -> Marked | None:
-        """Everything of the peer up to a message is read; None without a conversation."""
+        """Mark everything of the peer up to a message as read; None without a conversation."""
         row = _MARK.first(db, uid=uid, peer=peer, msgid=msgid)
         return None if row is None else Marked(*row)
 
     @classmethod
     def repair(cls, db: Session, gone: Sequence[tuple[int, int, int]]) -> None:
-        """Messages are deleted (msgid, fromid, toid): find what is the last one now.
+        """Correct `last_msgid` after the deletion of these messages (msgid, fromid, toid).
 
-        A conversation without any message ends.
+        A conversation without messages is deleted.
         """
         if not gone:
             return
@@ -151,13 +150,13 @@ class Conversation(Base):
 
     @classmethod
     def forget(cls, db: Session, uid: int) -> None:
-        """Delete the conversations of an account that is no more, and what was sent to it."""
+        """Delete the conversations of a deleted account, and what was sent to it."""
         rows = run(db, _FORGET, {"uid": uid})
         cls.repair(db, [(msgid, uid, peer) for peer, msgid in rows])
 
     @classmethod
     def rebuild(cls, db: Session) -> None:
-        """Make the rows anew from messages that were stored in other ways; all of them are read."""
+        """Make the rows again from the stored messages; all messages count as read."""
         db.execute(text(_REBUILD))
 
 

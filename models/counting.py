@@ -1,4 +1,4 @@
-"""Counting rows, as far as somebody wants to know."""
+"""Counting rows up to a limit."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from sqlalchemy.orm import Session
 
 
 def up_to(db: Session, limit: int, *which: ColumnElement[bool]) -> int:
-    """How many rows fit, but no more than `limit`, so that a long list costs no more either."""
+    """How many rows match, at most `limit`: counting a longer list costs no more."""
     some = select(literal(1).label("one")).where(*which).limit(limit).subquery()
     return db.scalar(select(func.count()).select_from(some)) or 0

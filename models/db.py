@@ -22,11 +22,11 @@ from models import traced
 from settings import settings
 
 STATEMENT_SECONDS = 10
-"""No statement of a call runs longer; the caller gave up after 8 s."""
+"""No statement of a call runs longer; the caller has been answered after 8 s."""
 
 IDLE_SECONDS = 3
-"""A transaction that waits longer for its worker is rolled back by the server: a worker that is
-stopped, or a machine that is gone, must not keep rows locked."""
+"""The server rolls back a transaction that waits longer for its worker: a worker that is stopped,
+or a machine that is lost, must not keep rows locked."""
 _LIMITS = {
     "statement_timeout": f"{STATEMENT_SECONDS}s",
     "idle_in_transaction_session_timeout": f"{IDLE_SECONDS}s",
@@ -34,21 +34,21 @@ _LIMITS = {
 }
 _OPTIONS = " ".join(f"-c {name}={value}" for name, value in _LIMITS.items())
 _LOCAL_OPTIONS = "".join(f"SET LOCAL {name}='{value}';" for name, value in _LIMITS.items())
-"""The same in front of a transaction, or of a single statement, which is one by itself."""
+"""The same in front of a transaction, or of a single statement without one."""
 
 _PENDING, _OPEN = "pending", "open"
 _NO_WAIT = "SET LOCAL synchronous_commit=off;"
 FLUSHES_WITHOUT_COMMIT = 170000
 """The first release whose pg_logical_emit_message can flush the log."""
 STATEMENT_UNKNOWN, STATEMENT_EXISTS = "26000", "42P05"
-"""SQLSTATE of a prepared statement that this connection does not have (any more), or already."""
+"""SQLSTATE when a connection does not know a prepared statement (any more), or knows it already."""
 GONE = "23503"
-"""SQLSTATE of a foreign key that leads nowhere: what it names was deleted meanwhile."""
+"""SQLSTATE of a foreign key without its row, which was deleted meanwhile."""
 RETRIED_STATES = frozenset(
     {"40001", "40P01", "55P03", "25P03", GONE, STATEMENT_UNKNOWN, STATEMENT_EXISTS}
 )
-"""With serialization failure, deadlock, a lock not to be waited for and IDLE_SECONDS: the call was
-right."""
+"""Serialization failure, deadlock, a lock that was not available, and IDLE_SECONDS: the call itself
+was right."""
 
 
 @cache
@@ -81,15 +81,15 @@ def make_engine(url: str, pool: int) -> Engine:
 
 
 class Lost(Exception):
-    """The connection broke after commits that had not waited: nobody knows whether they stand."""
+    """The connection broke after commits that had not waited for the disk: they may be lost."""
 
 
 class _Kept(threading.local):
     connection: Connection | None = None
     may_wait: Callable[[], bool] | None = None
-    """Asked when a transaction begins: whether somebody calls `flush` before its result is told."""
+    """Called when a transaction begins: whether `flush` comes before its result is sent."""
     unflushed: Any = None
-    """The driver's connection over which commits were made that may not be on disk."""
+    """The driver's connection whose commits may not be on disk yet."""
 
 
 _kept = _Kept()
@@ -97,7 +97,7 @@ _kept = _Kept()
 
 @contextmanager
 def _connection() -> Iterator[Connection]:
-    """The thread's connection; given up when it turns out to be broken."""
+    """The thread's connection; it is closed when it turns out to be broken."""
     connection = _kept.connection
     if connection is None or connection.closed:
         connection = _kept.connection = engine().connect()
@@ -136,7 +136,7 @@ def _begin(
 
 
 def _before(connection: Connection) -> str:
-    """What has to be sent in front of a connection's next statement."""
+    """The SQL to send in front of a connection's next statement."""
     state = connection.info.get("transaction")
     if state == _OPEN:
         return ""
@@ -149,10 +149,10 @@ def _before(connection: Connection) -> str:
 
 @contextmanager
 def sharing_flushes(may_wait: Callable[[], bool]) -> Iterator[None]:
-    """Let commits of this thread not wait for the disk when `may_wait()` says so.
+    """While `may_wait()` is true, commits of this thread do not wait for the disk.
 
-    Whoever tells the result of one calls `flush` before. Behind a pooler that changes connections
-    every commit waits: nobody would notice that the server has crashed in between.
+    `flush` has to be called before the result of such a commit is sent. Behind a pooler that
+    changes connections every commit waits: a crash of the server in between would not be noticed.
     """
     _kept.may_wait = None if settings.database.pooler else may_wait
     try:
@@ -176,9 +176,9 @@ def unflushed() -> bool:
 
 
 def flush() -> None:
-    """Bring to disk, and to synchronous standbys, what this thread has committed.
+    """Make sure that what this thread has committed is on disk, and on synchronous standbys.
 
-    Raises Lost or DBAPIError; then nobody knows which of the commits stand.
+    Raises Lost or DBAPIError; then each of the commits may be lost.
     """
     driver, _kept.unflushed = _kept.unflushed, None
     if driver is None:
@@ -192,7 +192,7 @@ def flush() -> None:
 def _flush_statement(driver: Any) -> str:
     if driver.server_version < FLUSHES_WITHOUT_COMMIT:
         return "SELECT pg_logical_emit_message(true, 'flush', '')"
-    # In a transaction, which standbys are waited for at the end of, if there are any.
+    # In a transaction, because its end waits for standbys, if there are any.
     standbys = "current_setting('synchronous_standby_names') <> ''"
     return f"SELECT pg_logical_emit_message({standbys}, 'flush', '', true)"
 
@@ -210,7 +210,7 @@ def reading() -> Iterator[Session]:
 def transaction(*, begun: bool = True) -> Iterator[Session]:
     """A session in one transaction, committed at the end and rolled back on any error.
 
-    With begun=False it reads in autocommit until somebody calls `begin`, perhaps never.
+    With begun=False it reads in autocommit until `begin` is called, if ever.
     """
     with _connection() as connection:
         if begun:
@@ -240,11 +240,11 @@ def is_open(session: Session) -> bool:
 
 
 def transaction_is_over(session: Session) -> None:
-    """The session's last statement was a COMMIT of something written."""
+    """Note that the session's last statement was a COMMIT of something written."""
     connection = session.connection()
     connection.info["transaction"] = None
     if connection.info.get("waits") and _kept.unflushed is _driver(connection):
-        # The log is written in order: this flush was one for all before it.
+        # The log is written in order: this flush also covered all earlier commits.
         _kept.unflushed = None
 
 
@@ -260,7 +260,7 @@ def _rollback(connection: Connection) -> None:
     try:
         _end(connection, "ROLLBACK")
     except psycopg2.Error:
-        # Whatever state it is in, nobody must get it again.
+        # Its state is unknown, so it must not be used again.
         _give_up(connection)
 
 
@@ -285,19 +285,19 @@ def run(
 
 
 def retriable(error: DBAPIError) -> bool:
-    """Whether the same transaction may succeed at once: it lost to another, or its connection.
+    """Whether the same transaction may succeed at once: a conflict, or a lost connection.
 
-    With a connection lost during the COMMIT, nobody knows whether it was done.
+    When the connection was lost during the COMMIT, it is unknown whether that was done.
     """
     lost = error.connection_invalidated or isinstance(error, InterfaceError)
     return lost or getattr(error.orig, "pgcode", None) in RETRIED_STATES
 
 
 def gone(error: DBAPIError) -> bool:
-    """Whether a row that the transaction refers to is not there (any more)."""
+    """Whether a row that the transaction refers to does not exist (any more)."""
     return getattr(error.orig, "pgcode", None) == GONE
 
 
 def unreachable(error: DBAPIError) -> bool:
-    """Whether the database is away, or too slow to answer in time."""
+    """Whether the database cannot be reached, or is too slow to answer in time."""
     return isinstance(error, OperationalError) or error.connection_invalidated

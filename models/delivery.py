@@ -1,13 +1,14 @@
 """What is addressed to each user, numbered: the log that `event.sync` reads.
 
 Every item takes the next number of its user in the transaction that stores it, by way of the one
-row that counts the user's numbers. That row stays locked until the transaction ends, so whoever
-comes next takes a number, and draws the ids of what it stores, after the ones before are committed:
-the order of numbers is the order of commits, and a reader's cursor goes past nothing that is yet to
-come. A transaction that is rolled back returns its numbers, so there are no holes.
+row that counts the user's numbers. That row stays locked until the transaction ends, so the next
+transaction takes its number, and draws the ids of what it stores, after the earlier ones are
+committed: the order of numbers is the order of commits, and no item appears later with a number
+below a reader's cursor. A transaction that is rolled back returns its numbers, so there are no
+holes.
 
-Whoever takes numbers of several users does it in one statement, which takes them in the order of
-uids: two transactions never wait for each other.
+A transaction that takes numbers of several users does it in one statement, in the order of uids, so
+two transactions never wait for each other.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ from models.prepared import Prepared
 
 
 class Kind(IntEnum):
-    """What an item is; its `item` is the id in the table that holds it."""
+    """The kinds of item; the column `item` is the id in the table that stores it."""
 
     MESSAGE = 1
     EVENT = 2
     REPLY = 3
     LIKE = 4
-    """`item` is the post, `by_uid` who likes it."""
+    """`item` is the post, `by_uid` the user who likes it."""
     BOARD = 5
     PAYLOG = 6
     READ = 7
@@ -42,7 +43,8 @@ class Kind(IntEnum):
 def take(wanted: str) -> str:
     """The statement that takes numbers; `wanted` is a query of uid, how many, and unix seconds.
 
-    It gives uid, seq (the last number taken) and time. Taking none only waits for those before.
+    It gives uid, seq (the last number taken) and time. Taking no number only waits for the
+    transactions that came before.
     """
     return f"""
     INSERT INTO delivery_counters AS counter (uid, seq, time)
@@ -76,24 +78,24 @@ WHERE seq > last
 
 
 class Counter(Base):
-    """How many numbers a user has got; no row as long as there are none.
+    """How many numbers a user has taken; no row before the first one.
 
     The numbers of accounts that are older than the log begin at 2: number 1, which is not kept,
-    stands for all they had before. No foreign keys in both tables: see Message.
+    stands for everything that they got before the log. No foreign keys in both tables: see Message.
     """
 
     __tablename__ = "delivery_counters"
-    # An update that changes no index finds room on its own page.
+    # Free space on each page for updates, which change no index.
     __table_args__ = ({"postgresql_with": {"fillfactor": "50"}},)
 
     uid: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     seq: Mapped[int]
-    # of the last number, and never earlier than that of a number before
+    # when the last number was taken; never earlier than the time of a lower number
     time: Mapped[int]
 
 
 class Key(NamedTuple):
-    """A number and what bears it."""
+    """A number and its item."""
 
     seq: int
     kind: int
@@ -110,7 +112,7 @@ class Page(NamedTuple):
     """The highest number the user has got."""
     more: bool
     gap: bool
-    """Whether numbers in this part are not kept, or the user never got the one that was named."""
+    """Whether numbers in this part were dropped, or the user never got the given number."""
 
     @property
     def seq(self) -> int:
@@ -119,7 +121,7 @@ class Page(NamedTuple):
 
 
 class Delivery(Base):
-    """One number of a user, and what bears it. Narrow: every message writes two."""
+    """One number of a user, and its item. Few columns, because every message writes two rows."""
 
     __tablename__ = "deliveries"
 
@@ -135,7 +137,7 @@ class Delivery(Base):
 
     @classmethod
     def hold(cls, db: Session, uids: Sequence[int]) -> None:
-        """Wait for these users' turns at once, for a transaction that tells them one by one."""
+        """Lock these users' counters together, for a transaction that numbers items one by one."""
         run(db, _HOLD, {"uids": list(uids)})
 
     @classmethod
@@ -149,9 +151,9 @@ class Delivery(Base):
         *,
         by_uid: int | None = None,
     ) -> dict[int, int]:
-        """Address one stored item to several users: the number that each got.
+        """Address one stored item to several users; return the number of each.
 
-        Users who are gone are left out.
+        Users who do not exist any more are left out.
         """
         values = {"uids": list(uids), "kind": int(kind), "item": item, "by_uid": by_uid, "now": now}
         return dict(run(db, _NUMBER, values)) if uids else {}
@@ -168,19 +170,19 @@ class Delivery(Base):
 
     @classmethod
     def ahead(cls, db: Session, known: Sequence[tuple[int, int]]) -> dict[int, int]:
-        """Of users and numbers: the current numbers of the users who have got higher ones."""
+        """Of pairs of uid and number: the current numbers of users who have higher ones."""
         uids, seqs = [uid for uid, _ in known], [seq for _, seq in known]
         return dict(_CURRENT.all(db, uids=uids, seqs=seqs))
 
     @classmethod
     def drop_older(cls, db: Session, time: int, limit: int) -> int:
-        """Forget at most `limit` numbers given before `time`; those who ask for them hear of it."""
+        """Delete at most `limit` numbers taken before `time`: `event.sync` then reports a gap."""
         gone = run(db, _DROP, {"time": time, "limit": limit})
         return len(gone)
 
     @classmethod
     def forget(cls, db: Session, uid: int) -> None:
-        """Delete the log of an account that is no more."""
+        """Delete the log of a deleted account."""
         quietly = {"synchronize_session": False}
         db.execute(delete(cls).where(cls.uid == uid), execution_options=quietly)
         db.execute(delete(Counter).where(Counter.uid == uid), execution_options=quietly)

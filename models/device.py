@@ -41,17 +41,17 @@ class Device(Base):
     sid: Mapped[int] = mapped_column(
         ForeignKey("sessions.sid", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
-    # the session's user, repeated to find all devices of a user at once
+    # the session's user, repeated here to find all devices of a user at once
     uid: Mapped[int] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"), index=True)
     platform: Mapped[str] = mapped_column(Text, server_default=text("'ios'"))
     device_token: Mapped[str] = mapped_column(unique=True)
     # 1 = the token belongs to the sandbox
     is_debug: Mapped[Flag]
-    # what the client last set, plus the alerts since then that were no messages
+    # what the client last set, plus the alerts since then that were not of messages
     badge: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
     # highest msgid when the client last set the badge
     badge_msgid: Mapped[Zero]
-    # registered; an older report of a bad token does not concern it
+    # when it was registered; an older report of a bad token does not apply to it
     time: Mapped[Now]
 
     __table_args__ = (
@@ -71,9 +71,10 @@ class Device(Base):
         is_debug: int,
         now: int,
     ) -> None:
-        """Make a token that of a session's device, and of no other.
+        """Register a token for a session's device, and take it from any other session.
 
-        The session's own token again keeps the badge; any other begins at 0, whatever is unread.
+        When the session registers its token again the badge is kept; another token begins at 0,
+        even if messages are unread.
         """
         _one_at_a_time(db, sid, token)
         here, same = cls.sid == sid, cls.device_token == token
@@ -105,10 +106,10 @@ class Device(Base):
 
     @classmethod
     def unregister_token(cls, db: Session, uid: int, token: str) -> None:
-        """Delete the device with a token if it is this user's, of whichever session."""
+        """Delete the device with a token if it belongs to any session of this user."""
         same = or_(
             cls.device_token == token,
-            # Apple's are kept in lower case.
+            # Tokens of Apple are stored in lower case.
             and_(cls.platform == "ios", cls.device_token == token.lower()),
         )
         db.execute(delete(cls).where(cls.uid == uid, same))
@@ -116,16 +117,16 @@ class Device(Base):
 
     @classmethod
     def set_badge(cls, db: Session, sid: int, uid: int, badge: int) -> None:
-        """Let the badge of a session's device count up from this value."""
+        """Set the badge of a session's device; later alerts count up from this value."""
         values = {"badge": badge, "badge_msgid": UnreadMessage.newest(uid)}
         db.execute(update(cls).where(cls.sid == sid).values(values))
         UnreadMessage.drop_uncounted(db, uid)
 
     @classmethod
     def count_up(cls, db: Session, uids: Sequence[int]) -> None:
-        """Count an alert that is no message in the badges of users, one per mention of a user.
+        """Count an alert other than a message's in the badges of users: 1 per mention of a uid.
 
-        What the badges show then is to be read in the same transaction.
+        The caller reads the new badges in the same transaction.
         """
         # Locked in one order, so that two alerts to the same crowd cannot block each other.
         known = select(cls.sid).where(cls.uid.in_(set(uids))).order_by(cls.sid).with_for_update()
@@ -167,11 +168,11 @@ def logins(db: Session, uid: int, now: int, limit: int) -> Sequence[Row[Login, s
 
 
 _QUIETLY = {"synchronize_session": False}
-"""Leave objects in the session as they are: nobody who calls this has any."""
+"""Do not look for these rows among the session's objects: no caller has loaded any."""
 
 
 def _one_at_a_time(db: Session, sid: int, token: str) -> None:
-    """Let registrations of the same session, or of the same token, wait for each other."""
+    """Make registrations of the same session, or of the same token, wait for each other."""
     keys = (f"session {sid}", f"token {token}")
     locks = (func.pg_advisory_xact_lock(func.hashtextextended(key, 0)) for key in keys)
     db.execute(select(*locks))
@@ -181,8 +182,8 @@ class UnreadMessage(Base):
     """A message that counts in the badges of `uid` until it is read on any device.
 
     It is read when the user's read mark of the sender passes it (see models/conversation.py). Kept
-    only for users with devices. Refers to no message for the same reason that messages refer to no
-    user.
+    only for users with devices. It has no foreign key to the message, for the same reason that
+    messages have none to users.
     """
 
     __tablename__ = "unread_messages"
@@ -201,16 +202,17 @@ class UnreadMessage(Base):
 
     @classmethod
     def drop_uncounted(cls, db: Session, *uids: int) -> None:
-        """Delete what no device of the users counts, of each at most `UNCOUNTED` rows.
+        """Delete the rows that no device of these users counts, at most `UNCOUNTED` for each user.
 
-        More than that harms nobody: it goes with the next change of a device, or when it is read.
+        Rows beyond that do no harm: they are deleted at the next change of a device, or when the
+        message is read.
         """
         if uids:
             run(db, _DROP_UNCOUNTED, {"uids": list(uids), "limit": UNCOUNTED, "last": LAST_ID})
 
 
 UNCOUNTED = 1000
-# By their places (no row is ever updated), which no planner can find by reading the whole table.
+# By ctid (no row is ever updated), so that no plan can read the whole table.
 _DROP_UNCOUNTED = """
 DELETE FROM unread_messages WHERE ctid = ANY(ARRAY(
     SELECT unread.ctid FROM unnest(%(uids)s::bigint[]) AS asked (uid), LATERAL (

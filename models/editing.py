@@ -15,9 +15,9 @@ B = TypeVar("B", bound=Base)
 
 
 def store(db: Session, kind: type[B], key: object | None, **columns: Any) -> B:
-    """Change the row with this key (a tuple if it has several columns), or make one without key.
+    """Change the row with this key (a tuple if it has several columns); without a key, make a row.
 
-    None keeps what is there, an empty text or object clears a column that may be null. Raises
+    None keeps the present value; an empty text or object clears a column that may be null. Raises
     NotFound.
     """
     known = inspect(kind).columns
@@ -40,7 +40,7 @@ def remove(db: Session, row: Base) -> None:
 
 
 def newest(db: Session, kind: type[B], limit: int) -> list[B]:
-    """Rows by key, the highest first."""
+    """Rows, the highest keys first."""
     keys = [column.desc() for column in inspect(kind).primary_key]
     return list(db.scalars(select(kind).order_by(*keys).limit(limit)))
 

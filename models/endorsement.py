@@ -63,7 +63,7 @@ class Endorsement(Base):
 
 
 class EndorsementItem(Base):
-    """Goods an endorser stands for. `mid` may outlive the goods; the item is shown without."""
+    """Goods an endorser stands for. Goods with this `mid` may be deleted; the item stays."""
 
     __tablename__ = "endorsement_items"
     noun = "endorsement item"
@@ -77,7 +77,7 @@ class EndorsementItem(Base):
 
     @classmethod
     def of_user(cls, db: Session, uid: int) -> list[tuple[EndorsementItem, Merchandise | None]]:
-        """What a user stands for, newest first, with the goods that still exist."""
+        """The items of an endorser, newest first, with the goods that still exist."""
         query = select(cls, Merchandise).outerjoin(Merchandise, Merchandise.mid == cls.mid)
         rows = db.execute(query.where(cls.uid == uid).order_by(cls.create_time.desc(), cls.mid))
         return [(item, goods) for item, goods in rows]
@@ -102,7 +102,7 @@ class EndorsementTime(Base):
 
     @classmethod
     def replace(cls, db: Session, uid: int, ends: Mapping[int, int]) -> None:
-        """Make {start: end} the times of a user, instead of the present ones."""
+        """Replace all times of a user by these ({start: end})."""
         User.hold(db, uid)  # else two calls at once would leave a mixture
         db.execute(delete(cls).where(cls.uid == uid))
         rows = [{"uid": uid, "start_time": start, "end_time": end} for start, end in ends.items()]

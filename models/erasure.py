@@ -1,4 +1,4 @@
-"""The end of an account."""
+"""Erasing an account."""
 
 from __future__ import annotations
 
@@ -31,8 +31,9 @@ UNSEEN = {"synchronize_session": False}
 def erase(db: Session, uid: int) -> list[int]:
     """Delete an account with everything that is the user's; raises NotFound.
 
-    Orders, paylogs and messages to others stay. What the user gave others is taken out of their
-    counts. Groups pass to their oldest members; the gids of those without any, which are gone.
+    Orders, paylogs and messages to others stay. The user's likes and votes are taken out of the
+    counts of others. Groups pass to their oldest members. Returns the gids of groups without other
+    members, which are deleted.
     """
     hold(db, uid)
     alone = Group.pass_on(db, uid)
@@ -49,8 +50,9 @@ def erase(db: Session, uid: int) -> list[int]:
 def hold(db: Session, uid: int) -> None:
     """Lock an account that is to be erased, and its groups; raises NotFound.
 
-    Erasures run one at a time: the heir of one account's groups may be another that goes. Groups
-    come before the account, as everywhere: whoever does something in a group refers to the account.
+    Erasures run one at a time: the heir of one account's groups may be another account that is
+    erased. Groups are locked before the account, as everywhere: a change in a group refers to the
+    account.
     """
     db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("erasure", 0))))
     Group.created_by(db, uid)
@@ -60,7 +62,8 @@ def hold(db: Session, uid: int) -> None:
 def forget(db: Session, uid: int) -> None:
     """Delete what refers to an account without a foreign key: what was addressed to the user.
 
-    But for the count of it, which others may hold who wait for the account: `Delivery.forget`.
+    Except the counter of numbers, which a transaction may have locked that waits for the account:
+    see `Delivery.forget`.
     """
     db.execute(delete(Message).where(Message.toid == uid), execution_options=UNSEEN)
     db.execute(delete(Event).where(Event.uid == uid), execution_options=UNSEEN)
@@ -68,7 +71,7 @@ def forget(db: Session, uid: int) -> None:
 
 
 def _forget_number(db: Session, uid: int) -> None:
-    """Take the phone out of what is no part of the account: codes, counts, books of others."""
+    """Remove the phone from rows outside the account: codes, counts, phone books of others."""
     user = User.get(db, uid)
     phone, digits = user.phone, func.regexp_replace(Audit.params["phone"].astext, r"\D", "", "g")
     typed = or_(
@@ -88,7 +91,7 @@ def _forget_number(db: Session, uid: int) -> None:
 
 
 def _counts(user: User) -> Iterator[Delete]:
-    """What was counted under the account's number, nick or uid, alone or beside an address."""
+    """Counts under the account's number, nick or uid, alone or together with an address."""
     keys = [str(user.uid), *filter(None, (user.phone, user.nick_key))]
     for table in (SmsSent, Failure, Use):
         beside = (table.key.startswith(f"{key} ", autoescape=True) for key in keys)
@@ -96,13 +99,13 @@ def _counts(user: User) -> Iterator[Delete]:
 
 
 def _forget_words(db: Session, uid: int) -> None:
-    """Take what the user said in reports out of them; reports on the user go with the account."""
+    """Remove the user's texts from reports; reports on the user are deleted with the account."""
     mine = update(Report).where(Report.uid == uid)
     db.execute(mine.values(text=None), execution_options=UNSEEN)
 
 
 def _uncount(db: Session, uid: int) -> None:
-    # Rows that refer to the user are held off by the lock on the account: the counts are exact.
+    # The lock on the account keeps out new rows that refer to the user, so the counts are exact.
     liked = select(PostLike.postid).where(PostLike.uid == uid)
     lower = update(Post).where(Post.postid.in_(liked), Post.uid != uid)
     db.execute(lower.values(likes=Post.likes - 1), execution_options=UNSEEN)

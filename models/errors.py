@@ -1,8 +1,8 @@
-"""What a row can refuse. The pipeline turns these into wire errors; models know no errno."""
+"""Errors that models raise. The pipeline turns them into wire errors; models know no errno."""
 
 
 class RowError(Exception):
-    """Base of the refusals below; `str()` is a short English text for developers."""
+    """Base of the errors below; `str()` is a short English text for developers."""
 
 
 class NotFound(RowError):

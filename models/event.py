@@ -30,7 +30,7 @@ SELECT eid, uid, seq FROM counters JOIN stored USING (uid) ORDER BY eid
 
 
 class Recorded(NamedTuple):
-    """An event as it was stored, and its number for its user."""
+    """An event as it was stored, and the number that its user got for it."""
 
     eid: int
     uid: int
@@ -43,7 +43,7 @@ class Recorded(NamedTuple):
 class Event(Base):
     """A notification for one user, `eid` ascending.
 
-    `data` holds the keys that belong to the `type` (add_friend, group_invite,
+    `data` has the keys of the `type` (add_friend, group_invite,
     request_join_circle, accept_join_circle). No foreign key: see Message.
     """
 

@@ -1,4 +1,4 @@
-"""Everything that is a user's, kind by kind, as the user takes it away."""
+"""Everything that belongs to a user, kind by kind, as `user.export` writes it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from models.db import run
 
 PORTION = 500
-"""Rows that are in memory at a time."""
+"""The most rows in memory at a time."""
 
 KINDS = {
     "profile": """
@@ -39,7 +39,7 @@ KINDS = {
         ORDER BY replyid""",
     "liked_posts": "SELECT postid, time FROM post_likes WHERE uid = %(uid)s ORDER BY time, postid",
     "liked_users": "SELECT uid, time FROM user_likes WHERE by_uid = %(uid)s ORDER BY time, uid",
-    # What was sent is found by its receivers.
+    # Sent messages are found through the conversations, because messages have no index by sender.
     "messages": """
         SELECT msgid, fromid, toid, content, lat, long, type, picture, width, height, video,
             voice, length, time
@@ -119,8 +119,9 @@ KINDS = {
 
 
 def portions(db: Session, kind: str, uid: int) -> Iterator[list[str]]:
-    """A user's rows of one kind as JSON texts, so many at a time."""
-    # Plans that begin fast may read a whole table, which is more than one statement may take.
+    """A user's rows of one kind as JSON texts, at most PORTION at a time."""
+    # A plan that is chosen for a fast first row may read a whole table, longer than a statement may
+    # take.
     run(db, "SET LOCAL cursor_tuple_fraction = 1", {})
     query = f"SELECT to_json(one)::text FROM ({KINDS[kind]}) AS one"  # noqa: S608 - our own
     run(db, f"DECLARE kind NO SCROLL CURSOR FOR {query}", {"uid": uid})

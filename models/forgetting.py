@@ -1,4 +1,4 @@
-"""What a deleted group leaves behind goes in steps of a bounded number of rows each."""
+"""Deleting the rows of a deleted group in steps of a bounded number of rows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _OF_GROUP: tuple[tuple[type[Base], InstrumentedAttribute[int], tuple[Any, ...]],
 
 
 def group(db: Session, gid: int, limit: int) -> bool:
-    """Delete some rows of a deleted group, of each table at most `limit`; whether any are left."""
+    """Delete at most `limit` rows of a deleted group per table; return whether any are left."""
     if _posts(db, gid, limit):
         return True
     for table, column, key in _OF_GROUP:
@@ -34,7 +34,7 @@ def group(db: Session, gid: int, limit: int) -> bool:
 
 
 def _posts(db: Session, gid: int, limit: int) -> bool:
-    """Delete posts, or some of what belongs to them; False: there are none any more."""
+    """Delete posts, or some of the rows that belong to them; False: no post is left."""
     oldest = select(Post.postid).where(Post.gid == gid).order_by(Post.postid).limit(limit)
     postids = db.scalars(oldest).all()
     if not postids:
@@ -54,7 +54,7 @@ def _some(
     key: tuple[Any, ...],
     limit: int,
 ) -> int:
-    """Delete at most `limit` rows that have one of the ids; how many."""
+    """Delete at most `limit` rows that have one of the ids; return how many."""
     some = select(*key).where(column.in_(ids)).limit(limit).cte("some")
     gone = delete(table).where(tuple_(*key).in_(select(*some.c))).returning(column)
     return len(db.scalars(gone, execution_options=_UNSEEN).all())

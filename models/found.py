@@ -32,13 +32,13 @@ class FoundStranger(Base):
 
     @classmethod
     def recent(cls, db: Session, owner: int, now: int) -> dict[int, int]:
-        """When each was found whom a user found within the last 24 hours."""
+        """The strangers whom a user found within the last 24 hours: by uid, when."""
         query = select(cls.uid, cls.time).where(cls.owner == owner)
         return {row.uid: row.time for row in db.execute(query.where(~cls.is_old(now)))}
 
     @classmethod
     def among(cls, db: Session, owner: int, users: Sequence[User]) -> set[int]:
-        """The uids of those of the users who are strangers to `owner`."""
+        """Of these users: the uids of those who are strangers to `owner`."""
         friend = exists().where(Friend.owner == owner, Friend.uid == User.uid)
         known = exists().where(Contact.owner == owner, Contact.number == User.phone)
         some = select(User.uid).where(User.uid.in_(user.uid for user in users))
@@ -46,7 +46,7 @@ class FoundStranger(Base):
 
     @classmethod
     def record(cls, db: Session, owner: int, uids: Iterable[int], now: int) -> None:
-        """Note whom a user has found just now."""
+        """Store whom a user found just now."""
         rows = [{"owner": owner, "uid": uid, "time": now} for uid in sorted(uids)]
         if rows:
             new, keys = insert(cls).values(rows), [cls.owner, cls.uid]
@@ -54,5 +54,5 @@ class FoundStranger(Base):
 
     @classmethod
     def is_old(cls, now: int) -> ColumnElement[bool]:
-        """The condition that a row counts no more."""
+        """The condition that a row does not count any more."""
         return cls.time <= now - COUNTED_SECONDS

@@ -35,7 +35,7 @@ class Friend(Base):
     owner: Mapped[int] = mapped_column(
         ForeignKey("users.uid", ondelete="CASCADE"), primary_key=True
     )
-    # also read the other way round: who has the author of a post as friend
+    # for the opposite question: who has the author of a post as friend
     uid: Mapped[int] = mapped_column(
         ForeignKey("users.uid", ondelete="CASCADE"), primary_key=True, index=True
     )
@@ -46,7 +46,7 @@ class Friend(Base):
 
     @classmethod
     def owners(cls, db: Session, uid: int, limit: int | None = None) -> list[int]:
-        """Those who have a user as friend; with a limit some of them."""
+        """Those who have a user as friend; with a limit, only some of them."""
         return list(db.scalars(select(cls.owner).where(cls.uid == uid).limit(limit)))
 
     @classmethod
@@ -56,7 +56,7 @@ class Friend(Base):
 
     @classmethod
     def showing(cls, db: Session, uid: int, owners: Sequence[int]) -> list[int]:
-        """Those who have a user as friend and let friends know when they are there, as given."""
+        """Those of `owners` who have a user as friend and show friends when they are online."""
         shown = (User.show_online == 1) & ~meeting.apart(uid, cls.owner)
         query = select(cls.owner).join(User, User.uid == cls.owner)
         query = query.where(cls.owner.in_(owners), cls.uid == uid, shown)
@@ -85,7 +85,7 @@ class Friend(Base):
     def add(
         cls, db: Session, owner: int, uids: Sequence[int], type_: int | None, now: int
     ) -> list[int]:
-        """Put existing users on a list; return the new ones.
+        """Put users on a list if they exist; return those who were not on it before.
 
         Those on it already keep their time, and their type when `type_` is None.
         """
@@ -101,14 +101,14 @@ class Friend(Base):
         again = new.on_conflict_do_update(
             index_elements=[cls.owner, cls.uid], set_={"type": new.excluded.type}
         )
-        # a row that was just made has never been locked or replaced by anybody
+        # xmax is 0 only in a row that was just inserted: no transaction has locked or updated it
         is_new: ColumnElement[bool] = literal_column("friends.xmax = 0")
         made = db.execute(again.returning(cls.uid, is_new))
         return [uid for uid, new_row in made if new_row]
 
     @classmethod
     def remove(cls, db: Session, owner: int, uids: Iterable[int]) -> None:
-        """Take users off a list; others are ignored."""
+        """Take users off a list; those who are not on it are ignored."""
         query = delete(cls).where(cls.owner == owner, cls.uid.in_(uids))
         db.execute(query, execution_options={"synchronize_session": False})
 
@@ -121,7 +121,7 @@ class Friend(Base):
 
     @classmethod
     def make_mutual(cls, db: Session, uid: int, other: int, type_: int, now: int) -> list[int]:
-        """Put two users on each other's lists; those who were not yet on the other's list."""
+        """Put two users on each other's lists; return who was not yet on the other's list."""
         # sorted: two transactions lock the same rows in the same order
         pairs = sorted([(uid, other), (other, uid)])
         rows = [{"owner": one, "uid": two, "type": type_, "time": now} for one, two in pairs]
@@ -132,7 +132,7 @@ class Friend(Base):
     def add_new(
         cls, db: Session, entries: Iterable[tuple[int, int, int]], now: int
     ) -> list[tuple[int, int]]:
-        """Add (owner, uid, type) entries where there is none; return the new (owner, uid)."""
+        """Add (owner, uid, type) entries that do not exist yet; return the new (owner, uid)."""
         # sorted: two transactions lock the same rows in the same order
         rows = [
             {"owner": owner, "uid": uid, "type": type_, "time": now}

@@ -26,8 +26,8 @@ from models.media import names_files
 class Invite(Base):
     """An invitation of `uid` to a phone; the columns are the `invite` object.
 
-    `phone` is E.164 here. Open while `joined_uid` is null; the circle and role are those that
-    will really be given.
+    `phone` is E.164 here. Open while `joined_uid` is null. The circle and role are those that the
+    new user will get, not those that were requested.
     """
 
     __tablename__ = "invites"
@@ -48,12 +48,12 @@ class Invite(Base):
     join_cid: Mapped[int | None] = mapped_column(ForeignKey("circles.cid", ondelete="SET NULL"))
     # not a key: the role may be gone at the first login, then the circle's default is given
     join_roleid: Mapped[int | None]
-    # who accepted; an account that was deleted may be invited again
+    # who accepted; the phone of a deleted account may be invited again
     joined_uid: Mapped[int | None] = mapped_column(
         ForeignKey("users.uid", ondelete="SET NULL"), index=True
     )
     create_time: Mapped[Now]
-    # when the last SMS went out
+    # when the last SMS was sent
     sms_send_time: Mapped[int | None]
 
     __table_args__ = (
@@ -87,12 +87,12 @@ class Invite(Base):
 
     @classmethod
     def open_for(cls, phone: str | InstrumentedAttribute[str]) -> ColumnElement[bool]:
-        """Return the condition that somebody invited this phone and nobody took that yet."""
+        """Return the condition that this phone has an invitation that nobody has accepted yet."""
         return exists().where(cls.phone == phone, cls.joined_uid.is_(None))
 
     @classmethod
     def take(cls, db: Session, phone: str, uid: int) -> list["Invite"]:
-        """Let a user accept every open invitation of a phone; return them, newest first."""
+        """Accept every open invitation of a phone for a user; return them, newest first."""
         accept = update(cls).where(cls.phone == phone, cls.joined_uid.is_(None))
         taken = db.scalars(accept.values(joined_uid=uid).returning(cls))
         return sorted(taken, key=lambda one: one.invite_id, reverse=True)

@@ -1,4 +1,4 @@
-"""Limits that must survive a restart: what is counted, and how long to wait."""
+"""Limits that must survive a restart: counts, and times to wait."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy.types import Text
 from models.base import Base, Key, Now
 
 COUNTED_SECONDS = 86_400
-"""The longest span of a limit; older counts are deleted."""
+"""The longest period of a limit; older counts are deleted."""
 
 
 class Limit(NamedTuple):
@@ -31,13 +31,13 @@ class Counted:
     id: Mapped[Key]
     # which limit
     kind: Mapped[str]
-    # whose: a phone, an address, a uid
+    # who is limited: a phone, an address, a uid
     key: Mapped[str]
     time: Mapped[Now] = mapped_column(index=True)
 
     @classmethod
     def wait(cls, db: Session, limits: Sequence[Limit], now: int) -> int:
-        """Return how many seconds these limits say to wait; 0 = go ahead."""
+        """Return for how many seconds these limits require to wait; 0 = not at all."""
         conditions = [
             (cls.kind == limit.kind) & (cls.key == limit.key) & (cls.time > now - limit.seconds)
             for limit in limits
@@ -62,7 +62,7 @@ class Counted:
 
     @classmethod
     def forgive(cls, db: Session, kind: str, key: str) -> None:
-        """Forget what was counted."""
+        """Delete what was counted."""
         db.execute(delete(cls).where(tuple_(cls.kind, cls.key) == (kind, key)))
 
     @classmethod
@@ -79,13 +79,13 @@ def scaled(limits: Iterable[Limit], factor: float) -> list[Limit]:
 
 
 def end_of(limit: Limit, newest_first: Sequence[int]) -> int:
-    """When the oldest occurrence that fills the limit leaves its span; 0 = it is not full."""
+    """When the oldest occurrence that fills the limit stops counting; 0 = the limit is not full."""
     full = len(newest_first) >= limit.times
     return newest_first[limit.times - 1] + limit.seconds if full else 0
 
 
 class Use(Counted, Base):
-    """Something done that is right in itself and limited, counted for each limit it falls under.
+    """A permitted action that is limited in number, counted for each limit it falls under.
 
     Kinds: "invite-stranger", "login-name", "login-address", "export".
     """
@@ -104,7 +104,7 @@ class Use(Counted, Base):
 
     @classmethod
     def note_several(cls, db: Session, limit: Limit, times: int, now: int) -> None:
-        """Count so many occurrences."""
+        """Count several occurrences."""
         if times:
             db.execute(insert(cls), [{"kind": limit.kind, "key": limit.key, "time": now}] * times)
 
@@ -121,9 +121,9 @@ class Failure(Counted, Base):
 
 
 def take_turns(db: Session, keys: Iterable[str]) -> None:
-    """Let transactions that name a common key run one after the other, from here to their end.
+    """Make transactions that give a common key run one after the other, from here to their end.
 
-    A limit is then exact: nobody else counts between my counting and my noting.
+    A limit is then exact: no other transaction counts between the check and the note.
     """
     names = func.unnest(sorted(set(keys)), type_=ARRAY(Text)).column_valued("name")
     db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(names, 0))))

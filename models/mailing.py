@@ -1,4 +1,4 @@
-"""Whom a message to a circle reaches."""
+"""The receivers of a message to a circle."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from models.circle import CircleMember
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """The members of a circle, but not the sender; only those who joined by `until` if it is given.
+    """The members of a circle except the sender; only those who joined by `until` if it is given.
 
-    Without `roleids` all of them, else those with one of these roles.
+    Without `roleids` all members, else those with one of these roles.
     """
 
     cid: int
@@ -30,10 +30,10 @@ class Audience:
         return and_(member.cid == self.cid, member.uid != self.sender, early, roles)
 
     def size(self, db: Session) -> int:
-        """How many they are."""
+        """The number of receivers."""
         return db.scalar(select(func.count()).where(self._holds())) or 0
 
     def after(self, db: Session, uid: int, limit: int) -> list[int]:
-        """The next of them by uid."""
+        """The next receivers, in the order of uids."""
         query = select(CircleMember.uid).where(self._holds(), CircleMember.uid > uid)
         return list(db.scalars(query.order_by(CircleMember.uid).limit(limit)))

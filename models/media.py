@@ -1,4 +1,4 @@
-"""Who uploaded which file, where files are named, and files whose last use may be over."""
+"""Owners of uploaded files, the texts that name files, and files that may be in use no more."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Now, Zero
 
-# A file's name is its content's hash. In a text it may stand behind anything that is no letter of
-# a name, an encoded slash or an escape of JSON included, and before whatever the store takes for
-# operations. Each run of such letters counts once: the index of one text is bounded by its length.
+# A file's name is the hash of its content. In a text the name may follow any character that is not
+# allowed in a name, an encoded slash or an escape of JSON included, and the store's operations may
+# follow it. Each run of the characters of names gives at most one name, so the index of a text is
+# bounded by its length.
 NAMES_FUNCTION = r"""
 CREATE OR REPLACE FUNCTION media_names(words text) RETURNS text[]
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -39,7 +40,7 @@ RETURN ARRAY(
 )
 """
 MAY_NAME = "~ '[A-Za-z0-9_-]{28}'"
-"""True for texts in which the name of a file may stand: few of what people write."""
+"""True for texts that may have the name of a file in them: few of the texts that people write."""
 NOTE_FUNCTION = """
 CREATE OR REPLACE FUNCTION note_dropped_files() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -54,10 +55,10 @@ BEGIN
 END $$
 """
 WATCHED = ("posts", "post_media", "album_media")
-"""Tables whose deleted rows are looked at for files of their `uid`."""
+"""Tables whose deleted rows are searched for files of their `uid`."""
 
 NAMING: dict[str, str] = {}
-"""Where files may be named: the text of a row, by table. Filled by `names_files`."""
+"""By table: the expression of the texts that may name files. Filled by `names_files`."""
 
 
 def joined(*columns: str) -> str:
@@ -79,7 +80,7 @@ def names_files(table: str, *columns: str) -> Index:
 
 
 class OneFile:
-    """Columns of tables whose rows have one file each: of the three only that of `type`."""
+    """Columns of tables whose rows have one file each: of the three columns only that of `type`."""
 
     type: Mapped[str]
     picture: Mapped[str | None]
@@ -92,13 +93,13 @@ class OneFile:
 
     @staticmethod
     def constraints(table: str, *texts: str) -> tuple[CheckConstraint, Index]:
-        """What the table needs for them; `texts`: its further columns that may name files."""
+        """The constraints of these columns; `texts`: further columns that may name files."""
         check = CheckConstraint("type IN ('pic', 'vdo', 'vic')", name="type")
         return check, names_files(table, "picture", "video", "voice", *texts)
 
 
 def note_trigger(table: str) -> str:
-    """The trigger that notes the files of deleted rows, whatever deleted them."""
+    """The trigger that notes the files of deleted rows, however the rows are deleted."""
     return (
         f"CREATE TRIGGER note_dropped_files AFTER DELETE ON {table} "
         "REFERENCING OLD TABLE AS gone "
@@ -107,10 +108,11 @@ def note_trigger(table: str) -> str:
 
 
 class UploadedFile(Base):
-    """An upload that the store has told us of: `url` is what it was answered with.
+    """An upload that the store has reported: `url` is the answer that the store got.
 
-    Only such a file is ever deleted, when its uploader shows it no more: an address says nothing
-    of whose file it is. `uid` may outlive the account, whose files go a moment later.
+    Only such files are ever deleted, when the uploader does not show them any more: an address does
+    not say who owns the file. The row may still have the `uid` of a deleted account, whose files
+    are deleted soon after it.
     """
 
     __tablename__ = "uploaded_files"
@@ -124,7 +126,7 @@ class UploadedFile(Base):
 
     @classmethod
     def record(cls, db: Session, uid: int, url: str, name: str, now: int) -> None:
-        """Note whose upload a file is; one that was to be deleted is wanted again."""
+        """Store who uploaded a file; if it was due to be deleted, it is kept."""
         new = insert(cls).values(uid=uid, url=url, name=name, time=now)
         keys = [cls.uid, cls.url]
         db.execute(new.on_conflict_do_update(index_elements=keys, set_={"time": now}))
@@ -138,14 +140,14 @@ class UploadedFile(Base):
 
     @classmethod
     def without_account(cls, db: Session, names: Collection[str]) -> set[str]:
-        """Those of the names that somebody uploaded whose account is gone."""
+        """Those of the names whose uploader's account is deleted."""
         users = table("users", column("uid"))
         gone = ~exists().where(users.c.uid == cls.uid)
         return set(db.scalars(select(cls.name).where(cls.name.in_(names), gone)))
 
     @classmethod
     def forget(cls, db: Session, names: Sequence[str]) -> None:
-        """These are deleted."""
+        """Remove the rows of files that were deleted."""
         db.execute(delete(cls).where(cls.name.in_(names)))
 
 
@@ -156,12 +158,12 @@ class DroppedFile(Base):
     noun = "file"
 
     name: Mapped[str] = mapped_column(primary_key=True)
-    # of the deletion, or when the store is asked again
+    # when it was dropped, or when the store is asked again
     time: Mapped[Now] = mapped_column(index=True)
 
     @classmethod
     def all_of(cls, db: Session, uid: int, now: int) -> None:
-        """Note everything that a user ever uploaded."""
+        """Note all files that a user ever uploaded."""
         theirs = select(UploadedFile.name, literal(now))
         theirs = theirs.where(UploadedFile.uid == uid).distinct().order_by(UploadedFile.name)
         new = insert(cls).from_select(["name", "time"], theirs)
@@ -169,7 +171,7 @@ class DroppedFile(Base):
 
     @classmethod
     def note(cls, db: Session, uid: int, url: str, now: int) -> None:
-        """Note one file of a user's that is no longer shown, if the user uploaded it."""
+        """Note one file that a user no longer shows, if the user uploaded it."""
         address = func.substring(url, "^[^?#]*")
         theirs = select(UploadedFile.name, literal(now))
         theirs = theirs.where(UploadedFile.uid == uid, UploadedFile.url == address)
@@ -178,7 +180,7 @@ class DroppedFile(Base):
 
     @classmethod
     def put(cls, db: Session, name: str, time: int) -> None:
-        """Have a file deleted at a time, unless it is in use then."""
+        """Let a file be deleted at a time, unless it is in use then."""
         new = insert(cls).values(name=name, time=time)
         db.execute(new.on_conflict_do_update(index_elements=[cls.name], set_={"time": time}))
 
@@ -190,7 +192,7 @@ class DroppedFile(Base):
 
     @classmethod
     def in_use(cls, db: Session, names: Sequence[str]) -> set[str]:
-        """Those of the names that stand in some row, whatever address is around them."""
+        """Those of the names that are in any row, whatever address they are part of."""
         if not names:
             return set()
         statement = " UNION ".join(
@@ -203,12 +205,12 @@ class DroppedFile(Base):
 
     @classmethod
     def forget(cls, db: Session, names: Sequence[str]) -> None:
-        """Nothing is to be done for these any more."""
+        """Remove the notes of these names."""
         db.execute(delete(cls).where(cls.name.in_(names)))
 
     @classmethod
     def postpone(cls, db: Session, names: Sequence[str], time: int) -> None:
-        """Look at these again at a later time."""
+        """Let these names be checked again at a later time."""
         db.execute(update(cls).where(cls.name.in_(names)).values(time=time))
 
 
@@ -216,7 +218,7 @@ def _also(when: str, statement: str) -> None:
     event.listen(Base.metadata, when, DDL(statement))  # type: ignore[no-untyped-call]
 
 
-# For databases made from the models; the migrations say the same in their own words.
+# For databases made from the models; the migrations have SQL of their own for the same.
 # DDL takes a per cent sign for a parameter.
 _also("before_create", NAMES_FUNCTION.replace("%", "%%"))
 _also("after_create", NOTE_FUNCTION)

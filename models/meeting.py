@@ -1,10 +1,10 @@
-"""May these two users meet? All that a block, or a wish not to be told, means is decided here.
+"""Whether two users may meet. Everything that a block or a mute means is decided here.
 
-After A has blocked B neither reaches or finds the other. Where both are members each goes on
-seeing what the other writes, but for A, who does not see what B writes. A closed account (see
-models/closure.py) is met by nobody.
+After A has blocked B neither of them can reach or find the other. In places where both are members
+B still sees what A writes, but A does not see what B writes. Nobody can meet a closed account (see
+models/closure.py).
 
-`one`, `other`, `reader` ...: a uid, or a column that has it.
+`one`, `other`, `reader` ...: a uid, or a column of uids.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ APART = """(EXISTS (SELECT FROM blocks WHERE owner = {one} AND uid = {other})
 
 
 def apart(one: Who, other: Who) -> ColumnElement[bool]:
-    """The condition that one of two users has blocked the other, or the other is gone for now."""
+    """The condition that one of two users has blocked the other, or that `other` is closed."""
     return or_(has_blocked(one, other), has_blocked(other, one), is_closed(other))
 
 
@@ -44,7 +44,7 @@ def has_blocked(owner: Who, uid: Who) -> ColumnElement[bool]:
 
 
 def has_muted(owner: Who, uid: Who) -> ColumnElement[bool]:
-    """The condition that `owner` does not want to be told of what `uid` does."""
+    """The condition that `owner` has muted `uid`."""
     mute = aliased(Mute)
     return exists().where(mute.owner == owner, mute.uid == uid)
 
@@ -55,7 +55,7 @@ def may(db: Session, uid: int, other: int) -> bool:
 
 
 def require(db: Session, uid: int, other: int) -> None:
-    """Raise Forbidden unless two users may meet; no block comes before the transaction ends.
+    """Raise Forbidden unless two users may meet; no block can be added until the transaction ends.
 
     Raises NotFound for a closed account.
     """
@@ -68,8 +68,9 @@ def require(db: Session, uid: int, other: int) -> None:
 def found(db: Session, uid: int, others: Collection[int]) -> list[int]:
     """Those of the others who exist, ascending.
 
-    They and oneself stay until the transaction ends. All are locked in the order in which a block
-    locks them: rows that name both, written later, then wait for no block that waits for us.
+    Neither they nor the caller can be deleted before the transaction ends. All are locked in the
+    order in which a block locks them, so that a block and rows written later that refer to both
+    never wait for each other.
     """
     asked = set(others)
     return [one for one in User.known(db, [*asked, uid]) if one in asked]
@@ -90,7 +91,7 @@ def only(db: Session, uid: int, others: Sequence[int]) -> list[int]:
 
 
 def untold(db: Session, author: int, gid: int) -> set[int]:
-    """Who is not told of a post in a group: all whom a block or a silence keeps from it."""
+    """Who gets no push of a post in a group, because of a block or a mute."""
     ways: tuple[Select[int], ...] = (
         select(Block.owner).where(Block.uid == author),
         select(Block.uid).where(Block.owner == author),

@@ -11,7 +11,7 @@ from models.base import Base, Flag, Key, Now, Words, Zero, flags
 from models.media import names_files
 
 SHOWING = ("productname", "productdesc", "show_info::text", "show_post_url", "icon_url")
-"""What operations write and others see."""
+"""Columns that operations write and others see."""
 
 
 class StoreGroup(Base):
@@ -35,7 +35,7 @@ class StoreGroup(Base):
         return db.scalars(select(cls).order_by(cls.gid)).all()
 
     def listed(self, db: Session) -> "Sequence[Merchandise]":
-        """The goods of the group that lists show, by mid."""
+        """The goods of the group that are shown in lists, by mid."""
         shown = (Merchandise.group_id == self.gid) & (Merchandise.no_list == 0)
         return db.scalars(select(Merchandise).where(shown).order_by(Merchandise.mid)).all()
 
@@ -59,7 +59,7 @@ class Merchandise(Base):
     show_info: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     show_post_url: Mapped[str | None]
     icon_url: Mapped[str | None]
-    # 1 = can be had by id only
+    # 1 = not in lists; it can be fetched and bought by its id
     no_list: Mapped[Flag]
     time: Mapped[Now]
 
@@ -72,5 +72,5 @@ class Merchandise(Base):
     )
 
     def price(self, people: int) -> int:
-        """What it costs for so many further people, in fen."""
+        """The price with so many further people, in fen."""
         return self.amount + self.ex_people_amount * people

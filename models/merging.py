@@ -1,4 +1,4 @@
-"""One page of what many people made, without reading all that each of them made."""
+"""One page of the rows of many makers, without reading all rows of each of them."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def newest(
 ) -> Select[Row]:
     """The query of the `limit` newest `wanted` rows of all makers, newest `key` first.
 
-    `makers`: a query of one column. An index on (`maker`, `key`) is needed. Each maker is asked for
-    one row; only the `limit` makers whose rows come first can have more of the page, and none of
-    it lies behind the last of those.
+    `makers`: a query of one column. An index on (`maker`, `key`) is needed. The newest row of each
+    maker is read; only the `limit` makers whose newest rows come first can have more rows of the
+    page, and no row of the page comes after the last of these.
     """
     order = asc if oldest_first else desc
     firsts = _firsts(table, key, maker, makers, wanted, order, limit)
@@ -47,7 +47,7 @@ def _firsts(
     order: Any,
     limit: int,
 ) -> CTE:
-    """The makers whose first rows come first, with the keys of these."""
+    """The makers whose newest rows come first, with the keys of these rows."""
     people = makers.subquery("makers")
     who = people.c[0]
     one = select(key.label("key")).select_from(table).where(maker == who, *wanted)
@@ -59,7 +59,7 @@ def _firsts(
 def _up_to_last(
     key: InstrumentedAttribute[int], firsts: CTE, order: Any, limit: int
 ) -> ColumnElement[bool]:
-    """The condition that not `limit` others come before a row anyway."""
+    """The condition that fewer than `limit` of the makers' newest rows come before a row."""
     last, everything = (
         (func.min(firsts.c.key), 0) if order is desc else (func.max(firsts.c.key), LAST_ID)
     )

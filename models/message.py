@@ -66,7 +66,7 @@ FROM users WHERE uid = %(toid)s AND {_OPEN}
 """)  # noqa: S608
 
 PART = 500
-"""Receivers in one job for alerts, at most."""
+"""The most receivers in one job for alerts."""
 _SEND_ALL = f"""
 WITH receivers AS MATERIALIZED (
     SELECT uid FROM users WHERE uid = ANY(%(uids)s::bigint[]) AND uid <> %(fromid)s
@@ -117,7 +117,7 @@ ORDER BY 1
 
 
 class Sent(NamedTuple):
-    """A message that was stored, and its number for the receiver and for the sender.
+    """A stored message, and the numbers that receiver and sender got for it.
 
     A message to oneself has one number.
     """
@@ -129,7 +129,7 @@ class Sent(NamedTuple):
 
 
 RECALLED = "recalled"
-"""The type of messages that were taken back."""
+"""The type of recalled messages."""
 CONTENT = (
     "content", "lat", "long", "picture", "video", "voice", "width", "height", "length",
 )  # fmt: skip
@@ -138,9 +138,9 @@ CONTENT = (
 class Message(Base):
     """A private message. `type`: txt, pic, vdo, vic (voice), geo, or recalled without content.
 
-    `fromid` and `toid` refer to no row on purpose: the table is the hottest of all, each foreign
-    key would cost a lookup and a lock on the user's row per message, and messages to others stay
-    when their author is deleted.
+    `fromid` and `toid` are deliberately no foreign keys: no other table is written as often, each
+    foreign key would cost a lookup and a lock on the user's row per message, and messages to others
+    stay when their author is deleted.
     """
 
     __tablename__ = "messages"
@@ -157,7 +157,7 @@ class Message(Base):
     picture: Mapped[str | None]
     video: Mapped[str | None]
     voice: Mapped[str | None]
-    # in pixels; null when nobody knows
+    # in pixels; null when unknown
     width: Mapped[int | None]
     height: Mapped[int | None]
     # ms of video or voice, 0 = unknown
@@ -168,20 +168,20 @@ class Message(Base):
         CheckConstraint("type IN ('txt', 'pic', 'vdo', 'vic', 'geo', 'recalled')", name="type"),
         whole_place(),
         Index(None, "toid", "msgid"),
-        # a conversation, and what of it is unread
+        # a conversation, and its unread messages
         Index(None, "toid", "fromid", "msgid"),
-        # Rows lie in the order of time, so a block range index finds the old ones and costs
-        # next to nothing per insert.
+        # Rows are stored in the order of time, so a block range index finds the old ones, and costs
+        # very little per insert.
         Index(None, "time", postgresql_using="brin"),
         names_files("messages", "content", "picture", "video", "voice"),
     )
 
     @classmethod
     def send(cls, db: Session, *, anyway: bool = False, **columns: Any) -> tuple[Sent, bool]:
-        """Store a message in one statement, and say whether it counts as unread.
+        """Store a message in one statement; return whether it counts as unread.
 
         It does when the receiver has a device. Raises NotFound when there is no user `toid`, and
-        Forbidden when a block stands between the two, unless it is to be sent `anyway`.
+        Forbidden when one of the two has blocked the other, unless `anyway` is set.
         """
         row = _SEND.first(db, anyway=anyway, **dict.fromkeys(_SENT) | columns)
         if row is None:
@@ -197,8 +197,8 @@ class Message(Base):
     ) -> tuple[list[Sent], list[int]]:
         """Store the same text for many other users in one statement, with jobs named `alert`.
 
-        Gives the messages by msgid, and the outbox ids of the jobs. Users who are gone are left
-        out.
+        Returns the messages by msgid, and the outbox ids of the jobs. Users who do not exist any
+        more are left out.
         """
         sent = {"fromid": fromid, "uids": list(uids), "content": content, "time": now}
         rows = run(db, _SEND_ALL, sent | {"task": alert})
@@ -209,9 +209,10 @@ class Message(Base):
     def page(
         cls, db: Session, toid: int, after: int, before: int | None, limit: int
     ) -> list["Message"]:
-        """Messages to a user with after < msgid < before, newest first, and one more if there is.
+        """Messages to a user with after < msgid < before, newest first: at most `limit` + 1.
 
-        The first `limit` of them are read now, and with each all older ones of its sender.
+        This marks the first `limit` of them as read, and with each all older messages of its
+        sender.
         """
         bounds = {"after": after, "before": before or LAST_ID, "limit": limit}
         return list(db.scalars(_page(), {"uid": toid} | bounds))
@@ -230,14 +231,15 @@ class Message(Base):
     ) -> Sequence[Row[Any]]:
         """The last messages of a user's conversations, newest first; `before`: msgid, exclusive.
 
-        Beside each its `peer`, `unread`, `read_msgid`, and as `peer_read` that of the peer.
+        Each comes with its `peer`, `unread` and `read_msgid`; `peer_read` is the read mark of the
+        peer.
         """
         bounds = {"before": before or LAST_ID, "limit": limit}
         return db.execute(_CONVERSATIONS, {"uid": uid} | bounds).all()
 
     @classmethod
     def recall(cls, db: Session, msgid: int, uid: int, since: int, now: int) -> "Message | None":
-        """Take a message of a user back; None when it was already.
+        """Recall a message of a user; None when it was recalled already.
 
         Raises NotFound for messages of others, Forbidden for those to the user and for those from
         before `since`.
@@ -253,7 +255,7 @@ class Message(Base):
         return message if message.empty(db, now) else None
 
     def empty(self, db: Session, now: int) -> bool:
-        """Take content and file away, though not that there was a message; False: it was done."""
+        """Remove content and file, and keep the row as recalled; False: it was recalled already."""
         if self.type == RECALLED:
             return False
         for url in (self.picture, self.video, self.voice):

@@ -1,4 +1,4 @@
-"""The words that operations do not want, or want to look at."""
+"""The list of words that operations refuse, mask or review."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LEVEL = "level IN ('refuse', 'review', 'mask')"
 
 
 class ModerationWord(Base):
-    """A word as it is compared (normalised), and what becomes of texts in which it stands."""
+    """A word in its normalised form, and the level: what is done with texts that have it."""
 
     __tablename__ = "moderation_words"
     noun = "word"
@@ -27,7 +27,7 @@ class ModerationWord(Base):
 
     @classmethod
     def put(cls, db: Session, words: Sequence[str], level: str, now: int) -> None:
-        """Put words on the list, or give them another level."""
+        """Put words on the list, or change their level."""
         rows = [{"word": word, "level": level, "time": now} for word in sorted(set(words))]
         if rows:
             new = insert(cls).values(rows)
@@ -36,7 +36,7 @@ class ModerationWord(Base):
 
     @classmethod
     def remove(cls, db: Session, words: Sequence[str]) -> int:
-        """Take words off the list; how many were on it."""
+        """Take words off the list; return how many were on it."""
         gone = delete(cls).where(cls.word.in_(words)).returning(cls.word)
         return len(db.scalars(gone, execution_options={"synchronize_session": False}).all())
 
@@ -53,6 +53,6 @@ class ModerationWord(Base):
 
     @classmethod
     def page(cls, db: Session, prefix: str, offset: int, limit: int) -> list[ModerationWord]:
-        """Words that begin so, in their order."""
+        """Words with this prefix, in their order."""
         query = select(cls).where(cls.word.startswith(prefix, autoescape=True)).order_by(cls.word)
         return list(db.scalars(query.offset(offset).limit(limit)))

@@ -1,4 +1,4 @@
-"""Who runs the service: people with a password and a role."""
+"""Operators: people with a password and a role for the pages of operations."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ class Operator(Base):
     # argon2 hash
     psw: Mapped[str]
     create_time: Mapped[Now]
-    # secret of the second factor (TOTP), sealed; null: there is none
+    # secret of the second factor (TOTP), sealed; null: no second factor
     totp: Mapped[str | None]
-    # a secret that waits for its first code, sealed
+    # a new secret, sealed, until its first code is given
     totp_new: Mapped[str | None]
-    # number of the half minute whose code was taken last: no code is taken twice
+    # number of the 30 second step whose code was accepted last: no code is accepted twice
     totp_step: Mapped[Zero]
 
     __table_args__ = (
@@ -46,7 +46,7 @@ class Operator(Base):
 
     @classmethod
     def put(cls, db: Session, name: str, role: str | None, psw: str | None, now: int) -> Operator:
-        """Make an operator, or change what is given; a new one needs both. Raises NotFound."""
+        """Make or change an operator; a new one needs both values. Raises NotFound."""
         present = db.get(cls, name, with_for_update=True)
         if present is None:
             if role is None or psw is None:
@@ -71,13 +71,13 @@ class Operator(Base):
         return db.scalars(select(cls).order_by(cls.name).offset(offset).limit(limit)).all()
 
     def take_step(self, db: Session, step: int) -> bool:
-        """Let the code of a half minute count; False when it, or a later one, has counted."""
+        """Accept the code of a 30 second step; False when it or a later one was accepted before."""
         mine = (Operator.name == self.name) & (Operator.totp_step < step)
         taken = update(Operator).where(mine).values(totp_step=step).returning(Operator.name)
         return db.scalar(taken) is not None
 
     def set_second_factor(self, db: Session, totp: str | None, codes: Sequence[bytes]) -> None:
-        """Take a sealed secret with recovery codes in place of the former ones, or none."""
+        """Replace the sealed secret and the recovery codes, or remove them."""
         self.totp, self.totp_new = totp, None
         db.execute(delete(RecoveryCode).where(RecoveryCode.operator == self.name))
         rows = [{"operator": self.name, "code_hash": code} for code in codes]
@@ -87,7 +87,7 @@ class Operator(Base):
 
 
 class RecoveryCode(Base):
-    """In place of a code of the second factor, once; stored as a keyed hash."""
+    """Replaces a code of the second factor once; stored as a keyed hash."""
 
     __tablename__ = "recovery_codes"
     noun = "recovery code"
@@ -99,12 +99,12 @@ class RecoveryCode(Base):
 
     @classmethod
     def use(cls, db: Session, operator: str, code_hash: bytes) -> bool:
-        """Whether the operator had this code; it is gone then."""
+        """Delete this code; return whether the operator had it."""
         same = (cls.operator == operator) & (cls.code_hash == code_hash)
         return db.scalar(delete(cls).where(same).returning(cls.operator)) is not None
 
     @classmethod
     def number(cls, db: Session, operator: str) -> int:
-        """How many are left."""
+        """The number of codes that are left."""
         query = select(func.count()).select_from(cls).where(cls.operator == operator)
         return db.scalar(query) or 0

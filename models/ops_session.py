@@ -16,14 +16,14 @@ OPS_SECONDS = 8 * 3600
 
 
 class OpsLogin(NamedTuple):
-    """What a browser needs after the login; the cookie exists nowhere else."""
+    """What a browser gets at the login; the cookie is stored nowhere else."""
 
     cookie: str
     csrf: str
 
 
 class Visitor(NamedTuple):
-    """Who is logged in: `name` and `role` None for whoever knows OPS_PASSWORD."""
+    """Who is logged in: `name` and `role` are None after a login with OPS_PASSWORD."""
 
     csrf: str
     name: str | None
@@ -41,7 +41,7 @@ class OpsSession(Base):
     address: Mapped[str]
     create_time: Mapped[Now]
     timeout: Mapped[int] = mapped_column(index=True)
-    # null: whoever knows OPS_PASSWORD
+    # null: a login with OPS_PASSWORD
     operator: Mapped[Plain | None] = mapped_column(
         ForeignKey("operators.name", ondelete="CASCADE"), index=True
     )
@@ -57,7 +57,7 @@ class OpsSession(Base):
 
     @classmethod
     def visitor(cls, db: Session, cookie: str, now: int) -> Visitor | None:
-        """Whose login it is, with the role of this moment; None when there is no such login."""
+        """Who is logged in with this cookie, with the current role; None when nobody is."""
         living = (cls.id_hash == _hash(cookie)) & (cls.timeout > now)
         query = select(cls.csrf, cls.operator, Operator.role)
         query = query.outerjoin(Operator, Operator.name == cls.operator)
@@ -66,7 +66,7 @@ class OpsSession(Base):
 
     @classmethod
     def end_of(cls, db: Session, operator: str, but: str = "") -> None:
-        """End the logins of an operator, all `but` one cookie's."""
+        """End the logins of an operator, except that of the cookie `but`."""
         theirs = (cls.operator == operator) & (cls.id_hash != _hash(but))
         db.execute(delete(cls).where(theirs))
 

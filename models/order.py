@@ -1,4 +1,4 @@
-"""Orders, the one machine of their states, and what happened to them. Money is integer fen."""
+"""Orders, the state machine of orders, and their history. Money is integer fen."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ from models.merchandise import Merchandise
 PAYSTATE = "paystate IN (-1, 0, 1, 2, 3)"
 MINUTE = 60
 LONGEST_PAUSE = 30
-"""Minutes between two questions to the provider, at most."""
+"""The most minutes between two questions to the provider."""
 DAY = 24 * 3600
 OPEN_SECONDS = DAY
 """How long an order may wait for its payment."""
 REFUND_SECONDS = 365 * DAY
-"""How long after a payment its provider may pay it back."""
+"""For how long after a payment its provider may refund it by itself."""
 
 
 class PayState(IntEnum):
-    """What `paystate` says."""
+    """The values of `paystate`."""
 
     FAILED = -1
     UNPAID = 0
@@ -58,7 +58,7 @@ MOVES: dict[PayState, frozenset[PayState]] = {
     PayState.FAILED: frozenset(),
     PayState.REFUNDED: frozenset(),
 }
-"""Every change of state there is."""
+"""Every allowed change of state."""
 
 
 class Order(Base):
@@ -99,7 +99,7 @@ class Order(Base):
     ex_people_amount: Mapped[Zero]
     # constant per phone
     hardwareid: Mapped[str | None]
-    # who is to be asked about the payment, null = nobody (free, or a reservation)
+    # the provider to ask about the payment, null = none (free, or a reservation)
     provider: Mapped[str | None]
     # the bound card that is charged, null = paid on the provider's page
     cardid: Mapped[str | None]
@@ -108,9 +108,9 @@ class Order(Base):
     # when to ask the provider next (null: never), and how often it said "not yet"
     check_time: Mapped[int | None]
     checks: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
-    # when an unpaid order is given up
+    # when an unpaid order fails
     close_time: Mapped[int | None]
-    # when to ask the provider next whether it paid the order back by itself (null: never)
+    # when to ask the provider next whether it refunded the order by itself (null: never)
     refund_check_time: Mapped[int | None]
 
     __table_args__ = (
@@ -141,7 +141,7 @@ class Order(Base):
     def make(
         cls, db: Session, goods: Merchandise, uid: int, people: int, now: int, **columns: Any
     ) -> Order:
-        """Store an order that is to be paid; `columns` are those the goods do not decide."""
+        """Store an order that is to be paid; `columns`: those that do not come from the goods."""
         price = goods.price(people)
         order = cls._of(goods, uid, now, amount=price, remain=price, ex_people=people, **columns)
         order._await_payment(now)
@@ -153,7 +153,7 @@ class Order(Base):
     def reserve(
         cls, db: Session, goods: Merchandise, uid: int, now: int, recommend_uid: int | None
     ) -> Order:
-        """Store a reservation: nothing is to be paid before operations say so."""
+        """Store a reservation: nothing is to be paid until operations end it."""
         order = cls._of(goods, uid, now, amount=goods.price(0), recommend_uid=recommend_uid)
         order.paystate = PayState.RESERVED
         db.add(order)
@@ -179,15 +179,15 @@ class Order(Base):
 
     @classmethod
     def find_locked(cls, db: Session, orderid: str) -> Order | None:
-        """The order of that id, held against other writers; None when there is none."""
+        """The order with this id, locked against other writers; None when there is none."""
         return db.get(cls, orderid, with_for_update=True, populate_existing=True)
 
     # --------------------------------------------------------------------------- its states
 
     def move(self, db: Session, to: PayState, now: int) -> Paylog:
-        """Change the state and record it; raises Forbidden for a move there is not.
+        """Change the state and record it; raises Forbidden for a move that MOVES does not allow.
 
-        The one place where `paystate` changes. Whoever calls it has locked the row.
+        The only place where `paystate` changes. The caller has locked the row.
         """
         if to not in MOVES[PayState(self.paystate)]:
             raise Forbidden(f"an order in state {self.paystate:d} cannot come to {to:d}")
@@ -218,15 +218,15 @@ class Order(Base):
 
     @classmethod
     def take_due(cls, db: Session, now: int) -> Order | None:
-        """The unpaid order that waits longest for a question to its provider.
+        """The unpaid order whose provider should have been asked the longest time ago.
 
-        Nobody else takes it within a minute, and after that it is due again if nothing came.
+        No other worker takes it within a minute; after that it is due again if there was no answer.
         """
         return cls._take_first(db, PayState.UNPAID, cls.check_time, now)
 
     @classmethod
     def take_paid(cls, db: Session, now: int) -> Order | None:
-        """Like `take_due`, of the paid orders that may have been paid back meanwhile."""
+        """Like `take_due`, for paid orders that may have been refunded meanwhile."""
         return cls._take_first(db, PayState.PAID, cls.refund_check_time, now)
 
     @classmethod
@@ -240,13 +240,13 @@ class Order(Base):
         return order
 
     def ask_again(self, now: int) -> None:
-        """The provider knows no more than before: ask after 1, 2, 4 ... at most 30 minutes."""
+        """The provider's answer has not changed: ask after 1, 2, 4 ... at most 30 minutes."""
         pause = min(2 ** min(self.checks, 10), LONGEST_PAUSE)
         self.check_time = now + pause * MINUTE
         self.checks += 1
 
     def ask_of_refund_again(self, now: int) -> None:
-        """It is still paid: ask when 1, 3, 9, 27 ... days are over since then, for a year."""
+        """The order is still paid: ask again 1, 3, 9, 27 ... days after the payment, for a year."""
         paid = self.paytime or now
         due = now + 2 * max(DAY, now - paid)
         self.refund_check_time = due if due <= paid + REFUND_SECONDS else None
@@ -281,7 +281,7 @@ class Order(Base):
 
 
 class Paylog(Base):
-    """One row per order and state it came to: the `paylog` object."""
+    """One row per order and state that it reached: the `paylog` object."""
 
     __tablename__ = "paylogs"
     noun = "paylog"
@@ -307,12 +307,12 @@ class Paylog(Base):
 
     @classmethod
     def history(cls, db: Session, orderid: str) -> Sequence[Paylog]:
-        """The states an order came to, the first one first."""
+        """The states that an order reached, in their order."""
         return db.scalars(select(cls).where(cls.orderid == orderid).order_by(cls.payid)).all()
 
     @classmethod
     def record(cls, db: Session, order: Order, now: int) -> Paylog:
-        """Store that the order came to its present state."""
+        """Store that the order reached its present state."""
         log = cls(
             orderid=order.orderid,
             mid=order.mid,
@@ -332,9 +332,9 @@ class Paylog(Base):
 
 
 class PaymentNotice(Base):
-    """What a provider told us of a payment; repeats add no row. Kept for operations.
+    """A notice of a provider about a payment; repeats add no row. Kept for operations.
 
-    `orderid` is what the notice says, which need not be an order of ours.
+    `orderid` is the id in the notice, which may be no order of this service.
     """
 
     __tablename__ = "payment_notices"
@@ -343,9 +343,9 @@ class PaymentNotice(Base):
     # the provider's id of the notice
     noticeid: Mapped[str] = mapped_column(primary_key=True)
     orderid: Mapped[str] = mapped_column(index=True)
-    # what the provider says was paid
+    # the amount paid, as the provider says
     amount: Mapped[int | None]
-    # what became of it, for instance "booked" or "amount differs"
+    # what was done with it, for instance "booked" or "amount differs"
     outcome: Mapped[str]
     create_time: Mapped[Now]
 
@@ -357,12 +357,12 @@ class PaymentNotice(Base):
 
     @classmethod
     def note(cls, db: Session, **columns: Any) -> bool:
-        """Keep a notice; False when the provider's notice of that id is there already."""
+        """Keep a notice; False when the provider's notice with this id is stored already."""
         row = insert(cls).values(columns).on_conflict_do_nothing().returning(cls.noticeid)
         return db.scalar(row) is not None
 
     @classmethod
     def came_to(cls, db: Session, orderid: str, outcome: str) -> bool:
-        """Whether some notice of the order had this outcome."""
+        """Whether any notice of the order had this outcome."""
         rows = select(cls.noticeid).where(cls.orderid == orderid, cls.outcome == outcome).limit(1)
         return db.scalar(rows) is not None

@@ -1,4 +1,4 @@
-"""Follow-up work that must happen exactly when a change is committed."""
+"""Follow-ups, which must be done if and only if a change is committed."""
 
 from typing import Any
 
@@ -21,9 +21,9 @@ RETURNING id
 class Outbox(Base):
     """A task to be queued, written in the transaction of the change that causes it.
 
-    The worker that did the task deletes the row in the same transaction; what is left after `due`
-    is queued again. A crash may repeat a task, so every one tolerates that; `id` serves as its
-    request id.
+    The worker that does the task deletes the row in the same transaction; a task whose row is still
+    there after `due` is queued again. A crash may repeat a task, so every task tolerates that; `id`
+    is its request id.
     """
 
     __tablename__ = "outbox"
@@ -39,7 +39,7 @@ class Outbox(Base):
     tries: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
 
     __table_args__ = (
-        # what nobody has begun, of one kind
+        # tasks of one name that no worker has begun
         Index("ix_outbox_untried", "task", "id", postgresql_where=text("tries = 0")),
     )
 
@@ -49,7 +49,7 @@ class Outbox(Base):
     ) -> int:
         """Store a task and return its id.
 
-        Whoever wants it done at once queues it; after `wait` seconds the sweep does.
+        To have it done at once the caller queues it; after `wait` seconds the sweep queues it.
         """
         stored = msgspec.json.encode(args).decode()
         ((id_,),) = _ADD.all(db, task=task, args=stored, create_time=now, due=now + wait)
@@ -62,17 +62,17 @@ class Outbox(Base):
 
     @classmethod
     def overdue(cls, db: Session, now: int, limit: int) -> list["Outbox"]:
-        """Tasks that were lost or are to be tried again, locked."""
+        """Tasks that were lost or have to be tried again, locked."""
         waiting = select(cls).where(cls.due <= now).order_by(cls.due).limit(limit)
         return list(db.scalars(waiting.with_for_update(skip_locked=True)))
 
     @classmethod
     def first_due(cls, db: Session) -> int | None:
-        """When the first task is, or was, to be queued again; None when there is none."""
+        """The lowest `due` of all tasks, past or future; None without tasks."""
         return db.scalar(select(cls.due).order_by(cls.due).limit(1))
 
     @classmethod
     def untried(cls, db: Session, task: str) -> bool:
-        """Return whether a task of that name waits that was not tried yet."""
+        """Return whether a task of this name waits that was not tried yet."""
         waiting = select(cls.id).where(cls.task == task, cls.tries == 0).limit(1)
         return db.scalar(waiting) is not None

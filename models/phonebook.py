@@ -1,4 +1,4 @@
-"""Uploaded phone books and whom they found."""
+"""Uploaded phone books, and the users found by them."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -35,7 +35,7 @@ WAITING_SECONDS = 30 * 86_400
 """How long a match waits for an uploader who is offline."""
 
 Found = Row[Any]
-"""A user who was found (the columns of the `user` object) as `owner` spelt the `phone`."""
+"""A user who was found (the columns of the `user` object), and `phone` as `owner` spelt it."""
 
 
 class Entry(NamedTuple):
@@ -49,7 +49,7 @@ class Entry(NamedTuple):
 class Contact(Base):
     """A number in the phone book of `owner`, one row per spelling and number in it.
 
-    `phone` is echoed exactly as uploaded. `number` is what is compared: E.164, or "?" and the
+    `phone` is returned exactly as uploaded. `number` is what is compared: E.164, or "?" and the
     digits of a text that is no possible number. `time` is that of the last upload.
     """
 
@@ -69,7 +69,7 @@ class Contact(Base):
     def merge(cls, db: Session, owner: int, entries: Sequence[Entry], now: int) -> None:
         """Add lines to a phone book; a given name takes the place of the old one.
 
-        `entries`: sorted. What the same spelling was read as before is forgotten.
+        `entries`: sorted. Numbers that were read from the same spelling before are deleted.
         """
         if not entries:
             return
@@ -96,25 +96,25 @@ class Contact(Base):
 
     @classmethod
     def size(cls, db: Session, owner: int) -> tuple[int, int]:
-        """Return how many (spellings, different numbers) a phone book holds."""
+        """Return how many (spellings, different numbers) a phone book has."""
         counted = select(func.count(), func.count(cls.number.distinct()))
         spellings, numbers = db.execute(counted.where(cls.owner == owner)).one()
         return spellings, numbers
 
     @classmethod
     def found_by_upload(cls, db: Session, owner: int, time: int) -> list[Found]:
-        """Return whom the lines uploaded at `time` find."""
+        """Return the users found by the lines that were uploaded at `time`."""
         query = found().where(cls.owner == owner, cls.time == time)
         return list(db.execute(query))
 
     @classmethod
     def who_has(cls, db: Session, uid: int) -> list[Found]:
-        """Return a user once for every spelling in a phone book that holds the number."""
+        """Return a user once for every spelling of the user's number in any phone book."""
         return list(db.execute(found().where(User.uid == uid)))
 
 
 def found() -> Select[Any]:
-    """Return the query of users whom phone books find: the uploader may meet them, no friends."""
+    """Return the query of users found by phone books, without friends and blocked ones."""
     return (
         select(*User.shown(), Contact.phone, Contact.owner)
         .select_from(Contact)
@@ -133,22 +133,22 @@ def is_friend() -> ColumnElement[bool]:
 def _rows(
     kind: type[TypeEngine[Any]], columns: Iterable[Sequence[Any]], names: Sequence[str]
 ) -> TableValuedAlias:
-    """Return columns of values as rows, so that thousands travel in one statement."""
+    """Return columns of values as rows, so that thousands are sent in one statement."""
     arrays = [literal(list(column), ARRAY(kind)) for column in columns]
     return func.unnest(*arrays).table_valued(*names).render_derived()
 
 
 class Waiting(NamedTuple):
-    """Since when something waits for whom."""
+    """An uploader for whom matches wait, and since when."""
 
     time: int
     owner: int
 
 
 class ContactMatch(Base):
-    """A user found in a phone book; told to the uploader `owner` once per pair.
+    """A user found in a phone book; pushed to the uploader `owner` once per pair.
 
-    An upload may tell it again. Waits while `push_time` is null, for at most 30 days.
+    A new upload may push it again. It waits while `push_time` is null, for at most 30 days.
     """
 
     __tablename__ = "contact_matches"
@@ -156,7 +156,7 @@ class ContactMatch(Base):
     owner: Mapped[int] = mapped_column(
         ForeignKey("users.uid", ondelete="CASCADE"), primary_key=True
     )
-    # whom the book found
+    # the user who was found
     uid: Mapped[int] = mapped_column(
         ForeignKey("users.uid", ondelete="CASCADE"), primary_key=True, index=True
     )
@@ -176,7 +176,7 @@ class ContactMatch(Base):
     def record(
         cls, db: Session, pairs: Iterable[tuple[int, int]], online: set[int], now: int
     ) -> None:
-        """Note (owner, uid) pairs as told to the owners who are online; for others they wait."""
+        """Store (owner, uid) pairs: as pushed for owners who are online, as waiting for others."""
         # sorted: two transactions lock the same rows in the same order
         noted = [
             (owner, uid, now if owner in online else None) for owner, uid in sorted(set(pairs))
@@ -195,12 +195,12 @@ class ContactMatch(Base):
 
     @classmethod
     def known(cls, db: Session, uid: int) -> set[int]:
-        """Return the uploaders for whom a user was found before, told or waiting."""
+        """Return the uploaders for whom a user was found before, whether pushed or waiting."""
         return set(db.scalars(select(cls.owner).where(cls.uid == uid)))
 
     @classmethod
     def take_waiting(cls, db: Session, owners: Sequence[int], now: int) -> list[Found]:
-        """Mark what waits for uploaders as told and return it."""
+        """Mark the waiting matches of uploaders as pushed, and return them."""
         told = (
             update(cls)
             .where(cls.owner.in_(owners), cls.push_time.is_(None))
@@ -214,9 +214,9 @@ class ContactMatch(Base):
 
     @classmethod
     def waiting(cls, db: Session, after: Waiting, limit: int) -> list[Waiting]:
-        """The uploaders for whom something waits, in the order of when it was found.
+        """The uploaders for whom matches wait, in the order of the times of these.
 
-        At most `limit`, behind `after`; the same one again for what was found at another time.
+        At most `limit`, after the place `after`; an uploader comes once for each time.
         """
         place = (cls.create_time, cls.owner)
         query = select(*place).where(cls.push_time.is_(None), tuple_(*place) > tuple_(*after))
@@ -225,7 +225,7 @@ class ContactMatch(Base):
 
     @classmethod
     def drop_expired(cls, db: Session, now: int, limit: int) -> int:
-        """Delete what waited too long, at most `limit` rows; returns how many."""
+        """Delete matches that waited too long, at most `limit` rows; return how many."""
         old = select(cls.owner, cls.uid).where(
             cls.push_time.is_(None), cls.create_time <= now - WAITING_SECONDS
         )

@@ -19,7 +19,7 @@ EARTH = (
 
 
 class Cube(UserDefinedType[str]):
-    """A point or box of the `cube` extension; only SQL looks inside."""
+    """A point or box of the `cube` extension; only SQL uses its value."""
 
     cache_ok = True
 

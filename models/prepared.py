@@ -17,7 +17,7 @@ from settings import settings
 _dialect = PGDialect_psycopg2()  # type: ignore[no-untyped-call]
 _PARAMETER = re.compile(r"%\((\w+)\)s")
 TRIES = 3
-"""Of a statement outside transactions, when connections forget it or knew it."""
+"""Tries of a statement outside transactions, when a connection lost it or has it already."""
 
 
 class Prepared:
@@ -26,7 +26,7 @@ class Prepared:
     SQL with `%(name)s` for parameters, whose types the server infers unless they are cast; or a
     statement of SQLAlchemy Core, compiled here once because its execution costs several times the
     query. Rows are plain tuples of what psycopg2 gives (numbers, text, arrays; no JSON columns),
-    and what the session has not flushed yet is not seen.
+    and changes that the session has not flushed yet are not visible to it.
 
     Behind a pooler that changes connections (DATABASE_POOLER) it is sent whole each time.
     """
@@ -48,7 +48,7 @@ class Prepared:
         self._execution = f"EXECUTE {self._name}({values})" if names else f"EXECUTE {self._name}"
 
     def all(self, db: Session, **values: Any) -> list[tuple[Any, ...]]:
-        """All rows. A transaction in which it turns out to be forgotten has to be run again."""
+        """All rows. If the connection has lost the statement, a transaction has to be run again."""
         return self._run(db, values)
 
     def first(self, db: Session, **values: Any) -> tuple[Any, ...] | None:
@@ -88,12 +88,12 @@ class Prepared:
     def _learn(self, known: set[str], error: DBAPIError) -> bool:
         """Whether the same statement may succeed now.
 
-        A pooler between us and the server may have reset the connection, or replaced it by another.
+        A pooler in front of the server may have reset the connection, or replaced it by another.
         """
         state = getattr(error.orig, "pgcode", None)
         if state == STATEMENT_UNKNOWN:
             known.clear()
-        elif state == STATEMENT_EXISTS:  # names tell definitions: it is the same one
+        elif state == STATEMENT_EXISTS:  # the name depends on the text: it is the same statement
             known.add(self._name)
             _suspect_a_pooler()
         return state in {STATEMENT_UNKNOWN, STATEMENT_EXISTS}

@@ -1,7 +1,7 @@
-"""Profiles: all that everybody may see of a user, read in one statement.
+"""Profiles: everything that all users may see of a user, read in one statement.
 
 The database builds the JSON, because fetching one text is cheaper than fetching thirty columns,
-and every connection keeps the plan: this is the hottest read of all.
+and every connection keeps the plan: no other read is as frequent.
 """
 
 from collections.abc import Sequence
@@ -16,8 +16,8 @@ from models.prepared import Prepared
 class Profile(NamedTuple):
     """JSON texts. `seen` has the keys user, exdata and circles (oldest membership first).
 
-    `endorsed`, of endorsers only, has endorsement and endors_list (newest first; goods that are
-    gone are absent from their item). `apart`: one of user and reader has blocked the other.
+    `endorsed`, of endorsers only, has endorsement and endors_list (newest first; items of deleted
+    goods have none). `apart`: one of user and reader has blocked the other.
     """
 
     uid: int
@@ -72,7 +72,7 @@ SELECT u.uid,
   FROM users u LEFT JOIN endorsements e ON e.uid = u.uid AND e.endorsement_type > 0
 """.replace("(apart)", meeting.APART.format(one="%(reader)s", other="u.uid"))
 _OPEN = closure.OPEN.format(uid="u.uid")
-# Two, because the server keeps no plan for a list: it does not know how long the next one is.
+# Two statements, because the server keeps no plan for a list whose length may change.
 _ONE = Prepared(f"{_SELECT} WHERE u.uid = %(uid)s AND {_OPEN}")
 _SEVERAL = Prepared(f"{_SELECT} WHERE u.uid = ANY(%(uids)s) AND {_OPEN}")
 

@@ -1,4 +1,4 @@
-"""The idempotency store."""
+"""Stored replies of writes, for idempotency."""
 
 from sqlalchemy import Integer, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
@@ -7,23 +7,24 @@ from models.base import Base, Now
 
 
 class Reply(Base):
-    """The reply of an executed write, kept for resends of the same call.
+    """The reply of an executed write, stored for resends of the same call.
 
     The row is inserted at the start of the call's own transaction: a resend that comes meanwhile
-    waits at the primary key, and after a crash change and reply are both there or both not.
-    Written once per write, hence narrow and without foreign keys.
+    waits at the primary key, and after a crash both change and reply are stored, or neither. There
+    is one row per write, hence few columns and no foreign keys.
     """
 
     __tablename__ = "replies"
 
     # keyed hash of user, function, cdata and the decoded parameters in one canonical form
     call_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    # guid of the connection the call came on
+    # guid of the connection of the call
     conn: Mapped[str]
-    # the gateway's number of the call: of two on one connection the higher one is the later
+    # the gateway's number of the call: of two calls on one connection the later has the higher
+    # number
     call: Mapped[int]
     create_time: Mapped[Now] = mapped_column(index=True)
-    # null while the call runs; nobody outside its transaction sees that
+    # null while the call runs, which is only visible in its own transaction
     errno: Mapped[int | None] = mapped_column(Integer)
     error: Mapped[str | None]
     # `result` as encoded JSON

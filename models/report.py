@@ -1,4 +1,4 @@
-"""Reports of users on what others wrote, and what operations made of them."""
+"""Reports of users on what others wrote, and the decisions of operations."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ def _one_of(column: str, words: Sequence[str]) -> CheckConstraint:
 
 
 class Report(Base):
-    """Somebody found that something breaks the rules; `shown` is how it looked then.
+    """A report that something breaks the rules; `shown` is what it looked like at that time.
 
-    `target`: its id. Goes with the account whose thing it was.
+    `target`: the id of the reported thing. The row is deleted with the account of its owner.
     """
 
     __tablename__ = "reports"
     noun = "report"
 
     reportid: Mapped[Key]
-    # the reporter; null when that account is gone, or when it was the content filter
+    # the reporter; null when that account is deleted, and for reports by the content filter
     uid: Mapped[int | None] = mapped_column(ForeignKey("users.uid", ondelete="SET NULL"))
     kind: Mapped[str]
     target: Mapped[int]
-    # whose it is, null: that of operations
+    # the owner of the reported thing, null: operations
     owner: Mapped[int | None] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"))
     reason: Mapped[str]
     text: Mapped[str | None]
@@ -70,7 +70,7 @@ class Report(Base):
 
     @classmethod
     def add(cls, db: Session, what: Reported, now: int, **columns: Any) -> int:
-        """Store a report; the reportid of the first when the same user said the same before."""
+        """Store a report and return its reportid, or that of an earlier one by the same user."""
         values = columns | {"owner": what.owner, "shown": what.shown, "time": now}
         entry = postgresql.insert(cls).values(**values).on_conflict_do_nothing()
         new: int | None = db.scalar(entry.returning(cls.reportid))
@@ -87,7 +87,7 @@ class Report(Base):
 
     @classmethod
     def about(cls, db: Session, owner: int, before: int | None, limit: int) -> list[Report]:
-        """Reports on what a user made, newest first."""
+        """Reports on things that a user owns, newest first."""
         return cls._page(db, cls.owner == owner, before, limit)
 
     @classmethod
@@ -111,16 +111,16 @@ class Report(Base):
 
     @classmethod
     def waiting(cls, db: Session) -> tuple[int, int]:
-        """How many are open, and the time of the oldest (0 without any)."""
+        """How many reports are open, and the time of the oldest (0 if none is)."""
         query = select(func.count(), func.coalesce(func.min(cls.time), 0))
         number, oldest = db.execute(query.where(cls.state == "open")).one()
         return number, oldest
 
     @classmethod
     def ages(cls, db: Session, ends: Sequence[int], now: int, most: int) -> list[int]:
-        """How many open ones are younger than each of `ends` (seconds), and in all.
+        """How many open reports are younger than each of `ends` (seconds), and how many there are.
 
-        Of the `most` oldest.
+        Only the `most` oldest are counted.
         """
         some = select(cls.time).where(cls.state == "open").order_by(cls.reportid).limit(most)
         times = some.subquery().c.time
@@ -128,7 +128,7 @@ class Report(Base):
         return list(db.execute(select(*younger, func.count(times))).one())
 
     def close(self, db: Session, state: str, now: int) -> None:
-        """Answer this report and the other open ones on the same thing."""
+        """Close this report and the other open ones on the same thing."""
         same = (Report.kind == self.kind) & (Report.target == self.target)
         change = update(Report).where(same, Report.state == "open")
         db.execute(change.values(state=state, closed_time=now))

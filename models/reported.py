@@ -1,4 +1,4 @@
-"""What users report: who made it, and what it shows at this moment."""
+"""Things that users can report: their owners, and their present content."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ FILES = ("picture", "video", "voice")
 
 
 class Reported(NamedTuple):
-    """`owner`: whose it is, None = that of operations; `shown`: what it says, as JSON."""
+    """`owner`: whose thing it is, None = of operations; `shown`: its content, as JSON."""
 
     owner: int | None
     shown: dict[str, Any]
 
 
 class Kind(NamedTuple):
-    """How a thing is found by somebody who can see it, whose it is, and what is kept of it."""
+    """A kind of thing: how to find one that the reader can see, its owner, and what is kept."""
 
     query: Callable[[int, int], Select[Any]]
-    """By its id and the uid of who looks."""
+    """The query for its id and the uid of the reader."""
     owner: str
     columns: tuple[str, ...]
 
@@ -72,11 +72,11 @@ KINDS = {
         ("type", *FILES, "text", "time"),
     ),
 }
-"""Blocks hide nothing here: whoever has just blocked somebody reports what was seen before."""
+"""Blocks hide nothing here: after blocking somebody a user may report what was seen before."""
 
 
 def find(db: Session, kind: str, id_: int, reader: int) -> Reported:
-    """What `reader` reports; raises NotFound when there is nothing that the reader can see."""
+    """The thing that `reader` reports; raises NotFound unless the reader can see such a thing."""
     how = KINDS[kind]
     now = how.query(id_, reader).execution_options(populate_existing=True)
     row: Base | None = db.scalar(now)

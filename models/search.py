@@ -1,6 +1,6 @@
 """Finding users: by the beginning of a nick or phone, by tags, by place.
 
-`reader` is who looks: users whom the reader may not meet are found by nothing.
+`reader` is the user who searches: no search finds users whom the reader may not meet.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from models.position import Position
 from models.user import User, folded
 
 NEAREST = 2_000
-"""So many users of a dense city are looked at, however many there are."""
+"""At most so many of the users in an area are looked at."""
 
 
 class Area(NamedTuple):
@@ -32,7 +32,7 @@ class Area(NamedTuple):
 
 
 def by_nick(db: Session, reader: int | None, prefix: str, limit: int) -> list[User]:
-    """Return users whose nick begins so, whatever the case, in the order of their nicks.
+    """Return users whose nick has this prefix in any case, in the order of their nicks.
 
     `reader` None: operations.
     """
@@ -45,9 +45,9 @@ def by_nick(db: Session, reader: int | None, prefix: str, limit: int) -> list[Us
 def first_by_phone(
     db: Session, reader: int | None, digits: str, limit: int, *, full: bool = False
 ) -> list[User]:
-    """Return users whose number begins so, oldest account first; `reader` None: operations.
+    """Return users whose number has this prefix, oldest account first; `reader` None: operations.
 
-    `full`: the digits begin with the country code; else they may begin without it, too.
+    `full`: the digits begin with the country code; else they may also begin without it.
     """
     query = select(User).where(phone_starts(digits, full=full)).order_by(User.uid)
     if reader is not None:
@@ -56,7 +56,7 @@ def first_by_phone(
 
 
 def with_phone(db: Session, e164: str) -> User | None:
-    """Return the user who has this number, unless that may not be found by it."""
+    """Return the user who has this number and may be found by it."""
     query = select(User).where(User.phone == e164, User.find_by_phone == 1)
     return db.scalar(query.where(~is_closed(User.uid)))
 
@@ -64,7 +64,7 @@ def with_phone(db: Session, e164: str) -> User | None:
 def tagged(
     db: Session, reader: int, tags: Sequence[str], around: Area | None, limit: int
 ) -> list[Row[Any]]:
-    """Return users who have all the tags and are there, last changed tags or place first.
+    """Return users with all the tags, in the area if one is given, latest change first.
 
     Rows with uid and tags and, with `around`, lat, long and time of the place. Where more than
     `NEAREST` users are near, the nearest are looked at.
@@ -82,7 +82,7 @@ def tagged(
 
 
 def _are_rare(db: Session, tags: Sequence[str]) -> bool:
-    """Whether so few users have the tags that each of them may be looked at."""
+    """Whether few enough users have the tags to look at each of them."""
     some = select(User.uid).where(User.tags.contains(tags)).limit(NEAREST + 1).subquery()
     count = db.scalar(select(func.count()).select_from(some)) or 0
     return count <= NEAREST
@@ -103,11 +103,11 @@ def nearest(db: Session, reader: int, around: Area, limit: int) -> list[Row[Any]
 def _nearest(around: Area, limit: int, *shown: ColumnElement[bool]) -> Subquery:
     """The nearest positions in an area, at most `limit`, with the distance `apart` in metres.
 
-    Each condition `shown` makes the planner expect half as many; with several it reads the table.
+    With several conditions `shown` the planner would expect few rows, and read the whole table.
     """
     place = (around.lat, around.long)
-    # The bound comes last: the index gives the nearest however many or few there are, while a
-    # condition on the distance would first have it collect a whole city.
+    # The bound is applied last: the index returns the nearest users in order, while with a
+    # condition on the distance it would first collect all users of a city.
     close = (
         select(Position.uid, Position.lat, Position.long, Position.time)
         .add_columns(Position.metres(*place).label("apart"))
@@ -120,7 +120,7 @@ def _nearest(around: Area, limit: int, *shown: ColumnElement[bool]) -> Subquery:
 
 
 def phone_starts(digits: str, *, full: bool = False) -> ColumnElement[bool]:
-    """Return the condition that a number begins so, with or without its country code."""
+    """Return the condition that a number has this prefix, with or without its country code."""
     international = User.phone.startswith(f"+{digits}", autoescape=True)
     if full:
         return international

@@ -1,4 +1,4 @@
-"""Logins."""
+"""Sessions: logins of users."""
 
 import hashlib
 import secrets
@@ -43,21 +43,21 @@ from settings import settings
 ID_LENGTH = 24
 ID_ALPHABET = string.ascii_letters + string.digits
 OLD_ID_SECONDS = 600
-"""How long the id before an exchange stays good."""
+"""How long the old id stays valid after an exchange."""
 
 SEEN_SECONDS = 3600
-"""Starts are noted so often only: thousands may come at once, and each note is a write."""
+"""A session's start is noted at most once in this time, because each note is a write."""
 
 FRESH_SECONDS = 600
-"""How long a login by SMS counts as proof that the phone is at hand."""
+"""How long a login by SMS counts as proof that the user has the phone."""
 
 DAY = 86_400
 TRUST_SECONDS = 7 * DAY
-"""Younger sessions prove themselves before the phone is changed."""
+"""Younger sessions need a further proof to change the phone."""
 
 
 class Ticket(NamedTuple):
-    """What a client needs for its starts: the id in clear, which exists nowhere else."""
+    """What a client needs for a start: the id in plain text, which is stored nowhere."""
 
     sessionid: str
     timeout: int
@@ -67,8 +67,8 @@ class Ticket(NamedTuple):
 class Session(Base):
     """A login of one user; `sid` stays the same when the session id is exchanged.
 
-    The id itself is never stored, only its SHA-256. Only the last two ids are good: `old_hash`
-    holds the one before the last exchange and is good until `old_until`.
+    The id itself is never stored, only its SHA-256. Only the last two ids are valid: `old_hash` is
+    of the id before the last exchange, which is valid until `old_until`.
     """
 
     __tablename__ = "sessions"
@@ -85,10 +85,10 @@ class Session(Base):
     # a new password without the old one.
     create_time: Mapped[Now]
     method: Mapped[str] = mapped_column(default="code")
-    # of the last start, exact to SEEN_SECONDS, and where it came from; null until there was one
+    # time of the last start, exact to SEEN_SECONDS, and its address; null before the first start
     last_time: Mapped[int | None]
     address: Mapped[str] = mapped_column(default="", server_default=text("''"))
-    # where the login was made; "" in sessions from before this was kept
+    # address of the login; "" in older sessions, which were stored without it
     login_address: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
     __table_args__ = (
@@ -99,19 +99,19 @@ class Session(Base):
     )
 
     def is_fresh_by_code(self, now: int) -> bool:
-        """Return whether this login was made by SMS a moment ago."""
+        """Return whether this login was made by SMS within FRESH_SECONDS."""
         return self.method == "code" and self.create_time > now - FRESH_SECONDS
 
     def is_trusted(self, address: str, now: int) -> bool:
-        """Return whether the session is old, and used from where its login was made.
+        """Return whether the session is old, and used from the address of its login.
 
-        A session id that was stolen is rarely both.
+        A stolen session id rarely satisfies both.
         """
         return self.create_time <= now - TRUST_SECONDS and self.login_address == address != ""
 
     @classmethod
     def has_id(cls, sessionid: str, now: int) -> Condition[bool]:
-        """Return the condition that the session is alive and this is one of its good ids."""
+        """Return the condition that the session is alive and this is one of its valid ids."""
         return cls._is_good(literal(_hash(sessionid)), literal(now))
 
     @classmethod
@@ -130,7 +130,7 @@ class Session(Base):
 
     @classmethod
     def find(cls, db: Database, sessionid: str, now: int) -> "Session | None":
-        """Return the living session with this id, old ids included while they are good."""
+        """Return the living session with this id, or with this old id while that is valid."""
         return db.scalar(select(cls).where(cls.has_id(sessionid, now)))
 
     @classmethod
@@ -139,7 +139,7 @@ class Session(Base):
     ) -> SimpleNamespace | None:
         """Return all that a start needs in one statement: the session's `sid`, its user and data.
 
-        `seq`: the highest number of what was addressed to the user.
+        `seq`: the highest number that the user got.
 
         `invited`: invitations wait for the user's profile. `found`: phone book matches wait.
         """
@@ -150,8 +150,8 @@ class Session(Base):
     def renew(cls, db: Database, which: Condition[bool], now: int) -> Ticket | None:
         """Exchange the id of a session for a new one; None when there is no such living session.
 
-        `which`: the condition that picks it. The present id becomes the old one. However often it
-        is renewed, a session ends SESSION_MAX_DAYS after its login.
+        `which`: the condition that picks it. The present id becomes the old one. A session ends
+        SESSION_MAX_DAYS after its login, even if it was renewed.
         """
         ticket = _new_ticket(now)
         last = cls.create_time + settings.limits.session_max_days * DAY
@@ -167,12 +167,12 @@ class Session(Base):
 
     @classmethod
     def revoke(cls, db: Database, which: Condition[bool]) -> list[int]:
-        """End sessions, and with them their devices; return their sids, whose sockets must go."""
+        """End sessions and delete their devices; return the sids, whose sockets must be closed."""
         return list(db.scalars(delete(cls).where(which).returning(cls.sid)))
 
     @classmethod
     def forget_old_ids(cls, db: Database, now: int, limit: int) -> int:
-        """Forget ids that were exchanged and are no longer good; return how many."""
+        """Delete old ids that are not valid any more; return how many."""
         over = select(cls.sid).where(cls.old_until <= now).limit(limit)
         some = over.with_for_update(skip_locked=True).cte("some")
         change = update(cls).where(cls.sid.in_(select(some.c.sid)))
@@ -180,14 +180,14 @@ class Session(Base):
         return len(db.scalars(change, execution_options={"synchronize_session": False}).all())
 
 
-# What `entering` finds, beside the columns of the `user` object.
+# The columns of `entering` beside those of the `user` object.
 _MORE = ("sid", "phone", "tags", "like_me_count", "first_start", "seq", "data", "invited", "found")
 _ENTRY = (*SHOWN, *_MORE)
 
 
 @cache
 def _entering() -> Prepared:
-    """Thousands may come back at once, each with this one statement."""
+    """One statement, because thousands of clients may start at once."""
     invited = and_(User.nick.is_(None), Invite.open_for(User.phone))
     seq = func.coalesce(Counter.seq, 0)
     found = exists().where(ContactMatch.owner == User.uid, ContactMatch.push_time.is_(None))

@@ -28,22 +28,22 @@ from models.limits import Counted
 CODE_SECONDS = 300
 """Life of a code."""
 REPEAT_SECONDS = 240
-"""How long a code is sent again instead of a new one: it must stay good until it is typed."""
+"""How long a code is sent again instead of a new one: time must remain to type it."""
 TRIES = 5
-"""Wrong codes after which the right one does not help any more."""
+"""The number of wrong codes after which the right one is refused, too."""
 
 
 class Check(Enum):
-    """What came of a code."""
+    """The result of trying a code."""
 
     RIGHT = "right"
     WRONG = "wrong"
     GONE = "gone"
-    """There was none, it is too old, or it was tried too often."""
+    """There is no code, it is too old, or it was tried too often."""
 
 
 class CodeUse(NamedTuple):
-    """What a code is good for: a phone (E.164), a purpose as in SmsCode, and whose it is."""
+    """What a code is for: a phone (E.164), a purpose as in SmsCode, and the uid of the account."""
 
     phone: str
     purpose: str = "login"
@@ -51,7 +51,7 @@ class CodeUse(NamedTuple):
 
 
 class SmsCode(Base):
-    """The live code of one phone for one purpose; a new code takes the place of the old.
+    """The valid code of one phone for one purpose; a new code replaces the old one.
 
     Life 5 minutes, void after 5 wrong `tries`, deleted by a success.
     """
@@ -62,11 +62,11 @@ class SmsCode(Base):
     codeid: Mapped[Key]
     # E.164
     phone: Mapped[Plain]
-    # "login"; "change": the number is to become that of `uid`; "confirm": `uid` shows that the
-    # number is at hand; "delete": the account of `uid` is to end
+    # "login"; "change": the number is to become that of `uid`; "confirm": `uid` proves to have the
+    # phone; "delete": the account of `uid` is to be deleted
     purpose: Mapped[str]
     uid: Mapped[int | None] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"), index=True)
-    # keyed hash (HMAC): six digits are guessed at once from a plain one
+    # keyed hash (HMAC): six digits are easily found from a plain hash
     code_hash: Mapped[bytes] = mapped_column(LargeBinary)
     # the code itself, sealed, so that it can be sent again
     sealed: Mapped[str | None]
@@ -74,7 +74,7 @@ class SmsCode(Base):
     tries: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
 
     __table_args__ = (
-        # "nulls not distinct", because a login code has no uid and must be one all the same
+        # "nulls not distinct", because a login code has no uid and must be unique nevertheless
         Index(None, "phone", "purpose", "uid", unique=True, postgresql_nulls_not_distinct=True),
         CheckConstraint("purpose IN ('login', 'change', 'confirm', 'delete')", name="purpose"),
         CheckConstraint("(purpose = 'login') = (uid IS NULL)", name="uid"),
@@ -82,7 +82,7 @@ class SmsCode(Base):
 
     @classmethod
     def store(cls, db: Session, use: CodeUse, code_hash: bytes, sealed: str, now: int) -> None:
-        """Make a code the live one for its use."""
+        """Make a code the valid one for its use."""
         values = {"code_hash": code_hash, "sealed": sealed, "create_time": now, "tries": 0}
         new = upsert(cls).values(**use._asdict(), **values)
         keys = [cls.phone, cls.purpose, cls.uid]
@@ -90,7 +90,7 @@ class SmsCode(Base):
 
     @classmethod
     def to_repeat(cls, db: Session, use: CodeUse, now: int) -> str | None:
-        """The live code for a use, sealed, while it is worth being sent again."""
+        """The valid code for a use, sealed, while it may be sent again."""
         young = cls.create_time > now - REPEAT_SECONDS
         return db.scalar(select(cls.sealed).where(_is_for(use), young, cls.tries < TRIES))
 
@@ -98,9 +98,9 @@ class SmsCode(Base):
     def attempt(
         cls, db: Session, use: CodeUse, code_hash: bytes, now: int
     ) -> tuple[Check, int | None]:
-        """Try a code, which counts: whether it is right, and if so its codeid, to be spent.
+        """Count a try of a code; return whether it is right, and then its codeid for `spend`.
 
-        Guesses that come at once wait for each other at the row, so nobody has more than TRIES.
+        Concurrent tries wait for each other at the row, so nobody has more than TRIES.
         """
         live = _is_for(use) & (cls.create_time > now - CODE_SECONDS)
         tried = update(cls).where(live, cls.tries < TRIES).values(tries=cls.tries + 1)
@@ -113,12 +113,12 @@ class SmsCode(Base):
 
     @classmethod
     def spend(cls, db: Session, codeids: Iterable[int]) -> None:
-        """Use codes up."""
+        """Delete used codes."""
         db.execute(delete(cls).where(cls.codeid.in_(codeids)))
 
     @classmethod
     def is_old(cls, now: int) -> ColumnElement[bool]:
-        """Return the condition that a code is no longer good."""
+        """Return the condition that a code is no longer valid."""
         return cls.create_time <= now - CODE_SECONDS
 
 

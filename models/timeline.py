@@ -1,4 +1,4 @@
-"""What friends posted."""
+"""Posts of friends."""
 
 from __future__ import annotations
 

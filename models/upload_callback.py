@@ -1,4 +1,4 @@
-"""Storage callbacks that were answered."""
+"""Storage callbacks, with the replies they got."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,14 +15,14 @@ KEPT_SECONDS = 7 * 86_400
 
 
 class UploadCallback(Base):
-    """A storage callback that was carried out, so that its repeat gets the same reply."""
+    """A storage callback and its reply, so that a repeat gets the same reply."""
 
     __tablename__ = "upload_callbacks"
 
-    # how a repeat is known: "request <the storage's request id>" or "upload <hash>"
+    # identifies repeats: "request <the storage's request id>" or "upload <hash>"
     reqid: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]
-    # null while the first is still running; nobody outside its transaction sees that
+    # null while the first is still running, which is only visible in its own transaction
     reply: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     create_time: Mapped[Now] = mapped_column(index=True)
 
@@ -39,19 +39,20 @@ class UploadCallback(Base):
             return None
         known = select(cls.reply).where(cls.reqid.in_(ids), cls.reply.is_not(None))
         reply: dict[str, Any] | None = db.scalar(known.limit(1))
-        # Only the ids it brought: forty repeats that all wrote one row would wait for each other.
+        # Only the ids of this callback: forty repeats that all wrote one row would wait for each
+        # other.
         if new:
             cls.keep(db, new, reply or {})
         return reply
 
     @classmethod
     def keep(cls, db: Session, ids: Sequence[str], reply: dict[str, Any]) -> None:
-        """Store what is replied to repeats."""
+        """Store the reply for repeats."""
         db.execute(update(cls).where(cls.reqid.in_(ids)).values(reply=reply))
 
     @classmethod
     def forget(cls, db: Session, uid: int) -> None:
-        """Forget what was replied about a user's files."""
+        """Delete the replies about a user's files."""
         told = func.coalesce(cls.reply["url"].astext, cls.reply["result"]["url"].astext)
         theirs = select(UploadedFile.url).where(UploadedFile.uid == uid)
         gone = delete(cls).where(told.in_(theirs))
@@ -59,5 +60,5 @@ class UploadCallback(Base):
 
     @classmethod
     def is_old(cls, now: int) -> ColumnElement[bool]:
-        """The condition that no repeat is to be expected any more."""
+        """The condition that no repeat is expected any more."""
         return cls.create_time < now - KEPT_SECONDS

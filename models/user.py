@@ -1,4 +1,4 @@
-"""Accounts, what clients keep with them, and votes for users."""
+"""Accounts, the data that clients store with them, and votes for users."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -30,7 +30,7 @@ from models.errors import NotFound, Taken
 from models.limits import take_turns
 from models.media import names_files
 
-# What others see of an account: the keys of the `user` object.
+# The columns of an account that others see: the keys of the `user` object.
 SHOWN = (
     "uid", "nick", "signature", "headpic", "background_image", "sex", "birthday", "marriage",
     "height", "position", "job", "create_time", "actor", "actor_level", "active_by",
@@ -41,17 +41,17 @@ PICTURES = ("headpic", "background_image")
 
 
 def folded(text: str) -> str:
-    """Return a nick, or a part of one, as it is compared but for the blanks around it."""
+    """Return a nick, or a part of one, in the form that is compared, but not trimmed."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
 def nick_key(nick: str) -> str:
-    """Return a nick as it is compared: trimmed, NFKC, case folded."""
+    """Return the form of a nick that is compared: trimmed, NFKC, case folded."""
     return folded(nick).strip()
 
 
 def nick_columns(nick: str) -> dict[str, str]:
-    """A nick with what follows from it."""
+    """The columns of a nick and of the forms computed from it."""
     return {"nick": nick, "nick_key": nick_key(nick), "nick_look": texts.look(nick)}
 
 
@@ -77,7 +77,7 @@ class User(Base):
     marriage: Mapped[int | None] = mapped_column(SmallInteger)
     # cm
     height: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
-    # free text, a place; where the user really is stands in `positions`
+    # free text, a place; the user's real place is in `positions`
     position: Mapped[str | None]
     job: Mapped[str | None]
     create_time: Mapped[Now]
@@ -85,21 +85,21 @@ class User(Base):
     actor: Mapped[Flag]
     # highest level the user may hand out
     actor_level: Mapped[int] = mapped_column(SmallInteger, default=1, server_default=text("1"))
-    # uid of the activator, 0 = nobody; it may outlive that account, so it refers to no row
+    # uid of the activator, 0 = nobody; no foreign key, because that account may be deleted
     active_by: Mapped[Zero]
     active_level: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
-    # set by operations, meaning left to the client
+    # set by operations; clients decide what it means
     is_stew: Mapped[Flag]
 
-    # E.164: "+" and digits. Prefix search with country code reads this one.
+    # E.164: "+" and digits. Prefix search with country code uses this column.
     phone: Mapped[Plain] = mapped_column(unique=True)
     # The digits of the national spelling (trunk prefix included where the country writes one),
     # for prefix search by what people type. Not unique: countries share numbers.
     phone_national: Mapped[Plain]
-    # The nick as it is compared: trimmed, NFKC, case folded. Null exactly when `nick` is.
+    # The compared form of the nick: trimmed, NFKC, case folded. Null exactly when `nick` is.
     nick_key: Mapped[Plain | None] = mapped_column(unique=True)
-    # What the nick looks like (texts.look). Not unique: nicks from before this was kept stay. Null
-    # without a nick, and until a job has looked at it.
+    # What the nick looks like (texts.look). Not unique: older nicks with the same look stay. Null
+    # without a nick, and until a job has computed it.
     nick_look: Mapped[Plain | None]
     # argon2 hash, null = no password set
     psw: Mapped[str | None]
@@ -110,9 +110,9 @@ class User(Base):
     changed_time: Mapped[int] = mapped_column(default=unix_now)
     # 1 = others may find the account by its number
     find_by_phone: Mapped[int] = mapped_column(SmallInteger, default=1, server_default=text("1"))
-    # The very first session start, null until then; phone books are matched at that moment.
+    # When the first session start was, null before it; phone books are matched at that moment.
     first_start: Mapped[int | None]
-    # 1 = those whom the user has as friend may know whether and when the user is there
+    # 1 = the user's friends may know whether the user is online, and when the user last was
     show_online: Mapped[int] = mapped_column(SmallInteger, default=1, server_default=text("1"))
 
     __table_args__ = (
@@ -128,7 +128,7 @@ class User(Base):
             postgresql_where=text("nick IS NOT NULL AND nick_look IS NULL"),
         ),
         Index(None, "tags", postgresql_using="gin"),
-        # for tags that many have: whose changed last
+        # for tags of many users: the latest changes first
         Index(None, "changed_time", "uid"),
         names_files("users", *PICTURES, "nick", "signature", "position", "job"),
         {"postgresql_with": {"fillfactor": 90}},
@@ -147,7 +147,7 @@ class User(Base):
 
     @classmethod
     def known(cls, db: Session, uids: Iterable[int]) -> list[int]:
-        """Return those of the ids that exist, ascending, kept from being deleted."""
+        """Return those of the ids that exist, ascending, and lock the users against deletion."""
         query = select(cls.uid).where(cls.uid.in_(uids), ~is_closed(cls.uid)).order_by(cls.uid)
         return list(db.scalars(query.with_for_update(read=True, key_share=True)))
 
@@ -155,7 +155,7 @@ class User(Base):
     def tags_of(
         cls, db: Session, uids: Iterable[int], which: ColumnElement[bool]
     ) -> dict[int, list[str]]:
-        """Return the tags of those of the users who exist and fit."""
+        """Return the tags of those of the users who exist and match."""
         query = select(cls.uid, cls.tags).where(cls.uid.in_(uids), which)
         return {row.uid: row.tags for row in db.execute(query)}
 
@@ -178,7 +178,7 @@ class User(Base):
 
     @classmethod
     def look_at_nicks(cls, db: Session, limit: int) -> int:
-        """Note what nicks look like where that is not known; how many."""
+        """Compute the missing looks of nicks; return how many."""
         unseen = select(cls).where(cls.nick.is_not(None), cls.nick_look.is_(None)).limit(limit)
         rows = db.scalars(unseen.with_for_update(skip_locked=True, key_share=True)).all()
         for row in rows:
@@ -187,17 +187,17 @@ class User(Base):
 
     @classmethod
     def hold(cls, db: Session, uid: int) -> None:
-        """Let writers who hold the same user wait until this transaction ends.
+        """Lock a user against other callers of `hold` until this transaction ends.
 
-        Rows that refer to the user may be made meanwhile.
+        Others may still insert rows that refer to the user.
         """
         db.execute(select(cls.uid).where(cls.uid == uid).with_for_update(key_share=True))
 
     @classmethod
     def activate(cls, db: Session, uid: int, level: int, by_uid: int) -> Row[int, int]:
-        """Take over a level from an activator: `active_level` and `active_by` afterwards.
+        """Give a user the level of an activator; return `active_level` and `active_by`.
 
-        The user may hand out one level less. A level already reached and its activator stay.
+        The user may give others one level less. A level already reached and its activator stay.
         """
         higher = cls.active_level < level
         change = update(cls).where(cls.uid == uid).returning(cls.active_level, cls.active_by)
@@ -212,13 +212,13 @@ class User(Base):
 
     @classmethod
     def locked(cls, db: Session, uid: int) -> "User | None":
-        """Return the row as it is now, held against other writers; None when it is gone."""
-        # FOR NO KEY UPDATE: rows that refer to this one may be written meanwhile.
+        """Return the present row, locked against other writers; None when it is deleted."""
+        # FOR NO KEY UPDATE: others may still write rows that refer to this one.
         return db.get(cls, uid, with_for_update={"key_share": True}, populate_existing=True)
 
     @classmethod
     def with_phone(cls, db: Session, phone: str, national: str, now: int) -> int:
-        """Return the uid of the account with this phone, made if there is none yet."""
+        """Return the uid of the account with this phone, which is made if there is none yet."""
         row = {"phone": phone, "phone_national": national, "create_time": now, "changed_time": now}
         new = insert(cls).values(row).on_conflict_do_nothing(index_elements=[cls.phone])
         made = db.scalar(new.returning(cls.uid))
@@ -237,12 +237,12 @@ class User(Base):
 
     @classmethod
     def uid_of_phone(cls, db: Session, phone: str) -> int | None:
-        """Return whose number this is (E.164)."""
+        """Return the uid of the account with this number (E.164)."""
         return db.scalar(select(cls.uid).where(cls.phone == phone))
 
     @classmethod
     def take_phone(cls, db: Session, uid: int, phone: str, national: str) -> bool:
-        """Make a number that of an account unless another one has it; whether that succeeded."""
+        """Give an account a number unless another one has it; return whether that succeeded."""
         change = update(cls).where(cls.uid == uid)
         try:
             with db.begin_nested():
@@ -252,13 +252,13 @@ class User(Base):
         return True
 
     def take_nick(self, db: Session, nick: str) -> bool:
-        """Take a nick unless another account has it; whether that succeeded."""
+        """Take a nick unless another account has it; return whether that succeeded."""
         try:
             with db.begin_nested():
                 _require_own_look(db, self.uid, nick)
                 for name, value in nick_columns(nick).items():
                     setattr(self, name, value)
-                db.flush()  # inside the savepoint, which is what a conflict rolls back
+                db.flush()  # inside the savepoint, so that a conflict rolls only this back
         except (IntegrityError, Taken):
             db.refresh(self)
             return False
@@ -266,7 +266,7 @@ class User(Base):
 
 
 def _require_own_look(db: Session, uid: int, nick: str) -> None:
-    """Raise Taken when another user's nick looks the same; two who want one look take turns."""
+    """Raise Taken when another user's nick looks the same; callers with the same look wait."""
     seen = texts.look(nick)
     take_turns(db, [f"nick:{seen}"])
     others = select(User.uid).where(User.nick_look == seen, User.uid != uid).limit(1)
@@ -288,7 +288,7 @@ class UserLike(Base):
     @classmethod
     def vote(cls, db: Session, uid: int, by_uid: int, now: int) -> None:
         """Count the vote of `by_uid` for a user, the first time only; raises NotFound."""
-        # Both at once, in the order in which a block locks them.
+        # Both users are locked at once, in the order in which a block locks them.
         if uid not in User.known(db, [uid, by_uid]):
             raise NotFound(User.noun)
         new = insert(cls).values(uid=uid, by_uid=by_uid, time=now).on_conflict_do_nothing()
@@ -302,7 +302,7 @@ class ClientData(Base):
     __tablename__ = "client_data"
 
     uid: Mapped[int] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"), primary_key=True)
-    # JSON text, as the client wrote it: JSONB would spell its numbers anew
+    # JSON text, as the client wrote it: JSONB would change the spelling of its numbers
     data: Mapped[str]
 
     __table_args__ = (names_files("client_data", "data"),)
@@ -314,7 +314,7 @@ class ClientData(Base):
 
     @classmethod
     def locked(cls, db: Session, uid: int) -> "ClientData":
-        """Return a user's row, made if there is none, held until the transaction ends."""
+        """Return a user's row, made if there is none, locked until the transaction ends."""
         new = insert(cls).values(uid=uid, data="{}").on_conflict_do_nothing()
         db.execute(new)
         return cls.get(db, uid, lock=True)

@@ -1,4 +1,4 @@
-"""Messages, events, and what calls leave behind."""
+"""Messages, events, stored replies and the outbox."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Every group has a creator who is there: groups of deleted accounts pass to their oldest members.
+"""Groups of deleted accounts pass to their oldest members, so that every group has a creator.
 
 Revision 0003, follows 0002.
 """

@@ -1,4 +1,4 @@
-"""What nicks look like; a job looks at those that are there.
+"""The looks of nicks; a job computes those of present nicks.
 
 Revision 0005, follows 0004.
 """

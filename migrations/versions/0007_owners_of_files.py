@@ -98,7 +98,7 @@ def upgrade() -> None:
     op.create_index("ix_uploaded_files_name", "uploaded_files", ["name"])
     op.add_column("post_media", sa.Column("uid", sa.BigInteger()))
     op.execute(NOTE_FUNCTION)
-    # Nobody knows whose these are.
+    # The owner of these is unknown.
     op.execute("DELETE FROM dropped_files")
     op.execute(NAMES_FUNCTION)
     for table, columns in NAMING.items():

@@ -1,4 +1,4 @@
-"""Blocks and silences.
+"""Blocks and mutes.
 
 Revision 0008, follows 0007.
 """

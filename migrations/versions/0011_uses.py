@@ -1,4 +1,4 @@
-"""What is limited although it is right in itself.
+"""Permitted actions that are limited in number.
 
 Revision 0011, follows 0010.
 """

@@ -1,4 +1,4 @@
-"""Users who do not want others to know when they are there.
+"""Users who do not want others to know when they are online.
 
 Revision 0013, follows 0012.
 """

@@ -1,4 +1,4 @@
-"""Conversations with read marks, and messages that were taken back.
+"""Conversations with read marks, and recalled messages.
 
 Revision 0017, follows 0016.
 """
@@ -13,8 +13,8 @@ depends_on = None
 
 TYPES = "type IN ('txt', 'pic', 'vdo', 'vic', 'geo'{})"
 
-# Read is what counts in no badge, up to the newest such message of each peer: accounts without a
-# device begin with nothing unread.
+# Messages that count in no badge are read, up to the newest such message of each peer: accounts
+# without a device begin with nothing unread.
 FILL = """
 INSERT INTO conversations (uid, peer, last_msgid, read_msgid)
 SELECT uid, peer, max(msgid), coalesce(max(msgid) FILTER (WHERE is_read AND uid <> peer), 0)

@@ -1,4 +1,4 @@
-"""What operations find things by: the things of audit rows, and the names of groups and circles.
+"""Indexes for operations: the things of audit rows, and the names of groups and circles.
 
 Revision 0020, follows 0018.
 """

@@ -26,7 +26,7 @@ def upgrade() -> None:
             "role IN ('look', 'support', 'trade', 'admin')", name=op.f("ck_operators_role")
         ),
     )
-    # null: whoever knows OPS_PASSWORD
+    # null: a login with OPS_PASSWORD
     op.add_column("ops_sessions", sa.Column("operator", sa.Text(collation="C")))
     op.create_foreign_key(
         "fk_ops_sessions_operator_operators",

@@ -1,4 +1,4 @@
-"""What keeps costs low as data grows: jobs found by name, groups that end in steps.
+"""For growing data: an index of jobs by name, and deletion of groups in steps.
 
 Revision 0022, follows 0021.
 """

@@ -1,4 +1,4 @@
-"""What operations show in a circle: announcements and links."""
+"""Announcements and links of circles, both made by operations."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from models.media import names_files
 
 
 class CircleBoard(Base):
-    """An announcement, present or past: the `board` object."""
+    """An announcement, the current one or an older one: the `board` object."""
 
     __tablename__ = "circle_boards"
     noun = "board"
@@ -27,7 +27,7 @@ class CircleBoard(Base):
 
     @classmethod
     def announce(cls, db: Session, circle: Circle, board: str, now: int) -> CircleBoard:
-        """Make a text a circle's present announcement; its place in the history."""
+        """Make a text a circle's current announcement; return its row in the history."""
         circle.board = board
         entry = cls(cid=circle.cid, board=board, time=now)
         db.add(entry)
@@ -63,7 +63,7 @@ class CircleLink(Base):
 
     @classmethod
     def of_circles(cls, db: Session, cids: Sequence[int]) -> dict[int, list[CircleLink]]:
-        """The links of several circles in the order they were made; always every cid."""
+        """The links of several circles in the order they were made; the result has every cid."""
         links: dict[int, list[CircleLink]] = {cid: [] for cid in cids}
         for link in db.scalars(select(cls).where(cls.cid.in_(cids)).order_by(cls.ceid)):
             links[link.cid].append(link)

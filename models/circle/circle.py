@@ -31,7 +31,7 @@ from models.media import names_files
 from settings import settings
 
 NOT_A_MEMBER = "not a member of this circle"
-# what a `circle line` shows of the circle itself
+# the columns of the circle that a `circle line` shows
 LINE_WORDS = ("name", "board", "store_group_id", "poster_url", "interact_poster", "icon_url")
 
 
@@ -43,7 +43,7 @@ class Circle(Base):
 
     cid: Mapped[Key]
     name: Mapped[str]
-    # the present announcement; CircleBoard (models/board.py) keeps all of them
+    # the current announcement; CircleBoard (board.py) keeps all of them
     board: Mapped[Words]
     # gid of a store group, 0 = none
     store_group_id: Mapped[Zero]
@@ -71,7 +71,7 @@ class Circle(Base):
     def for_member(cls, db: Session, cid: int, uid: int) -> tuple[Circle, CircleRole]:
         """The circle and the role this user has in it, in one statement.
 
-        Raises NotFound for an unknown circle and Forbidden for a stranger.
+        Raises NotFound for an unknown circle and Forbidden for somebody who is no member.
         """
         found = db.execute(
             select(cls, CircleRole)
@@ -98,7 +98,7 @@ class Circle(Base):
         return rows[0][0], [role for role in roles if role]
 
     def role(self, db: Session, roleid: int | None) -> CircleRole:
-        """One role, held against deletion until the transaction ends; raises NotFound."""
+        """One role, locked against deletion until the transaction ends; raises NotFound."""
         query = select(CircleRole).where(CircleRole.cid == self.cid, CircleRole.roleid == roleid)
         role = db.scalar(query.with_for_update(read=True, key_share=True))
         if role is None:
@@ -106,7 +106,7 @@ class Circle(Base):
         return role
 
     def role_of(self, db: Session, uid: int) -> CircleRole | None:
-        """The role a user has here; None for a stranger."""
+        """The role a user has here; None for somebody who is no member."""
         query = select(CircleRole).join(CircleMember, CircleMember.has_role())
         return db.scalar(query.where(CircleMember.cid == self.cid, CircleMember.uid == uid))
 
@@ -118,7 +118,7 @@ class Circle(Base):
         return role
 
     def require_giver(self, db: Session, uid: int, role: CircleRole | None = None) -> CircleRole:
-        """The role of a member who may give `role` away, which is not above the member's own.
+        """The role of a member who may give `role` to others: it is not above the member's own.
 
         Raises Forbidden.
         """
@@ -128,18 +128,19 @@ class Circle(Base):
         return mine
 
     def newcomer_role(self, db: Session, requested: int | None = None) -> CircleRole:
-        """The role a newcomer really gets; `requested` counts if CIRCLE_INVITE_ROLE says so.
+        """The role that a new member gets; `requested` counts if CIRCLE_INVITE_ROLE says so.
 
-        Raises NotFound when that role is gone, or the circle has no default role yet.
+        Raises NotFound when that role was deleted, or the circle has no default role yet.
         """
         if settings.limits.circle_invite_role == "default" or requested is None:
             requested = self.default_roleid
         return self.role(db, requested)
 
     def invited_role(self, db: Session, uid: int, requested: int | None) -> CircleRole:
-        """The role somebody gets whom member `uid` invites with `requested` (None: not said).
+        """The role of somebody whom member `uid` invites with `requested` (None: not given).
 
-        Raises NotFound for an unknown role, Forbidden for a stranger or a role above uid's own.
+        Raises NotFound for an unknown role, Forbidden for a user who is no member or a role above
+        uid's own.
         """
         role = None if requested is None else self.role(db, requested)
         self.require_giver(db, uid, role)
@@ -148,7 +149,7 @@ class Circle(Base):
     def admit(self, db: Session, uid: int, role: CircleRole, by_uid: int, now: int) -> Admission:
         """Make a user a member with this role; a member's role is raised and never lowered.
 
-        `by_uid` and the time of joining stay as they were for a member. The membership is held
+        `by_uid` and the time of joining stay as they were for a member. The membership is locked
         against other writers until the transaction ends.
         """
         wish = Wish(self.cid, role.roleid, by_uid)
@@ -160,7 +161,7 @@ class Circle(Base):
 
 
 class Wish(NamedTuple):
-    """A membership to be; what becomes of a present one is decided by the levels."""
+    """A membership to make or to raise; of two roles the one with the higher level counts."""
 
     cid: int
     roleid: int
@@ -168,7 +169,7 @@ class Wish(NamedTuple):
 
 
 class Admission(NamedTuple):
-    """What came of letting somebody in: the role they have now, and whether they are new."""
+    """The result of `admit`: the role that the user has now, and whether the membership is new."""
 
     role: CircleRole
     joined: bool
@@ -204,7 +205,7 @@ class CircleMember(Base):
     )
     uid: Mapped[int] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"), primary_key=True)
     roleid: Mapped[int]
-    # who let the member in, 0 = nobody; that account may be gone
+    # who let the member in, 0 = nobody; that account may be deleted
     by_uid: Mapped[Zero]
     # joined
     time: Mapped[Now]
@@ -225,7 +226,7 @@ class CircleMember(Base):
 
     @classmethod
     def circle_of(cls, db: Session, uid: int, cid: int | None) -> Circle:
-        """A circle this user is in, without `cid` the one joined first; raises NotFound."""
+        """A circle this user is in; without `cid` the one joined first; raises NotFound."""
         query = select(Circle).join(cls, cls.cid == Circle.cid).where(cls.uid == uid)
         if cid is not None:
             query = query.where(cls.cid == cid)
@@ -249,7 +250,7 @@ class CircleMember(Base):
     def with_titles(
         cls, db: Session, which: ColumnElement[bool], offset: int, limit: int
     ) -> list[Row[Any]]:
-        """Memberships that fit, newest first: rows with cid, name, uid, roleid, title and time."""
+        """Matching memberships, newest first: rows with cid, name, uid, roleid, title and time."""
         query = select(cls.cid, Circle.name, cls.uid, cls.roleid, CircleRole.title, cls.time)
         query = query.join(Circle, Circle.cid == cls.cid).join(CircleRole, cls.has_role())
         query = query.where(which).order_by(cls.time.desc(), cls.cid.desc(), cls.uid.desc())
@@ -262,13 +263,13 @@ class CircleMember(Base):
 
     @classmethod
     def end(cls, db: Session, cid: int, uid: int) -> bool:
-        """End a membership; whether there was one."""
+        """End a membership; return whether there was one."""
         query = delete(cls).where(cls.cid == cid, cls.uid == uid).returning(cls.uid)
         return db.scalar(query) is not None
 
     @classmethod
     def put(cls, db: Session, uid: int, role: CircleRole, now: int) -> None:
-        """Give a user a role, up or down, and make a stranger a member."""
+        """Give a user a role, higher or lower, and make the user a member if needed."""
         add = insert(cls).values(cid=role.cid, uid=uid, roleid=role.roleid, time=now)
         db.execute(
             add.on_conflict_do_update(
@@ -280,8 +281,8 @@ class CircleMember(Base):
     def take_invites(cls, db: Session, uid: int, invites: Sequence[Invite], now: int) -> None:
         """Make a user a member of the circles of their invitations, newest first.
 
-        Of several to one circle the highest role counts; a role that is gone becomes the circle's
-        default. `by_uid` is the newest inviter. A present member is raised, never lowered.
+        Of several to one circle the highest role counts; a deleted role becomes the circle's
+        default. `by_uid` is the newest inviter. The role of a member is raised, never lowered.
         """
         roles = _roles_wished(db, invites)
         best: dict[int, CircleRole] = {}
@@ -295,7 +296,7 @@ class CircleMember(Base):
 
     @classmethod
     def lines(cls, db: Session, uids: Sequence[int]) -> dict[int, list[Row[Any]]]:
-        """The `circle line`s of several users, each oldest membership first; always every uid."""
+        """The `circle line`s by uid, oldest membership first; every uid is in the result."""
         lines: dict[int, list[Row[Any]]] = {uid: [] for uid in uids}
         query = (
             select(
@@ -343,7 +344,7 @@ def _roles_wished(db: Session, invites: Iterable[Invite]) -> RolesByKey:
     return roles
 
 
-# In words of SQL, because SQLAlchemy does not correlate a subquery to the row in conflict.
+# As SQL text, because SQLAlchemy does not correlate a subquery to the row in conflict.
 _RAISES = text("""
 (SELECT level FROM circle_roles r WHERE (r.cid, r.roleid) = (excluded.cid, excluded.roleid)) >
 (SELECT level FROM circle_roles r
@@ -352,7 +353,7 @@ _RAISES = text("""
 
 
 def _admit(db: Session, uid: int, wishes: Iterable[Wish], now: int) -> list[bool]:
-    """Insert or raise memberships in one statement; for each that changed, whether it is new."""
+    """Insert or raise memberships in one statement; return whether each changed one is new."""
     # sorted: two transactions lock the same rows in the same order
     rows = [one._asdict() | {"uid": uid, "time": now} for one in sorted(wishes)]
     if not rows:
@@ -361,5 +362,5 @@ def _admit(db: Session, uid: int, wishes: Iterable[Wish], now: int) -> list[bool
     add = add.on_conflict_do_update(
         index_elements=["cid", "uid"], set_={"roleid": add.excluded.roleid}, where=_RAISES
     )
-    # a row that was just made has never been locked or replaced by anybody
+    # xmax is 0 only in a row that was just inserted: no transaction has locked or updated it
     return list(db.scalars(add.returning(literal_column("circle_members.xmax = 0"))))

@@ -14,10 +14,10 @@ from models.errors import NotFound
 
 
 class CircleCode(Code):
-    """A code that lets any number of people join until `timeout`, or until its maker may no more.
+    """A code to join, for any number of people, until `timeout` or until its maker loses the right.
 
-    `roleid` is the role asked for. It refers to no row: when the role is deleted, its codes
-    count as unknown.
+    `roleid` is the requested role. It is no foreign key: when the role is deleted, its codes count
+    as unknown.
     """
 
     __tablename__ = "circle_codes"
@@ -32,9 +32,9 @@ class CircleCode(Code):
 
     @classmethod
     def good(cls, db: Session, code: str, now: int) -> Self:
-        """The row of a code; raises NotFound also when its maker could not make it any more.
+        """The row of a code; raises NotFound also when its maker has lost the right to make it.
 
-        The maker's membership is held until the transaction ends.
+        The maker's membership is locked until the transaction ends.
         """
         row = super().good(db, code, now)
         maker = (CircleMember.cid == row.cid) & (CircleMember.uid == row.uid)
@@ -52,9 +52,9 @@ class CircleCode(Code):
 
 
 class JoinRequest(Base):
-    """A request to be let in, with the event that told the asked member; counts once.
+    """A request to join, with the event that the asked member got; it can be accepted once.
 
-    Goes with its event: what can no longer be read can no longer be accepted.
+    It is deleted with its event: a request that can no longer be read can no longer be accepted.
     """
 
     __tablename__ = "join_requests"
@@ -76,7 +76,7 @@ class JoinRequest(Base):
 
     @classmethod
     def is_open(cls, db: Session, uid: int, touid: int, cid: int, since: int) -> bool:
-        """Whether a user asked another one later than `since` and was not let in yet."""
+        """Whether a user's request to another user, made later than `since`, is still open."""
         query = select(cls.eid).where(cls.uid == uid, cls.cid == cid, cls.touid == touid)
         query = query.where(cls.create_time > since, cls.accept_time.is_(None))
         return db.scalar(query.limit(1)) is not None

@@ -1,4 +1,4 @@
-"""Groups, and what a user is in them."""
+"""Groups, and a user's standing in them."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ from models.media import names_files
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a user is in a group, and therefore may do there.
+    """A user's relation to a group, and the rights that follow from it.
 
     Every right of a group is decided here. The last four are the columns of the user's row in
-    `group_members`, None for somebody the group never met.
+    `group_members`, None for somebody who was never in the group.
     """
 
     group: Group
@@ -53,7 +53,7 @@ class Standing:
 
     @property
     def manages(self) -> bool:
-        """The creator and the admins: they have every right but a few of the creator's own."""
+        """The creator and the admins, who have every right but a few of the creator's."""
         return self.creator or (self.state == "member" and bool(self.admin))
 
     @property
@@ -66,11 +66,11 @@ class Standing:
 
     @property
     def silenced(self) -> bool:
-        """`can_post` 0 counts while the group controls its members, inside or outside."""
+        """`can_post` 0, for members and former members; counts while `member_control` is 1."""
         return bool(self.group.member_control) and self.can_post == 0
 
     def muted(self, now: int) -> bool:
-        """Muted for a time, inside or outside, or with everybody else."""
+        """Muted for a time, as a member or former one, or because everybody is muted."""
         return bool(self.group.muted_all) or (self.mute_until or 0) > now
 
     def may_post(self, now: int) -> bool:
@@ -86,7 +86,7 @@ class Standing:
 
     @property
     def may_join(self) -> bool:
-        """Without anybody's approval."""
+        """May join without an approval."""
         return self.inside or not self.group.join_approval
 
     def require_reader(self) -> Group:
@@ -121,7 +121,7 @@ class Standing:
 
 
 class Known(NamedTuple):
-    """A group as a user knows it."""
+    """A group as a user sees it."""
 
     group: Group
     readable: bool
@@ -135,7 +135,7 @@ class Group(Base):
     noun = "group"
 
     gid: Mapped[Key]
-    # keeps all rights without being a member; before the account goes, `pass_on` finds another
+    # keeps all rights without being a member; before the account is erased, `pass_on` finds another
     creator: Mapped[int] = mapped_column(ForeignKey("users.uid"), index=True)
     name: Mapped[str]
     board: Mapped[Words]
@@ -150,13 +150,13 @@ class Group(Base):
     only_member_watch: Mapped[Flag]
     # 1 = the members' `can_post` counts
     member_control: Mapped[Flag]
-    # 1 = creator or an admin must accept whoever wants to join
+    # 1 = creator or an admin must accept everybody who wants to join
     join_approval: Mapped[Flag]
     # 1 = only creator and admins post and reply
     muted_all: Mapped[Flag]
     lat: Mapped[float | None]
     long: Mapped[float | None]
-    # 1 = nobody sees it or anything in it any more; its rows go step by step (models/forgetting.py)
+    # 1 = deleted for everybody; its rows are deleted in steps (models/forgetting.py)
     deleted: Mapped[Flag]
 
     __table_args__ = (
@@ -178,7 +178,7 @@ class Group(Base):
 
     @classmethod
     def get(cls, db: Session, key: object, *, lock: bool = False) -> Group:
-        """The group, unless it is deleted; as for other tables."""
+        """Like `Base.get`, without deleted groups."""
         group = super().get(db, key, lock=lock)
         if group.deleted:
             raise NotFound(cls.noun)
@@ -186,17 +186,17 @@ class Group(Base):
 
     @classmethod
     def named(cls, db: Session, beginning: str, limit: int) -> list[Group]:
-        """The groups whose name begins so, without the deleted ones; as for other tables."""
+        """Like `Base.named`, without deleted groups."""
         return [one for one in super().named(db, beginning, limit) if not one.deleted]
 
     @classmethod
     def seen_by(
         cls, db: Session, gid: int, uid: int, *, lock: bool = False, alone: bool = False
     ) -> Standing:
-        """The group and what the user is in it; raises NotFound.
+        """The group and the user's standing in it; raises NotFound.
 
-        `lock` keeps the group from being deleted before the transaction ends, and nothing else.
-        `alone` makes everybody wait who wants to join, leave or change it.
+        `lock` only keeps the group from being deleted before the transaction ends. `alone` makes
+        everybody else who wants to join, leave or change it wait.
         """
         query = (
             select(cls, *GroupMember.standing())
@@ -214,14 +214,14 @@ class Group(Base):
 
     @classmethod
     def known(cls, db: Session, gids: Sequence[int], uid: int) -> list[Known]:
-        """Those of the groups that there are, in the order asked, as this user knows them."""
+        """Those of the groups that exist, in the order asked, as this user sees them."""
         rows = db.execute(cls._known_by(uid).where(cls.gid.in_(gids)))
         found = {row[0].gid: Known(*row) for row in rows}
         return [found[gid] for gid in gids if gid in found]
 
     @classmethod
     def of_type(cls, db: Session, type_: int, uid: int, limit: int) -> list[Known]:
-        """Groups of one type, newest first, as this user knows them."""
+        """Groups of one type, newest first, as this user sees them."""
         query = cls._known_by(uid).where(cls.type == type_)
         return [Known(*row) for row in db.execute(query.order_by(cls.gid.desc()).limit(limit))]
 
@@ -235,7 +235,7 @@ class Group(Base):
     def search(
         cls, db: Session, gid: int | None, name: str | None, uid: int | None, limit: int
     ) -> Sequence[Row[Group, int]]:
-        """Groups with this id, this part of the name, this creator or member, as far as given.
+        """Groups with this id, part of a name, creator and member, as far as given.
 
         Newest first, with the number of members.
         """
@@ -254,7 +254,7 @@ class Group(Base):
 
     @classmethod
     def of_member(cls, db: Session, uid: int, offset: int, limit: int) -> list[Row[Any]]:
-        """What a user is in, newest first: rows with gid, name, creator, admin and time."""
+        """A user's groups, newest first: rows with gid, name, creator, admin and time."""
         member = GroupMember
         query = select(cls.gid, cls.name, cls.creator, member.admin, member.time)
         query = query.join(member, (member.gid == cls.gid) & (member.state == "member"))
@@ -271,19 +271,19 @@ class Group(Base):
 
     @classmethod
     def created_by(cls, db: Session, uid: int, *, wait: bool = True) -> Sequence[Group]:
-        """The groups of a creator, held against everybody else; `wait` False: or an error."""
+        """A creator's groups, locked against everybody else; `wait` False: never wait, but fail."""
         mine = select(cls).where(cls.creator == uid).order_by(cls.gid)
         held = mine.with_for_update(nowait=not wait)
         return db.scalars(held, execution_options={"populate_existing": True}).all()
 
     @classmethod
     def pass_on(cls, db: Session, uid: int) -> list[int]:
-        """Give a user's groups to others: the gids of those that nobody else is in, which go.
+        """Give a user's groups to others; return the gids of those without other members.
 
-        The caller holds groups and account.
+        The caller has locked the groups and the account, and deletes the groups that are returned.
         """
         alone = []
-        # One may have been handed to the user while the caller waited for the account.
+        # A group may have passed to the user while the caller waited for the account.
         for group in cls.created_by(db, uid, wait=False):
             heir = None if group.deleted else GroupMember.heir(db, group.gid, uid)
             if heir is None:
@@ -294,9 +294,9 @@ class Group(Base):
         return alone
 
     def hand_over(self, db: Session, uid: int) -> None:
-        """Make a user the creator; the one before, if a member, is an ordinary one.
+        """Make a user the creator; the former creator, if a member, becomes an ordinary one.
 
-        The caller holds the group alone.
+        The caller has locked the group with `alone`.
         """
         former = update(GroupMember).where(GroupMember.about(self.creator, self.gid))
         db.execute(former.values(type=1), execution_options=UNSEEN)
@@ -305,10 +305,10 @@ class Group(Base):
         self.change(db, creator=uid)
 
     def change(self, db: Session, **columns: Any) -> None:
-        """Overwrite these columns, whatever others did to them meanwhile."""
+        """Overwrite these columns, even if others have changed them meanwhile."""
         if columns:
             db.execute(update(Group).where(Group.gid == self.gid).values(**columns))
 
     def delete(self, db: Session) -> None:
-        """Take the group from everybody, with all that is in it; see models/forgetting.py."""
+        """Delete the group with all its rows for every reader; see models/forgetting.py."""
         self.change(db, deleted=1)

@@ -12,7 +12,7 @@ from models.group.member import UNSEEN, GroupMember
 from models.user import User
 
 REPEAT_SECONDS = 86_400
-"""The same invitation within this time makes no new event."""
+"""A repeated invitation within this time makes no new event."""
 
 
 class GroupInvite(Base):
@@ -31,7 +31,7 @@ class GroupInvite(Base):
 
     @classmethod
     def approved(cls, db: Session, group: Group, uid: int) -> bool:
-        """Whether the creator or an admin invited a user: whoever may accept has done so."""
+        """Whether the creator or an admin invited a user: an approval has then been given."""
         admins = select(GroupMember.uid).where(GroupMember.gid == group.gid, GroupMember.admin == 1)
         inviter = or_(cls.fromuid == group.creator, cls.fromuid.in_(admins))
         mine = select(cls.uid).where(cls.gid == group.gid, cls.uid == uid, inviter)
@@ -39,10 +39,10 @@ class GroupInvite(Base):
 
     @classmethod
     def record(cls, db: Session, gid: int, fromuid: int, uids: list[int], now: int) -> list[int]:
-        """Invite users: lift their removal, and return those for whom it is news.
+        """Invite users: undo their removal, and return those who are to get an event.
 
-        The inviter, members and unknown ids are skipped; so is, as news, what the same user said
-        within the last `REPEAT_SECONDS`.
+        The inviter, members and unknown ids are skipped. A repeat by the same user within
+        `REPEAT_SECONDS` makes no event.
         """
         lifted = (
             update(GroupMember)
@@ -56,7 +56,7 @@ class GroupInvite(Base):
         invited = select(literal(gid), User.uid, literal(fromuid), literal(now)).where(
             User.uid.in_(uids), User.uid != fromuid, ~member
         )
-        # In one order, so that two invitations of the same people cannot block each other.
+        # Locked in one order, so that two invitations of the same people cannot block each other.
         invited = invited.order_by(User.uid)
         entry = postgresql.insert(cls).from_select(["gid", "uid", "fromuid", "time"], invited)
         news = entry.on_conflict_do_update(

@@ -1,4 +1,4 @@
-"""Members of groups, and the memory of former ones."""
+"""Members of groups, and former members."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from models.closure import is_closed
 from models.errors import Forbidden, NotFound
 
 UNSEEN = {"synchronize_session": False}
-# Groups know their members, not the other way round.
+# As SQL text, because the module of `Group` imports this one.
 _NOT_DELETED = "EXISTS (SELECT FROM groups WHERE gid = group_members.gid AND deleted = 0)"
 MEMBER_STATE = "state IN ('member', 'left', 'removed')"
 
 
 class GroupMember(Base):
-    """What a group knows about a user: a membership, or the memory of one.
+    """A membership, or a former one.
 
     `uid`, `type`, `time` and `can_post` are the `member` object. Only `state` "member" is a
-    membership. "left" remembers `can_post`; "removed" shuts the user out until somebody invites
-    them again, which turns it into "left".
+    membership. "left" keeps `can_post`; "removed" keeps the user from joining until somebody
+    invites them again, which turns it into "left".
     """
 
     __tablename__ = "group_members"
@@ -47,9 +47,9 @@ class GroupMember(Base):
     # when the present membership began
     time: Mapped[Now]
     can_post: Mapped[int] = mapped_column(SmallInteger, default=1, server_default=text("1"))
-    # 1 = may do nearly everything that the creator may; ends with the membership
+    # 1 = an admin, with nearly all rights of the creator; ends with the membership
     admin: Mapped[Flag]
-    # unix seconds until which the user may not post, in or out; null = never muted
+    # unix seconds until which the user may not post, also after leaving; null = never muted
     mute_until: Mapped[int | None]
     state: Mapped[str] = mapped_column(default="member", server_default=text("'member'"))
 
@@ -74,7 +74,7 @@ class GroupMember(Base):
 
     @classmethod
     def standing(cls) -> tuple[InstrumentedAttribute[Any], ...]:
-        """The columns that `Standing` looks at."""
+        """The columns that `Standing` is made of."""
         return cls.state, cls.can_post, cls.admin, cls.mute_until
 
     @classmethod
@@ -85,7 +85,7 @@ class GroupMember(Base):
 
     @classmethod
     def uids(cls, db: Session, gid: int, limit: int | None = None) -> list[int]:
-        """Everybody who is a member; with a limit some of them."""
+        """All members; with a limit, only some of them."""
         return list(db.scalars(select(cls.uid).where(cls.present(gid)).limit(limit)))
 
     @classmethod
@@ -101,7 +101,7 @@ class GroupMember(Base):
 
     @classmethod
     def heir(cls, db: Session, gid: int, uid: int) -> int | None:
-        """The admin, else the member, of the longest standing but for one user.
+        """The admin, else the member, with the oldest membership, except one user.
 
         The caller keeps others from joining and leaving, and accounts from being erased.
         """
@@ -132,26 +132,26 @@ class GroupMember(Base):
             .returning(cls.uid)
         )
         if db.scalar(entry) is None:
-            # The row is locked now, and no newcomer: a member already, or removed.
+            # The row existed, and is locked now: a member already, or removed.
             state = db.scalar(select(cls.state).where(cls.about(uid, gid)))
             if state == "removed":
                 raise Forbidden("removed from this group")
 
     @classmethod
     def end(cls, db: Session, gid: int, uids: list[int], state: str) -> None:
-        """Turn memberships into memories: state "left" or "removed"."""
+        """End memberships: the rows stay with the state "left" or "removed"."""
         query = update(cls).where(cls.present(gid), cls.uid.in_(uids))
         db.execute(query.values(state=state, admin=0), execution_options=UNSEEN)
 
     @classmethod
     def change(cls, db: Session, gid: int, uid: int, **columns: Any) -> None:
-        """Overwrite columns of what the group knows about a user."""
+        """Overwrite columns of a user's row, whether a member or a former one."""
         query = update(cls).where(cls.about(uid, gid)).values(**columns)
         db.execute(query, execution_options=UNSEEN)
 
     @classmethod
     def require(cls, db: Session, gid: int, uid: int) -> GroupMember:
-        """A member, kept from leaving until the transaction ends; raises NotFound."""
+        """A member, who cannot leave before the transaction ends; raises NotFound."""
         query = select(cls).where(cls.present(gid), cls.uid == uid)
         member = db.scalar(query.with_for_update(key_share=True))
         if member is None:

@@ -1,4 +1,4 @@
-"""Requests to be let into groups that want to approve their members."""
+"""Requests to join groups that approve their members."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from models.group.invite import REPEAT_SECONDS
 from models.group.member import UNSEEN
 
 EVENT = "request_join_group"
-"""The type of the events that tell of requests."""
+"""The type of the events that report requests."""
 REQUEST_STATE = "state IN ('open', 'accepted', 'refused')"
 
 
 class GroupRequest(Base):
-    """The last request of a user to join a group, and what became of it."""
+    """The last request of a user to join a group, and its state."""
 
     __tablename__ = "group_requests"
     noun = "join request"
@@ -27,19 +27,20 @@ class GroupRequest(Base):
     uid: Mapped[int] = mapped_column(
         ForeignKey("users.uid", ondelete="CASCADE"), primary_key=True, index=True
     )
-    # of the membership that is asked for
+    # the `type` of the requested membership
     type: Mapped[int] = mapped_column(SmallInteger)
     state: Mapped[str]
-    # when creator and admins were told the last time
+    # when creator and admins last got an event
     time: Mapped[Now]
 
     __table_args__ = (CheckConstraint(REQUEST_STATE, name="state"),)
 
     @classmethod
     def ask(cls, db: Session, gid: int, uid: int, type_: int, now: int) -> bool:
-        """Open a request, or keep an open one; whether creator and admins are to be told.
+        """Open a request, or keep an open one; return whether to send creator and admins an event.
 
-        A request that follows another within `REPEAT_SECONDS` is news only if that was accepted.
+        A request within `REPEAT_SECONDS` after another makes an event only if the other was
+        accepted.
         """
         values = {"type": type_, "state": "open"}
         entry = postgresql.insert(cls).values(gid=gid, uid=uid, time=now, **values)
@@ -56,7 +57,7 @@ class GroupRequest(Base):
 
     @classmethod
     def told_by(cls, db: Session, eid: int) -> tuple[int, int]:
-        """Of whom an event tells, as (gid, uid); raises NotFound for events of other kinds."""
+        """The (gid, uid) of the request that an event reports; raises NotFound for other events."""
         event = db.scalar(select(Event).where(Event.eid == eid, Event.type == EVENT))
         if event is None:
             raise NotFound(cls.noun)

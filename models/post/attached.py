@@ -25,15 +25,15 @@ from models.media import OneFile, names_files
 
 
 class PostMedia(OneFile, Base):
-    """One further file of a post, the `ex media` object; of the files only that of `type`."""
+    """One further file of a post, the `ex media` object; only the file of `type` is set."""
 
     __tablename__ = "post_media"
     noun = "medium"
 
     did: Mapped[Key]
     postid: Mapped[int] = mapped_column(ForeignKey("posts.postid", ondelete="CASCADE"))
-    # The post's author, repeated here because the post is gone when this row is. Null in rows from
-    # before this was kept.
+    # The post's author, repeated here because the post is deleted before this row is. Null in older
+    # rows, which were stored without it.
     uid: Mapped[int | None]
     time: Mapped[Now]
 
@@ -44,7 +44,7 @@ class PostMedia(OneFile, Base):
 
     @classmethod
     def of_post(cls, db: Session, postid: int, limit: int) -> list[PostMedia]:
-        """A post's further files in the order they came."""
+        """A post's further files in the order in which they were added."""
         query = select(cls).where(cls.postid == postid).order_by(cls.did).limit(limit)
         return list(db.scalars(query))
 
@@ -116,7 +116,7 @@ class PostLike(Base):
 
 
 class PostReply(Base):
-    """A reply to a post, never to a reply; the columns but the owner are the `reply` object."""
+    """A reply to a post, never to a reply; all columns except `owner` are the `reply` object."""
 
     __tablename__ = "post_replies"
     noun = "reply"
@@ -127,7 +127,7 @@ class PostReply(Base):
     content: Mapped[str]
     time: Mapped[Now]
     # The post's author, repeated here so that "replies to my posts" is one range of an index.
-    # Goes with the post, so it needs no key of its own.
+    # The row is deleted with the post, so `owner` needs no foreign key of its own.
     owner: Mapped[int]
 
     __table_args__ = (
@@ -148,7 +148,7 @@ class PostReply(Base):
     ) -> list[PostReply]:
         """A post's replies with replyid > `after`, oldest first.
 
-        By users whom `reader` may meet; None: operations.
+        Only those by users whom `reader` may meet; None: operations, who see all.
         """
         query = select(cls).where(cls.postid == postid, cls.replyid > after).order_by(cls.replyid)
         if reader is not None:
@@ -176,7 +176,7 @@ class PostReply(Base):
 
 
 def _table(postids: Iterable[int]) -> TableValuedAlias:
-    """The ids as a table, for a lateral join with each one's newest rows."""
+    """The ids as a table, for a lateral join with the newest rows of each."""
     return func.unnest(array(postids, type_=BigInteger)).table_valued("postid").render_derived()
 
 

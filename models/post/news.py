@@ -1,7 +1,7 @@
-"""Likes and replies on their way to the author of a post, each in one statement.
+"""Storing likes and replies with the author's number for them, each in one statement.
 
-Both wait for the author's turn (models/delivery.py), even where the author is not told: one with a
-smaller id or an earlier time must not appear behind a reader's cursor.
+Both wait for the author's counter (models/delivery.py), even where the author gets no number: a
+like or reply with a smaller id or an earlier time must not appear behind a reader's cursor.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from models.db import run
 from models.delivery import Kind, take
 from models.prepared import Prepared
 
-# In a race of two devices of the same user the second takes a number for what the first stored.
-# Its time differs from that of the like, so that no reader of the log gets the like twice.
+# In a race of two devices of the same user the second takes a number for the like that the first
+# stored. Its time differs from that of the like, so that no reader of the log gets the like twice.
 _LIKE = f"""
 WITH counters AS (
     {
@@ -54,7 +54,8 @@ SELECT replyid, (SELECT seq FROM counters WHERE %(told)s = 1) FROM stored
 """  # noqa: S608
 
 
-# Members of a group are in the first part; of the others only those may read who are in the second.
+# The first part has the groups of which the user is a member; the second those that others may
+# read.
 _NEWEST = Prepared("""
 SELECT gid, postid FROM (
     SELECT gid FROM group_members JOIN groups USING (gid)
@@ -77,7 +78,7 @@ WHERE EXISTS (SELECT FROM posts WHERE posts.gid = known.gid AND postid > last)
 
 
 class Liked(NamedTuple):
-    """When a user liked a post, whether just now, and the number that the author got of it."""
+    """When a user liked a post, whether for the first time, and the author's number for it."""
 
     time: int
     first: bool
@@ -86,7 +87,7 @@ class Liked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Replied:
-    """A reply as it was stored, and the number that the post's author got of it."""
+    """A reply as it was stored, and the author's number for it."""
 
     replyid: int
     postid: int
@@ -97,7 +98,7 @@ class Replied:
 
 
 def like(db: Session, postid: int, owner: int, uid: int, now: int, *, told: bool) -> Liked | None:
-    """Store a like, and number it if the owner of the post is `told`; None if it is there."""
+    """Store a like, and number it if the owner of the post is `told`; None if it exists already."""
     values = {"postid": postid, "owner": owner, "uid": uid, "now": now, "told": int(told)}
     rows = run(db, _LIKE, values)
     return Liked(rows[0][0], True, rows[0][1]) if rows else None
@@ -113,15 +114,15 @@ def reply(
 
 
 def newest(db: Session, uid: int, watched: Sequence[int], since: int, limit: int) -> dict[int, int]:
-    """The newest postids by gid, of groups that a user is in, or may read of those `watched`.
+    """The newest postids by gid, of the user's groups and those `watched` that the user may read.
 
-    Only those with a post since then; where they are too many, those with the latest posts.
+    Only groups with a post after `since`; of more than `limit`, those with the latest posts.
     """
     rows = _NEWEST.all(db, uid=uid, watched=list(watched), since=since, limit=limit)
     return dict(rows)
 
 
 def with_newer(db: Session, known: Mapping[int, int]) -> list[int]:
-    """Of gids and postids: the groups with higher ones."""
+    """`known`: gids with postids. Return the groups that have higher postids."""
     rows = _WITH_NEWER.all(db, gids=list(known), postids=list(known.values()))
     return [gid for (gid,) in rows]

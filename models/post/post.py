@@ -40,20 +40,20 @@ from models.post.news import Liked, Replied
 from models.turn import insert_in_turn
 
 Placed = Sequence[Row[PostReply, int | None, int | None]]
-"""Replies with gid and cid of their posts."""
+"""Replies with the gid and cid of their posts."""
 FILES = ("picture", "video", "voice")
 FEW = 500
-"""So many likes and replies are deleted with their post at once."""
+"""The most likes and replies, in all, that are deleted together with their post."""
 WATCHED = 20
-"""So many of a user's newest posts are looked at for news."""
+"""How many of a user's newest posts are searched for new likes and replies."""
 
 
 class Post(Base):
     """An entry in a group or, with `gid` null, in a circle. One sequence numbers both.
 
-    `picture`, `video` and `voice` are the first medium of each kind; everything further is a row
-    of `post_media`, counted in `excount`. The counters change in the transaction of the like,
-    reply or medium.
+    `picture`, `video` and `voice` are the first medium of each kind; every further one is a row of
+    `post_media`, counted in `excount`. The counters change in the transaction of the like, reply or
+    medium.
     """
 
     __tablename__ = "posts"
@@ -77,15 +77,15 @@ class Post(Base):
     # where the author was
     lat: Mapped[float | None]
     long: Mapped[float | None]
-    # goods that a circle post recommends; may outlive them
+    # goods that a circle post recommends; they may be deleted before the post
     mid: Mapped[int | None]
-    # "like" in the wire's words; the attribute bears both names, because views that list the
-    # likes need the short one for the count
+    # `like` on the wire; the attribute has both names, because views that list the likes need the
+    # short one for the count
     likes: Mapped[int] = mapped_column("like", default=0, server_default=text("0"))
     like: Synonym[int] = synonym("likes")
     replycount: Mapped[Zero]
     excount: Mapped[Zero]
-    # 1 = made by an old function (post.add, upload); only these fall under retention
+    # 1 = made by an old function (post.add, upload); only these are deleted by retention
     old: Mapped[Flag]
     time: Mapped[Now]
 
@@ -109,7 +109,7 @@ class Post(Base):
 
     @classmethod
     def store(cls, db: Session, *, pictures: Sequence[str] = (), **columns: Any) -> Post:
-        """Insert a post and return its row; pictures beyond the first become media rows.
+        """Insert a post and return its row; further pictures become rows of `post_media`.
 
         Its postid is drawn only when all smaller ones of its group or circle are committed.
         """
@@ -123,7 +123,7 @@ class Post(Base):
         return post
 
     def add_medium(self, db: Session, **columns: Any) -> int:
-        """Add a further file; its did. `columns` as in PostMedia."""
+        """Add a further file and return its did. `columns` as in PostMedia."""
         entry = (
             insert(PostMedia)
             .values(postid=self.postid, uid=self.uid, **columns)
@@ -145,7 +145,7 @@ class Post(Base):
         oldest_first: bool = False,
         limit: int,
     ) -> list[Post]:
-        """Posts with after < postid < before, newest first unless told otherwise.
+        """Posts with after < postid < before, newest first by default.
 
         `reader` does not see what blocked users wrote.
         """
@@ -167,7 +167,7 @@ class Post(Base):
 
     @classmethod
     def get(cls, db: Session, key: object, *, lock: bool = False) -> Post:
-        """The post, unless it or its group is deleted; as for other tables."""
+        """Like `Base.get`, without posts of deleted groups."""
         ended = exists().where(Group.gid == cls.gid, Group.deleted == 1)
         query = select(cls).where(cls.postid == key, ~ended)
         if lock:
@@ -179,18 +179,18 @@ class Post(Base):
 
     @classmethod
     def readable(cls, uid: int) -> ColumnElement[bool]:
-        """The condition that a user may read a post where it stands, in a group or circle."""
+        """The condition that a user may read a post, whether it is in a group or a circle."""
         member = exists().where(CircleMember.cid == cls.cid, CircleMember.uid == uid)
         return or_(cls.readable_in_group(uid), member)
 
     @classmethod
     def readable_in_group(cls, uid: int) -> ColumnElement[bool]:
-        """The condition that a post is a group's and a user may read it."""
+        """The condition that a post is in a group and a user may read it."""
         return exists().where(Group.gid == cls.gid, Group.readable(uid))
 
     @classmethod
     def owned_by(cls, db: Session, postid: int, uid: int, *, lock: bool = False) -> Post:
-        """The post, for its author; raises NotFound and Forbidden. `lock` as for `get`."""
+        """The user's own post; raises NotFound and Forbidden. `lock` as for `get`."""
         post = cls.get(db, postid, lock=lock)
         if post.uid != uid:
             raise Forbidden("not the author")
@@ -206,15 +206,15 @@ class Post(Base):
 
     @classmethod
     def to_read(cls, db: Session, postid: int, uid: int, *, lock: bool = False) -> Post:
-        """The post, for a user who may read it; raises NotFound and Forbidden. `lock`: as below."""
+        """A post that the user may read; raises NotFound and Forbidden. `lock` as for `seen_by`."""
         return cls.seen_by(db, postid, uid, lock=lock).require_reader()
 
     @classmethod
     def seen_by(cls, db: Session, postid: int, uid: int, *, lock: bool = False) -> Seen:
-        """The post and what the user is where it stands.
+        """The post and the user's standing in its group.
 
-        Raises NotFound, and Forbidden for strangers to its circle, whose members may do everything.
-        `lock` keeps the post from being deleted before the transaction ends, and nothing else.
+        Raises NotFound, and Forbidden for users outside its circle; members of a circle have all
+        rights. `lock` only keeps the post from being deleted before the transaction ends.
         """
         query = (
             select(cls, Group, CircleMember.uid, *GroupMember.standing())
@@ -238,7 +238,7 @@ class Post(Base):
         return Seen(post, None, hidden, apart)
 
     def like_by(self, db: Session, uid: int, now: int, *, told: bool = False) -> Liked:
-        """Like the post; if that is new and the author is `told`, it has a number.
+        """Like the post; if the like is new and the author is `told`, it gets a number.
 
         The likes of an author's posts have ascending times in the order of commits.
         """
@@ -247,30 +247,30 @@ class Post(Base):
             self._count(db, like=Post.likes + 1)
             return new
         mine = (PostLike.postid == self.postid) & (PostLike.uid == uid)
-        # Gone again only if the user's other device took it back this very moment.
+        # It can only be missing if another device of the user has removed it just now.
         return Liked(db.scalar(select(PostLike.time).where(mine)) or now, False, None)
 
     def dislike_by(self, db: Session, uid: int) -> None:
-        """Take a like back, if there is one."""
+        """Remove a like, if there is one."""
         mine = (PostLike.postid == self.postid) & (PostLike.uid == uid)
         if db.scalar(delete(PostLike).where(mine).returning(PostLike.uid)) is not None:
             self._count(db, like=Post.likes - 1)
 
     def delete(self, db: Session) -> int | None:
-        """Delete the post with all it has; of much, `forgetting.group` does the rest by the gid."""
+        """Delete the post; a large one moves to a deleted group, and its gid is returned."""
         mine = Post.postid == self.postid
         if self.likes + self.replycount <= FEW:
             db.execute(delete(Post).where(mine))
             return None
-        grave = insert(Group).values(creator=self.uid, name="", deleted=1).returning(Group.gid)
-        gid = db.scalar(grave)
+        holder = insert(Group).values(creator=self.uid, name="", deleted=1).returning(Group.gid)
+        gid = db.scalar(holder)
         db.execute(update(Post).where(mine).values(gid=gid, cid=None))
         return gid
 
     def reply_by(
         self, db: Session, uid: int, content: str, now: int, *, told: bool = False
     ) -> Replied:
-        """Store a reply; if the author is `told`, it has a number."""
+        """Store a reply; if the author is `told`, it gets a number."""
         reply = news.reply(db, self.postid, self.uid, uid, content, now, told=told)
         self._count(db, replycount=Post.replycount + 1)
         return reply
@@ -285,7 +285,7 @@ class Post(Base):
         cls.get(db, postid)._count(db, replycount=cls.replycount - 1)
 
     def _count(self, db: Session, **counters: ColumnElement[int]) -> None:
-        # After the row it counts: whoever waits here then holds nothing that others wait for.
+        # After the row that it counts: who waits here then holds no lock that others wait for.
         query = update(Post).where(Post.postid == self.postid).values(**counters)
         db.execute(query, execution_options={"synchronize_session": False})
 
@@ -294,21 +294,21 @@ class Post(Base):
     @classmethod
     def replies_to(cls, db: Session, owner: int, after: int, limit: int) -> Placed:
         """Replies by others to a user's posts, replyid > after, oldest first."""
-        # Pairs: else a planner may walk the primary key until it meets the user's own.
+        # Pairs: else the plan may read the primary key until it finds the user's replies.
         place, begin = tuple_(PostReply.owner, PostReply.replyid), tuple_(owner, after)
         mine = cls._replies_to(owner, after).where(place > begin, place < tuple_(owner, LAST_ID))
         return db.execute(mine.order_by(PostReply.owner, PostReply.replyid).limit(limit)).all()
 
     @classmethod
     def replies_among(cls, db: Session, owner: int, replyids: Sequence[int]) -> Placed:
-        """Those of the replies that others made to posts of a user who may still read them."""
+        """Those of the replies that others made to posts of a user who may still read these."""
         return db.execute(cls._replies_to(owner, 0).where(PostReply.replyid.in_(replyids))).all()
 
     @classmethod
     def likes_among(
         cls, db: Session, owner: int, pairs: Collection[tuple[int, int]]
     ) -> dict[tuple[int, int], int]:
-        """Of postids and uids: the times of the likes, of posts that a user may still read."""
+        """The times of likes by (postid, uid), if the user may still read the posts."""
         like = PostLike
         query = select(like.postid, like.uid, like.time).join(cls, cls.postid == like.postid)
         query = query.where(tuple_(like.postid, like.uid).in_(pairs))
@@ -330,8 +330,7 @@ class Post(Base):
     def latest_likes_of(cls, db: Session, owner: int, after: int, limit: int) -> list[PostLike]:
         """Likes by others on a user's newest posts, later than `after`, newest first.
 
-        Where several were made in the very second `after`, they are there again: the user may
-        know one of them only.
+        Several likes of the second `after` are included: the user may know only one.
         """
         newest, like = cls._newest_of(owner), PostLike
         query = select(like).where(like.postid == newest.c.postid, like.uid != owner)
@@ -360,7 +359,7 @@ class Post(Base):
 
 
 class Seen(NamedTuple):
-    """A post, and what a user is in its group; None in a circle, as one of its members."""
+    """A post, and the user's standing in its group; None in a circle, for a member of it."""
 
     post: Post
     standing: Standing | None
@@ -378,7 +377,7 @@ class Seen(NamedTuple):
         return self.post
 
     def require_met(self) -> Post:
-        """The post; raises Forbidden for those who may not read it, or not react to its author."""
+        """The post; raises Forbidden for those who may not read it, or may not meet its author."""
         if self.apart:
             raise Forbidden
         return self.require_reader()
@@ -392,7 +391,7 @@ class Seen(NamedTuple):
         return self.post
 
     def listener(self, db: Session) -> int | None:
-        """The author, who hears of replies and likes, unless no longer allowed to read them."""
+        """The author, if still allowed to read the post: who gets pushes of replies and likes."""
         if self.standing and not self.standing.group.only_member_watch:
             return self.post.uid
         mine = Post.postid == self.post.postid
