@@ -46,8 +46,11 @@ class Delivery:
 
     def expire(self) -> None:
         """Push what waited too long for something before it."""
-        self._numbered.expire()
-        self._posts.expire()
+        self._metrics.gaps += self._numbered.expire() + self._posts.expire()
+
+    def forget(self, connection: Connection) -> None:
+        """The connection is gone, and with it what waits for it."""
+        self._numbered.forget(connection)
 
     def receive(self, data: bytes) -> None:
         """A message came on one of this gateway's channels."""

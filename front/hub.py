@@ -116,6 +116,7 @@ class Hub:
     def closed(self, connection: Connection) -> None:
         """The transport is gone."""
         self.metrics.closed(connection.close_code or NO_CLOSE_FRAME)
+        self.delivery.forget(connection)
         self.connections.remove(connection)
         self.sessions.release(connection)
 

@@ -49,6 +49,8 @@ class Metrics(msgspec.Struct):
     """Time in workers, by function."""
     pushes: dict[str, int] = msgspec.field(default_factory=Counter)
     """Frames by push type: one for every connection reached."""
+    gaps: int = 0
+    """Pushes that left though one before them never came."""
     closes: dict[int, int] = msgspec.field(default_factory=Counter)
     """Ended connections by close code, 1006 without one."""
     drops: dict[str, int] = msgspec.field(default_factory=Counter)

@@ -101,6 +101,7 @@ async def test_what_is_missing_is_not_waited_for_long() -> None:
     parts.clock.now += 0.1
     parts.delivery.expire()
     assert seqs(one) == [5, 7]
+    assert parts.gateway.metrics.gaps == 1
     numbered(parts, 8)
     assert seqs(one) == [5, 7, 8, 9]
     numbered(parts, 4)
@@ -134,6 +135,16 @@ async def test_what_waits_is_for_the_user_whom_it_was_for() -> None:
     parts.clock.now += HOLD_SECONDS
     parts.delivery.expire()
     assert seqs(one) == []
+
+
+async def test_nothing_waits_for_a_connection_that_is_gone() -> None:
+    parts = Parts()
+    one = parts.open(1)
+    numbered(parts, 2)
+    parts.delivery.forget(one)
+    parts.clock.now += HOLD_SECONDS
+    parts.delivery.expire()
+    assert (seqs(one), parts.gateway.metrics.gaps) == ([], 0)
 
 
 @given(st.permutations([3, 4, 8, 9]))
