@@ -143,8 +143,13 @@ class Calls:
         parm: dict[str, Any],
         address: str = "",
         seconds: float = OWN_ANSWER_SECONDS,
+        *,
+        uid: int = 0,
     ) -> tuple[int, str, dict[str, Any]]:
-        """Make a call for an HTTP request: (errno, error, result). Never raises."""
+        """Make a call for an HTTP request: (errno, error, result). Never raises.
+
+        `uid`: in whose name; it has neither session nor connection.
+        """
         function = self._functions[name]
         text = msgspec.json.encode(parm)
         if frames.has_nul(text):
@@ -154,7 +159,7 @@ class Calls:
         call = Call(function, b"", None, address=address)
         call.future = self._loop.create_future()
         number = self._number(call)
-        origin = Origin(self._front, number, "", 0, 0, False, now(), "", address=address)
+        origin = Origin(self._front, number, "", uid, 0, False, now(), "", address=address)
         self._enter(call, sealed(function, text), origin)
         try:
             reply = await asyncio.wait_for(call.future, seconds)

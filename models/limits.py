@@ -87,7 +87,7 @@ def end_of(limit: Limit, newest_first: Sequence[int]) -> int:
 class Use(Counted, Base):
     """A permitted action that is limited in number, counted for each limit it falls under.
 
-    Kinds: "invite-stranger", "login-name", "login-address", "export".
+    Kinds: "invite-stranger", "login-name", "login-address", "export", "act-as".
     """
 
     __tablename__ = "uses"

@@ -31,7 +31,7 @@ class Function:
         self, request: Request, parm: Mapping[str, Any], *, seconds: float | None = None
     ) -> Done:
         """Call it for whoever made the request; errno 5 when no answer came in `seconds`."""
-        limit = {} if seconds is None else {"seconds": seconds}
+        limit: dict[str, Any] = {} if seconds is None else {"seconds": seconds}
         calls = hub(request).calls
         return Done(*await calls.run(self.name, dict(parm), address.of(request), **limit))
 

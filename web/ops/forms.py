@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 from sanic import Request
@@ -11,6 +11,7 @@ from sanic import Request
 from tasks.rpc import Rpc
 from web import parameters
 from web.ops import labels
+from web.ops.labels import Label
 from web.ops.page import Page
 from wire import frames
 from wire.errors import BadRequest
@@ -53,6 +54,19 @@ def fields(page: Page, rpc: Rpc) -> list[Field]:
     ]
 
 
+def free_fields(rpc: Rpc) -> list[Field]:
+    """The inputs of a function that is no page's, under the names that clients know."""
+    schema = rpc.parameters.schema()
+    required = schema.get("required", ())
+    found = []
+    for name, about in schema.get("properties", {}).items():
+        plain = _plain(about)
+        label = Label(name, str(plain.get("type", "")))
+        one = _input(label, rpc, name, plain, name in required)
+        found.append(replace(one, kind=PSW) if name in rpc.secret else one)
+    return found
+
+
 def _plain(about: Values) -> Values:
     """A parameter's schema without the null that stands for "not given"."""
     arms = [arm for arm in about.get("anyOf", ()) if arm.get("type") != "null"]
@@ -60,7 +74,10 @@ def _plain(about: Values) -> Values:
 
 
 def _field(page: Page, rpc: Rpc, name: str, about: Values, required: bool) -> Field:
-    label = labels.label(page.name, name)
+    return _input(labels.label(page.name, name), rpc, name, about, required)
+
+
+def _input(label: Label, rpc: Rpc, name: str, about: Values, required: bool) -> Field:
     choices = label.choices or (YES_NO if _is_flag(about) else ())
     bounds = (about.get("minimum"), about.get("maximum"))
     return Field(

@@ -12,7 +12,7 @@ from web.functions import Function, hub
 from web.ops import answers, cells, forms, results
 from web.ops.access import PREFIX
 from web.ops.page import Page, RowAct
-from web.ops.pages import PAGES, may
+from web.ops.pages import PAGES, is_of, may
 from web.ops.results import Table
 from web.ops.visit import Visit
 from wire.errors import OK
@@ -192,6 +192,8 @@ async def show(visit: Visit, thing: Thing) -> HTTPResponse:
         audit=results.table(found["audit"], AUDIT),
         all_audit=_older_audit(thing, found["audit"], str(key)),
         at=f"{thing.name} {key}",
+        may_act_as=thing is USER and is_of(visit.role, "admin"),
+        key=key,
     )
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import wraps
+from typing import NamedTuple
 
 from sanic import Blueprint, HTTPResponse, Request
 from sanic import exceptions as http
 
 from settings import settings
 from web.functions import Function, hub
-from web.ops import access, answers, desk, figures, forms, search, second_factor, things
+from web.ops import access, act_as, answers, desk, figures, forms, search, second_factor, things
 from web.ops.page import Page
-from web.ops.pages import PAGES, SECTIONS, may
+from web.ops.pages import PAGES, SECTIONS, is_of, may
 from web.ops.visit import Visit
 from web.replies import page as html
 from wire.errors import OK, BadRequest, Forbidden
@@ -29,10 +30,17 @@ LOGOUT = Function("ops.access.logout")
 
 Handler = Callable[..., Awaitable[HTTPResponse]]
 
-OTHERS: dict[str, Callable[[Visit], Awaitable[HTTPResponse]]] = {
-    search.NAME: search.show,
-    figures.NAME: figures.show,
-    second_factor.NAME: second_factor.show,
+
+class Other(NamedTuple):
+    show: Callable[[Visit], Awaitable[HTTPResponse]]
+    role: str = "look"
+
+
+OTHERS = {
+    search.NAME: Other(search.show),
+    figures.NAME: Other(figures.show),
+    second_factor.NAME: Other(second_factor.show),
+    act_as.NAME: Other(act_as.show, "admin"),
 }
 """Pages that are neither an action nor a thing."""
 
@@ -136,19 +144,24 @@ def _index(visit: Visit) -> HTTPResponse:
 async def page(visit: Visit, name: str) -> HTTPResponse:
     """A page of the table: its form, or its action."""
     if name in OTHERS:
-        return await OTHERS[name](visit)
+        other = OTHERS[name]
+        return await other.show(visit) if is_of(visit.role, other.role) else _not_for(visit)
     if name in things.THINGS:
         return await things.show(visit, things.THINGS[name])
     if name not in PAGES:
         raise http.NotFound("no such page")
     one = PAGES[name]
     if not may(visit.role, one):
-        return answers.forbidden(visit.request, f"an operator of role {visit.role} may not do this")
+        return _not_for(visit)
     rpc = hub(visit.request).internal[one.function.name]
     form = desk.Form(one, forms.fields(one, rpc), visit.values, visit.csrf, visit.who)
     if _acts(visit, one):
         return await desk.act(visit.request, form)
     return await desk.show(visit.request, form)
+
+
+def _not_for(visit: Visit) -> HTTPResponse:
+    return answers.forbidden(visit.request, f"an operator of role {visit.role} may not do this")
 
 
 def _acts(visit: Visit, one: Page) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import requests
 
 from tests.fixtures.service import Http, Service
@@ -37,6 +39,11 @@ class Operator:
         assert reply.status_code == 200
         assert reply.headers["content-type"] == "application/json; charset=utf-8"
         return reply.json()
+
+    def do_json(self, page: str, **body: Any) -> dict:
+        """An action whose parameters come as a JSON object."""
+        headers = JSON | {"X-CSRF-Token": self.csrf}
+        return self.http.post(f"/{page}", json=body, headers=headers).json()
 
     def ok(self, page: str, **form: object) -> dict:
         reply = self.do(page, **form)

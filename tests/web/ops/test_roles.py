@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import time
 from collections.abc import Callable, Iterator
 from itertools import count
+from typing import Any
 
 import pyotp
 import pytest
 
 from tests.fixtures.service import Person, Service
 from tests.web.ops.operator import JSON, Operator, addresses
+from web.ops import views
 from web.ops.pages import PAGES, may
+from web.ops.things import THINGS
+from web.ops.views import OTHERS
+from web.ops.visit import Visit
 
 pytestmark = pytest.mark.e2e
 
@@ -65,6 +71,64 @@ def test_roles(enter: As, role: str, allowed: list[str], forbidden: list[str]) -
         assert (f'Background/{name}"'.lower() in index.lower()) == (
             page.listed and may(role, page)
         ), name
+
+
+ROLES = {
+    "look": """
+        Search Figures SecondFactor User Order Group Circle Post FindUser FindSession UserOrders
+        UserFriends UserGroups UserCircles UserPosts Reports ReportsAbout Words FindGroup
+        GroupMembers GroupPosts PostReplies CircleMembers CirclePosts CircleBoards AskProvider
+        DeadLetters AuditLog AuditAbout
+    """,
+    "support": """
+        DeleteSessionID DeleteNick RevokeSession DismissReport DeleteReported WarnReported
+        SuspendUser LiftSuspension AddWords RemoveWords SendMessageToUser SendMessageToCircleUser
+        UpdateCircleBoard NewCirclePost SetCircleRole CircleEdit CircleIcon CircleRoleEdit
+        CircleExEdit GroupEdit GroupCreator RemoveGroupMember DeletePost DeleteReply DeleteGroup
+        Image
+    """,
+    "trade": """
+        StoreGroupEdit MerchandiseEdit EndorsementEdit EndorsementItemEdit OrderState RefundOrder
+    """,
+    "admin": """
+        GrantActorLevel DeleteUser RequeueDeadLetter Operators OperatorEdit OperatorDelete
+        SecondFactorDrop ActAs
+    """,
+}
+"""By route: what its caller must be. A new route has to be entered here."""
+
+
+class Reached(Exception):
+    """Whoever asks for this is let in."""
+
+
+class Asked:
+    """A request as far as it is looked at before anything is done."""
+
+    headers, cookies = {"accept": "application/json"}, dict[str, str]()
+
+    def __init__(self, method: str) -> None:
+        self.method = method
+
+    @property
+    def app(self) -> None:
+        raise Reached
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_every_route_asks_for_the_role(role: str, method: str) -> None:
+    needed = {name: needs for needs, names in ROLES.items() for name in names.split()}
+    assert needed.keys() == {*OTHERS, *THINGS, *PAGES}
+    handler = inspect.unwrap(views.page)
+    for name, needs in needed.items():
+        request: Any = Asked(method)
+        visit = Visit(request, {}, "", "somebody", role)
+        try:
+            refused = (await handler(visit, name)).status == 403
+        except Reached:
+            refused = False
+        assert refused == (needs not in ("look", role) and role != "admin"), name
 
 
 def test_links_of_the_document_need_the_role_too(enter: As, service: Service, user: Person) -> None:

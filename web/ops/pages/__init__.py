@@ -32,4 +32,9 @@ SECTION_OF = {page.name: section for section, pages in SECTIONS.items() for page
 def may(role: str, page: Page) -> bool:
     """Whether an operator of this role may use a page; whoever may log in may look."""
     needed = page.role or ("look" if page.only_looks else ROLES[SECTION_OF[page.name]])
+    return is_of(role, needed)
+
+
+def is_of(role: str, needed: str) -> bool:
+    """Whether an operator of this role may do what needs that one."""
     return needed in ("look", role) or role == "admin"

@@ -1,0 +1,30 @@
+"""ops.act_as.*: what is written down, and how often."""
+
+from tests.factories import make_user
+
+NOW = 1_700_000_000
+
+
+def test_begin_and_end(db, call, audited):
+    user = make_user(db, nick="小明")
+    about = {"uid": user.uid, "function": "user.info"}
+    answer = call("ops.act_as.begin", about | {"parm": {"uid": "7"}}, now=NOW)
+    assert answer.result["called"].startswith("小明, 1")
+    assert call("ops.act_as.end", about | {"outcome": 3}, now=NOW).errno == 0
+    assert audited() == [
+        ("ActAs", 0, about | {"parm": {"uid": "7"}}, {"uid": user.uid}),
+        ("ActAsEnd", 0, about | {"outcome": 3}, {"outcome": 3}),
+    ]
+
+
+def test_nobody(call):
+    parm = {"uid": 10**15, "function": "user.info", "parm": {}}
+    assert call("ops.act_as.begin", parm, now=NOW).errno == 3
+
+
+def test_so_many_in_a_minute(db, call):
+    parm = {"uid": make_user(db).uid, "function": "user.info", "parm": {}}
+    for _ in range(60):
+        assert call("ops.act_as.begin", parm, now=NOW).errno == 0
+    assert call("ops.act_as.begin", parm, now=NOW).errno == 4
+    assert call("ops.act_as.begin", parm, now=NOW + 60).errno == 0
