@@ -1,4 +1,4 @@
-"""What alerts say, on every platform."""
+"""The texts of alerts, on every platform."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ REQUIRED: Any = object()
 
 
 class SettingsError(SystemExit):
-    """A setting is missing or wrong; the message is one sentence for whoever starts the process."""
+    """A setting is missing or wrong; the message is one sentence for who starts the process."""
 
 
 def setting(name: str, kind: Kind[Any], default: Any, meaning: str) -> Any:

@@ -1,4 +1,4 @@
-"""The view into the queue."""
+"""Flower, which shows the queue."""
 
 from __future__ import annotations
 

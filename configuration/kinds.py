@@ -1,4 +1,4 @@
-"""Kinds of settings: how the text of a variable becomes a value, and how that is said in words."""
+"""Kinds of settings: how the text of a variable becomes a value, and the words for errors."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def url(*schemes: str) -> Kind[str]:
 
 @_is("a link such as https://example.com/app or myapp://orders")
 def link(text: str) -> str:
-    """What a page may lead to: an address or an app, no script."""
+    """The target of a link on a page: an address or an app, no script."""
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>]*", text):
         raise ValueError
     if urlsplit(text).scheme in ("javascript", "vbscript", "data", "file"):
@@ -141,7 +141,7 @@ def dsn(text: str) -> str:
 
 @_is("calling codes with blanks between them, e.g. 86 852")
 def calling_codes(text: str) -> frozenset[int]:
-    """Countries by what is dialled for them."""
+    """Countries by their calling codes."""
     codes = frozenset(int(word) for word in text.replace("+", " ").replace(",", " ").split())
     if not all(0 < code < 1000 for code in codes):
         raise ValueError
@@ -149,7 +149,7 @@ def calling_codes(text: str) -> frozenset[int]:
 
 
 def _varied(least: int, different: int) -> Kind[str]:
-    """A text that nobody guesses by its length or by repeating a letter."""
+    """A text of a least length with several different letters."""
 
     @_is(f"a text of {least} or more characters, {different} of them different")
     def read(text: str) -> str:
@@ -163,7 +163,7 @@ def _varied(least: int, different: int) -> Kind[str]:
 secret = _varied(16, 8)
 """A key, which people do not type."""
 password = _varied(10, 6)
-"""Typed by people; attempts at it are limited."""
+"""A password, which people type; wrong attempts are limited."""
 
 
 @_is("the name of a time zone, such as Asia/Shanghai")
@@ -193,7 +193,7 @@ def log_level(text: str) -> str:
 
 
 def text_with(*places: str) -> Kind[str]:
-    """A text in which these words may stand in braces."""
+    """A text that may have these words in braces."""
 
     @_is("a text in which " + " and ".join(f"{{{word}}}" for word in places) + " may stand")
     def read(text: str) -> str:
@@ -211,7 +211,7 @@ def text_with(*places: str) -> Kind[str]:
 
 
 SERVICE_ACCOUNT = ("project_id", "client_email", "token_uri", "private_key")
-"""What is needed of such a file."""
+"""The fields of such a file that are needed."""
 
 
 def _der(text: str) -> bytes:

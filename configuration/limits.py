@@ -1,4 +1,4 @@
-"""How much, how long, how far, and who may."""
+"""Limits of size, time, distance and rights."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A service elsewhere that is asked about what people write and show."""
+"""An outside service that judges what users write and show."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Moderation(Group):
     )
 
     def completed(self, environment: Environment) -> Self:
-        """Whoever is asked must be able to know who asks."""
+        """The service must be able to check who asks, so the hook needs its key."""
         if self.url:
             need(environment, "MODERATION_URL", "MODERATION_KEY")
         return self

@@ -1,4 +1,4 @@
-"""What operations and monitoring may see."""
+"""Access of operations and monitoring."""
 
 from __future__ import annotations
 

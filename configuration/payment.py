@@ -1,4 +1,4 @@
-"""Who takes payments."""
+"""The payment provider."""
 
 from __future__ import annotations
 

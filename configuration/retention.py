@@ -1,4 +1,4 @@
-"""What is deleted when it is old."""
+"""When old data is deleted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who carries SMS."""
+"""The carrier of SMS."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What every HTTP answer of ours has in common, whichever process gives it."""
+"""What every HTTP answer of the service has in common, in every process."""

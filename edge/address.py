@@ -1,4 +1,4 @@
-"""The address of a client, by which it is limited, also behind proxies."""
+"""The address of a client, which is the key of its limits, also behind proxies."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from log import log
 from settings import settings
 
 IPV6_NETWORK = 64
-"""Bits that one household or phone has to itself: limits count it as one address."""
+"""Length of the network prefix of one household or phone: limits count it as one address."""
 _WITH_PORT = re.compile(r"\[([0-9A-Fa-f:.]+)\](?::[0-9]{1,5})?|([0-9.]+):[0-9]{1,5}")
 
 
@@ -25,7 +25,7 @@ def of(forwarded: Sequence[str], peer: str) -> str:
 
 
 def _claimed(lines: Sequence[str]) -> str | None:
-    """What the outermost proxy that we trust says: of all header lines the last but so many."""
+    """The address given by the outermost trusted proxy, counted from the last header line."""
     trusted = settings.gateway.trusted_proxies
     if lines and not trusted:
         _warn_once()

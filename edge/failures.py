@@ -1,4 +1,4 @@
-"""Answers to what is not served, and to what failed: they tell nobody anything but the kind."""
+"""Answers to requests that are not served or failed: they say only the kind of failure."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ Written = Callable[[Request, int, str], HTTPResponse]
 
 
 class Failures(ErrorHandler):
-    """In place of Sanic's error pages, which are chosen by an Accept header that may be junk."""
+    """Replaces Sanic's error pages, which are chosen by an Accept header that may be invalid."""
 
     def __init__(self, written: Written) -> None:
         super().__init__()
         self._written = written
 
     def default(self, request: Request, exception: Exception) -> HTTPResponse:
-        """Answer by the exception's status: 500 for what is no HTTP error."""
+        """Answer with the exception's status; 500 for an exception that is no HTTP error."""
         self.log(request, exception)
         if not isinstance(exception, SanicException):
             return self._written(request, FAILED, "the request failed")
@@ -34,9 +34,9 @@ class Failures(ErrorHandler):
 
     @staticmethod
     def log(request: Request, exception: Exception) -> None:
-        """Say which route failed; the address would hold what was asked."""
+        """Log which route failed, and not the address, which may have private data."""
         if isinstance(exception, CancelledError):
-            return  # whoever asked has gone
+            return  # the client has left
         if isinstance(exception, ServerError) or not isinstance(exception, SanicException):
             log.error("request failed", route=request.name, exc_info=exception)
 

@@ -1,4 +1,4 @@
-"""Makes a Sanic app give every answer as the rest of this package says."""
+"""Makes a Sanic app whose every answer follows the rest of this package."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ App = Sanic[Any, Any]
 
 
 def make_app(name: str, written: Written = as_text) -> App:
-    """An app without Sanic's logs, pages of errors and banner; `written` writes its refusals."""
+    """An app without Sanic's logs, error pages and banner; `written` makes its error answers."""
     app: App = Sanic(
         name,
         request_class=LenientRequest,
@@ -23,7 +23,7 @@ def make_app(name: str, written: Written = as_text) -> App:
         configure_logging=False,
         strict_slashes=False,
     )
-    app.config.ACCESS_LOG = False  # it would hold query strings
+    app.config.ACCESS_LOG = False  # it would have query strings
     app.config.MOTD = False
     app.register_middleware(_complete, "response")
     return app

@@ -7,16 +7,16 @@ from collections import Counter, deque
 from collections.abc import Callable
 
 PER_ADDRESS, OF_ALL, SECONDS = 5, 100, 600
-"""So many within these seconds from one address, and from all of them."""
+"""The most wrong passwords within these seconds from one address, and from all addresses."""
 
 
 class Guesses:
-    """Who may try a password now. Whoever knew it before is not held back by strangers."""
+    """Who may try a password now. Addresses that knew it before are not limited by the others."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._wrong: deque[tuple[float, str]] = deque()
-        # The newest last; not more than could be held back together.
+        # The newest last; not more than the limit of all addresses.
         self._known: dict[str, None] = {}
 
     def wait(self, address: str) -> int:
@@ -36,7 +36,7 @@ class Guesses:
         self._wrong.append((self._clock(), address))
 
     def right(self, address: str) -> None:
-        """Remember who knows it."""
+        """Remember that the address knows the password."""
         self._known.pop(address, None)
         self._known[address] = None
         if len(self._known) > OF_ALL:

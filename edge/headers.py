@@ -1,4 +1,4 @@
-"""Headers that every answer carries: nobody frames it, guesses its type or learns where it was."""
+"""Headers of every answer: no framing, no guessing of types, no referrer."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ def complete(headers: MutableMapping[str, str], *, otherwise: str = NOTHING) -> 
     if "frame-ancestors" not in policy:
         headers[POLICY] = f"{policy}; {NO_FRAMES}"
     if (settings.service.public_url or "").startswith("https:"):
-        # Browsers follow it only where it came over https.
+        # Browsers obey it only when it came over https.
         headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}; includeSubDomains")

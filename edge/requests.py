@@ -1,4 +1,4 @@
-"""Requests as strangers write them: whatever the first line and the headers are, we can answer."""
+"""Requests by any client: there is an answer whatever the first line and the headers are."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from sanic.exceptions import BadRequest, SanicException
 
 _ABSOLUTE = re.compile(rb"(?:http|ws)s?://([^/?#]*)", re.IGNORECASE)
 _SLASHES = re.compile(rb"/{2,}")
-# RFC 9112, 5: a blank before the colon or a control sign in a value, and a proxy in front may see
-# other headers, or another end of the request, than we do.
+# RFC 9112, 5: with a blank before the colon or a control character in a value a proxy in front may
+# see other headers, or another end of the request, than this process.
 _HEAD = re.compile(
     rb"[^\x00-\x1f\x7f]*(?:\r\n[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\x00-\x08\x0a-\x1f\x7f]*)*"
 )
@@ -35,14 +35,14 @@ class LenientRequest(Request):
         try:
             super().__init__(target, headers, head=head, **others)
         except SanicException:
-            # Of an address that nobody can read Sanic makes a second request, to answer by it.
+            # For an address that cannot be read Sanic makes a second request, to answer with it.
             if others["method"] != "NONE":
                 raise
             super().__init__(b"*", headers, head=head, **others)
 
 
 def _check(head: bytes, headers: Header) -> None:
-    """Refuse what different readers may read differently."""
+    """Refuse requests that different servers may read differently."""
     hosts = headers.getall("host", [])
     if not _HEAD.fullmatch(head) or len(hosts) > 1:
         raise BadRequest("Bad Request")
@@ -61,7 +61,7 @@ def _origin_form(target: bytes) -> tuple[bytes, str]:
 
 
 def _text(value: str) -> str:
-    """A header without the half surrogates that stand for bytes which are not UTF-8."""
+    """A header without the lone surrogates that replace bytes which are not UTF-8."""
     try:
         value.encode()
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""What replies and pushes are in Redis commands; everything of one call goes in one round trip."""
+"""Replies and pushes as Redis commands; everything of one call goes in one trip."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from push import presence
 from wire import bus
 
 PART = 1000
-"""Users whom one question to Redis names, at most."""
+"""The most users in one question to Redis."""
 DIRECT = 100
 """Pushes to more users than this go to every gateway instead of looking each user up."""
 
 Command = tuple[str | bytes | int, ...]
 
 SCRIPT: Command = ("SCRIPT", "LOAD", presence.DELIVER)
-"""Goes before the first push wherever Redis may have forgotten the script (a restart)."""
+"""Sent before the first push when Redis may have lost the script (a restart)."""
 
 
 @cache
@@ -30,7 +30,7 @@ def script_name(script: str) -> str:
 
 
 def split(items: Iterable[bus.Message]) -> tuple[list[bus.Message], list[bus.Message]]:
-    """What goes back the way the call came, and what goes to others."""
+    """The items for the gateway of the call, and the items for others."""
     back: list[bus.Message] = []
     out: list[bus.Message] = []
     for item in items:
@@ -39,12 +39,12 @@ def split(items: Iterable[bus.Message]) -> tuple[list[bus.Message], list[bus.Mes
 
 
 def back(front: str, items: Sequence[bytes]) -> Command:
-    """Tell one gateway some encoded items."""
+    """Send encoded items to one gateway."""
     return ("PUBLISH", bus.channel(front), bus.join(items))
 
 
 def commands(items: Iterable[bus.Message]) -> list[Command]:
-    """Tell whichever gateways it concerns."""
+    """The commands that send items to the gateways concerned."""
     wanted: list[Command] = []
     shared: list[bytes] = []
     for item in items:
@@ -60,7 +60,7 @@ def commands(items: Iterable[bus.Message]) -> list[Command]:
 
 
 def send(redis: Any, wanted: Sequence[Command]) -> None:
-    """Run commands in one round trip. Raises RedisError."""
+    """Run commands in one trip. Raises RedisError."""
     try:
         _run(redis, wanted)
     except NoScriptError:
@@ -76,7 +76,7 @@ def _run(redis: Any, wanted: Sequence[Command]) -> None:
 
 
 def where(redis: Any, uids: Iterable[int]) -> dict[int, list[str]]:
-    """The living gateways on which users have started connections; only users who have any."""
+    """By user: the living gateways with started connections; users without any are left out."""
     asked = sorted(uids)
     if not asked:
         return {}
@@ -104,14 +104,14 @@ def online(redis: Any, uids: Sequence[int]) -> list[int]:
 
 
 def forget_seen(redis: Any, uid: int) -> None:
-    """Forget when a user was there last."""
+    """Delete the time when a user was last online."""
     redis.delete(presence.seen_key(uid))
 
 
 def online_among(redis: Any, uids: set[int]) -> set[int]:
     """Those of many users who have a started connection on a living gateway.
 
-    Each gateway's own users are asked for, or which of these it has: whichever are fewer.
+    Of each gateway either all its users are read, or which of these it has, whatever is less.
     """
     fronts = sorted(living(redis, (_text(front) for front in redis.smembers(presence.FRONTS))))
     found: set[int] = set()

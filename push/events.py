@@ -20,7 +20,7 @@ class Push(msgspec.Struct, frozen=True, omit_defaults=False):
 
     type: ClassVar[str]
     numbered: ClassVar[bool] = False
-    """Whether it tells of what took a number of each user it goes to."""
+    """Whether each user who gets it has taken a number for it."""
 
     def frame(self) -> bytes:
         return frames.push(self.type, self)
@@ -63,7 +63,7 @@ class RequestJoinCircle(EventKind, frozen=True):
 
 
 class AcceptJoinCircle(EventKind, frozen=True):
-    """My wish to join a circle was granted, with this role, by this member."""
+    """My request to join a circle was accepted, with this role, by this member."""
 
     type: ClassVar[str] = "accept_join_circle"
     cid: int
@@ -80,7 +80,7 @@ class RequestJoinGroup(EventKind, frozen=True):
 
 
 class AcceptJoinGroup(EventKind, frozen=True):
-    """My wish to join a group was granted, by its creator or this admin."""
+    """My request to join a group was accepted, by its creator or this admin."""
 
     type: ClassVar[str] = "accept_join_group"
     gid: int
@@ -88,7 +88,7 @@ class AcceptJoinGroup(EventKind, frozen=True):
 
 
 class RefuseJoinGroup(EventKind, frozen=True):
-    """My wish to join a group was refused."""
+    """My request to join a group was refused."""
 
     type: ClassVar[str] = "refuse_join_group"
     gid: int
@@ -124,7 +124,7 @@ class NewMsg(Push, frozen=True):
 
 
 class ReadMsg(Push, frozen=True):
-    """`uid` has read everything that the other one wrote up to `msgid`: I did, or my peer did."""
+    """`uid` (my peer, or I) has read everything that the other one wrote up to `msgid`."""
 
     type: ClassVar[str] = "readmsg"
     numbered: ClassVar[bool] = True
@@ -143,7 +143,7 @@ class RecallMsg(Push, frozen=True):
 
 
 class Typing(Push, frozen=True):
-    """Somebody is writing to me. Kept nowhere."""
+    """Somebody is writing to me. It is not stored."""
 
     type: ClassVar[str] = "typing"
     uid: int
@@ -201,7 +201,7 @@ class CircleNewBoard(Push, frozen=True):
 
 
 class OnlinePush(Push, frozen=True):
-    """A user whom this connection watches came (1) or went (0). May repeat."""
+    """A user whom this connection watches came online (1) or went offline (0). May repeat."""
 
     type: ClassVar[str] = "online"
     uid: int
@@ -219,7 +219,7 @@ class PaylogPush(Push, frozen=True):
 class Resync(Push, frozen=True):
     """Pushes to this connection may have been lost: call `event.sync`, `seq` is the last number.
 
-    With `gid` those of a group that I watch: call `group.get_new_post`. Takes no number of its own.
+    With `gid`, those of a group that I watch: call `group.get_new_post`. It takes no number.
     """
 
     type: ClassVar[str] = "resync"

@@ -1,7 +1,7 @@
 """Who is online: written by gateways, read by workers.
 
     presence:<uid>      hash, connection guid -> front guid of its gateway
-    front:<guid>        exists as long as the gateway's heartbeat does
+    front:<guid>        the gateway's lease, which ends when it is not renewed
     front:<guid>:users  set of the uids the gateway has, to clean up after it
     fronts              set of gateways that were not cleaned up yet
     live:<sid>          "<front guid> <connection guid> <since>" of the session's one connection
@@ -9,7 +9,7 @@
     watched:<uid>       set of the front guids of gateways where somebody watches the user
     front:<guid>:watched  set of the uids watched there, to clean up after it
 
-A gateway that stops beating is as good as gone: nobody reads its entries any more.
+When a gateway stops renewing its lease its entries do not count any more.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ LEASE_SECONDS = 15
 HEARTBEAT_SECONDS = 5
 LIVE_SECONDS = 30 * 86_400
 SEEN_SECONDS = 90 * 86_400
-"""How long it is known when a user was there last."""
+"""How long the time is kept when a user was last online."""
 
 FRONTS = "fronts"
 
@@ -52,11 +52,11 @@ def watched_key(uid: int) -> str:
 
 
 def forget_keys(front: str) -> list[str]:
-    """What FORGET wants to know of a gateway."""
+    """The keys that FORGET needs of a gateway."""
     return [front_key(front), front_users_key(front), front_watched_key(front), FRONTS]
 
 
-# Tells the gateways where somebody watches a user that the user came or went (bus.Online).
+# Publishes to the gateways with watches on a user that the user came or went (bus.Online).
 _TELL = f"""
 local function is_online(uid)
   for _, front in ipairs(redis.call('HVALS', 'presence:' .. uid)) do

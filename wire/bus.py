@@ -1,8 +1,8 @@
-"""What workers tell gateways over Redis, and the names of the channels.
+"""What workers send to gateways over Redis, and the names of the channels.
 
 One published message is a msgpack list of the items below. Every gateway process listens on
-`gateways:<database>` and on a channel of its own. Redis has channels once for all its numbered
-databases, and another deployment may use one of those.
+`gateways:<database>` and on a channel of its own. The numbered databases of a Redis share its
+channels, and another deployment may use another database.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Item(msgspec.Struct, array_like=True, tag_field="kind", tag=True):
 
 
 class Bind(Item, tag="b"):
-    """The connection now belongs to this session of this user, whose last number is `seq`."""
+    """The connection now belongs to this session of this user; `seq` is the user's last number."""
 
     uid: int
     sid: int
@@ -48,11 +48,11 @@ class Bind(Item, tag="b"):
 
 
 class Unbind(Item, tag="u"):
-    """The connection belongs to nobody any more."""
+    """The connection belongs to no session any more."""
 
 
 class Watch(Item, tag="w"):
-    """The connection wants what is published to a topic after `number`."""
+    """The connection watches a topic: it gets what is published there after `number`."""
 
     topic: str
     number: int = 0
@@ -63,7 +63,7 @@ class Unwatch(Item, tag="n"):
 
 
 class WatchOnline(Item, tag="l"):
-    """The connection wants to know when these users come and go, and no others any more."""
+    """The connection watches these users' coming and going, and no other users any more."""
 
     uids: list[int]
     asked: float
@@ -107,8 +107,8 @@ class ToUsers(Item, tag="p"):
 class ToTopic(Item, tag="t"):
     """A push to the connections that watch a topic.
 
-    `only` names the users who may have it, `but` those who may not. `number` ascends with what is
-    published to the topic; `after` is the one before it.
+    `only` names the users who may have it, `but` those who may not. `number` ascends with each push
+    to the topic; `after` is the number before it.
     """
 
     topic: str
@@ -147,21 +147,21 @@ class CloseConnection(Item, tag="x"):
 
 
 class DropWatch(Item, tag="d"):
-    """These users watch a topic no more; None: nobody does."""
+    """End the watches of these users on a topic; None: the watches of all users."""
 
     topic: str
     uids: list[int] | None
 
 
 class Online(Item, tag="o"):
-    """A user came (1) or went (0); for gateways where somebody watches the user."""
+    """A user came online (1) or went offline (0); for gateways with watches on the user."""
 
     uid: int
     online: int
 
 
 class DropOnline(Item, tag="f"):
-    """These users watch a user no more; None: nobody does. To them the user has gone."""
+    """End the watches of these users (None: of all) on a user, with a push of `online` 0."""
 
     uid: int
     watchers: list[int] | None
@@ -179,7 +179,7 @@ def encode(item: Message) -> bytes:
 
 
 def join(items: Sequence[bytes]) -> bytes:
-    """One published message of encoded items, with no need to encode them again."""
+    """Make one published message of items that are encoded already."""
     count = len(items)
     head = bytes((0x90 | count,)) if count < 16 else b"\xdd" + count.to_bytes(4, "big")
     return head + b"".join(items)

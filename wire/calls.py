@@ -1,4 +1,4 @@
-"""One call on its way to a worker: who asks, and the Celery message that carries it."""
+"""One call on its way to a worker: its origin, and the Celery message that carries it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CALL_SECONDS = 8.0
 OWN_ANSWER_SECONDS = CALL_SECONDS - 0.4
 """When the gateway answers errno 5 itself; the clock's tick and the way back come on top."""
 LAST_START_SECONDS = OWN_ANSWER_SECONDS - 0.2
-"""A call that is so old when a worker takes it is not run: nobody would hear of it."""
+"""A call that is so old when a worker takes it is not run: its answer would come too late."""
 
 
 class Origin(NamedTuple):
@@ -41,7 +41,7 @@ class Origin(NamedTuple):
     resend: bool = False
     """The same call is in flight, or was answered errno 5, on this very connection."""
     limited: int = 0
-    """Seconds to wait when the gateway's rate limit says no; the worker decides after replays."""
+    """Seconds to wait when the gateway's rate limit is reached; a replay is given nevertheless."""
     address: str = ""
     """Client address, for HTTP requests and starts."""
     topics: Sequence[str] = ()
@@ -49,7 +49,7 @@ class Origin(NamedTuple):
 
 
 def expiry(origin: Origin) -> str:
-    """When nobody waits for the reply any more, in ISO 8601."""
+    """The time after which no one waits for the reply, in ISO 8601."""
     return _stamp(ceil(origin.at + CALL_SECONDS))
 
 
@@ -64,15 +64,15 @@ def task_id(origin: Origin) -> str:
 
 
 def shown_arguments(parm: bytes | str, origin: Origin) -> str:
-    """What Flower and logs may show of a call: who and how large, never what."""
+    """What Flower and logs may show of a call: its origin and size, never its content."""
     return f"(uid={origin.uid}, parm={len(parm)}B)"
 
 
 class Envelope:
     """Writes the queue messages of one task in Celery's protocol 2, as apply_async would.
 
-    apply_async costs some 400 microseconds a call and blocks; a gateway has neither. All messages
-    of a task are the same but for a few words, so the rest is written once.
+    apply_async costs some 400 microseconds a call and blocks, which a gateway cannot afford. All
+    messages of a task are equal except for a few fields, so the rest is written once.
     """
 
     def __init__(self, task: str, queue: str) -> None:
@@ -100,7 +100,7 @@ class Envelope:
 
 
 _WORDS = (b"body", b"id", b"front", b"expires", b"arguments")
-"""What differs; none of it holds a sign that JSON would escape."""
+"""The fields that differ; none has a character that JSON would escape."""
 
 
 def _message(task: str, queue: str) -> dict[str, Any]:
@@ -151,7 +151,8 @@ _EMBED = {"callbacks": None, "errbacks": None, "chain": None, "chord": None}
 
 
 def body(parm: bytes, origin: Origin) -> bytes:
-    # parm travels as text inside the JSON: of some objects Celery's decoder would make typed ones.
+    # parm is sent as text inside the JSON: Celery's decoder would turn some objects into typed
+    # ones.
     return msgspec.json.encode(([parm.decode(), list(origin)], {}, _EMBED))
 
 
@@ -185,7 +186,7 @@ class _Stamped(msgspec.Struct):
 
 
 def queued_at(message: bytes) -> float | None:
-    """When a message was put into a queue, in unix seconds; of a call by its end, to the second.
+    """When a message was put into a queue, in unix seconds; by the expiry of a call, to 1 s.
 
     None when the message does not say so.
     """

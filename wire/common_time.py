@@ -1,7 +1,7 @@
-"""One time for all machines: that of Redis, as far as a process has compared its clock with it.
+"""One time for all machines: that of Redis, once a process has compared its clock with it.
 
-A gateway says when it took a call and a worker how old the call is; two clocks that differ by more
-than a call may last would have every call dropped unseen.
+A gateway says when it took a call and a worker how old the call is; if two clocks differ by more
+than a call may last, every call is dropped.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ class _Skew:
 
 
 def now() -> float:
-    """Unix seconds by Redis's clock; by our own when nobody has compared them lately."""
+    """Unix seconds by Redis's clock; by our own clock without a comparison within VALID_SECONDS."""
     if _Skew.seconds and time.monotonic() < _Skew.until:
         return time.time() + _Skew.seconds
     return time.time()
 
 
 def compare(asked: float, told: tuple[int, int], heard: float) -> float | None:
-    """Take over Redis's time; the seconds by which it is ahead of us if that is much and new.
+    """Take over Redis's time; return by how many seconds it is ahead, if that is much and new.
 
     `told`: what TIME answered, seconds and microseconds; `asked` and `heard`: our clock before and
     after. A difference smaller than the way there and back cannot be seen and counts for none.

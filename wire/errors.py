@@ -47,7 +47,7 @@ class Busy(RpcError):
 
 
 class BadRequest(RpcError):
-    """Not JSON, no `func`, an unknown function or a bad parameter; `error` names it."""
+    """Not JSON, no `func`, an unknown function or a bad parameter; `error` says which."""
 
     errno, text = 6, "bad request"
 
@@ -101,5 +101,5 @@ class PhoneRegistered(RpcError):
 
 OK, OK_TEXT = 0, "no error"
 
-# A call with one of these was not executed, or nobody knows: never replayed to a resend.
+# A call with one of these was not executed, or that is unknown: never replayed to a resend.
 NOT_EXECUTED = frozenset({1, 4, 5, 6, 7})

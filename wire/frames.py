@@ -17,7 +17,7 @@ WIRE_LIMIT = 256 * 1024
 INFLATED_LIMIT = 1024 * 1024
 DEPTH_LIMIT = 32
 MOST_ESCAPES = 10_000
-"""Escapes that are looked at to say what is wrong with a text and to save its cdata."""
+"""The most escapes that are read to say what is wrong with a text and to save its cdata."""
 
 ZLIB_STARTS = frozenset(bytes([size << 4 | 8]) for size in range(8))
 """First byte of a zlib stream, one for each window size; no JSON object starts with any."""
@@ -66,7 +66,7 @@ def unpack(data: bytes, most: int = INFLATED_LIMIT) -> bytes:
 def decode(text: bytes) -> Request:
     """Read the text of a client frame; raises BadFrame.
 
-    The parser comes first: what it lets through can be looked at in linear time.
+    The parser comes first: what it accepts can be checked in linear time.
     """
     _require_text(text)
     try:
@@ -85,7 +85,7 @@ def _not_json(data: bytes) -> BadFrame:
     mended = _ESCAPE.sub(_whole, data, count=MOST_ESCAPES)
     if mended == data:
         return BadFrame("not JSON")
-    # A cdata that was mended itself is not the client's any more.
+    # A cdata that had to be corrected is not the client's any more.
     cdata = saved_cdata(mended)
     return BadFrame("half a surrogate pair in a string", cdata if cdata in data else b"")
 
@@ -107,8 +107,8 @@ def _checked_parm(request: Request) -> Request:
 def value(parm: bytes | str) -> dict[str, Any]:
     """The parameters of a call that `decode` accepted.
 
-    Raises BadRequest for the few texts that are JSON and yet no value here: a number that is too
-    large for any type.
+    Raises BadRequest for the only JSON that is no value here: a number that is too large for any
+    type.
     """
     try:
         values: JsonObject = msgspec.json.decode(parm)
@@ -146,7 +146,7 @@ def inflate(data: bytes, most: int = INFLATED_LIMIT) -> bytes:
 
 
 def _require_text(data: bytes) -> None:
-    # A decoder does not look at the parts that it skips.
+    # A decoder does not check the parts that it skips.
     try:
         data.decode()
     except UnicodeDecodeError:
@@ -174,10 +174,10 @@ _NO_SIGNS = bytes(set(range(256)) - set(b'"[]{}'))
 def too_deep(data: bytes) -> bool:
     """Whether arrays and objects of a valid JSON text nest beyond DEPTH_LIMIT."""
     signs = data.replace(_BACKSLASH, b"").replace(_QUOTE, b"").translate(_SQUARE, _NO_SIGNS)
-    # What stands between quotes is every second part.
+    # Every second part is the text between two quotes.
     brackets = b"".join(signs.replace(b'""', b"").split(b'"')[::2])
     for _ in range(DEPTH_LIMIT):
-        # Takes off the innermost level everywhere.
+        # Removes the innermost level everywhere.
         brackets = brackets.replace(b"[]", b"")
     return bool(brackets)
 
@@ -217,5 +217,5 @@ def _push_head(type_: str) -> bytes:
 
 
 def deflate(frame: bytes) -> bytes:
-    """One complete zlib stream. Level 1: on frames this small more effort saves next to nothing."""
+    """One complete zlib stream. Level 1: on frames this small a higher level saves very little."""
     return zlib.compress(frame, 1)

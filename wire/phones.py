@@ -1,4 +1,4 @@
-"""Phone numbers: the many spellings people type, and the one that is stored and compared."""
+"""Phone numbers: reading what people type into the one spelling that is stored and compared."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from phonenumbers import Leniency, NumberParseException, PhoneNumber, PhoneNumbe
 from phonenumbers import PhoneNumberMatcher as Matcher
 
 HOME_REGION = "CN"
-"""Whose numbers are written without a country code."""
+"""The region whose numbers are written without a country code."""
 LONGEST = 64
-"""Characters of a text in which numbers are looked for; reading more costs time for nothing."""
+"""At most so many characters of a text are searched for numbers; more cost time without use."""
 
 # A text that is a number and nothing else, after NFKC: people put blanks, brackets, dots, dashes.
 _WHOLE = re.compile(r"\+?[ (]*[0-9][0-9 ()./-]*")
@@ -28,7 +28,7 @@ class Number(NamedTuple):
 
 
 class Beginning(NamedTuple):
-    """How numbers begin that somebody searches for; `full`: with their country code."""
+    """The beginning of a number to search for; `full`: with the country code."""
 
     digits: str
     full: bool
@@ -37,8 +37,8 @@ class Beginning(NamedTuple):
 def parse(text: str) -> Number | None:
     """Read a number; None unless the whole text is a possible one.
 
-    Letters, a second number or an extension make it none, whatever digits are in it: it might
-    reach somebody else. Whether the number is assigned is not judged.
+    A text with letters, a second number or an extension is no number, whatever digits it has: an
+    SMS might reach somebody else. Whether the number is assigned is not checked.
     """
     number = _possible(_plain(text)) if is_spelled(text) else None
     if number is None:
@@ -48,7 +48,7 @@ def parse(text: str) -> Number | None:
 
 
 def is_spelled(text: str) -> bool:
-    """Whether a text is made of what numbers are spelled with, complete or not."""
+    """Whether a text has only characters of numbers, complete or not."""
     return len(text) <= LONGEST and _WHOLE.fullmatch(_plain(text)) is not None
 
 
@@ -68,8 +68,8 @@ def beginning(text: str) -> Beginning | None:
 def numbers_in(text: str) -> list[str]:
     """The numbers in a line of a phone book, as they are compared.
 
-    E.164 for each that can be read, whatever stands around it. A text with digits that is no
-    number gives "?" and its digits, which no account can have; one without digits gives nothing.
+    E.164 for each number, whatever text is around it. A text with digits but no number gives "?"
+    and the digits, which no account can have; a text without digits gives nothing.
     """
     plain = _plain(text[:LONGEST])
     number = _possible(plain)
@@ -97,12 +97,12 @@ def shown(e164: str) -> str:
 
 
 def digits(text: str) -> str:
-    """The digits of a text, those of other scripts as 0 to 9."""
+    """The digits of a text; digits of other scripts become 0 to 9."""
     return phonenumbers.normalize_digits_only(text)
 
 
 def _plain(text: str) -> str:
-    """Digits of all scripts as 0 to 9, one kind of blank and dash, nothing invisible."""
+    """The text with digits as 0 to 9, one kind of blank and dash, and nothing invisible."""
     told = unicodedata.normalize("NFKC", text).translate(_DASHES)
     kept = [_sign(char) for char in told]
     return "".join(kept).strip()
@@ -118,7 +118,7 @@ def _sign(char: str) -> str:
 
 
 def _e164(number: PhoneNumber) -> str:
-    number.extension = None  # nobody sends an SMS to an extension
+    number.extension = None  # an SMS cannot be sent to an extension
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 

@@ -1,4 +1,4 @@
-"""Rate classes as token buckets: the figures, and the arithmetic that both places of buckets use.
+"""Rate classes as token buckets: the figures, and the arithmetic of gateways and workers.
 
 Reads and light writes are counted in the gateway's memory, creates and messages in Redis.
 """
@@ -26,13 +26,13 @@ BUCKETS = {
     "read": Bucket(60, 0.05),
 }
 POST_BURST = 20
-"""Posts and replies of groups, of class create: people talk there."""
+"""The burst of posts and replies in groups, which are of class create: conversations need more."""
 
 
 def bucket(rate: str, burst: int | None = None) -> Bucket | None:
-    """The bucket of a rate class under the present multipliers; None when nothing is limited.
+    """The bucket of a rate class under the present multipliers; None when there is no limit.
 
-    `burst`: in place of that of the class.
+    `burst` replaces that of the class.
     """
     if rate not in BUCKETS:
         return None

@@ -1,4 +1,4 @@
-"""What users are told about an errno, by pages and apps alike, in Chinese and English."""
+"""The texts that pages and apps show to users for an errno, in Chinese and English."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""How tolerantly parameters are read: numbers as text, one item for a list, and the like.
+"""Tolerant reading of parameters: numbers as text, one item for a list, and the like.
 
-Markers stand in the annotations of wire/types.py; `reader` makes the function that reads a value.
+The annotations of wire/types.py have markers; `reader` makes the function that reads a value.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ class Unique:
     """A list that may also be one bare item; repeats count once, order stays."""
 
     blanks: bool = True
-    """Whether "" is an item like others; else it is dropped."""
+    """Whether "" is an ordinary item; else it is dropped."""
 
 
 @dataclass(frozen=True)
 class Trimmed:
-    """Blanks around the text are taken off before its length counts."""
+    """Blanks around the text are removed before its length is checked."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Seen:
-    """A text of which something can be seen, or that is empty."""
+    """A text with at least one visible character, or an empty one."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class OrBare:
 
 @dataclass(frozen=True)
 class Lenient:
-    """A list of objects in which a part that cannot be read is absent, and not the whole call."""
+    """A list of objects; a part that cannot be read is left out, and the call is not refused."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?([eE][-+]?[0-9]{1,3})?", re.
 
 
 class Unreadable(BadRequest):
-    """The value is none of the accepted spellings."""
+    """The value has no accepted spelling."""
 
 
 def _integer(value: Any) -> Any:
@@ -191,7 +191,7 @@ def _object(kind: type[msgspec.Struct]) -> Reader:
 
 
 def _leniently(item: Reader) -> Reader:
-    """Reads what can be read of an object: parts one by one."""
+    """Reads those parts of an object that can be read, one by one."""
 
     def read(value: Any) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -262,7 +262,7 @@ def reader(annotation: Any) -> Reader:
 
 
 def _marked(extra: Any) -> Reader | None:
-    """The reader that a marker asks for, whatever it stands on."""
+    """The reader for a marker, on any type."""
     if isinstance(extra, Clamp):
         return _clamp(extra.maximum)
     simple: dict[type, Reader] = {
@@ -305,13 +305,13 @@ def _plain_reader(base: Any, annotation: Any) -> Reader:
 
 
 def other_name(annotation: Any) -> str | None:
-    """What the parameter is also called."""
+    """The other name of the parameter."""
     _, extras = _parts(annotation)
     return next((extra.name for extra in extras if isinstance(extra, AlsoCalled)), None)
 
 
 def bears(annotation: Any, marker: type) -> bool:
-    """Whether it, one of its arms, or what a list holds bears a marker."""
+    """Whether the type, one of its alternatives or the type of its items has a marker."""
     base, extras = _parts(annotation)
     if any(isinstance(extra, marker) for extra in extras):
         return True

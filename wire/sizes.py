@@ -8,18 +8,18 @@ from typing import Any
 from msgspec import inspect
 
 SIGN = 12
-"""Bytes of one character at most: an escaped pair of surrogates."""
+"""The most bytes of one character: an escaped pair of surrogates."""
 PLAIN = 128
-"""A number, a flag or null, with room for blanks around it and digits that count for nothing."""
+"""Bytes of a number, a flag or null, with room for blanks around it and superfluous digits."""
 
 
 def longest(annotation: Any) -> float:
-    """Bytes of JSON text that a value can need; math.inf for what has no bound of its own."""
+    """The most bytes of JSON text that a value can need; math.inf for a type without a bound."""
     return _longest(inspect.type_info(annotation))
 
 
 def of_object(parts: dict[str, float]) -> float:
-    """The same of an object with these keys, each with values of such a length."""
+    """The same for an object with these keys, each with values of the given length."""
     return PLAIN + sum(len(name) + PLAIN + size for name, size in parts.items())
 
 

@@ -1,4 +1,4 @@
-"""The annotated words of the protocol: what a parameter may be, and what old clients may send.
+"""The annotated types of the protocol: what a parameter may be, and what old clients may send.
 
 A parameter's annotation carries its bounds (`msgspec.Meta`) and markers of how tolerantly it is
 read (wire/reading.py).
@@ -66,7 +66,7 @@ Count100 = Annotated[int, Meta(ge=1, le=100), Clamp(100)]
 Count200 = Annotated[int, Meta(ge=1, le=200), Clamp(200)]
 Count1000 = Annotated[int, Meta(ge=1, le=1000), Clamp(1000)]
 Vcode = Annotated[str, Meta(min_length=1, max_length=16)]
-"""A code that somebody passed on by hand."""
+"""A code that was given by another user."""
 ActorLevel = Annotated[int, Meta(ge=1, le=100)]
 FileType = Annotated[int, Meta(ge=1, le=3)]
 """1 picture, 2 voice, 3 video."""
@@ -77,7 +77,7 @@ AnyDeviceToken = Annotated[
 ]
 """As the platform gives it: ios 32 to 256 hex digits, fcm 32 to 1024 characters, jpush 8 to 64."""
 Platform = Annotated[str, Meta(pattern=r"^(ios|fcm|jpush)$(?!\n)")]
-"""Who alerts a device: APNs, Google or JPush."""
+"""The service that alerts a device: APNs, Google or JPush."""
 Badge = Annotated[int, Meta(ge=0, le=9999)]
 Seconds = Annotated[int, Meta(ge=-MAX_ID, le=MAX_ID)]
 """Unix seconds."""
@@ -156,7 +156,7 @@ RoleIds = Annotated[list[OptionalId], Meta(max_length=500), Commas()]
 Urls = Annotated[list[Url], Meta(max_length=20), Commas()]
 Words = Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=20), Commas()]
 ShowInfo = Annotated[dict[str, Any], OrText()]
-"""An object whose keys are between operations and clients."""
+"""An object whose keys operations and clients agree on."""
 Name = Annotated[str, Meta(min_length=1, max_length=64), Named()]
 Description = Annotated[str, Meta(max_length=65536)]
 Fen = Annotated[int, Meta(ge=0, le=10**12)]

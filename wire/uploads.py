@@ -1,4 +1,4 @@
-"""The kinds of upload: what their addresses are, whom or what they aim at, what a form may add."""
+"""The kinds of upload: their addresses, their targets, and the fields that a form may add."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Kind:
     about: str
     """What the upload does, for people."""
     target: str = ""
-    """The query parameter that names what the file goes to, "" = the user."""
+    """The query parameter that names the target of the file, "" = the user."""
     needed: bool = False
     """Whether there is no token without a target."""
     fields: tuple[str, ...] = ()

@@ -1,6 +1,6 @@
-"""Alerts for phones whose users are offline: by Apple, Google or Jiguang, as the device says.
+"""Alerts for phones whose users are offline: by Apple, Google or Jiguang, by the device's platform.
 
-APNS_PROVIDER, FCM_PROVIDER and JPUSH_PROVIDER name who carries those of each platform.
+APNS_PROVIDER, FCM_PROVIDER and JPUSH_PROVIDER name the carrier of each platform.
 """
 
 from __future__ import annotations

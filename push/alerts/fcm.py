@@ -65,7 +65,7 @@ class Google:
         return headers
 
     def _forget(self, headers: dict[str, str]) -> None:
-        """Get another access token next time, unless that was done meanwhile."""
+        """Get another access token next time, unless another thread has done so."""
         with self._lock:
             if headers["authorization"] == f"Bearer {self._credentials.token}":
                 self._credentials.token = None
@@ -73,7 +73,7 @@ class Google:
 
 def _body(notice: Notice) -> bytes:
     shown = {
-        # What has the same tag replaces what is shown already.
+        # An alert replaces one with the same tag that is shown already.
         "tag": notice.collapse,
         "sound": "default",
         "notification_count": notice.badge,
@@ -126,7 +126,8 @@ def _read(response: httpx.Response | None, since: int) -> Answer:
     codes = [detail.error_code for detail in error.details if detail.error_code]
     fields = {one.field for detail in error.details for one in detail.field_violations}
     reason = next(iter(codes), error.status) or f"status {response.status_code}"
-    # SENDER_ID_MISMATCH is none: with a wrong service account it would delete all devices.
+    # SENDER_ID_MISMATCH is not one of them: with a wrong service account it would delete all
+    # devices.
     named = "message.token" in fields or "registration token" in error.message
     if reason == "UNREGISTERED" or (reason == "INVALID_ARGUMENT" and named):
         return Answer(Outcome.BAD_TOKEN, reason, since)

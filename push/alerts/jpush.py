@@ -15,7 +15,7 @@ from push.alerts.notice import Answer, Notice, Outcome
 from settings import settings
 
 MOST_BADGE = 99
-"""A badge is one or two digits there."""
+"""JPush allows a badge of one or two digits."""
 NO_TARGET = 1011
 """The device has unregistered, or was not seen for 255 days."""
 BAD_VALUE = 1003

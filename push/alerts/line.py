@@ -26,11 +26,11 @@ BATCH_SECONDS = 45
 REST_SECONDS = 5
 """After a round in which nothing was answered, the next ones are not tried at once."""
 AT_ONCE = 100
-"""Requests on their way, at most; a carrier may allow fewer."""
+"""The most concurrent requests; a carrier may allow fewer."""
 MOST_PAUSE = 3600
 """A longer pause is shortened to this: a later alert would be of no use."""
 CONNECTIONS = 10
-"""At most, to carriers without HTTP/2; with it there is one."""
+"""The most connections to a carrier without HTTP/2; with HTTP/2 there is one."""
 
 # At INFO httpx logs addresses, and Apple's have the token of a device in them.
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -49,7 +49,7 @@ Answer = httpx.Response | None
 
 
 class Line:
-    """To one address of a carrier, for all threads. Raises nothing: what was lost has no answer."""
+    """The connection to one address of a carrier, for all threads. Lost requests raise nothing."""
 
     def __init__(self, url: str, context: SSLContext, *, http1: bool = False) -> None:
         self._loop = _loop()
@@ -63,7 +63,7 @@ class Line:
         )
 
     def post(self, requests: Sequence[Request]) -> list[Answer]:
-        """Send each once, and what a lost connection left open once more on a new one."""
+        """Send each once; those that a lost connection left unanswered, once more on a new one."""
         return asyncio.run_coroutine_threadsafe(self._post(requests), self._loop).result()
 
     def close(self) -> None:
@@ -86,7 +86,7 @@ class Line:
     async def _round(
         self, requests: Sequence[Request], answers: dict[int, Answer], deadline: float
     ) -> list[BaseException]:
-        """Fill in missing answers; why some are missing still."""
+        """Fill in missing answers; return why some are still missing."""
         todo = [number for number in range(len(requests)) if number not in answers]
         tasks = [asyncio.create_task(self._send(requests[number])) for number in todo]
         _, late = await asyncio.wait(tasks, timeout=deadline - self._loop.time())
@@ -122,7 +122,7 @@ class Line:
 
 
 def pause(response: httpx.Response, header: str) -> int:
-    """The seconds that a header of a refusal asks to wait; 0 where it says nothing useful."""
+    """The seconds to wait by the header of a refusal; 0 when it is missing or not valid."""
     text = response.headers.get(header, "")
     return min(int(text), MOST_PAUSE) if re.fullmatch(r"[0-9]{1,9}", text) else 0
 

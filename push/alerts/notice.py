@@ -1,4 +1,4 @@
-"""What a sender takes and gives back."""
+"""The interface of senders: what they take and return."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 
 class Platform(StrEnum):
-    """Who alerts a device."""
+    """The service that alerts a device."""
 
     IOS = "ios"
     FCM = "fcm"
@@ -21,24 +21,24 @@ class Notice(NamedTuple):
     platform: Platform
     token: str
     sandbox: bool
-    """Apple's, for apps under development."""
+    """Apple's environment for apps under development."""
     alert: str
     badge: int
     type: str
-    """That of the push it stands for."""
+    """The type of the push that the alert replaces."""
     key: str
-    """What the id is called: msgid, bid or orderid."""
+    """The name of the id: msgid, bid or orderid."""
     id: int | str
     collapse: str
     """A device that gets the same alert twice shows it once."""
 
 
 class Outcome(StrEnum):
-    """What became of an alert."""
+    """The outcome of an alert."""
 
     SENT = "sent"
     BAD_TOKEN = "bad_token"  # noqa: S105 - the name of an outcome
-    """The device is not to be alerted any more."""
+    """The device must not be alerted any more."""
     FAILED = "failed"
     """It may be sent again."""
 

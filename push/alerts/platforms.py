@@ -12,7 +12,7 @@ K = TypeVar("K", bound=Hashable)
 
 
 class Platforms:
-    """Gives each platform's carrier what is for its devices."""
+    """Passes the alerts of each platform to its carrier."""
 
     def __init__(self, carriers: Mapping[Platform, Sender]) -> None:
         self._carriers = carriers
@@ -24,7 +24,7 @@ class Platforms:
 def send_apart(
     notices: Sequence[Notice], part: Callable[[Notice], K], senders: Mapping[K, Sender]
 ) -> list[Answer]:
-    """Send all parts at the same time: nobody waits for a carrier that does not answer."""
+    """Send all parts at the same time, so that no carrier delays the alerts of another."""
     parts: dict[K, list[int]] = {}
     for number, notice in enumerate(notices):
         parts.setdefault(part(notice), []).append(number)

@@ -1,4 +1,4 @@
-"""What alerts say; the words are settings (APNS_TEXT_...)."""
+"""The texts of alerts; the words are settings (APNS_TEXT_...)."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import regex
 from settings import settings
 
 CONTENT, BOARD = 60, 50
-"""Characters of a message or an announcement, at most, as people count them."""
+"""The most characters of a message and of an announcement, as people count characters."""
 STICKER = "sticker_"
-"""A text that has this in it stands for a picture."""
+"""A message with this in it is shown as a picture by clients."""
 PAID = 1
 
 
 def message(type_: str, content: str | None, nick: str | None) -> str:
-    """Of a private message: its text, or what kind it is."""
+    """The text for a private message: its content, or its kind."""
     words = content or ""
     if type_ == "txt" and STICKER in words:
         type_ = "sticker"
@@ -23,18 +23,18 @@ def message(type_: str, content: str | None, nick: str | None) -> str:
 
 
 def board(circle: str, board: str) -> str:
-    """Of an announcement."""
+    """The text for an announcement."""
     return str(settings.alerts.text_board).format(circle=circle, board=_cut(board, BOARD))
 
 
 def paylog(paystate: int, productname: str, amount: int) -> str:
-    """Of an order that was paid, or whose payment failed; `amount` in fen."""
+    """The text for an order that was paid, or whose payment failed; `amount` in fen."""
     form = settings.alerts.text_paid if paystate == PAID else settings.alerts.text_pay_failed
     yuan = f"{amount // 100}.{amount % 100:02}"
     return str(form).format(productname=productname, yuan=yuan)
 
 
 def _cut(text: str, most: int) -> str:
-    """The beginning of a text. A flag or a family is one character, and is not cut through."""
+    """The beginning of a text. An emoji of several code points is one character, and is not cut."""
     found = regex.match(rf"\X{{0,{most}}}", text)
     return str(found[0]) if found else ""

@@ -1,7 +1,7 @@
-"""Where pictures, voices and videos lie: Qiniu, or a store of our own that speaks its protocol.
+"""Where pictures, voices and videos are stored: Qiniu, or our own store with its protocol.
 
 Clients upload straight to the store with a token of ours. The token's policy says who uploads what
-for which purpose; the store calls us back, signed, and hands our answer to the client.
+for which purpose; the store calls this service back, signed, and gives the answer to the client.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ __all__ = ["STORES", "Store", "StoreFailed", "new_export", "store"]
 
 
 def _local() -> Store:
-    # Both are slow to import (Qiniu's SDK), and most processes sign no upload.
+    # Both are slow to import (Qiniu's SDK), and most processes sign no uploads.
     from services.media.local import LocalStore
 
     return LocalStore()

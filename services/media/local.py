@@ -19,7 +19,7 @@ from settings import settings
 BUCKET = "media"
 ACCESS_KEY = "local"
 ARRIVING = "arriving"
-"""The folder of what is being written."""
+"""The folder of files that are still being written."""
 
 
 def folder() -> Path:
@@ -28,13 +28,13 @@ def folder() -> Path:
 
 
 def keys() -> Auth:
-    """The store's keys; whoever knows SECRET_KEY can derive them."""
+    """The store's keys, derived from SECRET_KEY."""
     secret = hmac.digest(settings.service.secret_key.encode(), b"media store", "sha256").hex()
     return Auth(ACCESS_KEY, secret)
 
 
 def path_of(name: str) -> Path:
-    """A file's place: spread over folders by the end of its name, whose start says its size."""
+    """A file's path: folders by the end of its name, because the start depends on the size."""
     return folder() / name[-2:] / name
 
 
@@ -44,14 +44,14 @@ def type_path_of(name: str) -> Path:
 
 
 def new_path() -> Path:
-    """Where a file that arrives is written first; in the same file system as the others."""
+    """Where an arriving file is written first; in the same file system as the stored ones."""
     path = folder() / ARRIVING / secrets.token_hex(16)
     path.parent.mkdir(parents=True, exist_ok=True)
     return path
 
 
 def keep(name: str, arrived: Path, mime: str) -> None:
-    """Store a file; never half of it is seen, and its type is there before it."""
+    """Store a file at once, never half of it, and its type before it."""
     path, kind, new = path_of(name), type_path_of(name), new_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     new.write_text(mime)
@@ -60,12 +60,12 @@ def keep(name: str, arrived: Path, mime: str) -> None:
 
 
 def results_folder() -> Path:
-    """Where the store's server keeps thumbnails and the like; all of it may be deleted."""
+    """Where the store's server keeps thumbnails and other results; all may be deleted."""
     return folder() / "results"
 
 
 def results_of(name: str) -> Path:
-    """Where those of one file lie."""
+    """The folder of the results of one file."""
     return results_folder() / name[-2:] / name
 
 
@@ -87,7 +87,7 @@ class LocalStore(Store):
         return f"{parts.scheme}://{host}:{settings.media.port}"
 
     def callback_base(self, base: str) -> str:
-        """Ourselves: a Host header that somebody made up must not send the store elsewhere."""
+        """The service's own address: a forged Host header must not lead the store elsewhere."""
         if settings.service.public_url:
             return str(settings.service.public_url).rstrip("/")
         gateway = settings.gateway
@@ -105,7 +105,7 @@ class LocalStore(Store):
             raise StoreFailed(f"an export was not written: {error.strerror}") from error
 
     def _signed_part(self, url: str) -> str:
-        """From the name on: what stands before it, the store may not know as clients do."""
+        """From the name on: the part before it may differ between clients and the store."""
         return url.rpartition("/")[2]
 
     def delete(self, names: Sequence[str]) -> None:

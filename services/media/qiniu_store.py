@@ -13,7 +13,7 @@ from settings import settings
 
 SCHEME = "https"
 UPLOAD_SECONDS = 60
-"""In which the store takes a further piece of what is sent, or answers."""
+"""The most seconds until the store takes a further piece of an upload, or answers."""
 MISSING = 612
 """Qiniu's code for a file that does not exist."""
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 TOKEN_SECONDS = 3600
 TYPES = "image/*;audio/*;video/*"
 EXPORT = "export-"
-"""The names of exports begin so. They are longer than hashes: no text names one as it names media.
+"""The prefix of names of exports. They are longer than hashes: no text names one as media.
 """
 EXPORT_TYPE = "application/zip"
 
@@ -25,7 +25,7 @@ class StoreFailed(Exception):
 
 
 def new_export() -> str:
-    """The name of an export, not to be guessed."""
+    """A new name of an export, which cannot be guessed."""
     return EXPORT + secrets.token_urlsafe(24)
 
 
@@ -41,7 +41,7 @@ class Store(ABC):
 
     @abstractmethod
     def download_base(self, base: str) -> str:
-        """What stands before `/<file name>` in a file's public address."""
+        """The part before `/<file name>` of a file's public address."""
 
     def callback_base(self, base: str) -> str:
         """Where the store reaches us; `base` is our own public address."""
@@ -61,7 +61,7 @@ class Store(ABC):
         return f"{timed}&token={self.auth.token(self._signed_part(timed))}"
 
     def _signed_part(self, url: str) -> str:
-        """What of an address the token covers; Qiniu's private buckets want all of it."""
+        """The part of an address that the token covers; for Qiniu's private buckets all of it."""
         return url
 
     def token(self, policy: dict[str, Any]) -> str:

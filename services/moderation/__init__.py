@@ -1,9 +1,9 @@
-"""Texts that others will see, compared with a list of words that operations keep.
+"""Comparing texts that others will see with a list of words that operations keep.
 
-What a service elsewhere says of them: `hook`.
+The module `hook` asks an outside service about them.
 
-However many words there are, a text is read once (Aho and Corasick's algorithm). Compared are the
-texts as people read them: width, case and blanks make no difference.
+However many words there are, a text is read once (Aho and Corasick's algorithm). Width, case and
+blanks make no difference, as for people who read the text.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MASKED = "*"
 
 
 class Verdict(NamedTuple):
-    """`text`: what may be shown; `review`: operations are to look at it."""
+    """`text`: what may be shown; `review`: operations have to look at it."""
 
     text: str
     refused: bool = False
@@ -31,12 +31,12 @@ class Verdict(NamedTuple):
 def normalised(text: str) -> str:
     """A text as it is compared: NFKC, case folded, without blanks."""
     plain = "".join(unicodedata.normalize("NFKC", text).casefold().split())
-    # Half surrogate pairs, which are no text, as question marks: the library takes UTF-8.
+    # Lone surrogates, which are no text, become question marks: the library takes UTF-8.
     return plain if plain.isascii() else plain.encode("utf-8", "replace").decode()
 
 
 class Words:
-    """A list of words with their levels, made to be looked for all at once."""
+    """A list of words with their levels, in a form to search for all of them at once."""
 
     def __init__(self, words: Iterable[tuple[str, str]]) -> None:
         known = {plain: level for word, level in words if (plain := normalised(word))}
@@ -46,7 +46,7 @@ class Words:
         )
 
     def judge(self, text: str) -> Verdict:
-        """What becomes of a text."""
+        """The verdict on a text."""
         if not self._levels:
             return Verdict(text)
         plain = normalised(text)
@@ -61,7 +61,7 @@ class Words:
 
 
 def _masked(text: str, plain: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The text with what stands at these places of its normalised form, `plain`, covered."""
+    """The text with these places of its normalised form, `plain`, masked."""
     origin: Sequence[int] = range(len(text))
     if len(plain) != len(text) or plain != text.casefold():
         origin = [place for place, one in enumerate(text) for _ in range(_length(one))]

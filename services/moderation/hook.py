@@ -1,7 +1,7 @@
-"""Asking a service of the operator's about what others will see, before it is stored.
+"""Asking an outside service about content that others will see, before it is stored.
 
-Asked is by POST, with `{"uid": 7, "func": "post.add", "texts": {"content": "..."}, "pictures":
-["https://..."]}`, and answered with status 200 and `{"level": "pass"}`, `"review"` or `"refuse"`.
+The question is a POST of `{"uid": 7, "func": "post.add", "texts": {"content": "..."}, "pictures":
+["https://..."]}`, and the answer has status 200 and `{"level": "pass"}`, `"review"` or `"refuse"`.
 `X-Timestamp` has unix seconds, `X-Signature` the HMAC (SHA-256, hex) under MODERATION_KEY of these,
 a full stop and the body.
 """
@@ -21,9 +21,9 @@ from log import log
 from settings import settings
 
 SECONDS = 0.5
-"""For the whole answer."""
+"""The longest time for the whole answer."""
 PAUSE_SECONDS = 5.0
-"""After a failure nobody is kept waiting for so long: a hook that is away is not asked."""
+"""After a failure the hook is not asked for this time, so that calls do not wait for it."""
 THREADS = 4
 LONGEST_ANSWER = 65_536
 
@@ -31,7 +31,7 @@ Level: TypeAlias = Literal["pass", "review", "refuse"]
 
 
 class Question(msgspec.Struct):
-    """Who wants to show what, by which function."""
+    """The author and the content of a call, and the function."""
 
     uid: int
     func: str
@@ -48,13 +48,13 @@ class _State:
 
 
 def judge(question: Question) -> Level:
-    """What becomes of it; "pass" where there is no hook."""
+    """The level of the content; "pass" without a hook."""
     if settings.moderation.url is None:
         return "pass"
     if time.monotonic() < _State.away_until:
         return _without_answer()
     try:
-        # The clock of the library starts again with each piece of an answer.
+        # The timeout of the library starts again with each piece of an answer.
         return _threads().submit(_ask, msgspec.json.encode(question)).result(SECONDS)
     except (httpx.HTTPError, msgspec.MsgspecError, TimeoutError, ValueError) as error:
         log.warning("moderation not answered", fails=settings.moderation.fails, error=repr(error))
@@ -63,7 +63,7 @@ def judge(question: Question) -> Level:
 
 
 def forget() -> None:
-    """Ask again, over new connections, whatever happened before."""
+    """End the pause and the connections, so that the next question asks again."""
     _State.away_until = float("-inf")
     if _threads.cache_info().currsize:
         _threads().shutdown()
@@ -102,7 +102,7 @@ def _ask(body: bytes) -> Level:
 
 
 def _read(answer: httpx.Response) -> bytes:
-    """The body, as far as it is one that we would read; raises ValueError."""
+    """The body, unless it is too long; raises ValueError."""
     ends, text = time.monotonic() + SECONDS, b""
     for piece in answer.iter_bytes():
         text += piece

@@ -54,7 +54,7 @@ PROVIDERS: dict[str, Callable[[], Provider | None]] = {"sandbox": Sandbox, "alip
 
 @cache
 def named(name: str) -> Provider | None:
-    """The provider of that name, None when this deployment cannot talk to it (any more)."""
+    """The provider of that name, None when it is not set up in this deployment (any more)."""
     return PROVIDERS[name]() if name in PROVIDERS else None
 
 

@@ -28,7 +28,7 @@ from settings import settings
 
 CHINA = timezone(timedelta(hours=8))
 SUBJECT = 128
-"""Characters of a subject; Alipay takes some more, and refuses some signs in it."""
+"""The most characters of a subject; Alipay allows some more, and refuses some characters."""
 STATES = {
     "WAIT_BUYER_PAY": Status.OPEN,
     "TRADE_SUCCESS": Status.PAID,
@@ -37,15 +37,15 @@ STATES = {
 }
 DONE = "10000"
 REFUSED = "40004"
-"""A business refusal, which `sub_code` explains; every other code but DONE is no answer."""
+"""A business refusal, which `sub_code` explains; all other codes except DONE are no answer."""
 NOT_EXIST = "ACQ.TRADE_NOT_EXIST"
 NOT_NOW = ("ACQ.TRADE_STATUS_ERROR", "ACQ.REASON_TRADE_STATUS_INVALID")
 LATER = ("ACQ.SYSTEM_ERROR", "ACQ.AOP_SYSTEM_ERROR")
-"""Sub-codes that settle nothing."""
+"""Sub-codes that decide nothing."""
 
 
 class _Client(Sdk):
-    """The SDK, with a gateway of our choice and China's time, whatever ours is."""
+    """The SDK with the configured address of Alipay, and with China's time."""
 
     def __init__(self, gateway: str, **options: Any) -> None:
         super().__init__(**options)
@@ -106,7 +106,7 @@ class Alipay:
         if values.get("app_id") != self._client.appid:
             raise Forged("meant for another app")
         orderid, tradeid = _orderid(values.get("out_trade_no", "")), values.get("trade_no", "")
-        # The browser's return has no id, and no state either.
+        # The browser's return has neither an id nor a state.
         noticeid = values.get("notify_id") or f"return {tradeid or orderid}"
         return Notice(noticeid, orderid, _payment(values) if "trade_status" in values else None)
 
@@ -115,7 +115,7 @@ class Alipay:
         reply = self._ask(self._client.api_alipay_trade_query, out_trade_no=number)
         if reply.get("code") == DONE:
             told = _payment(reply)
-            # Closed after it was paid: everything went back, which an answer says in no other way.
+            # Closed after it was paid: everything was refunded; the answer says it in no other way.
             paid_back = told.status is Status.CLOSED and reply.get("send_pay_date")
             return told._replace(refunded=told.amount) if paid_back else told
         if reply.get("sub_code") == NOT_EXIST:
@@ -157,7 +157,7 @@ class Alipay:
         except (OSError, HTTPException, ValueError) as error:
             raise Unavailable(f"no answer: {type(error).__name__}") from error
         except (AttributeError, TypeError) as error:
-            # The SDK walks through whatever JSON came.
+            # The SDK does not check the structure of the JSON.
             raise Unavailable("an answer that is not Alipay's") from error
         if not isinstance(reply, dict):
             raise Unavailable("an answer that is no object")
@@ -165,7 +165,7 @@ class Alipay:
 
 
 def _payment(values: Mapping[str, str]) -> Payment:
-    # A state that Alipay may add some day settles nothing: the order is asked about again.
+    # An unknown state, which Alipay may add later, decides nothing: the order is asked about again.
     status = STATES.get(values.get("trade_status", ""), Status.OPEN)
     amount, tradeid = _fen(values.get("total_amount", "")), values.get("trade_no", "")
     return Payment(status, amount, tradeid, refunded=_fen(values.get("refund_fee", "")))
@@ -176,7 +176,7 @@ def _told(reply: Mapping[str, Any]) -> str:
 
 
 def _trade_number(orderid: str) -> str:
-    """Our order id as Alipay takes it: no hyphens."""
+    """The order id in the form that Alipay accepts: no hyphens."""
     return orderid.replace("-", "_")
 
 
@@ -189,7 +189,7 @@ def _yuan(fen: int) -> str:
 
 
 def _fen(yuan: str) -> int | None:
-    """Exactly, or None for what is no amount."""
+    """The exact amount in fen; None for a text that is no amount."""
     try:
         fen = Decimal(yuan) * 100
         return int(fen) if fen == fen.to_integral_value() else None
@@ -198,7 +198,7 @@ def _fen(yuan: str) -> int | None:
 
 
 def _subject(name: str) -> str:
-    """What the payer reads, without the signs that Alipay refuses."""
+    """The subject that the payer reads, without the characters that Alipay refuses."""
     return re.sub(r"[/=&\s]+", " ", name).strip()[:SUBJECT] or "order"
 
 

@@ -1,4 +1,4 @@
-"""What every payment provider can do, and what it may answer. Money is integer fen."""
+"""The interface of payment providers, and their answers. Money is integer fen."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 ANSWER_SECONDS = 6
-"""A provider that has not answered by then is taken to be away."""
+"""A provider that has not answered by then counts as unavailable."""
 
 
 class Status(StrEnum):
-    """How far a payment is, as the provider says."""
+    """The state of a payment, as the provider says."""
 
     PAID = "paid"
     FAILED = "failed"
     """The payer tried and was refused; final."""
     CLOSED = "closed"
-    """Nobody can pay any more, and what had been paid was paid back; final."""
+    """Payment is not possible any more, and what had been paid was refunded; final."""
     OPEN = "open"
     UNKNOWN = "unknown"
-    """The provider has not heard of it, for instance because nobody opened its page yet."""
+    """The provider does not know the order, for instance because nobody opened its page yet."""
 
 
 class Purchase(NamedTuple):
-    """What a provider is told of an order."""
+    """The data of an order that a provider gets."""
 
     orderid: str
     uid: int
@@ -33,11 +33,11 @@ class Purchase(NamedTuple):
     subject: str
     """What the payer reads: the name of the goods."""
     expires: int
-    """Unix seconds; its pay page is good until then."""
+    """Unix seconds; until then the pay page can be used."""
 
 
 class Payment(NamedTuple):
-    """What a provider says of a payment."""
+    """A provider's answer about a payment."""
 
     status: Status
     amount: int | None = None
@@ -47,20 +47,20 @@ class Payment(NamedTuple):
     reason: str = ""
     """Why it was refused, for the payer."""
     refunded: int | None = None
-    """In fen, what was paid back of it; None where the provider does not say."""
+    """The refunded part, in fen; None where the provider does not say."""
 
 
 class Notice(NamedTuple):
-    """A message of the provider whose signature is right."""
+    """A notice of the provider whose signature is right."""
 
     noticeid: str
     orderid: str
     payment: Payment | None
-    """None when it does not say how far the payment is: then the provider must be asked."""
+    """None when it does not have the state of the payment: then the provider must be asked."""
 
 
 class Card(NamedTuple):
-    """A bound bank card: first and last digits, and unix seconds until which it is good."""
+    """A bound bank card: first and last digits, and unix seconds until which it is valid."""
 
     cardid: str
     card_name: str
@@ -74,7 +74,7 @@ class ProviderError(Exception):
 
 
 class Unavailable(ProviderError):
-    """No answer, or none that can be trusted. Whatever was asked may have been done."""
+    """No answer, or none that can be trusted. The request may have been executed."""
 
 
 class Declined(ProviderError):
@@ -90,12 +90,12 @@ class NoSuchCard(ProviderError):
 
 
 class Provider(Protocol):
-    """A payment company. Everything that asks it may raise Unavailable."""
+    """A payment company. Every method that sends a request may raise Unavailable."""
 
     name: str
 
     def pay_url(self, purchase: Purchase) -> str:
-        """The page on which the payer pays. Made without asking anybody."""
+        """The page on which the payer pays. Made without a request."""
 
     def read(self, data: Mapping[str, str]) -> Notice:
         """Check a notice, or the parameters with which the payer's browser came back.
@@ -104,13 +104,13 @@ class Provider(Protocol):
         """
 
     def query(self, purchase: Purchase) -> Payment:
-        """How far the payment is."""
+        """The state of the payment."""
 
     def close(self, purchase: Purchase) -> bool:
-        """See to it that nobody can pay any more; False when it is paid, or about to be."""
+        """Close the order for payment; False when it is paid, or about to be."""
 
     def refund(self, purchase: Purchase) -> None:
-        """Pay everything back; a repeat changes nothing. Raises Declined."""
+        """Refund everything; a repeat changes nothing. Raises Declined."""
 
 
 class CardProvider(Provider, Protocol):

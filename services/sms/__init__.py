@@ -1,4 +1,4 @@
-"""Text messages, behind one interface. SMS_PROVIDER names who carries them.
+"""Text messages, behind one interface. SMS_PROVIDER names the carrier.
 
 A provider raises SmsFailed when a message may be tried again. Neither numbers nor texts get into
 its errors, because those are logged.
@@ -20,14 +20,14 @@ __all__ = ["PROVIDERS", "Provider", "SmsFailed", "provider"]
 class Provider(Protocol):
     """Carries messages to `phone` (E.164).
 
-    `request_id` is the same for repeats of one message: a carrier that can tell sends it once.
+    `request_id` is the same for repeats of one message: a carrier that compares it sends once.
     """
 
     def send_code(self, phone: str, code: str, request_id: str) -> None:
         """Send a login code."""
 
     def send_invite(self, phone: str, nick: str, request_id: str) -> None:
-        """Tell somebody that the user called `nick` invites them."""
+        """Send an invitation of the user called `nick`."""
 
 
 def _qiniu() -> Provider:

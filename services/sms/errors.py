@@ -1,5 +1,5 @@
-"""What a provider raises."""
+"""The error of a provider."""
 
 
 class SmsFailed(Exception):
-    """The message did not go out; it may be tried again. Says neither number nor text."""
+    """The message was not sent; it may be tried again. It has neither number nor text."""

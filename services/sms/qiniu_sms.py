@@ -1,4 +1,4 @@
-"""Qiniu's SMS service, by its SDK. The words are templates that Qiniu has approved."""
+"""Qiniu's SMS service, by its SDK. The texts are templates that Qiniu has approved."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from services.sms.errors import SmsFailed
 from settings import settings
 
 HOME = "+86"
-"""Numbers elsewhere take another way, which the SDK does not know."""
+"""Numbers of other countries need another API, which the SDK does not have."""
 SECONDS = 10
-"""How long an answer may take: a code is worth a minute."""
+"""How long an answer may take: a code is worth sending for a minute."""
 
 
 class Qiniu:
     """Reads QINIU_ACCESS_KEY, QINIU_SECRET_KEY and QINIU_SMS_...
 
-    Qiniu knows no ids of requests: who repeats one sends a second message.
+    Qiniu knows no ids of requests: a repeated request sends a second message.
     """
 
     def __init__(self) -> None:
@@ -53,7 +53,7 @@ class Qiniu:
 
 
 def _why(info: Any) -> str:
-    """The answer without the request, which Qiniu may repeat in its words."""
+    """The error in the answer, without the request, which Qiniu's text may repeat."""
     if info.exception is not None:
         return f"Qiniu cannot be reached: {type(info.exception).__name__}"
     found = re.search(r'"error"\s*:\s*"([A-Za-z]{1,40})"', info.text_body or "")

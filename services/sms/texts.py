@@ -1,4 +1,4 @@
-"""What the messages say, for providers that take whole texts."""
+"""The texts of messages, for providers that take whole texts."""
 
 
 def code(code: str) -> str:

@@ -28,9 +28,9 @@ class Group(Struct, kw_only=True):
     lat: float | None
     long: float | None
     member_control: int
-    """1: who has `can_post` 0 may not post."""
+    """1: users with `can_post` 0 may not post."""
     join_approval: int
-    """1: creator or an admin must accept whoever wants to join."""
+    """1: creator or an admin must accept everybody who wants to join."""
     muted_all: int
     """1: only creator and admins post and reply."""
     admins: list[int]

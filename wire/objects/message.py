@@ -8,7 +8,7 @@ from msgspec import UNSET, Struct, UnsetType
 class Message(Struct, kw_only=True):
     """A private message; beside the common keys those of its type.
 
-    recalled: the sender took it back, and there are no others.
+    Type recalled has no further keys: the sender took the message back.
     """
 
     msgid: int

@@ -13,7 +13,7 @@ class Like(Struct, kw_only=True):
 
 
 class PostLike(Struct, kw_only=True):
-    """A like standing alone."""
+    """A like outside a post."""
 
     postid: int
     uid: int
@@ -21,7 +21,7 @@ class PostLike(Struct, kw_only=True):
 
 
 class Reply(Struct, kw_only=True):
-    """A reply standing alone."""
+    """A reply outside a post."""
 
     replyid: int
     postid: int

@@ -59,7 +59,7 @@ class Exdata(Struct, kw_only=True):
 
 
 class Profile(Struct, kw_only=True):
-    """All that everybody may see of a user; the last two keys are there for endorsers."""
+    """Everything that all users may see of a user; the last two keys are for endorsers only."""
 
     user: User
     exdata: Exdata
@@ -69,7 +69,7 @@ class Profile(Struct, kw_only=True):
 
 
 class Endorsed(Struct, kw_only=True):
-    """What a profile has more if it is that of an endorser."""
+    """The additional keys in the profile of an endorser."""
 
     endorsement: EndorsementInfo
     endors_list: list[EndorsementItem]
@@ -100,7 +100,7 @@ class FriendLine(Struct, kw_only=True):
 
 
 class Login(Struct, kw_only=True):
-    """A session of mine, as I see it."""
+    """A session of mine."""
 
     id: int
     """Names the session, and cannot be used to log in."""
@@ -110,7 +110,7 @@ class Login(Struct, kw_only=True):
     last_time: int
     """The last start on a connection, exact to an hour."""
     address: str
-    """Where that came from."""
+    """The address of that start."""
     device: str | UnsetType = UNSET
     """The platform of the device that this session registered."""
     current: int
@@ -143,10 +143,10 @@ class Invite(Struct, kw_only=True):
     join_roleid: int | None
     """The role that is really given."""
     joined_uid: int | None
-    """Who took it."""
+    """Who accepted it."""
     create_time: int
     sms_send_time: int | None
-    """When the SMS went out."""
+    """When the SMS was sent."""
 
 
 def coarse(degrees: float) -> float:

@@ -1,4 +1,4 @@
-"""How we show Apple who we are: a key that signs tokens, or a certificate."""
+"""The credentials of this service at Apple: a key that signs tokens, or a certificate."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from settings import settings
 
 
 class _Collecting(Credentials):
-    """The connection that apns2 asks for: it gives requests back, and a line sends them."""
+    """Takes the place of apns2's connection: it returns the requests, and a line sends them."""
 
     def create_connection(self, *_: Any) -> Self:
         return self
 
     def request(self, _method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Request:
-        """What apns2 takes for the sending of a request."""
+        """What apns2 calls to send a request."""
         return Request(url, headers, body)
 
 
@@ -41,7 +41,7 @@ class Certificate(_Collecting):
 
 
 def credentials(context: SSLContext) -> _Collecting:
-    """Those that the settings give; a certificate goes into `context`."""
+    """The credentials of the settings; a certificate is loaded into `context`."""
     if settings.apns.certificate is None:
         return Key()
     _load(context, settings.apns.certificate)
@@ -49,7 +49,7 @@ def credentials(context: SSLContext) -> _Collecting:
 
 
 def _load(context: SSLContext, pem: str) -> None:
-    # OpenSSL takes certificates from files only.
+    # OpenSSL reads certificates from files only.
     descriptor, path = tempfile.mkstemp(prefix="apns-")
     try:
         with os.fdopen(descriptor, "w") as file:

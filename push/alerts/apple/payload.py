@@ -1,4 +1,4 @@
-"""The JSON that a phone gets."""
+"""The JSON that is sent to a phone."""
 
 from __future__ import annotations
 

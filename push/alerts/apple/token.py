@@ -1,8 +1,8 @@
-"""The token by which Apple knows us: the same in every process, although they share nothing.
+"""The token by which Apple knows this service: every process makes the same, without sharing it.
 
 Apple refuses a provider that shows many tokens, and one that is younger than 20 minutes when it
 changes or older than an hour. So the time in it is the beginning of a span of 40 minutes, and the
-signature is deterministic (RFC 6979): whoever has the key makes the same token.
+signature is deterministic (RFC 6979): every process that has the key makes the same token.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 SPAN_SECONDS = 40 * 60
 _BYTES = 32
-"""Of each half of an ES256 signature."""
+"""Bytes of each half of an ES256 signature."""
 
 
 def provider_token(key: str, key_id: str, team_id: str, now: float) -> str:
-    """The token of a moment (unix seconds); `key` is the text of the .p8 file."""
+    """The token for a time (unix seconds); `key` is the text of the .p8 file."""
     return _signed(key, key_id, team_id, int(now) // SPAN_SECONDS * SPAN_SECONDS)
 
 

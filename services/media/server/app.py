@@ -26,9 +26,9 @@ from settings import settings
 
 MIB = 1024 * 1024
 FORM_BYTES = MIB
-"""Bytes for everything in the form beside the file."""
+"""The most bytes of everything in the form beside the file."""
 SLOWEST_SECONDS = 900
-"""Time for an upload or a download over a slow connection."""
+"""The longest time of an upload or a download."""
 JSON = "application/json"
 SHARED = {"Access-Control-Allow-Origin": "*"}
 FILE = {
@@ -36,7 +36,7 @@ FILE = {
     # a file under its hash never changes
     "Cache-Control": "public, max-age=31536000, immutable",
     "Accept-Ranges": "bytes",
-    # what people upload must not act as a page of this address
+    # uploaded files must not act as pages of this address
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     "X-Content-Type-Options": "nosniff",
 }
@@ -92,12 +92,12 @@ def _refusal(request: Request, status: int, text: str) -> HTTPResponse:
 
 
 def _share(request: Request, response: BaseHTTPResponse) -> None:
-    """Browsers must be able to read refusals too, wherever the page came from."""
+    """Pages of other addresses must be able to read refusals, too."""
     response.headers.setdefault("Access-Control-Allow-Origin", "*")
 
 
 async def allow(request: Request, **_: Any) -> HTTPResponse:
-    """Tell a browser that pages from elsewhere may upload."""
+    """Tell a browser that pages of other addresses may upload."""
     return HTTPResponse(status=204, headers=PREFLIGHT)
 
 
@@ -107,7 +107,7 @@ Handler = Callable[..., Coroutine[Any, Any, HTTPResponse]]
 
 
 def answering(handler: Callable[..., Awaitable[Answered]]) -> Handler:
-    """Answer with what a handler gives, or with what it refuses and why."""
+    """Answer with the result of a handler, or with its refusal."""
 
     @wraps(handler)
     async def run(request: Request, **path: Any) -> HTTPResponse:
@@ -188,7 +188,7 @@ async def complete(request: Request, reqid: str, bucket: str, key: str, upload_i
 
 @answering
 async def abort(request: Request, reqid: str, bucket: str, key: str, upload_id: str) -> Answered:
-    """Give an upload up."""
+    """Abort an upload in parts."""
     _permit(request, bucket)
     await asyncio.to_thread(resumable.drop, upload_id)
     return Answered(b"{}", JSON)
@@ -214,7 +214,7 @@ def _told(answer: msgspec.Struct) -> Answered:
 
 
 async def serve(request: Request, name: str) -> HTTPResponse | None:
-    """A file, parts of it, or what operations make of it."""
+    """A file, parts of it, or the result of operations on it."""
     found = await asyncio.to_thread(files.find, name)
     if found is None:
         raise NotFound("no such file")

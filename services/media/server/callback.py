@@ -1,4 +1,4 @@
-"""Telling the service of an upload, signed as Qiniu signs."""
+"""Reporting an upload to the service, signed as Qiniu signs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FAILED = 579
 
 
 class CallbackFailed(Exception):
-    """The service was not reached, or did not take the callback."""
+    """The service was not reached, or did not accept the callback."""
 
 
 class Answered(NamedTuple):

@@ -15,13 +15,13 @@ HEAD = 8192
 
 
 class Content(NamedTuple):
-    """None = not known, or not a thing this type of file has. `duration` is in seconds."""
+    """None = not known, or not applicable to this type of file. `duration` is in seconds."""
 
     mime: str
     width: int | None = None
     height: int | None = None
     orientation: str | None = None
-    """How width and height lie: "Top-left" as they are shown, see pictures.ORIENTATIONS."""
+    """The orientation of width and height: "Top-left" as shown, see pictures.ORIENTATIONS."""
     duration: float | None = None
 
 
@@ -33,7 +33,7 @@ def mime(path: Path) -> str:
 
 
 def look(path: Path) -> Content:
-    """Look into a file; what the client says about it does not count."""
+    """Examine a file; what the client says about it does not count."""
     told = mime(path)
     if told.startswith("image/"):
         return Content(told, *pictures.facts(path))

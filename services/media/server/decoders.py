@@ -1,4 +1,4 @@
-"""Processes in which strangers' files are decoded: few, bounded, and replaced when they break."""
+"""Processes that decode uploaded files: few, with bounds, and replaced when they fail."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ T = TypeVar("T")
 
 PROCESSES = 2
 WAITING = 32
-"""Pieces of work that may wait for a process; more are refused."""
+"""The most tasks that may wait for a process; more are refused."""
 SECONDS = 15
 """For one piece of work."""
 MEMORY = 1536 * 1024 * 1024
 """Address space of a process, its libraries included."""
 RENEWED_AFTER = 500
-"""Pieces of work after which a process is replaced: what decoders leak ends with it."""
+"""Tasks after which a process is replaced, which frees the memory that decoders leak."""
 NICE = 5
 
 
@@ -75,7 +75,7 @@ def _begin() -> None:
 
 
 def _follow() -> None:
-    """Let no process outlive a store that was killed."""
+    """End this process when the store was killed."""
     if (parent := parent_process()) is not None:
         parent.join()
     os._exit(0)

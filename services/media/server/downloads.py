@@ -16,7 +16,7 @@ from services.media.server.ranges import NotSatisfiable, Part
 BLOCK = 256 * 1024
 
 Piece = bytes | Part
-"""What is sent next: these bytes, or these of the file."""
+"""What is sent next: these bytes, or this part of the file."""
 
 
 async def send(

@@ -1,4 +1,4 @@
-"""Who may fetch an export: whoever has its address, until a time that stands signed in it."""
+"""Fetching an export: its address is enough, until the time that is signed in it."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def put(data: bytes, mime: str) -> str:
 
 
 def find(name: str) -> tuple[Path, str] | None:
-    """Where a file lies, and its content type."""
+    """The path of a file, and its content type."""
     if not NAME.fullmatch(name):
         return None
     path, kind = path_of(name), type_path_of(name)
@@ -44,7 +44,7 @@ def find(name: str) -> tuple[Path, str] | None:
 
 
 def forget_stale() -> None:
-    """Drop what arrived long ago and was never finished, parts of uploads included."""
+    """Delete files that arrived long ago and were never finished, parts of uploads included."""
     before = time.time() - STALE_SECONDS
     for path in (folder() / ARRIVING).glob("*"):
         if path.stat().st_mtime < before:

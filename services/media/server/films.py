@@ -26,7 +26,7 @@ MOST_PACKETS = 500_000
 PIXELS = 64_000_000
 NEAR_THE_END = 0.1
 TRIES = 200
-"""Frames that are decoded to find one."""
+"""The most frames that are decoded to find one."""
 
 av.logging.set_level(av.logging.PANIC)
 
@@ -81,7 +81,7 @@ def _walked(file: Any) -> float | None:
 def still(path: Path, offset: float) -> Image.Image | None:
     """A film's picture at an offset in seconds, upright; the last one when it is shorter.
 
-    None for what is no film, or cannot be decoded.
+    None for a file that is no film or cannot be decoded.
     """
     # In some formats no picture can be decoded after a seek.
     return _still(path, offset, leap=offset > 0) or _still(path, offset, leap=False)
@@ -104,7 +104,7 @@ def _still(path: Path, offset: float, *, leap: bool) -> Image.Image | None:
 
 
 def _time(file: Any, stream: Any, offset: float) -> float:
-    """An offset on the film's own clock, not behind its end."""
+    """An offset on the film's own clock, not after its end."""
     begin = float((stream.start_time or 0) * stream.time_base)
     length = float(file.duration / av.time_base) if file.duration else offset
     return begin + min(offset, max(0.0, length - NEAR_THE_END))

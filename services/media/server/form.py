@@ -14,14 +14,14 @@ from services.media.local import new_path
 from services.media.server.policy import Refused
 
 FIELD_BYTES = 64 * 1024
-"""Of all fields together, their names included."""
+"""The most bytes of all fields together, their names included."""
 FIELDS = 100
 FILE = "file"
 
 
 @dataclass
 class Form:
-    """What a form brought. `path` is the caller's to move or to delete."""
+    """The content of a form. The caller moves or deletes the file at `path`."""
 
     fields: dict[str, str] = field(default_factory=dict)
     path: Path | None = None
@@ -89,7 +89,7 @@ class _Reader:
         }
 
     def feed(self, chunk: bytes) -> None:
-        """Take a piece of the body; once something is wrong, it is only read."""
+        """Take a piece of the body; after an error it is only read."""
         if self._refused or self._parser is None:
             return
         try:
@@ -100,7 +100,7 @@ class _Reader:
             self._refused = Refused(400, "not a multipart form")
 
     def ended(self) -> Form:
-        """There is no more: the form. Raises Refused."""
+        """The form, after the end of the body. Raises Refused."""
         self._close()
         if self._refused:
             raise self._refused

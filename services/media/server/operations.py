@@ -16,7 +16,7 @@ from services.media.server.thumbnails import LONGEST
 
 LONGEST_QUERY = 512
 MOST = 8
-"""Operations behind each other."""
+"""The most operations after each other."""
 FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP"}
 STILL = (640, 360)
 STILL_EDGE, STILL_PIXELS = 3840, 3840 * 2160
@@ -24,11 +24,11 @@ FARTHEST = 24 * 3600
 
 
 class BadOperation(ValueError):
-    """The operation is none this store knows, or not possible with the file."""
+    """The operation is unknown to this store, or not possible with the file."""
 
 
 def names(query: str) -> list[str]:
-    """The operations a query asks for, in their order; none where it asks for the file."""
+    """The operations that a query asks for, in their order; empty when it asks for the file."""
     steps = _steps(query)
     return [step.partition("/")[0] for step in steps] if _is_known(steps[0]) else []
 
@@ -104,7 +104,7 @@ def _as_asked(picture: Picture, options: dict[str, str]) -> Picture:
 
 
 def _still(path: Path, words: Sequence[str]) -> Picture:
-    """vframe/<format>/offset/<s>/w/<w>/h/<h>/rotate/<degrees>; a drawing of what is no film."""
+    """vframe/<format>/offset/<s>/w/<w>/h/<h>/rotate/<degrees>; else a drawing."""
     form, options = words[0] if words else "", _options(words[1:])
     image = films.still(path, _offset(options)) or _drawn()
     width, height = _edges(options)

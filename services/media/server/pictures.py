@@ -1,4 +1,4 @@
-"""Pictures as they are shown: upright, in eight bits, on white where nothing can be transparent."""
+"""Pictures as they are shown: upright, in eight bits, on white in formats without transparency."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ import pillow_heif
 from PIL import ExifTags, Image, ImageCms, ImageOps, ImageSequence, PngImagePlugin
 
 pillow_heif.register_heif_opener()
-# The limits are below, and count what is really decoded.
+# The limits are below, and count the pixels that are really decoded.
 Image.MAX_IMAGE_PIXELS = None
-# A sound picture may bring a colour profile of some MB; the file itself is bounded.
+# A valid picture may have a colour profile of some MB; the file itself is bounded.
 PngImagePlugin.MAX_TEXT_CHUNK = 16 * 1024 * 1024
 
 READ = ("JPEG", "PNG", "GIF", "WEBP", "HEIF", "AVIF", "BMP", "DIB", "TIFF", "ICO", "JPEG2000")
 """No formats that are programs or lead to other files."""
 PIXELS_IN = 64_000_000
-"""Of a picture that is decoded. Larger JPEGs are, too, where less of them is wanted."""
+"""The most pixels to decode. Larger JPEGs are accepted when they can be decoded smaller."""
 PIXELS_MOVING = 128_000_000
-"""Of all frames of a moving picture; of a longer one the first frame counts."""
+"""The most pixels of all frames of a moving picture; of a longer one the first frame is used."""
 PIXELS_OUT = 24_999_999
 MOST_FRAMES = 300
 PROFILE_BYTES = 256 * 1024
@@ -33,7 +33,7 @@ MOVING = ("GIF", "WEBP")
 FLAT = ("JPEG",)
 """Formats without transparency."""
 TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP": "image/webp"}
-"""What pictures are written as."""
+"""The content types of the formats that pictures are written in."""
 ORIENTATIONS = (
     "Top-left", "Top-right", "Bottom-right", "Bottom-left",
     "Left-top", "Right-top", "Right-bottom", "Left-bottom",
@@ -130,7 +130,7 @@ def read(path: Path, wanted: tuple[int, int]) -> Picture:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[Image.Image]:
-    """Whatever the decoders of the world's formats raise becomes NoPicture."""
+    """Open a picture; every error of the decoders becomes NoPicture."""
     try:
         with Image.open(path, formats=READ) as image:
             yield image
@@ -145,7 +145,7 @@ def _opened(path: Path) -> Iterator[Image.Image]:
 def _orientation(image: Image.Image) -> str | None:
     try:
         number = image.getexif().get(ExifTags.Base.Orientation)
-    except Exception:  # noqa: BLE001 - broken EXIF says nothing, and takes nothing away
+    except Exception:  # noqa: BLE001 - without readable EXIF the picture itself is still good
         return None
     return ORIENTATIONS[number - 1] if isinstance(number, int) and 1 <= number <= 8 else None
 

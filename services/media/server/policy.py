@@ -14,7 +14,7 @@ from services.media.local import ACCESS_KEY, BUCKET
 
 
 class Refused(Exception):
-    """The upload is not taken; `status` is what Qiniu answers in that case."""
+    """The upload is refused; `status` is what Qiniu answers in that case."""
 
     def __init__(self, status: int, text: str) -> None:
         super().__init__(text)

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 MOST = 16
-"""Parts of one answer; whoever asks for more gets the whole file."""
+"""The most parts of one answer; a request for more gets the whole file."""
 _SPEC = re.compile(r"(\d{0,19})-(\d{0,19})", re.ASCII)
 
 
@@ -33,7 +33,7 @@ class NotSatisfiable(Exception):
 def parts(header: str, size: int) -> list[Part]:
     """The parts of a file that a Range header asks for; none = the whole file.
 
-    What cannot be read, other units included, counts as if there was no header. Raises
+    A header that cannot be read, also one in other units, is ignored. Raises
     NotSatisfiable.
     """
     unit, _, text = header.partition("=")

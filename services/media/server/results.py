@@ -1,4 +1,4 @@
-"""What operations made of files, kept on disk: the same address is asked for again and again."""
+"""Results of operations, kept on disk because the same addresses are requested many times."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from threading import Lock
 from services.media.local import new_path, results_folder, results_of
 
 THINNED = 0.8
-"""When more than all of the room is taken, the oldest go until this part of it is taken."""
+"""When the room is exceeded, the oldest are deleted until this part of it is used."""
 
 
 class Results:
-    """A folder per file, a file per operation; the oldest go when there is no more room."""
+    """A folder per file, a file per operation; the oldest are deleted when the room is used."""
 
     def __init__(self, room: int) -> None:
         """`room` in bytes, 0 = keep nothing."""

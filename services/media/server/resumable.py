@@ -24,7 +24,7 @@ BLOCK = 1024 * 1024
 
 
 class Begun(msgspec.Struct, rename="camel"):
-    """What an upload in parts is called, and until when (unix seconds) its parts are kept."""
+    """The name of an upload in parts, and until when (unix seconds) its parts are kept."""
 
     upload_id: str
     expire_at: int
@@ -43,7 +43,7 @@ class Part(msgspec.Struct, rename="camel"):
 
 
 class Wish(msgspec.Struct, rename="camel"):
-    """What the client says when all parts are there."""
+    """The client's request to complete an upload."""
 
     parts: Annotated[list[Part], Meta(min_length=1, max_length=MOST_PARTS)]
     fname: Annotated[str, Meta(max_length=256)] | None = None
@@ -68,7 +68,7 @@ def begin() -> Begun:
 async def take_part(
     upload_id: str, number: int, chunks: AsyncIterator[bytes], limit: int, md5: str
 ) -> Stored:
-    """Store a part; one that was sent before gives way. Raises Refused.
+    """Store a part, in place of one with the same number. Raises Refused.
 
     `limit`: bytes of all parts together. `md5`: what the client says it is, "" = nothing.
     """
@@ -94,7 +94,7 @@ async def take_part(
 
 
 async def _write(path: Path, chunks: AsyncIterator[bytes], room: int) -> str:
-    """Write a body that is read to its end in any case; its MD5."""
+    """Write a body, which is read to its end in any case; return its MD5."""
     digest, size = hashlib.md5(usedforsecurity=False), 0
     with path.open("wb") as file:
         async for chunk in chunks:

@@ -30,7 +30,7 @@ def _scaled(image: Image.Image, factor: float) -> Image.Image:
 
 
 def _cropped(image: Image.Image, width: int, height: int) -> Image.Image:
-    """Cover, then cut the middle out."""
+    """Cover, then keep only the middle."""
     width, height = width or height, height or width
     covered = _filling(image, width, height)
     left = max(0, (covered.width - width) // 2)

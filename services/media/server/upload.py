@@ -1,4 +1,4 @@
-"""One upload: token, file and fields in; the answer for the client out."""
+"""One upload: takes token, file and fields, and returns the answer for the client."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ BLOCK = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """What the client sent; the file lies where it arrived."""
+    """What the client sent; the file is still at the path where it arrived."""
 
     token: str
     path: Path
@@ -35,7 +35,7 @@ class Upload:
 
 
 async def take(upload: Upload, decoders: Decoders, reqid: str) -> callback.Answered:
-    """Check, store and tell. Raises Refused, also when the callback failed."""
+    """Check and store the file, and call back. Raises Refused, also when the callback failed."""
     policy = read(keys(), upload.token)
     policy.check_size(upload.size)
     await asyncio.to_thread(_check_sum, upload)
@@ -48,7 +48,7 @@ async def take(upload: Upload, decoders: Decoders, reqid: str) -> callback.Answe
 
 
 async def _look(path: Path, decoders: Decoders) -> Content:
-    """What is in the file; of a file that breaks the decoders only what its first bytes say."""
+    """The content of the file; when decoding fails, only what its first bytes say."""
     try:
         return await decoders.run(content.look, path)
     except Busy:
@@ -112,5 +112,5 @@ def new_reqid() -> str:
 
 
 def refusal(error: Refused) -> bytes:
-    """What the client is told."""
+    """The body of a refusal."""
     return msgspec.json.encode({"error": str(error)})

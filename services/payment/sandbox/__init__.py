@@ -43,7 +43,7 @@ class Sandbox:
         return told
 
     def close(self, purchase: Purchase) -> bool:
-        """A trade that is still to come finds the order closed."""
+        """A trade that is still under way fails on a closed order."""
         trade = ledger.enter(purchase.orderid, Trade(Status.CLOSED, time.time()))
         return trade.status is not Status.PAID
 

@@ -12,7 +12,7 @@ SILENT_SECONDS = 10
 
 
 class Kind(NamedTuple):
-    """How a card looks, and what charging it leads to."""
+    """The digits of a card, and the outcome of charging it."""
 
     card_name: str
     card_top: str
@@ -20,7 +20,7 @@ class Kind(NamedTuple):
     meaning: str
     status: Status = Status.PAID
     after: float = 0
-    """Seconds until it is so."""
+    """Seconds until that outcome."""
     reason: str = ""
     answers: bool = True
     """False: the charge is carried out, but its answer never comes."""

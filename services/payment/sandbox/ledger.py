@@ -1,8 +1,8 @@
 """The books of the sandbox: who paid what, and which cards are bound.
 
-They stand in Redis, apart from our own tables, as another company's would: a charge is theirs at
-once, whatever becomes of the transaction in which we note it. A payment is written down once and
-never changed; `at` lies in the future while it is still under way.
+They are in Redis, apart from the tables of the service, as another company's would be: a charge is
+stored at once, even if the transaction of the service rolls back. A payment is stored once and
+never changed; `at` is in the future while it is still under way.
 """
 
 from __future__ import annotations
@@ -25,25 +25,25 @@ KEPT_SECONDS = 90 * 86_400
 
 
 class Trade(msgspec.Struct, frozen=True):
-    """What became, or will become, of one order."""
+    """The present or future outcome of one order."""
 
     status: Status
     at: float
-    """Unix seconds when that is so; before it the payment is under way."""
+    """Unix seconds of the outcome; before it the payment is under way."""
     amount: int = 0
     """In fen."""
     tradeid: str = ""
     reason: str = ""
 
     def payment(self) -> Payment:
-        """What the sandbox says of it now."""
+        """The present answer of the sandbox about it."""
         if time.time() < self.at:
             return Payment(Status.OPEN, self.amount, self.tradeid)
         return Payment(self.status, self.amount, self.tradeid, self.reason)
 
 
 class BoundCard(msgspec.Struct, frozen=True):
-    """A test card of a user; `kind` decides what charging it leads to."""
+    """A test card of a user; `kind` decides the outcome of charging it."""
 
     kind: str
     time: float
@@ -80,7 +80,7 @@ def new_id() -> str:
 
 
 def enter(orderid: str, trade: Trade) -> Trade:
-    """Write a trade down unless there is one already; the one that stands in the books."""
+    """Store a trade unless the order has one already; return the stored one."""
     with _books() as books:
         raw = books.set(
             _trade_key(orderid), msgspec.json.encode(trade), nx=True, get=True, ex=KEPT_SECONDS
@@ -89,7 +89,7 @@ def enter(orderid: str, trade: Trade) -> Trade:
 
 
 def trade(orderid: str) -> Trade | None:
-    """What stands in the books of an order."""
+    """The stored trade of an order."""
     with _books() as books:
         raw = books.get(_trade_key(orderid))
     return _decoded(raw)
@@ -100,7 +100,7 @@ def _decoded(raw: Any) -> Trade | None:
 
 
 def refund(orderid: str) -> None:
-    """Write down that everything was paid back; a repeat changes nothing."""
+    """Store that everything was refunded; a repeat changes nothing."""
     with _books() as books:
         books.set(_refund_key(orderid), int(time.time()), nx=True, ex=KEPT_SECONDS)
 
@@ -111,7 +111,7 @@ def is_refunded(orderid: str) -> bool:
 
 
 def bind(uid: int, kind: str) -> str:
-    """Bind a card of a kind; the cardid."""
+    """Bind a card of a kind; return its cardid."""
     cardid = f"card-{secrets.token_hex(6)}"
     with _books() as books:
         books.hset(_cards_key(uid), cardid, msgspec.json.encode(BoundCard(kind, time.time())))

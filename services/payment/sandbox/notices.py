@@ -1,4 +1,4 @@
-"""What the sandbox tells a merchant of a payment, signed."""
+"""The sandbox's notices of payments, signed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def write(orderid: str, payment: Payment, noticeid: str = "") -> dict[str, str]:
 
 
 def read(data: Mapping[str, str]) -> Notice:
-    """What a notice says; raises Forged."""
+    """The content of a notice; raises Forged."""
     values = signing.verified("notice", data)
     try:
         payment = Payment(Status(values["status"]), int(values["amount"]), values["tradeid"])

@@ -48,7 +48,7 @@ class ApiActive:
 
         Pushes: event.
 
-        active_code: A code that somebody passed on by hand; 1 to 16 characters
+        active_code: A code that was given by another user; 1 to 16 characters
         """
         found: Activation = await self._call("active.do", _given(active_code=active_code))
         return found
@@ -261,7 +261,7 @@ class ApiCircle:
 
         Errors: 2 no permission, 3 target not found.
 
-        vcode: A code that somebody passed on by hand; 1 to 16 characters
+        vcode: A code that was given by another user; 1 to 16 characters
         """
         found: CircleJoined = await self._call("circle.join", _given(vcode=vcode))
         return found
@@ -397,7 +397,7 @@ class ApiDevice:
 
         Rate class light.
 
-        platform: Who alerts a device: APNs, Google or JPush
+        platform: The service that alerts a device: APNs, Google or JPush
         token: As the platform gives it: ios 32 to 256 hex digits, fcm 32 to 1024
         characters, jpush 8 to 64; 8 to 1024 characters
         is_debug: 0 or 1; default 0

@@ -442,9 +442,9 @@ class Group(TypedDict):
     lat: float | None
     long: float | None
     member_control: int
-    """1: who has `can_post` 0 may not post"""
+    """1: users with `can_post` 0 may not post"""
     join_approval: int
-    """1: creator or an admin must accept whoever wants to join"""
+    """1: creator or an admin must accept everybody who wants to join"""
     muted_all: int
     """1: only creator and admins post and reply"""
     admins: List[int]
@@ -559,10 +559,10 @@ class Invite(TypedDict):
     join_roleid: int | None
     """The role that is really given"""
     joined_uid: int | None
-    """Who took it"""
+    """Who accepted it"""
     create_time: int
     sms_send_time: int | None
-    """When the SMS went out"""
+    """When the SMS was sent"""
 
 
 class Invites(TypedDict):
@@ -592,7 +592,7 @@ class Listed(TypedDict):
 
 
 class Login(TypedDict):
-    """A session of mine, as I see it."""
+    """A session of mine."""
     id: int
     """Names the session, and cannot be used to log in"""
     method: str
@@ -601,7 +601,7 @@ class Login(TypedDict):
     last_time: int
     """The last start on a connection, exact to an hour"""
     address: str
-    """Where that came from"""
+    """The address of that start"""
     device: NotRequired[str]
     """The platform of the device that this session registered"""
     current: int
@@ -651,7 +651,7 @@ class MerchandiseShort(TypedDict):
 class Message(TypedDict):
     """A private message; beside the common keys those of its type.
 
-    recalled: the sender took it back, and there are no others.
+    Type recalled has no further keys: the sender took the message back.
     """
     msgid: int
     uid: int
@@ -811,7 +811,7 @@ class OnlineLine(TypedDict):
 
 
 class OnlinePush(TypedDict):
-    """A user whom this connection watches came (1) or went (0). May repeat."""
+    """A user whom this connection watches came online (1) or went offline (0). May repeat."""
     uid: int
     online: int
 
@@ -965,7 +965,7 @@ class PostExdata(TypedDict):
 
 
 class PostLike(TypedDict):
-    """A like standing alone."""
+    """A like outside a post."""
     postid: int
     uid: int
     time: int
@@ -994,7 +994,7 @@ class Price(TypedDict):
 
 
 class Profile(TypedDict):
-    """All that everybody may see of a user; the last two keys are there for endorsers."""
+    """Everything that all users may see of a user; the last two keys are for endorsers only."""
     user: User
     exdata: UserExdata
     circles: List[CircleLine]
@@ -1031,7 +1031,7 @@ class PushedPost(TypedDict):
 
 
 class ReadMsg(TypedDict):
-    """`uid` has read everything that the other one wrote up to `msgid`: I did, or my peer did."""
+    """`uid` (my peer, or I) has read everything that the other one wrote up to `msgid`."""
     uid: int
     msgid: int
 
@@ -1060,7 +1060,7 @@ class RepliesToMe(TypedDict):
 
 
 class Reply(TypedDict):
-    """A reply standing alone."""
+    """A reply outside a post."""
     replyid: int
     postid: int
     uid: int
@@ -1101,8 +1101,8 @@ class Resync(TypedDict):
     """Pushes to this connection may have been lost: call `event.sync`, `seq` is the last
     number.
 
-    With `gid` those of a group that I watch: call `group.get_new_post`. Takes no number of
-    its own.
+    With `gid`, those of a group that I watch: call `group.get_new_post`. It takes no
+    number.
     """
     gid: NotRequired[int]
 
@@ -1173,7 +1173,7 @@ class Token(TypedDict):
 
 
 class Typing(TypedDict):
-    """Somebody is writing to me. Kept nowhere."""
+    """Somebody is writing to me. It is not stored."""
     uid: int
 
 

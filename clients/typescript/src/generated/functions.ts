@@ -90,7 +90,7 @@ export interface ActiveByUserParm {
 
 /** Parameters of active.do. */
 export interface ActiveDoParm {
-  /** A code that somebody passed on by hand; 1 to 16 characters */
+  /** A code that was given by another user; 1 to 16 characters */
   active_code: string;
 }
 
@@ -202,7 +202,7 @@ export interface CircleInviteCodeParm {
 
 /** Parameters of circle.join. */
 export interface CircleJoinParm {
-  /** A code that somebody passed on by hand; 1 to 16 characters */
+  /** A code that was given by another user; 1 to 16 characters */
   vcode: string;
 }
 
@@ -268,7 +268,7 @@ export interface CircleUsersParm {
 
 /** Parameters of device.reg. */
 export interface DeviceRegParm {
-  /** Who alerts a device: APNs, Google or JPush */
+  /** The service that alerts a device: APNs, Google or JPush */
   platform: string;
   /**
    * As the platform gives it: ios 32 to 256 hex digits, fcm 32 to 1024 characters, jpush 8 to 64;

@@ -440,9 +440,9 @@ export interface Group {
   only_member_watch: number;
   lat: number | null;
   long: number | null;
-  /** 1: who has `can_post` 0 may not post */
+  /** 1: users with `can_post` 0 may not post */
   member_control: number;
-  /** 1: creator or an admin must accept whoever wants to join */
+  /** 1: creator or an admin must accept everybody who wants to join */
   join_approval: number;
   /** 1: only creator and admins post and reply */
   muted_all: number;
@@ -557,10 +557,10 @@ export interface Invite {
   join_cid: number | null;
   /** The role that is really given */
   join_roleid: number | null;
-  /** Who took it */
+  /** Who accepted it */
   joined_uid: number | null;
   create_time: number;
-  /** When the SMS went out */
+  /** When the SMS was sent */
   sms_send_time: number | null;
 }
 
@@ -590,7 +590,7 @@ export interface Listed {
   merchandises: Merchandise[];
 }
 
-/** A session of mine, as I see it. */
+/** A session of mine. */
 export interface Login {
   /** Names the session, and cannot be used to log in */
   id: number;
@@ -599,7 +599,7 @@ export interface Login {
   create_time: number;
   /** The last start on a connection, exact to an hour */
   last_time: number;
-  /** Where that came from */
+  /** The address of that start */
   address: string;
   /** The platform of the device that this session registered */
   device?: string;
@@ -650,7 +650,7 @@ export interface MerchandiseShort {
 /**
  * A private message; beside the common keys those of its type.
  *
- * recalled: the sender took it back, and there are no others.
+ * Type recalled has no further keys: the sender took the message back.
  */
 export interface Message {
   msgid: number;
@@ -811,7 +811,7 @@ export interface OnlineLine {
   last_time?: number;
 }
 
-/** A user whom this connection watches came (1) or went (0). May repeat. */
+/** A user whom this connection watches came online (1) or went offline (0). May repeat. */
 export interface OnlinePush {
   uid: number;
   online: number;
@@ -965,7 +965,7 @@ export interface PostExdata {
   exdata: ExMedia[];
 }
 
-/** A like standing alone. */
+/** A like outside a post. */
 export interface PostLike {
   postid: number;
   uid: number;
@@ -994,7 +994,7 @@ export interface Price {
   price: number;
 }
 
-/** All that everybody may see of a user; the last two keys are there for endorsers. */
+/** Everything that all users may see of a user; the last two keys are for endorsers only. */
 export interface Profile {
   user: User;
   exdata: UserExdata;
@@ -1031,7 +1031,7 @@ export interface PushedPost {
   length: number | null;
 }
 
-/** `uid` has read everything that the other one wrote up to `msgid`: I did, or my peer did. */
+/** `uid` (my peer, or I) has read everything that the other one wrote up to `msgid`. */
 export interface ReadMsg {
   uid: number;
   msgid: number;
@@ -1060,7 +1060,7 @@ export interface RepliesToMe {
   more?: boolean;
 }
 
-/** A reply standing alone. */
+/** A reply outside a post. */
 export interface Reply {
   replyid: number;
   postid: number;
@@ -1101,7 +1101,7 @@ export interface Reserved {
 /**
  * Pushes to this connection may have been lost: call `event.sync`, `seq` is the last number.
  *
- * With `gid` those of a group that I watch: call `group.get_new_post`. Takes no number of its own.
+ * With `gid`, those of a group that I watch: call `group.get_new_post`. It takes no number.
  */
 export interface Resync {
   gid?: number;
@@ -1172,7 +1172,7 @@ export interface Token {
   upload_url: string;
 }
 
-/** Somebody is writing to me. Kept nowhere. */
+/** Somebody is writing to me. It is not stored. */
 export interface Typing {
   uid: number;
 }

@@ -21,10 +21,9 @@ import type {
  *
  * event: An event was recorded for me.
  * newmsg: A private message to me, or by me from another device.
- * readmsg: `uid` has read everything that the other one wrote up to `msgid`: I did, or my peer
- * did.
+ * readmsg: `uid` (my peer, or I) has read everything that the other one wrote up to `msgid`.
  * recallmsg: The sender `uid` took back a message to `toid`: it has no content any more.
- * typing: Somebody is writing to me. Kept nowhere.
+ * typing: Somebody is writing to me. It is not stored.
  * fromphonebook: Users whose numbers I uploaded and who are not my friends, as I spelt the
  * numbers.
  * newpost: A post in a group I watch, or by a friend of mine; never a circle post.
@@ -33,12 +32,12 @@ import type {
  * `gid` is 0 and `cid` present for a circle post.
  * newlike: Somebody likes my post, which I may still read, for the first time.
  * circle.newboard: A circle I am in has a new announcement; its ids and time are repeated flat.
- * online: A user whom this connection watches came (1) or went (0). May repeat.
+ * online: A user whom this connection watches came online (1) or went offline (0). May repeat.
  * paylog: An order I made or recommended was paid, or its payment failed. May repeat.
  * resync: Pushes to this connection may have been lost: call `event.sync`, `seq` is the last
  * number.
  *
- * With `gid` those of a group that I watch: call `group.get_new_post`. Takes no number of its own.
+ * With `gid`, those of a group that I watch: call `group.get_new_post`. It takes no number.
  *
  * gap: made by this client: what lay before `seq` is no longer kept by the service, so read your
  * lists again.
