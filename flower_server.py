@@ -4,6 +4,9 @@ Flower itself leaves /metrics, /healthcheck and its static files open even when 
 and the metrics carry the names of tasks and workers. Here the check stands before the routing, so
 that no handler, present or future, can be reached without it. Flower's own check stays on behind.
 Wrong passwords are counted, and every answer carries the headers that the gateway's do.
+
+Of most calls workers send numbers only (tasks/rpc/events.py): they are counted here like those that
+are shown. Workers are found by what they say of themselves, whoever starts first.
 """
 
 import hmac
@@ -11,9 +14,11 @@ import logging
 import signal
 from base64 import b64decode
 from binascii import Error as BadBase64
+from collections.abc import Callable
 from typing import Any
 
 from flower.app import Flower
+from flower.events import EventsState
 from flower.options import default_options
 from flower.urls import settings as flower_settings
 from tornado import httputil
@@ -65,13 +70,58 @@ class Headed(OutputTransform):
         return status_code, headers_, chunk
 
 
+class Counts(EventsState):
+    """What is known from events, with the calls that workers have only counted."""
+
+    seen: Callable[[str], Any]
+    """Told the name of each worker that says it is there."""
+
+    def event(self, event: dict[str, Any]) -> None:
+        """Take one event."""
+        if event["type"] == "worker-counted":
+            for name, numbers in event["calls"].items():
+                self._count(event["hostname"], name, *numbers)
+            return
+        super().event(event)
+        if event["type"] in ("worker-online", "worker-heartbeat"):
+            self.seen(event["hostname"])
+
+    def _count(self, worker: str, function: str, succeeded: int, failed: int) -> None:
+        number = {"task-succeeded": succeeded, "task-failed": failed}
+        for type_ in ("task-received", "task-started"):
+            number[type_] = succeeded + failed
+        for type_, count in number.items():
+            if count:
+                self.counter[worker][type_] += count
+                self.metrics.events.labels(worker, type_, function).inc(count)
+
+
 class GuardedFlower(Flower):
     """Flower with the password check in front of its routes."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        state = self.events.state = Counts(
+            max_workers_in_memory=self.options.max_workers,
+            max_tasks_in_memory=self.options.max_tasks,
+        )
+        state.seen = self._look
         self.guesses = Guesses()
         self.add_transform(Headed)
+
+    def _look(self, worker: str) -> None:
+        """Ask the workers what they are when one is new, or was too busy to answer."""
+        known = self.workers.get(worker, {})
+        if any(method not in known for method in self.inspector.methods_to_inspect(None)):
+            self.update_workers()
+
+    def update_workers(self, workername: str | None = None) -> Any:
+        """Ask one worker, or all, what they are; nobody is asked before anybody is there."""
+        if workername is None and not self.events.state.workers:
+            nothing = self.io_loop.asyncio_loop.create_future()
+            nothing.set_result(None)
+            return nothing
+        return super().update_workers(workername)
 
     def find_handler(self, request: httputil.HTTPServerRequest, **kwargs: Any) -> Any:
         """Route a request, to AccessDenied unless it carries the password."""
@@ -106,6 +156,8 @@ def configure(chosen: Settings) -> None:
     options.address = chosen.gateway.host
     options.basic_auth = [f"{chosen.flower.user}:{chosen.flower.password}"]
     options.max_tasks = MAX_TASKS
+    # Workers send them by themselves (-E): nobody has to be asked to every five seconds.
+    options.enable_events = False
     options.purge_offline_workers = FORGET_WORKERS_SECONDS
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+import flower_server
+
 ROOT = Path(__file__).parent.parent
 PASSWORD = "a password of flower"
 OPEN_IN_FLOWER_ITSELF = ["/metrics", "/healthcheck", "/static/css/flower.css", "/nothing-here"]
@@ -157,3 +159,18 @@ def test_no_start_without_a_password() -> None:
 
     assert process.returncode == 1
     assert output.strip() == "FLOWER_PASSWORD is not set: Flower does not start without one."
+
+
+def test_calls_that_were_only_counted_count() -> None:
+    state = flower_server.Counts(max_workers_in_memory=10, max_tasks_in_memory=10)
+    seen: list[str] = []
+    state.seen = seen.append
+    about = {"hostname": "w@here", "timestamp": 1.0, "local_received": 1.0, "clock": 1, "pid": 1}
+    state.event(about | {"type": "worker-heartbeat", "freq": 2, "processed": 9, "active": 0})
+    state.event(about | {"type": "worker-counted", "calls": {"a.b": [5, 2], "c.d": [1, 0]}})
+    assert seen == ["w@here"]
+    kinds = ("task-received", "task-started", "task-succeeded", "task-failed")
+    assert [state.counter["w@here"][kind] for kind in kinds] == [8, 8, 6, 2]
+    assert len(state.tasks) == 0
+    events = state.metrics.events
+    assert events.labels("w@here", "task-failed", "a.b")._value.get() == 2

@@ -73,18 +73,22 @@ class PeriodicTask(Task):
     ignore_result = True
     queue_name = "slow"
     periodic = True
+    send_events = False
+    Request = "tasks.rpc.events:PeriodicRequest"
     function: Callable[[Ctx], int]
     batch: int
 
-    def run(self) -> None:
+    def run(self) -> int | None:
+        """The rows it handled, None when another worker does it."""
         lease = client().lock(f"lease:{self.name}", timeout=LEASE_SECONDS, blocking=False)
         try:
             if lease.acquire():
-                self._run(lease)
+                return self._run(lease)
         except RedisError as error:
             log.warning("job not run", job=self.name, error=error)
+        return None
 
-    def _run(self, lease: Lock) -> None:
+    def _run(self, lease: Lock) -> int:
         started, rows, failed = time.monotonic(), 0, 1
         try:
             rows = self._batches(lease)
@@ -100,6 +104,7 @@ class PeriodicTask(Task):
             if rows:
                 log.info("job done", job=self.name, rows=rows, seconds=round(seconds, 3))
             self._count(rows, failed, seconds)
+        return rows
 
     def _batches(self, lease: Lock) -> int:
         total, rows = 0, self.batch

@@ -8,8 +8,6 @@ broker Celery's own strategy does the work.
 
 from __future__ import annotations
 
-import os
-from base64 import b64encode
 from functools import partial
 from typing import Any
 
@@ -20,60 +18,13 @@ from celery.worker.strategy import default
 import broker
 from models import db
 from tasks.rpc import listeners, outgoing
+from tasks.rpc.events import Events
 from tasks.rpc.pipeline import Outcome, traced_answer
 from tasks.rpc.redis import client, place
 from wire import common_time
 from wire.calls import LAST_START_SECONDS, Origin, shown_arguments
 
 _body = msgspec.json.Decoder(tuple[tuple[str, list[Any]], Any, Any])
-_encode = msgspec.json.Encoder().encode
-
-
-class Events:
-    """Task events, written as Celery's dispatcher would but many to a message and much cheaper."""
-
-    def __init__(self, app: Any, consumer: Any) -> None:
-        self._app, self._consumer = app, consumer
-        self.connection = consumer.connection
-        self._about = {"hostname": consumer.hostname, "utcoffset": 0, "pid": os.getpid()}
-        channel = consumer.connection.default_channel
-        self._topics = channel._get_publish_topics(app.conf.event_exchange, "task.multi")
-        self._waiting: list[dict[str, Any]] = []
-
-    @property
-    def wanted(self) -> bool:
-        """Whether anybody asked for task events (-E, or Flower's button)."""
-        dispatcher = self._consumer.event_dispatcher
-        if not (dispatcher and dispatcher.enabled):
-            return False
-        return not dispatcher.groups or "task" in dispatcher.groups
-
-    def add(self, type_: str, uuid: str, at: float, **fields: Any) -> None:
-        clock = self._app.clock.forward()
-        fields |= {"type": type_, "uuid": uuid, "timestamp": at, "clock": clock}
-        self._waiting.append(fields | self._about)
-
-    def collected(self) -> list[tuple[str | bytes | int, ...]]:
-        """One message with everything that happened."""
-        if not self._waiting:
-            return []
-        body = b64encode(_encode(self._waiting)).decode()
-        self._waiting = []
-        message = {
-            "body": body,
-            "content-encoding": "utf-8",
-            "content-type": "application/json",
-            "headers": {"hostname": self._about["hostname"]},
-            "properties": {
-                "delivery_mode": 1,
-                "delivery_info": {"exchange": "celeryev", "routing_key": "task.multi"},
-                "priority": 0,
-                "body_encoding": "base64",
-                "delivery_tag": "events",
-            },
-        }
-        text = _encode(message)
-        return [("PUBLISH", topic, text) for topic in self._topics]
 
 
 class Inline:
@@ -103,7 +54,7 @@ class Inline:
         state.total_count[name] += 1
         state.all_total_count[0] += 1
         if self._events.wanted:
-            self._report(id_, name, shown_arguments(parm, origin), started, repr(outcome))
+            self._events.ended(id_, name, shown_arguments(parm, origin), started, outcome)
 
     def _answer(
         self, id_: str, args: tuple[str, list[Any]], origin: Origin, traceparent: str
@@ -113,16 +64,9 @@ class Inline:
         self._task.on_success(outcome, id_, args, {})
         return outcome
 
-    def _report(self, id_: str, name: str, args: str, started: float, result: str) -> None:
-        add, ended = self._events.add, common_time.now()
-        root = {"root_id": id_, "parent_id": None, "retries": 0, "eta": None, "expires": None}
-        add("task-received", id_, started, name=name, args=args, kwargs="{}", **root)
-        add("task-started", id_, started)
-        add("task-succeeded", id_, ended, result=result, runtime=ended - started)
-
     def _drop(self, id_: str, now: float) -> None:
         if self._events.wanted:
-            self._events.add("task-revoked", id_, now, terminated=False, signum=None, expired=True)
+            self._events.dropped(id_, now)
 
 
 _events: list[Events] = []

@@ -1,8 +1,11 @@
-"""What one call leaves behind: log lines, a trace, and the report of its failure."""
+"""What one call leaves behind: log lines, a trace, the report of its failure, a row in Flower."""
 
 import json
+import socket
+from typing import Any
 
 import pytest
+import requests
 
 from tests.e2e.waiting import until
 from tests.fixtures.service import NewService, Program, Service
@@ -10,6 +13,7 @@ from tests.fixtures.telemetry import Received
 
 pytestmark = pytest.mark.e2e
 
+PASSWORD = "a password of flower"
 TEXT = "words that only a friend may read"
 
 
@@ -85,4 +89,43 @@ async def test_the_id_in_errno_7_names_the_lines_and_the_report_of_that_call(
     async with own.enter(ming) as client:
         other = await client.call("album.read", uid=ming.uid)
     assert request not in other["error"]
+
+
+def ask_flower(port: str, path: str) -> Any:
+    """JSON of Flower; {} while it does not listen."""
+    try:
+        reply = requests.get(f"http://127.0.0.1:{port}{path}", auth=("ops", PASSWORD), timeout=10)
+    except requests.ConnectionError:
+        return {}
+    return reply.json()
+
+
+async def test_flower_finds_workers_and_counts_what_it_does_not_show(own: Service) -> None:
+    """Flower stands before this worker starts, and after the others."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    own.add("flower")
+    own["flower"].start(own.environment | {"FLOWER_PORT": port, "FLOWER_PASSWORD": PASSWORD})
+    await until(lambda: any("worker-slow" in name for name in ask_flower(port, "/api/workers")))
+    own["worker.1"].stop()
+    own.start("worker.1")
+    ming = own.make_user()
+    own.sql("ALTER TABLE IF EXISTS album_media RENAME TO elsewhere")
+    async with own.enter(ming) as client:
+        for _ in range(200):
+            await client.ok("debug.echo", word="hello")
+        failed = await client.call("album.read", uid=ming.uid)
+
+    def counted() -> bool:
+        rows = ask_flower(port, "/workers?json=1")["data"]
+        (row,) = (one for one in rows if one["hostname"].startswith("worker.1-") and one["status"])
+        done = row.get("task-succeeded", 0) + row.get("task-failed", 0)
+        return bool(row["processed"] == row.get("task-received") == done > 200)
+
+    await until(counted)
+    request = failed["error"].removeprefix("internal error, incident ")
+    (shown,) = ask_flower(port, "/api/tasks?state=FAILURE&taskname=album.read").items()
+    assert (shown[0], shown[1]["exception"]) == (request, "errno 7")
+    assert len(ask_flower(port, "/api/tasks?taskname=debug.echo&limit=1000")) < 200
     own.stop()
