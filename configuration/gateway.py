@@ -20,6 +20,12 @@ class Gateway(Group):
     trusted_proxies: int = setting(
         "TRUSTED_PROXIES", kinds.whole_number, 0, "how many proxies in front append X-Forwarded-For"
     )
+    cors_origins: frozenset[str] | None = setting(
+        "CORS_ORIGINS",
+        kinds.origins,
+        None,
+        "sites whose pages may log in and get upload tokens, such as https://app.example.com",
+    )
     drain_seconds: float = setting(
         "DRAIN_SECONDS", kinds.number, 15, "how long a stopping gateway waits for calls"
     )

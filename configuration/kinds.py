@@ -46,6 +46,15 @@ def url(*schemes: str) -> Kind[str]:
     return read
 
 
+@_is("origins with blanks between them, such as https://app.example.com")
+def origins(text: str) -> frozenset[str]:
+    """Sites as browsers name them: scheme and host, and a port that is not the usual one."""
+    found = frozenset(text.replace(",", " ").split())
+    if not all(re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", one) for one in found):
+        raise ValueError
+    return found
+
+
 @_is("a link such as https://example.com/app or myapp://orders")
 def link(text: str) -> str:
     """The target of a link on a page: an address or an app, no script."""

@@ -15,6 +15,7 @@ from web import (
     ops,
     pay,
     push,
+    sharing,
     start,
     uploads,
 )
@@ -23,6 +24,7 @@ from web import (
 def add(app: App) -> None:
     """Raises LookupError when an endpoint names a function that does not exist."""
     functions.check(load())
+    sharing.add(app)
     app.error_handler = Failures(failures.written)
     app.blueprint(accounts.blueprint)
     app.blueprint(console.blueprint)

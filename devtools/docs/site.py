@@ -125,6 +125,7 @@ STYLE = """
   --md-footer-fg-color: var(--ink);
   --md-footer-fg-color--light: var(--quiet);
 }
+.md-typeset a { text-decoration: underline; }
 """
 
 
@@ -144,6 +145,7 @@ def _config(stage: Path, target: Path, places: dict[str, Path]) -> dict[str, Any
             ],
             "features": ["navigation.tabs", "navigation.top", "toc.follow", "content.code.copy"],
         },
+        "extra": {"generator": False},
         "extra_css": ["palette.css"],
         "plugins": ["search"],
         "markdown_extensions": ["tables", "attr_list", {"toc": {"permalink": False}}, *HIGHLIGHT],

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.accessible import faults
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
 from tests.fixtures.service import NewService, Service
 from tests.services.media import files
@@ -40,7 +41,9 @@ def test_make_a_circle_and_announce(
     ops: Service, open_page: OpenPage, size: tuple[int, int], name: str
 ) -> None:
     page = open_page(f"{ops.url}/operational_background/FindUser", size)
+    assert size == PHONE or faults(page) == []
     log_in(page)
+    assert size == PHONE or faults(page) == []
     page.get_by_role("link", name="Circles", exact=True).click()
     page.get_by_label("Name").fill(name)
     page.get_by_label("Role of newcomers").fill("1")
@@ -64,6 +67,7 @@ def test_make_a_circle_and_announce(
     page.get_by_role("link", name="Operations").click()
     page.get_by_role("link", name="What operations did").click()
     expect(page.get_by_text("UpdateCircleBoard").first).to_be_visible()
+    assert size == PHONE or faults(page) == []
     assert fits(page)
     page.get_by_role("button", name="Log out").click()
     expect(page.get_by_label("Password")).to_be_visible()

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.accessible import faults
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
 from tests.browser.test_ops import PSW, fits, log_in
 from tests.fixtures.service import NewService, Service
@@ -34,6 +35,7 @@ def test_refund_by_phone_number(
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_role("heading", name=nick)).to_be_visible()
     assert fits(page)
+    assert size == DESKTOP or faults(page) == []
     page.get_by_role("row", name="龙井").get_by_role("link").first.click()
     expect(page.get_by_role("heading", name="龙井")).to_be_visible()
     local = page.evaluate("t => new Date(t * 1000).toLocaleString('sv-SE')", AT)
@@ -49,6 +51,7 @@ def test_refund_by_phone_number(
     log = page.locator("section").filter(has=page.get_by_role("heading", name="What operations"))
     expect(log.get_by_text("RefundOrder")).to_be_visible()
     expect(page.get_by_text("It was paid back already")).to_be_visible()
+    assert size == DESKTOP or faults(page) == []
     assert fits(page)
     assert ops.sql("SELECT paystate FROM orders WHERE orderid = :o", o=orderid) == [(2,)]
     page.reload()

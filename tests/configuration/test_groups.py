@@ -199,3 +199,20 @@ def test_the_zone_of_operations_must_exist(text, good):
     else:
         with pytest.raises(SettingsError, match="OPS_TIMEZONE is wrong"):
             settings.check()
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript://x", "javascript:alert(1)", "data://x", "/orders", "my app://x", 'a://"']
+)
+def test_the_way_back_to_the_app_is_no_script(link):
+    assert Settings(BASE | {"APP_URL": "myapp://orders/{orderid}"}).payment.app_url
+    with pytest.raises(SettingsError, match="APP_URL is wrong"):
+        _ = Settings(BASE | {"APP_URL": link}).payment
+
+
+@pytest.mark.parametrize("origins", ["*", "https://a.example/", "ftp://a", "https://A", "null"])
+def test_sites_are_named_as_browsers_do(origins):
+    listed = Settings({"CORS_ORIGINS": "https://a.example, http://b:8080"}).gateway.cors_origins
+    assert listed == {"https://a.example", "http://b:8080"}
+    with pytest.raises(SettingsError, match="CORS_ORIGINS is wrong"):
+        _ = Settings({"CORS_ORIGINS": origins}).gateway

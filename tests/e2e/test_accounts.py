@@ -15,6 +15,7 @@ pytestmark = pytest.mark.e2e
 
 JSON = "application/json; charset=utf-8"
 PSW = "correct horse"
+SITE = "https://app.example.com"
 _numbers = count(13_900_000_001)
 
 Ask = Callable[..., dict[str, Any]]
@@ -23,7 +24,8 @@ Ask = Callable[..., dict[str, Any]]
 @pytest.fixture(scope="module")
 def accounts(new_service: NewService) -> Iterator[Service]:
     """A service of our own: limits count per address, which our requests may choose."""
-    made = new_service(TRUSTED_PROXIES="1", PUBLIC_URL="https://example.com")
+    public = "https://example.com"
+    made = new_service(TRUSTED_PROXIES="1", PUBLIC_URL=public, CORS_ORIGINS=f"{SITE} http://other")
     yield made
     made.stop()
 
@@ -272,3 +274,23 @@ def test_the_queue_is_away(accounts: Service, path: str, monkeypatch: pytest.Mon
             worker.signal(SIGCONT)
     assert reply["errno"] == 5
     assert ("msg" in reply) == path.startswith("/getcode")
+
+
+class TestOtherSites:
+    @pytest.mark.parametrize("path", ["/getcode", "/login", "/upload/Message", "/PostWithFile"])
+    def test_a_site_that_is_listed_may_read_the_answers(self, accounts: Service, path: str) -> None:
+        for method in ("OPTIONS", "POST"):
+            reply = accounts.http.request(method, path, headers={"Origin": SITE})
+            assert reply.status_code in (200, 204)
+            assert reply.headers["Access-Control-Allow-Origin"] == SITE
+            assert reply.headers["Vary"] == "Origin"
+            assert "Access-Control-Allow-Credentials" not in reply.headers
+
+    @pytest.mark.parametrize(
+        ("path", "origin"),
+        [("/login", f"{SITE}.evil.example"), ("/login", "null"), ("/push", SITE), ("/", SITE)],
+    )
+    def test_nobody_else_and_nothing_else(self, accounts: Service, path: str, origin: str) -> None:
+        for method in ("OPTIONS", "GET"):
+            reply = accounts.http.request(method, path, headers={"Origin": origin})
+            assert "Access-Control-Allow-Origin" not in reply.headers

@@ -23,7 +23,7 @@ export class Catalog extends EventTarget {
 
   #group(space, members) {
     const items = members.map((one) => this.#item(one, space));
-    const group = h("section", { class: "group" }, h("h3", {}, space), ...items);
+    const group = h("section", { class: "group" }, h("h2", {}, space), ...items);
     this.#groups.push({ group, items });
     return group;
   }

@@ -33,7 +33,7 @@ export class Composer extends EventTarget {
       h(
         "div",
         { class: "frame-head" },
-        h("h3", {}, "Frame"),
+        h("h2", {}, "Frame"),
         this.hint,
         h("label", { class: "check" }, this.renew, "new cdata each time"),
       ),

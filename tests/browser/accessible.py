@@ -1,0 +1,37 @@
+"""Whether a page can be read and used by everybody: axe-core, both schemes, both widths."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import DESKTOP, PHONE
+
+CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
+EVERYTHING = {"resultTypes": ["violations"]}
+LOOKS: list[tuple[Literal["light", "dark"], tuple[int, int], dict[str, Any]]] = [
+    ("light", PHONE, CONTRAST),
+    ("dark", DESKTOP, EVERYTHING),
+]
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong with the page that is open, a line each."""
+    found, size = [], page.viewport_size
+    for scheme, (width, height), rules in LOOKS:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.set_viewport_size({"width": width, "height": height})
+        found += [f"{scheme}: {one}" for one in _violations(page, rules)]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"wider than {width}")
+    page.emulate_media(color_scheme="light")
+    if size:
+        page.set_viewport_size(size)
+    return found
+
+
+def _violations(page: Page, rules: dict[str, Any]) -> list[str]:
+    told = Axe().run(page, options=rules).response["violations"]
+    return [f"{one['id']}: {node['html'][:200]}" for one in told for node in one["nodes"]]
