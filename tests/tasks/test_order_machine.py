@@ -204,7 +204,8 @@ class OrderMachine(RuleBasedStateMachine):
         data = self.books.notice(one.orderid, status, amount=one.price)
         _, pushes = one.told(status)
         stands = self.run("http.payment.returned", 0, pushes, data=data)
-        assert stands == {"orderid": one.orderid, "paystate": one.state}
+        goods = {"productname": self.goods.productname, "amount": one.price}
+        assert stands == {"orderid": one.orderid, "paystate": one.state} | goods
 
     # ------------------------------------------------------------------------ reconciliation
 

@@ -229,7 +229,8 @@ class TestReturned:
     )
     def test_books_like_a_notice(self, returned, books, order, status, paystate, pushes):
         answer = returned(books.notice(order, status))
-        assert answer.result == {"orderid": order.orderid, "paystate": paystate}
+        goods = {"productname": order.productname, "amount": order.amount}
+        assert answer.result == {"orderid": order.orderid, "paystate": paystate} | goods
         assert len(answer.pushes) == pushes
 
     def test_how_it_stands_whatever_is_brought(self, db, notice, returned, books, order):
