@@ -110,13 +110,5 @@ async def test_what_the_service_sees_of_its_parts(pair: Service) -> None:
     await until(lambda: all_up(pair).get(overdue) == 0)
 
 
-def test_closed_unless_operators_say_otherwise(new_service: NewService) -> None:
-    own = new_service(slow=False, METRICS_OPEN="0")
-    for header in ({}, {"Authorization": "Bearer "}, {"Authorization": f"Bearer {TOKEN}"}):
-        assert own.http.get("/metrics", headers=header).status_code == 404
-    assert "set METRICS_TOKEN or METRICS_OPEN" in own["web"].log.read_text()
-    own.stop()
-
-
 def test_open_where_operators_say_so(service: Service) -> None:
     assert scrape(service, token="")["backend_gateway_processes"] == 1

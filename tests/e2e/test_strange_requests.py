@@ -188,14 +188,21 @@ def test_the_store_answers_alike(quiet: Service, target: bytes, method: bytes) -
     assert got.headers["access-control-allow-origin"] == "*"
 
 
-def test_the_address_in_the_first_line_counts(new_service: NewService) -> None:
+def test_the_address_in_the_first_line_counts(service: Service) -> None:
     """RFC 9112, 3.2.2: not the Host header beside it."""
-    service = new_service(slow=False)
-    code = service.login("13800000077")["sessionid"]
-    got = ask(service.port, request(b"http://a.example/RenewSession?sessionid=" + code.encode()))
+    target = b"http://a.example/RenewSession?sessionid=" + service.make_user().sessionid.encode()
+    got = ask(service.port, request(target))
     assert got is not None
     assert b"ws://a.example/ws" in got.body
-    service.stop()
+
+
+@pytest.mark.parametrize("authorization", ["", "Bearer ", "Bearer X5o2hVq0pT7r"])
+def test_counts_are_closed_unless_operators_say_otherwise(
+    quiet: Service, authorization: str
+) -> None:
+    reply = quiet.http.get("/metrics", headers={"Authorization": authorization})
+    assert reply.status_code == 404
+    assert "set METRICS_TOKEN or METRICS_OPEN" in quiet["web"].log.read_text()
 
 
 WORDS = st.binary(max_size=12).map(lambda word: MARK.encode() + word)
