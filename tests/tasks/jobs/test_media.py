@@ -278,7 +278,8 @@ HARMLESS = {
     "reports.text reports.shown": "seen by operations only, who may have taken the file away",
     "sessions.address": "an address on the network",
     "moderation_words.word moderation_words.level": "words of operations",
-    "operators.name operators.role operators.psw ops_sessions.operator": "tell of operators",
+    "operators.name operators.role operators.psw operators.totp operators.totp_new"
+    " recovery_codes.operator ops_sessions.operator": "tell of operators",
 }
 """Columns of texts in which no file is looked for, and why."""
 
