@@ -20,7 +20,7 @@ RUN apt-get update \
  && install -d -o backend -g backend /data
 COPY --from=build /venv /venv
 WORKDIR /app
-COPY alembic.ini celery_process.py celeryconfig.py flower_server.py gateway.py log.py settings.py startup.py texts.py Procfile ./
+COPY alembic.ini celery_process.py celeryconfig.py flower_server.py gateway.py log.py processes.py settings.py startup.py texts.py Procfile ./
 COPY broker broker
 COPY configuration configuration
 COPY edge edge

@@ -6,6 +6,7 @@ all workers have died nobody answers calls for the time of a start, and that was
 
 import startup  # isort: split
 
+import sys
 from typing import Any
 
 import click
@@ -14,7 +15,10 @@ from celery.bin.base import CLIContext
 from celery.bin.beat import beat
 from celery.bin.worker import worker
 
+from broker.parent import WorkerParent
+from log import configure
 from tasks import app
+from tasks.rpc.redis import queue_client
 
 
 @signals.celeryd_after_setup.connect
@@ -26,7 +30,16 @@ def _finished(**_: Any) -> None:
 def main() -> None:
     """Run the command line."""
     program = click.Group("celery_process.py", {"worker": worker, "beat": beat})
-    program(obj=CLIContext(app, no_color=False, workdir=None, quiet=True))
+    if sys.argv[1:2] != ["worker"] or _is_worker():
+        program(obj=CLIContext(app, no_color=False, workdir=None, quiet=True))
+
+
+def _is_worker() -> bool:
+    """Become the parent that keeps a worker running; True in the worker, when there is one."""
+    configure("worker")
+    app.loader.import_default_modules()
+    startup.finished()
+    return WorkerParent(queue_client).run()
 
 
 if __name__ == "__main__":

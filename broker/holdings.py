@@ -38,6 +38,11 @@ class Taken(NamedTuple):
     """How many consumers died over it, or may have."""
 
 
+def consumer(pid: int, token: str) -> str:
+    """The id of the process as a consumer; a token tells it from others that had its pid."""
+    return f"{socket.gethostname()}:{pid}:{token}"
+
+
 class Holdings:
     """One per process; survives reconnects, so that a running task stays known as ours."""
 
@@ -46,10 +51,10 @@ class Holdings:
         """Whether our transport is in use at all."""
         self.renew()
 
-    def renew(self) -> None:
+    def renew(self, token: str = "") -> None:
         """Become a consumer of our own (at the start, and after a fork)."""
         self.pid = os.getpid()
-        self.consumer = f"{socket.gethostname()}:{self.pid}:{secrets.token_hex(4)}"
+        self.consumer = consumer(self.pid, token or secrets.token_hex(4))
         self.last_tag = 0
         self.waiting: deque[Taken] = deque()
         """Taken and not started yet."""

@@ -38,7 +38,6 @@ class Lease(threading.Thread):
         self._queues = queues
         self._restore = client.register_script(scripts.RESTORE)
         self._reclaim = client.register_script(scripts.RECLAIM)
-        self._stop = threading.Event()
         self.beat()
 
     def watch(self, queues: list[str], client: Any) -> None:
@@ -65,7 +64,8 @@ class Lease(threading.Thread):
     def run(self) -> None:
         due = time.monotonic()
         head = None
-        while not self._stop.wait(WATCH_SECONDS):
+        while True:
+            time.sleep(WATCH_SECONDS)
             head = self._watch(head)
             if time.monotonic() >= due:
                 due = time.monotonic() + BEAT_SECONDS
@@ -115,8 +115,3 @@ class Lease(threading.Thread):
             work()
         except (RedisError, OSError) as error:
             logger.warning("broker lease: %s", error)
-
-    def end(self) -> None:
-        """Give up the lease: what we still hold is free at once."""
-        self._stop.set()
-        self._attempt(lambda: self._client.delete(scripts.lease_key(self._holdings.consumer)))

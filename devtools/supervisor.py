@@ -27,9 +27,9 @@ from devtools.leftovers import Register
 
 SYSTEM = "dev"
 START_SECONDS = 20.0
-FIRST_PAUSE, LATER_PAUSE, LONGEST_PAUSE = 0.1, 1.0, 10.0
+FIRST_PAUSE, LATER_PAUSE, LONGEST_PAUSE = 0.1, 2.0, 10.0
 # Whom clients wait for. When all have died these start first and need not share the processors.
-AWAITED = ("web", "worker")
+AWAITED = ("web", "worker", "store")
 # A process that ran this long before it died starts again without a longer pause.
 HEALTHY_SECONDS = 5.0
 # A process that ended this often before anything worked will not work without a change.

@@ -113,5 +113,5 @@ def _all(*names: str) -> frozenset[str]:
 
 
 def _signal(one: Running, number: signal.Signals) -> None:
-    for process in procs.tree([one.process.pid]):
+    for process in list(procs.tree([one.process.pid])):  # before its root is gone
         process.send_signal(number)

@@ -12,9 +12,10 @@ PARTS: Final = ("worker", "workers", "gateway", "gateways", "all", "disk", *SERV
 """One worker or gateway, all of them (of the queue `rpc`), everything at once, the servers' disk,
 the servers."""
 
-KILL, END, STOP, CUT, FULL = "kill", "end", "stop", "cut", "full"
+KILL, CRASH, END, STOP, CUT, FULL = "kill", "crash", "end", "stop", "cut", "full"
 _HOWS: Final[Mapping[str, tuple[str, ...]]] = {
     KILL: ("worker", "workers", "gateway", "gateways", "all", *SERVERS),
+    CRASH: ("worker", "workers"),
     END: ("worker", "workers", "gateway", "gateways"),
     STOP: ("worker", "workers", "gateway", "gateways", "all", *SERVERS),
     CUT: SERVERS,
@@ -27,6 +28,8 @@ HELP: Final = """\
 A fault is PART:HOW or PART:HOW:SECONDS.
   kill  SIGKILL; started again after a pause     worker workers gateway gateways
                                                  valkey postgres all
+  crash SIGKILL to what works; its parent lives  worker workers
+        on, as when the system has no memory left
   end   SIGTERM, as in a release; started again  worker workers gateway gateways
   stop  SIGSTOP for SECONDS (3), then SIGCONT    the same as kill
   cut   all connections to the server end        valkey postgres
@@ -69,7 +72,7 @@ def _faults(text: str) -> tuple[Fault, ...]:
 
 
 EVERYTHING: Final = _faults("""
-    worker:kill workers:kill worker:stop:5 worker:end
+    worker:kill workers:kill worker:crash workers:crash worker:stop:5 worker:end
     gateway:kill gateways:kill gateway:stop:3 gateway:end
     valkey:kill valkey:stop:3 valkey:cut valkey:full:3
     postgres:kill postgres:stop:3 postgres:cut disk:full:3

@@ -14,7 +14,7 @@ import psycopg2
 import redis
 
 from bench import procs
-from bench.chaos.faults import CUT, END, FULL, KILL, Fault
+from bench.chaos.faults import CRASH, CUT, END, FULL, KILL, Fault
 from bench.disk import filled
 from bench.fleet import Fleet
 from bench.servers import Servers
@@ -81,6 +81,8 @@ class Stage:
         """Do it; returns when it is over, though not when the service has recovered."""
         if fault.how == KILL:
             self._signal(fault.part, signal.SIGKILL)
+        elif fault.how == CRASH:
+            self._crash(fault.part)
         elif fault.how == END:
             self._signal(fault.part, signal.SIGTERM)
         elif fault.how == CUT:
@@ -105,6 +107,11 @@ class Stage:
         for process in found:
             _send(process, number)
         return found
+
+    def _crash(self, part: str) -> None:
+        for root in self._roots(part):
+            for child in psutil.Process(root).children():
+                _send(child, signal.SIGKILL)
 
     def _roots(self, part: str) -> Tree:
         """The processes of a part; a single worker or gateway is drawn by lot."""

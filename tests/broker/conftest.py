@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +35,16 @@ class Rig:
         self.workers: list[subprocess.Popen[bytes]] = []
         os.environ["BATCH_TEST_BROKER"] = self.server.url
 
-    def worker(self, *options: str, queues: str = "one") -> subprocess.Popen[bytes]:
+    def worker(
+        self,
+        *options: str,
+        queues: str = "one",
+        program: Sequence[str] = ("celery", "-A", "tests.broker.app"),
+    ) -> subprocess.Popen[bytes]:
         """Start a worker and wait until it waits for work."""
         before = set(self.redis.hkeys("broker:consumers"))
         name = f"w{len(self.workers)}@test"
-        command = [sys.executable, "-m", "celery", "-A", "tests.broker.app", "worker"]
+        command = [sys.executable, "-m", *program, "worker"]
         command += ["-Q", queues, "-n", name, "--without-gossip", "--without-mingle", *options]
         environment = os.environ | {"BATCH_TEST_BROKER": self.server.url}
         with (self.folder / f"{name}.log").open("wb") as log:

@@ -10,6 +10,8 @@ import sys
 
 import pytest
 
+from broker import scripts
+from tests.broker.test_dead_letters import send_fatal
 from tests.fixtures.servers import ROOT
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
@@ -40,6 +42,25 @@ def test_a_killed_workers_tasks_come_back_by_its_lease(rig):
     rig.redis.delete("begun")
     rig.worker(*SOLO)
     rig.until(lambda: "long" in rig.begun(), 10)
+
+
+def test_a_killed_worker_has_a_parent_that_returns_what_it_held_and_starts_another(rig):
+    """Its lease would not end during the test."""
+    parent = rig.worker(*SOLO, program=["tests.broker.parented"])
+    send_fatal(rig)
+    rig.send("after")
+    rig.until(lambda: rig.ended() == ["after"])
+    assert len(set(rig.redis.lrange("died", 0, -1))) == 2
+    assert rig.redis.llen(scripts.DEAD) == 1
+    rig.until(lambda: rig.parked() == 0)
+    assert len(rig.redis.hkeys(scripts.CONSUMERS)) == 1
+    parent.send_signal(signal.SIGTERM)
+    assert parent.wait(20) == 0
+
+
+def test_a_worker_that_ends_by_itself_ends_its_parent():
+    code = "import sys; from broker.parent import WorkerParent as P; P(None).run() and sys.exit(7)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 7
 
 
 def test_a_living_workers_long_task_is_never_run_twice(rig):

@@ -68,7 +68,7 @@ def test_who_was_well_never_waits_long_and_clients_do_not_wait_for_the_rest(
 
     assert "worker.1 ended (exit status 1); again in 0.1 s" in output.getvalue()
     assert "worker.1 ended (exit status 1); again in 0.2 s" not in output.getvalue()
-    assert "worker-slow.1 ended (exit status 1); again in 1 s" in output.getvalue()
+    assert "worker-slow.1 ended (exit status 1); again in 2 s" in output.getvalue()
 
 
 def test_who_ends_at_once_again_and_again_waits_longer_each_time(

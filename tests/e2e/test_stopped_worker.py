@@ -10,6 +10,7 @@ import signal
 from collections.abc import Iterator
 from typing import Any
 
+import psutil
 import pytest
 
 from tests.e2e.locks import locked_messages, waits_for_a_lock
@@ -36,7 +37,8 @@ def holders(service: Service) -> list[int]:
 
 async def woken(service: Service, client: Client, stopped: int) -> None:
     """Until the worker has finished what it was at: it answers a call that only it can answer."""
-    (other,) = {worker.pid for worker in service.workers} - {stopped}
+    parents = [psutil.Process(worker.pid) for worker in service.workers]
+    (other,) = {child.pid for parent in parents for child in parent.children()} - {stopped}
     os.kill(other, signal.SIGSTOP)
     try:
         while (await client.call("debug.echo"))["errno"]:

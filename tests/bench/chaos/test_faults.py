@@ -33,7 +33,7 @@ def test_what_is_no_fault(text):
 
 def test_each_part_can_be_broken_in_each_way_it_has():
     assert len(set(EVERYTHING)) == len(EVERYTHING)
-    assert {one.how for one in EVERYTHING} == {"kill", "end", "stop", "cut", "full"}
+    assert {one.how for one in EVERYTHING} == {"kill", "crash", "end", "stop", "cut", "full"}
     assert set(BY_TURNS) - set(EVERYTHING) == {
         fault(text) for text in ("gateway:stop:2", "valkey:stop:2", "postgres:stop:2")
     }

@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent.parent
-FAULTS = ("worker:kill", "gateway:kill", "postgres:kill", "valkey:cut", "workers:stop:1")
+FAULTS = (
+    "worker:kill",
+    "workers:crash",
+    "gateway:kill",
+    "postgres:kill",
+    "valkey:cut",
+    "workers:stop:1",
+)
 
 
 def counted(text: str) -> dict[str, int]:

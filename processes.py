@@ -1,0 +1,76 @@
+"""Child processes under one parent that has loaded everything: who dies is soon there again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from threading import Thread
+from types import FrameType
+
+from log import log
+
+RESTART_SECONDS = 1.0
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+class Parent:
+    """Holds no socket and no connection itself."""
+
+    def __init__(self, name: str, number: int = 1) -> None:
+        """`name`: what the children are; `number`: how many."""
+        self._name, self._number = name, number
+        self._children: set[int] = set()
+        # A pipe that nobody writes to: children that read it return when the parent has ended.
+        self._lifeline, self._held = os.pipe()
+        self._stopping = False
+
+    def run(self) -> bool:
+        """Keep the children running until told to stop. True in each child: it is to work now."""
+        for number in STOP_SIGNALS:
+            signal.signal(number, self._stop)
+        if any(self._fork() for _ in range(self._number)):
+            return True
+        while self._children:
+            if self._wait():
+                return True
+        return False
+
+    def _wait(self) -> bool:
+        pid, status = os.wait()
+        self._children.discard(pid)
+        return not self._stopping and self._ended(pid, status)
+
+    def _ended(self, pid: int, status: int) -> bool:
+        """A child has ended unasked: start another. True in the new child."""
+        log.error(f"{self._name} process died", pid=pid, status=status)
+        time.sleep(RESTART_SECONDS)
+        return self._fork()
+
+    def _fork(self) -> bool:
+        # A signal that came in between would miss the child, or stop its siblings instead of it.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+        try:
+            if self._stopping:
+                return False
+            if (pid := os.fork()) != 0:
+                self._children.add(pid)
+                return False
+            for number in STOP_SIGNALS:
+                signal.signal(number, signal.SIG_DFL)
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+        os.close(self._held)
+        Thread(target=self._follow, name="lifeline", daemon=True).start()
+        return True
+
+    def _follow(self) -> None:
+        """End as on SIGTERM when the parent was killed: whoever started it starts another."""
+        os.read(self._lifeline, 1)
+        log.error(f"{self._name} parent is gone")
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    def _stop(self, number: int, _frame: FrameType | None) -> None:
+        self._stopping = True
+        for pid in self._children:
+            os.kill(pid, signal.SIGTERM)
