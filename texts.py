@@ -14,11 +14,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-"""Invisible characters that Unicode counts among letters, marks and symbols."""
+import regex
 
-TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Signs that change the direction of writing."""
+_UNSEEN = r"\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}\p{Cs}\u2800\U0001d159"
+"""Joiners, directions, selectors, fillers, tags, and two symbols of nothing."""
+_INVISIBLE = regex.compile(rf"[[{_UNSEEN}]--\s]", regex.V1)
+# A mark needs a letter to stand on. What Unicode does not know yet is seen, if only as a box.
+_SHOWN = regex.compile(rf"[^{_UNSEEN}\p{{Mn}}\p{{Me}}\s]")
+_BREAKS = regex.compile(r"[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]")
 
 
 def look(name: str) -> str:
@@ -27,7 +30,7 @@ def look(name: str) -> str:
     Width, case, composed form and script of letters, runs of blanks, and invisible characters make
     no difference.
     """
-    seen = "".join(map(_resembled, _visible(unicodedata.normalize("NFKC", name))))
+    seen = "".join(map(_resembled, _INVISIBLE.sub("", unicodedata.normalize("NFKC", name))))
     # Once more: a small letter may resemble what its capital does not.
     folded = "".join(map(_resembled, seen.casefold()))
     return " ".join(unicodedata.normalize("NFKC", folded.casefold()).split())
@@ -35,26 +38,12 @@ def look(name: str) -> str:
 
 def shows(text: str) -> bool:
     """Whether anything of a text can be seen."""
-    return any(not char.isspace() and not _is_invisible(char) for char in text)
+    return _SHOWN.search(text) is not None
 
 
 def breaks(text: str) -> bool:
     """Whether a text has signs that no name may have: of control, lines or direction."""
-    return any(unicodedata.category(one) in ("Cc", "Zl", "Zp") or one in TURNS for one in text)
-
-
-def _visible(text: str) -> str:
-    return "".join(char for char in text if char.isspace() or not _is_invisible(char))
-
-
-def _is_invisible(char: str) -> bool:
-    """Joiners, directions, selectors, fillers, tags."""
-    kind = unicodedata.category(char)
-    return kind in ("Cf", "Cc", "Cn", "Co", "Cs") or char in FILLERS or _is_selector(char)
-
-
-def _is_selector(char: str) -> bool:
-    return "\ufe00" <= char <= "\ufe0f" or "\u180b" <= char <= "\u180f" or char >= "\U000e0000"
+    return _BREAKS.search(text) is not None
 
 
 def _resembled(char: str) -> str:

@@ -55,13 +55,37 @@ def test_a_look_is_its_own_look_and_knows_no_case(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "\u3000", "\u200b\u200d", "\u3164", "\u2800", "\ufe0f", "\n"]
+    "text",
+    [
+        "",
+        " ",
+        "\u3000",
+        "\u200b\u200d",
+        "\u3164",
+        "\u2800",
+        "\ufe0f",
+        "\n",
+        "\u0301\u20dd",
+        "\U0001d159",
+    ],
 )
 def test_nothing_to_see(text: str) -> None:
     assert not texts.shows(text)
 
 
-@pytest.mark.parametrize("text", ["a", "。", "\U0001f600", "\u2764\ufe0f", "\u0301a", "0"])
+NEW = ["\U0001fa77", "\U0001fae9", "\U0001faea"]
+"""Emoji of Unicode 15 to 17, of which Python's own tables may know nothing."""
+
+
+@pytest.mark.parametrize("sign", NEW)
+def test_an_emoji_of_tomorrow_is_seen(sign: str) -> None:
+    assert texts.shows(sign)
+    assert texts.look(f"a{sign}") != texts.look("a")
+
+
+@pytest.mark.parametrize(
+    "text", ["a", "。", "\U0001f600", "\u2764\ufe0f", "\u0301a", "0", "\uf8ff"]
+)
 def test_something_to_see(text: str) -> None:
     assert texts.shows(text)
 
