@@ -72,7 +72,7 @@ def decode(text: bytes) -> Request:
     try:
         request = _request.decode(text)
     except RecursionError:
-        raise BadFrame("nested too deeply") from None
+        raise BadFrame("nested too deeply", saved_cdata(text)) from None
     except msgspec.ValidationError as error:
         raise BadFrame(f"not a call: {error}", saved_cdata(text)) from None
     except msgspec.DecodeError:
@@ -85,9 +85,13 @@ def _not_json(data: bytes) -> BadFrame:
     mended = _ESCAPE.sub(_whole, data, count=MOST_ESCAPES)
     if mended == data:
         return BadFrame("not JSON")
-    # A cdata that had to be corrected is not the client's any more.
+    return BadFrame("half a surrogate pair in a string", _kept_cdata(mended, data))
+
+
+def _kept_cdata(mended: bytes, data: bytes) -> bytes:
+    """The cdata of a corrected frame; one that had to be corrected is not the client's any more."""
     cdata = saved_cdata(mended)
-    return BadFrame("half a surrogate pair in a string", cdata if cdata in data else b"")
+    return cdata if cdata in data else b""
 
 
 def _whole(escape: re.Match[bytes]) -> bytes:
@@ -150,13 +154,19 @@ def _require_text(data: bytes) -> None:
     try:
         data.decode()
     except UnicodeDecodeError:
-        raise BadFrame("not UTF-8; compressed frames must be zlib streams") from None
+        raise _not_utf8(data) from None
+
+
+def _not_utf8(data: bytes) -> BadFrame:
+    if data.lstrip()[:1] != b"{":
+        return BadFrame("compressed frames must be zlib streams")
+    return BadFrame("not UTF-8", _kept_cdata(data.decode(errors="replace").encode(), data))
 
 
 def _require_storable(data: bytes) -> None:
     """Refuse JSON that is deeper than any worker reads or that the database cannot hold."""
     if data.count(b"[") + data.count(b"{") > DEPTH_LIMIT and too_deep(data):
-        raise BadFrame("nested too deeply")
+        raise BadFrame("nested too deeply", saved_cdata(data))
     if has_nul(data):
         raise BadFrame("U+0000 in a string", saved_cdata(data))
 

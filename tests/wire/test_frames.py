@@ -1,6 +1,7 @@
 """Frames in and out: what is read, what is refused, and that nothing else can happen."""
 
 import contextlib
+import gzip
 import json
 import zlib
 from typing import Any
@@ -81,7 +82,10 @@ class TestDecode:
             (b'{"func":"a.b","cdata":NaN}', b""),
             (b'{"func":"a.b","parm":{"a":NaN},"cdata":1}', b""),
             (b'{"func":"a.b","parm":{"a":-Infinity},"cdata":1}', b""),
-            (b'{"func":"a.b","other":"\xff","cdata":1}', b""),
+            (b'{"func":"a.b","other":"\xff","cdata":1}', b"1"),
+            (b'{"func":"a.b","parm":{"a":"\xed\xa0\xbd"},"cdata":"x"}', b'"x"'),
+            (b'{"func":"a.b","parm":{"\xff":1},"cdata":"\xff"}', b""),
+            (b'{"func":"a.b","parm":{"\\ud83d":[{"\\ude00":1}]},"cdata":"x"}', b'"x"'),
             (b'{"cdata":{"a": [1]}}', b'{"a": [1]}'),
             (b'{"func":null,"cdata":"x"}', b'"x"'),
             (b'{"func":7,"cdata":"x"}', b'"x"'),
@@ -119,6 +123,11 @@ class TestLimits:
         for depth in (33, 10_000):
             with pytest.raises(BadFrame, match="deep"):
                 read(self.nested(depth))
+
+    def test_what_is_too_deep_keeps_its_cdata(self):
+        with pytest.raises(BadFrame, match="deep") as caught:
+            read(b'{"cdata":"x",%b' % self.nested(33)[1:])
+        assert caught.value.cdata == b'"x"'
 
     def test_brackets_in_strings_are_no_depth(self):
         text = '{"[' * 100 + '\\"'
@@ -164,6 +173,15 @@ class TestLimits:
         raw = packer.compress(b'{"func":"a","cdata":"12345678"}') + packer.flush()
         with pytest.raises(frames.BadFrame, match="compressed frames must be zlib streams"):
             read(raw)
+
+    def test_other_ways_to_compress(self):
+        with pytest.raises(frames.BadFrame, match="compressed frames must be zlib streams"):
+            read(gzip.compress(b'{"func":"a"}'))
+
+    @pytest.mark.parametrize("pack", [bytes, zlib.compress])
+    def test_a_text_that_is_not_compressed_is_not_called_so(self, pack):
+        with pytest.raises(frames.BadFrame, match="^not UTF-8$"):
+            read(pack('{"func":"ä"}'.encode("latin-1")))
 
     def test_less_may_be_allowed(self):
         frame = b'{"func":"a","parm":{"x":"%b"}}' % (b"y" * 100)
