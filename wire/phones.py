@@ -73,12 +73,18 @@ def numbers_in(text: str) -> list[str]:
     """
     plain = _plain(text[:LONGEST])
     number = _possible(plain)
-    if number is not None:
+    if number is None:
+        found = _matches(plain, Leniency.POSSIBLE)
+        left = digits(plain)
+        return found or ([f"?{left}"] if left else [])
+    if _WHOLE.fullmatch(plain):
         return [_e164(number)]
-    found = [_e164(one.number) for one in Matcher(plain, HOME_REGION, Leniency.POSSIBLE)]
-    if found:
-        return list(dict.fromkeys(found))
-    return [f"?{left}"] if (left := digits(plain)) else []
+    # Behind a comma or a semicolon may be another number, or what is dialled afterwards.
+    return list(dict.fromkeys([_e164(number), *_matches(plain, Leniency.VALID)]))
+
+
+def _matches(plain: str, leniency: int) -> list[str]:
+    return list(dict.fromkeys(_e164(one.number) for one in Matcher(plain, HOME_REGION, leniency)))
 
 
 def country(e164: str) -> int:
