@@ -103,11 +103,12 @@ class GroupMember(Base):
     def heir(cls, db: Session, gid: int, uid: int) -> int | None:
         """The admin, else the member, with the oldest membership, except one user.
 
-        The caller keeps others from joining and leaving, and accounts from being erased.
+        Whoever closed the account comes last: nobody would lead the group until it ends. The
+        caller keeps others from joining and leaving, and accounts from being erased.
         """
         others = select(cls.uid).where(cls.present(gid), cls.uid != uid)
-        oldest = others.order_by(cls.time, cls.uid).limit(1)
-        return db.scalar(oldest.where(cls.admin == 1)) or db.scalar(oldest)
+        first = others.order_by(is_closed(cls.uid), cls.admin.desc(), cls.time, cls.uid)
+        return db.scalar(first.limit(1))
 
     @classmethod
     def of_user(cls, db: Session, uid: int, limit: int) -> Sequence[Row[int, int, int]]:

@@ -7,6 +7,7 @@ import models
 from models import (
     Audit,
     CircleMember,
+    Closure,
     Contact,
     Device,
     Event,
@@ -199,6 +200,16 @@ class TestDelete:
         assert {one["uid"]: one["type"] for one in members} == {oldest.uid: 0, newer.uid: 1}
         deleted = call("group.delete", {"gid": group.gid}, uid=oldest.uid)
         assert deleted.errno == 0
+
+    def test_who_closed_the_account_comes_last(self, db, call):
+        user, closed, newer = (make_user(db) for _ in range(3))
+        groups = [make_group(db, user) for _ in range(2)]
+        for group in groups:
+            enter(db, group, closed, time=1, admin=1)
+        enter(db, groups[0], newer, time=2)
+        Closure.put(db, closed.uid, NOW, NOW + 1)
+        call("ops.users.delete", {"uid": user.uid})
+        assert [group.creator for group in groups] == [newer.uid, closed.uid]
 
     def test_of_equal_members_the_older_account_gets_it(self, db, call):
         user, first, second = (make_user(db) for _ in range(3))
