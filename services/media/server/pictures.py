@@ -169,10 +169,10 @@ def _eight_bits(image: Image.Image) -> Image.Image:
         return image.convert("I").point(_UPPER, "L")
     if image.mode == "F":
         return ImageOps.autocontrast(image.convert("L"))
-    if image.mode == "P":
-        return image.convert("RGBA" if "transparency" in image.info else "RGB")
-    if image.mode == "LA":
+    if image.mode in ("LA", "PA") or "transparency" in image.info:
         return image.convert("RGBA")
+    if image.mode == "P":
+        return image.convert("RGB")
     return image if image.mode in ("L", "RGB", "RGBA") else image.convert("RGB")
 
 

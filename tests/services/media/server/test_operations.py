@@ -113,6 +113,26 @@ class TestLooks:
         small = shown(files.saved(picture, **more), "imageView2/2/w/30/format/jpg")
         assert min(small.convert("RGB").getpixel((2, 2))) > 240
 
+    @pytest.mark.parametrize(
+        ("mode", "black"), [("1", 0), ("L", 0), ("RGB", (0, 0, 0)), ("I;16", None)]
+    )
+    def test_a_colour_that_counts_as_transparent_becomes_white(self, shown, mode, black):
+        more = {} if black is None else {"transparency": black}
+        data = files.saved(Image.new(mode, (60, 60)), "PNG", **more)
+        small = shown(data, "imageView2/2/w/30/format/jpg").convert("L").getpixel((2, 2))
+        assert small > 240 if more else small < 10
+
+    def test_a_moving_picture_with_holes_keeps_them(self, shown):
+        frames = [Image.new("RGBA", (80, 40), (0, 0, 0, 0)) for _ in range(3)]
+        for number, frame in enumerate(frames):
+            frame.paste("red", (number * 20, 0, number * 20 + 20, 40))
+        options = {"save_all": True, "append_images": frames[1:], "disposal": 2}
+        small = shown(files.saved(frames[0], "GIF", **options), "imageView2/2/w/40")
+        for number in range(3):
+            small.seek(number)
+            row = [small.convert("RGBA").getpixel((x, 5))[3] > 0 for x in (5, 15, 25)]
+            assert row == [number == one for one in range(3)]
+
     def test_what_was_transparent_stays_so(self, shown):
         picture = files.saved(Image.new("RGBA", (60, 60), (0, 0, 0, 0)))
         assert shown(picture, "imageView2/2/w/30").getpixel((2, 2))[3] == 0
