@@ -180,7 +180,7 @@ class TestLimits:
 
     @pytest.mark.parametrize("pack", [bytes, zlib.compress])
     def test_a_text_that_is_not_compressed_is_not_called_so(self, pack):
-        with pytest.raises(frames.BadFrame, match="^not UTF-8$"):
+        with pytest.raises(frames.BadFrame, match=r"^not UTF-8$"):
             read(pack('{"func":"ä"}'.encode("latin-1")))
 
     def test_less_may_be_allowed(self):
