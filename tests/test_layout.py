@@ -129,6 +129,23 @@ def test_errnos_have_one_home() -> None:
     assert lines_with(r"errno\s*(==|!=|=|in)\s*\(?[1-9]", but=[*HELPERS, "wire/errors.py"]) == []
 
 
+def test_headers_that_answers_share_cannot_change() -> None:
+    """What one answer writes into a dictionary of a module, all later answers carry."""
+    header = re.compile("[A-Z][A-Za-z]*(-[A-Z][a-z]+)+")
+    assert [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sources()
+        if not str(path.relative_to(ROOT)).startswith(HELPERS)
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and not isinstance(node.value, ast.Call)
+        for part in ast.walk(node)
+        if isinstance(part, ast.Dict)
+        and any(
+            isinstance(key, ast.Constant) and header.fullmatch(str(key.value)) for key in part.keys
+        )
+    ] == []
+
+
 def test_tests_stand_where_their_source_stands() -> None:
     """A folder of tests has the name of a folder or a file of the source."""
     of_everything = ("e2e", "browser", "fixtures", "fuzz", "tasks/permissions")

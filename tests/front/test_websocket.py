@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from front import websocket
+from front import close_codes, websocket
 from front.close_codes import REASONS
 from front.websocket import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, WebSocket
 from tests.front.transport import Transport
@@ -83,6 +83,19 @@ streams = st.lists(whole | split | control, max_size=8)
 def pieces(data: bytes, cuts: list[int]) -> list[bytes]:
     edges = sorted({0, len(data), *(cut % (len(data) + 1) for cut in cuts)})
     return [data[a:b] for a, b in itertools.pairwise(edges)]
+
+
+def test_every_code_says_why():
+    own = {name: code for name, code in vars(close_codes).items() if isinstance(code, int)}
+    unsent = {own.pop("NO_STATUS"), own.pop("NO_CLOSE_FRAME")}
+    assert set(own.values()) == set(REASONS)
+    assert not unsent & set(REASONS)
+    for code, reason in REASONS.items():
+        socket = Socket()
+        socket.close(code)
+        head = bytes([0x88, 2 + len(reason)])
+        assert socket.transport.written == head + code.to_bytes(2, "big") + reason.encode()
+        assert 0 < len(reason.encode()) <= 123
 
 
 class TestParsing:

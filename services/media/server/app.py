@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from functools import wraps
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -30,26 +31,33 @@ FORM_BYTES = MIB
 SLOWEST_SECONDS = 900
 """The longest time of an upload or a download."""
 JSON = "application/json"
-SHARED = {"Access-Control-Allow-Origin": "*"}
-FILE = {
-    **SHARED,
-    # a file under its hash never changes
-    "Cache-Control": "public, max-age=31536000, immutable",
-    "Accept-Ranges": "bytes",
-    # uploaded files must not act as pages of this address
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-    "X-Content-Type-Options": "nosniff",
-}
-PRIVATE = FILE | {
-    "Cache-Control": "private, no-store",
-    "Content-Disposition": 'attachment; filename="export.zip"',
-}
-PREFLIGHT = {
-    **SHARED,
-    "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE, OPTIONS",
-    "Access-Control-Allow-Headers": "*",
-    "Access-Control-Max-Age": "86400",
-}
+SHARED = MappingProxyType({"Access-Control-Allow-Origin": "*"})
+FILE = MappingProxyType(
+    {
+        **SHARED,
+        # a file under its hash never changes
+        "Cache-Control": "public, max-age=31536000, immutable",
+        "Accept-Ranges": "bytes",
+        # uploaded files must not act as pages of this address
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        "X-Content-Type-Options": "nosniff",
+    }
+)
+PRIVATE = MappingProxyType(
+    {
+        **FILE,
+        "Cache-Control": "private, no-store",
+        "Content-Disposition": 'attachment; filename="export.zip"',
+    }
+)
+PREFLIGHT = MappingProxyType(
+    {
+        **SHARED,
+        "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE, OPTIONS",
+        "Access-Control-Allow-Headers": "*",
+        "Access-Control-Max-Age": "86400",
+    }
+)
 UPLOADS = "/buckets/<bucket:str>/objects/<key:str>/uploads"
 UPLOAD = f"{UPLOADS}/<upload_id:str>"
 PART = f"{UPLOAD}/<number:int>"
@@ -98,7 +106,7 @@ def _share(request: Request, response: BaseHTTPResponse) -> None:
 
 async def allow(request: Request, **_: Any) -> HTTPResponse:
     """Tell a browser that pages of other addresses may upload."""
-    return HTTPResponse(status=204, headers=PREFLIGHT)
+    return HTTPResponse(status=204, headers=dict(PREFLIGHT))
 
 
 # ----------------------------------------------------------------------------------- uploads

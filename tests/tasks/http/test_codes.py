@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from models import Outbox, SmsCode
+from settings import Settings
 from tasks.shared import challenges
 from tests.tasks.http.codes import NOW, other, sent_code
 
@@ -13,6 +14,15 @@ PSW = "correct horse"
 
 
 pytestmark = pytest.mark.usefixtures("usual_limits")
+
+
+def test_the_limits_fit_addresses_that_thousands_share():
+    sms = Settings({}).sms
+    assert (sms.per_address_hour, sms.per_address_day) == (200, 1000)
+    assert (sms.gap_seconds, sms.per_phone_hour, sms.per_phone_day) == (60, 5, 10)
+    assert (sms.countries, sms.challenge_bits) == (None, 0)
+    assert sms.usual_per_address < sms.per_address_hour
+    assert sms.usual_per_minute < sms.per_minute
 
 
 class TestSendCode:

@@ -37,9 +37,16 @@ ASKED: list[tuple[str, dict[str, str], bytes | None]] = [
     ("/static/functions.json", {}, None),
     ("/health", {}, None),
     ("/nothing", {}, None),
+    ("/", {"Cookie": "language=en"}, None),
+    ("/language?to=en&back=/login", {}, None),
+    ("/push", {"Authorization": "Bearer x"}, b"{}"),
+    ("store:", {}, b""),
+    ("store:nothing", {}, None),
+    (f"store:F{'k' * 27}?imageInfo", {"Range": "bytes=0-1"}, None),
+    ("store:buckets/x/objects/~/uploads", {"Authorization": "UpToken x"}, b""),
 ]
 RANDOM = re.compile(rb"nonce-?=?\"?[\w-]{10,}")
-CHANGING = ("date", "retry-after")
+CHANGING = ("date", "retry-after", "x-reqid")
 
 
 class _Stay(HTTPRedirectHandler):
@@ -52,7 +59,9 @@ def answer(service: Service, number: int) -> tuple[int, dict[str, str], bytes]:
     path, headers, body = ASKED[number]
     # Each from an address of its own: failed logins are counted by address.
     headers = headers | {"X-Forwarded-For": next(addresses)}
-    request = Request(service.url + path, body, headers)
+    _, _, rest = path.rpartition("store:")
+    url = service.url + path if rest == path else service.store + rest
+    request = Request(url, body, headers)
     try:
         with build_opener(_Stay).open(request, timeout=10) as got:
             status, head, text = got.status, got.headers, got.read()
