@@ -16,7 +16,7 @@ LONGEST = 64
 """At most so many characters of a text are searched for numbers; more cost time without use."""
 
 # A text that is a number and nothing else, after NFKC: people put blanks, brackets, dots, dashes.
-_WHOLE = re.compile(r"\+?[ (]*[0-9][0-9 ()./-]*")
+_WHOLE = re.compile(r"[ (]*\+?[ (]*[0-9][0-9 ()./-]*")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−ー·"), "-")
 
 
@@ -58,7 +58,7 @@ def beginning(text: str) -> Beginning | None:
         return None
     plain = _plain(text)
     found = digits(plain)
-    if plain.startswith("+"):
+    if plain.lstrip(" (").startswith("+"):
         return Beginning(found, full=True)
     if found.startswith("00"):
         return Beginning(found[2:], full=True)
