@@ -53,7 +53,8 @@ def mute_all(ctx: Ctx, gid: Gid, on: Flag = 1) -> None:
 def transfer(ctx: Ctx, gid: Gid, uid: Uid) -> None:
     """Make a member the creator; I am an ordinary member then. By the creator."""
     standing = Group.seen_by(ctx.db, gid, ctx.uid, alone=True)
-    User.known(ctx.db, [uid])
+    if not User.known(ctx.db, [uid]):
+        raise NotFound("no such member")
     GroupMember.require(ctx.db, gid, uid)
     standing.require_creator().hand_over(ctx.db, uid)
 

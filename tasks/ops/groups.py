@@ -162,7 +162,8 @@ def edit(
 def hand_over(ctx: Ctx, gid: Gid, uid: Uid) -> Given:
     """Make a member the creator of a group."""
     group = Group.get(ctx.db, gid, lock=True)
-    User.known(ctx.db, [uid])
+    if not User.known(ctx.db, [uid]):
+        raise NotFound("no such member")
     GroupMember.require(ctx.db, gid, uid)
     group.hand_over(ctx.db, uid)
     return Given(gid, uid)

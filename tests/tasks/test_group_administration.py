@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from models import Group, GroupMember, GroupRequest
+from models import Closure, Group, GroupMember, GroupRequest
 from tests.factories import enter, make_event, make_group, make_post, make_user
 from tests.fixtures.parallel import Call
 
@@ -167,6 +167,14 @@ class TestTransfer:
             enter(db, group, user, state=state)
         parm = {"gid": group.gid, "uid": user.uid}
         assert call("group.transfer", parm, uid=creator.uid).errno == 3
+
+    @pytest.mark.parametrize("function", ["group.transfer", "ops.groups.hand_over"])
+    def test_not_to_a_closed_account(self, db, call, group, creator, member, function):
+        Closure.put(db, member.uid, NOW, NOW + DAY)
+        parm = {"gid": group.gid, "uid": member.uid}
+        assert call(function, parm, uid=creator.uid).errno == 3
+        Closure.lift(db, member.uid)
+        assert call(function, parm, uid=creator.uid).errno == 0
 
     def test_the_oldest_admin_inherits(self, db, call, group, creator, member, admin):
         enter(db, group, make_user(db), time=1)
