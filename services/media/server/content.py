@@ -12,6 +12,10 @@ from services.media.server.files import UNKNOWN
 
 HEAD = 8192
 """Bytes by which a type is known."""
+BRANDS = dict.fromkeys((b"heix", b"heim", b"heis", b"hevc", b"hevx"), "image/heic") | {
+    b"avis": "image/avif"
+}
+"""Pictures in a container of films, which `filetype` takes for films: of 10 bits, or several."""
 
 
 class Content(NamedTuple):
@@ -28,7 +32,10 @@ class Content(NamedTuple):
 def mime(path: Path) -> str:
     """The type by a file's first bytes alone."""
     with path.open("rb") as file:
-        kind = filetype.guess(file.read(HEAD))
+        head = file.read(HEAD)
+    if head[4:8] == b"ftyp" and head[8:12] in BRANDS:
+        return BRANDS[head[8:12]]
+    kind = filetype.guess(head)
     return UNKNOWN if kind is None else str(kind.mime)
 
 

@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from PIL import Image
 
 from services.media.server.content import Content, look
 from services.media.server.files import UNKNOWN
@@ -37,8 +38,16 @@ def test_pictures_have_a_size(seen, form, mime):
     assert seen(files.picture((64, 48), form))[:3] == (f"image/{mime}", 64, 48)
 
 
-def test_pictures_of_iphones(seen):
-    assert seen(files.heic((64, 48)))[:3] == ("image/heic", 64, 48)
+@pytest.mark.parametrize("brand", [b"heic", b"heix", b"hevc", b"mif1", b"msf1"])
+def test_pictures_of_iphones(seen, brand):
+    data = files.heic((64, 48))
+    assert seen(data[:8] + brand + data[12:])[:3] == ("image/heic", 64, 48)
+
+
+def test_a_moving_avif_is_a_picture(seen):
+    frames = [Image.new("RGB", (64, 48), color) for color in ("red", "blue")]
+    data = files.saved(frames[0], "AVIF", save_all=True, append_images=frames[1:])
+    assert seen(data)[:3] == ("image/avif", 64, 48)
 
 
 @pytest.mark.parametrize(
