@@ -6,6 +6,8 @@ visitor's name. Operations, payments and pushes of other systems are for nobody 
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from sanic import HTTPResponse, Request
 from sanic.response import BaseHTTPResponse, empty
 
@@ -16,11 +18,13 @@ from wire.uploads import KINDS
 LOGINS = ("/getcode", "/PhoneLogin", "/login", "/RenewSession")
 SHARED = frozenset([*LOGINS, *(kind.path for kind in KINDS.values() if not kind.internal)])
 ORIGIN = "Access-Control-Allow-Origin"
-PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, POST",
-    "Access-Control-Allow-Headers": "Content-Type",
-    "Access-Control-Max-Age": "86400",
-}
+PREFLIGHT = MappingProxyType(
+    {
+        "Access-Control-Allow-Methods": "GET, POST",
+        "Access-Control-Allow-Headers": "Content-Type",
+        "Access-Control-Max-Age": "86400",
+    }
+)
 
 
 def add(app: App) -> None:
