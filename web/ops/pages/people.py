@@ -43,6 +43,7 @@ ACCOUNTS = (
         "Take away",
         done="User {uid} has no nick any more and sees the profile form.",
         by_get=True,
+        listed=False,
     ),
     Page(
         "GrantActorLevel",
@@ -51,6 +52,7 @@ ACCOUNTS = (
         "Set level",
         done="User {uid} may hand out levels up to {actor_level}.",
         role="admin",
+        listed=False,
     ),
     Page(
         "DeleteUser",
@@ -61,6 +63,7 @@ ACCOUNTS = (
         danger="Delete profile, friends, posts, album, received messages and all sessions",
         ends=True,
         role="admin",
+        listed=False,
     ),
     Page(
         "RevokeSession",
@@ -137,6 +140,7 @@ REPORTS = (
         by_get=True,
         cursor="reportid",
         acts=ANSWERS,
+        listed=False,
     ),
     Page(
         "DismissReport",
@@ -144,6 +148,7 @@ REPORTS = (
         "Dismiss a report",
         "Dismiss",
         done="Report {reportid} is {state}.",
+        listed=False,
     ),
     Page(
         "DeleteReported",
@@ -152,6 +157,7 @@ REPORTS = (
         "Delete for ever",
         done="Report {reportid}: {state}.",
         danger="Delete it; of a user nick, texts and pictures",
+        listed=False,
     ),
     Page(
         "WarnReported",
@@ -159,6 +165,7 @@ REPORTS = (
         "Warn who made it",
         "Send",
         done="Report {reportid}: {state}.",
+        listed=False,
     ),
     Page(
         "SuspendUser",
@@ -167,6 +174,7 @@ REPORTS = (
         "Suspend",
         done="User {uid} is suspended.",
         danger="End all sessions, and let nobody log in to the account",
+        listed=False,
     ),
     Page(
         "LiftSuspension",
@@ -174,6 +182,7 @@ REPORTS = (
         "End a suspension",
         "Let in again",
         done="User {uid} may log in again.",
+        listed=False,
     ),
 )
 
@@ -210,6 +219,7 @@ MESSAGES = (
         "Message to a user",
         "Send",
         done="Sent as message {msgid}.",
+        listed=False,
     ),
     Page(
         "SendMessageToCircleUser",

@@ -109,6 +109,7 @@ GROUPS = (
         by_get=True,
         cursor="pos",
         acts=(RowAct("DeleteReply", {"replyid": "replyid"}),),
+        listed=False,
     ),
     Page(
         "GroupEdit",
@@ -126,6 +127,7 @@ GROUPS = (
         "Hand a group over",
         "Make creator",
         done="Group {gid} belongs to user {creator}.",
+        listed=False,
     ),
     Page(
         "RemoveGroupMember",
@@ -133,6 +135,7 @@ GROUPS = (
         "Throw somebody out of a group",
         "Throw out",
         done="User {uid} is out of group {gid}.",
+        listed=False,
     ),
     Page(
         "DeletePost",
@@ -142,6 +145,7 @@ GROUPS = (
         done="Post {postid} is gone.",
         danger="Delete the post with its replies, likes and files",
         ends=True,
+        listed=False,
     ),
     Page(
         "DeleteReply",
@@ -151,6 +155,7 @@ GROUPS = (
         done="Reply {replyid} is gone.",
         danger="Delete the reply",
         ends=True,
+        listed=False,
     ),
     Page(
         "DeleteGroup",
@@ -160,6 +165,7 @@ GROUPS = (
         done="Group {gid} is gone.",
         danger="Delete the group with its members and everything that was posted in it",
         ends=True,
+        listed=False,
     ),
     Page(
         "CircleMembers",

@@ -52,6 +52,7 @@ TRADE = (
         "End it",
         done="Order {orderid} is in state {paystate}.",
         page_only=("gourl",),
+        listed=False,
     ),
     Page(
         "RefundOrder",
@@ -61,6 +62,7 @@ TRADE = (
         done="Order {orderid} is in state {paystate}.",
         again="Order {orderid} was paid back before; nothing was done now.",
         danger="Give the buyer the whole amount back",
+        listed=False,
     ),
     Page(
         "AskProvider",
@@ -69,6 +71,7 @@ TRADE = (
         "Ask",
         done="The provider says: {status}. Amount: {amount}. Paid back: {refunded}. {reason}",
         role="look",
+        listed=False,
     ),
 )
 
@@ -98,6 +101,7 @@ LOG = (
         "Put a message back into its queue",
         "Put back",
         danger="Run it again, though workers may end over it",
+        listed=False,
     ),
     Page(
         "AuditLog",
@@ -150,6 +154,7 @@ OPERATORS = (
         "Delete",
         done="Operator {name} is gone.",
         danger="End all logins of the operator, and let nobody log in by this name",
+        listed=False,
     ),
     Page(
         "SecondFactorDrop",
