@@ -10,14 +10,26 @@ import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import get_args
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
+from msgspec import Struct
+from msgspec.structs import fields
 
+from models.operator import ROLES
+from models.report import KINDS as KINDS_OF_REPORTS
+from models.report import REASONS, STATES
+from services.moderation import LEVELS
 from services.payment.sandbox import cards
 from tasks.http import sandbox
+from tasks.ops import present
+from tasks.rpc import load
 from web.language import HOME, NAMES, SOURCE
+from web.ops import cells, forms, labels
+from web.ops.pages import PAGES, SECTIONS
+from web.ops.things import THINGS
 from wire.uploads import KINDS
 
 WEB = HOME.parent
@@ -42,6 +54,44 @@ def _given() -> Iterator[str]:
     yield from (kind.about for kind in KINDS.values())
     yield from (kind.meaning for kind in cards.KINDS.values())
     yield sandbox.REFUSED
+    yield from filter(None, _of_operations())
+
+
+def _of_operations() -> Iterator[str]:
+    """What the pages of operations are called, and their fields, columns and words."""
+    yield from SECTIONS
+    for page in PAGES.values():
+        yield from (page.title, page.button, page.done, page.again, page.danger)
+        yield from (act.word for act in page.acts)
+    for label in (*labels.LABELS.values(), *labels.OWN.values()):
+        yield from (label.text, label.hint)
+        yield from (text for _, text in (*label.choices, *forms.YES_NO))
+    for thing in THINGS.values():
+        yield thing.name
+        for part in thing.parts:
+            yield part.title
+            yield from map(cells.name, part.columns)
+            yield from (act.word for act in part.acts)
+    yield from cells.NAMES.values()
+    yield from (*cells.STATES.values(), "done", "refused", "for ever")
+    yield from (*KINDS_OF_REPORTS, *REASONS, *STATES, *LEVELS, *ROLES)
+    yield from (cells.name(one.name) for kind in _results() for one in fields(kind))
+    yield from (cells.name(name) for kind in present.KINDS.values() for name in kind.told_by)
+
+
+def _results() -> Iterator[type[Struct]]:
+    """What the functions of operations give, with what is in lists of it."""
+    names = [one.function.name for one in PAGES.values()]
+    names += [one.function.name for one in THINGS.values()]
+    for name in names:
+        kind = load()[name].result
+        yield kind
+        for one in fields(kind):
+            yield from (arm for arm in get_args(one.type) if _is_struct(arm))
+
+
+def _is_struct(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Struct)
 
 
 def stale() -> list[Path]:

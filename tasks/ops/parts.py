@@ -80,6 +80,12 @@ def audits(
     return [msgspec.convert(row, AuditRow, from_attributes=True) for row in rows]
 
 
+def number(ctx: Ctx, *which: ColumnElement[bool]) -> int | str:
+    """How many rows fit; "1000+" for so many or more."""
+    found = up_to(ctx.db, COUNTED, *which)
+    return found if found < COUNTED else f"{COUNTED}+"
+
+
 def some(ctx: Ctx, noun: str, *which: ColumnElement[bool]) -> str:
     """How many rows fit, in words: no posts, 1 post, 1000 posts or more."""
     number = up_to(ctx.db, COUNTED, *which)

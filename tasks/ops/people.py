@@ -47,6 +47,7 @@ from tasks.ops.parts import (
     PostLine,
     audits,
     listed,
+    number,
     order_line,
     some,
     yuan,
@@ -146,17 +147,16 @@ def _about(ctx: Ctx, one: User) -> dict[str, Any]:
     }
 
 
-def _has(ctx: Ctx, uid: int) -> str:
-    return listed(
-        [
-            some(ctx, "friend", Friend.owner == uid),
-            some(ctx, "post", Post.uid == uid),
-            some(ctx, "conversation", Conversation.uid == uid),
-            some(ctx, "received message", Message.toid == uid),
-            some(ctx, "order", Order.uid == uid),
-            some(ctx, "group", GroupMember.uid == uid, GroupMember.state == "member"),
-        ]
-    )
+def _has(ctx: Ctx, uid: int) -> dict[str, int | str]:
+    member = (GroupMember.uid == uid) & (GroupMember.state == "member")
+    return {
+        "friends": number(ctx, Friend.owner == uid),
+        "posts": number(ctx, Post.uid == uid),
+        "conversations": number(ctx, Conversation.uid == uid),
+        "received": number(ctx, Message.toid == uid),
+        "orders": number(ctx, Order.uid == uid),
+        "groups": number(ctx, member),
+    }
 
 
 def _acts(ctx: Ctx, one: User) -> list[Act]:

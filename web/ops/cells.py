@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from settings import settings
+from web.language import Words
 from web.ops.access import PREFIX
+from web.replies import yuan
 from wire.frames import JsonObject
 
 TIMES = frozenset(
@@ -21,6 +23,8 @@ YES_NO = frozenset(
     {"is_stew", "admin", "open_join", "everyone_caninvite", "only_member_speak", "can_post"}
     | {"second_factor", "only_member_watch", "member_control", "join_approval", "muted_all"}
 )
+SPOKEN = frozenset({"kind", "level", "method", "reason", "role", "state"})
+"""Columns whose texts are words of ours."""
 STATES = {-1: "failed", 0: "to be paid", 1: "paid", 2: "paid back", 3: "reserved"}
 NAMES = {
     "action": "Action",
@@ -31,6 +35,7 @@ NAMES = {
     "by_uid": "Let in by",
     "ceid": "Link",
     "cid": "Circle",
+    "conversations": "Conversations",
     "create_time": "Made",
     "creator": "Creator",
     "default_roleid": "Role of newcomers",
@@ -68,6 +73,7 @@ NAMES = {
     "poster_url": "Poster",
     "postid": "Post",
     "productname": "Goods",
+    "received": "Received messages",
     "recommend_uid": "Recommended by",
     "refunded": "Paid back",
     "refundtime": "Paid back",
@@ -115,6 +121,10 @@ class Cell:
     link: str = ""
     time: str = ""
     """In ISO 8601, for the browser."""
+    ours: bool = False
+    """Whether the text is a word of ours, to be translated, and not what somebody wrote."""
+    more: str = ""
+    """What follows such a word."""
     parts: list[tuple[str, Cell]] = field(default_factory=list)
 
 
@@ -135,15 +145,19 @@ def cell(column: str, value: object, row: JsonObject, *, linked: bool = True) ->
         )
     if isinstance(value, int) and column in TIMES:
         return _time(column, value)
+    if word := _word(column, value):
+        return Cell(word[0], ours=True, more=word[1])
     return Cell(text(column, value), _link(column, value, row) if linked else "")
 
 
-def text(column: str, value: object) -> str:
-    """A value without its link."""
+def text(column: str, value: object, spoken: Words = str) -> str:
+    """A value without its link; `spoken` translates words of ours."""
     if value is None:
         return ""
-    if isinstance(value, int) and (words := _words(column, value)):
-        return words
+    if word := _word(column, value):
+        return spoken(word[0]) + word[1]
+    if isinstance(value, int) and column in MONEY:
+        return yuan(value)
     if isinstance(value, list):
         more = f" and {len(value) - LISTED} more" if len(value) > LISTED else ""
         return ", ".join(str(_plain(one)) for one in value[:LISTED]) + more
@@ -151,16 +165,19 @@ def text(column: str, value: object) -> str:
     return whole if len(whole) <= LONGEST else whole[:LONGEST] + "…"
 
 
-def _words(column: str, value: int) -> str:
-    if column in MONEY:
-        return f"¥{value // 100}.{value % 100:02}"
-    if column == "paystate":
-        return STATES.get(value, str(value))
+def _word(column: str, value: object) -> tuple[str, str] | None:
+    """A word of ours for a value, and what follows it."""
+    if isinstance(value, str):
+        return (value, "") if value and column in SPOKEN else None
+    if not isinstance(value, int):
+        return None
+    if column == "paystate" and value in STATES:
+        return STATES[value], ""
     if column == "errno":
-        return f"refused ({value})" if value else "done"
+        return ("refused", f" ({value})") if value else ("done", "")
     if column in YES_NO:
-        return "yes" if value else "no"
-    return ""
+        return ("yes" if value else "no"), ""
+    return None
 
 
 def _plain(value: object) -> object:
@@ -170,7 +187,7 @@ def _plain(value: object) -> object:
 
 def _time(column: str, value: int) -> Cell:
     if value == 0:
-        return Cell("for ever" if column in ("suspended_until", "until") else "")
+        return Cell("for ever", ours=True) if column in ("suspended_until", "until") else Cell("")
     zone = ZoneInfo(settings.ops.timezone) if settings.ops.timezone else UTC
     at = datetime.fromtimestamp(value, zone)
     iso = f"{datetime.fromtimestamp(value, UTC):%Y-%m-%dT%H:%M:%SZ}"

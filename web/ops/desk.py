@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from sanic import HTTPResponse, Request
 
 from front import address
-from web import uploads
+from web import language, uploads
 from web.functions import Function
 from web.ops import access, answers, flash, forms, results, things
 from web.ops.forms import Field, Values
@@ -82,8 +82,9 @@ async def act(request: Request, form: Form) -> HTTPResponse:
     if errno != OK:
         return await _render(request, form, errno=errno, error=error, new=not form.key)
     if (back := form.back) and not form.page.only_looks:
+        said = language.words(request)
         to = f"{access.PREFIX}/" if form.page.ends and form.is_at_its_end else back
-        return flash.leave(request, see_other(to), results.sentence(form.page, result))
+        return flash.leave(request, see_other(to), results.sentence(form.page, result, said))
     if form.page.uploads:
         kind, way_back = KINDS[form.page.name], f"{access.PREFIX}/"
         return uploads.form(request, kind, form.parm.get("cid", 0), result, way_back)
@@ -133,7 +134,7 @@ async def _render(
         inputs=[(field, _filled(form, field)) for field in form.inputs(new=new)],
         new=new,
         error=error,
-        done=None if result is None else results.sentence(page, result),
+        done=None if result is None else results.sentence(page, result, language.words(request)),
         facts=[] if result is None or page.only_looks else results.facts(result),
         tables=[] if result is None else results.tables(page, result, _asked(form)),
         older=_older(form, result),

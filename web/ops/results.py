@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
+from web.language import Words
 from web.ops import cells
 from web.ops.access import PREFIX
 from web.ops.cells import Cell
@@ -28,10 +29,11 @@ class Table:
     """Titles and addresses."""
 
 
-def sentence(page: Page, result: JsonObject) -> str:
+def sentence(page: Page, result: JsonObject, spoken: Words) -> str:
     """What the page says of a success."""
     said = page.again if page.again and result.get("repeated") else page.done
-    return said.format_map({name: cells.text(name, value) for name, value in result.items()})
+    values = {name: cells.text(name, value, spoken) for name, value in result.items()}
+    return spoken(said).format_map(values) if said else ""
 
 
 def facts(result: JsonObject, *, linked: bool = False) -> list[tuple[str, str, Cell]]:
@@ -80,6 +82,6 @@ def linked(rows: Sequence[JsonObject], keys: tuple[str, ...]) -> Table:
     """Rows of which each fills a form in: the first cell leads there."""
     made = table(rows)
     for row, line in zip(rows, made.rows, strict=True):
-        line[:] = [Cell(one.text) for one in line]
+        line[:] = [replace(one, link="") for one in line]
         line[0] = Cell(line[0].text, "?" + urlencode({name: row[name] for name in keys}))
     return made

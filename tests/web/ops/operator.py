@@ -21,6 +21,7 @@ class Operator:
     def __init__(self, service: Service, address: str) -> None:
         self.http = Http(service.url + PREFIX)
         self.http.headers["X-Forwarded-For"] = address
+        self.http.headers["Accept-Language"] = "en"
         self.csrf = ""
 
     @property

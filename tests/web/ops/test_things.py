@@ -146,3 +146,17 @@ def test_members_are_thrown_out_from_the_page_of_the_group(
     done = operator.submit("RemoveGroupMember", uid=other.uid, gid=gid, at=f"Group {gid}")
     assert done.url.endswith(f"/Group?gid={gid}")
     assert f"User {other.uid} is out of group {gid}." in done.text
+
+
+def test_in_chinese_what_people_wrote_stays(service: Service, operator: Operator) -> None:
+    user = service.make_user(nick="Posts")
+    chinese = {"Accept-Language": "zh-CN"}
+    page = operator.http.get("/User", params={"uid": user.uid}, headers=chinese).text
+    assert '<html lang="zh">' in page
+    assert "<h1>Posts</h1>" in page
+    assert "帖子" in page
+    assert "What can be done" not in page
+    operator.submit("DeleteNick", uid=user.uid, at=f"User {user.uid}")
+    form = {"csrf": operator.csrf, "uid": user.uid, "at": f"User {user.uid}"}
+    told = operator.http.post("/DeleteNick", data=form, headers=chinese).text
+    assert f"用户 {user.uid} 的昵称已清除" in told

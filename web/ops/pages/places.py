@@ -18,7 +18,7 @@ CIRCLES = (
         "NewCirclePost",
         Function("ops.circles.post"),
         "Post into a circle",
-        "Post",
+        "Publish",
         done="Posted as {postid}.",
         offers="circle",
     ),
