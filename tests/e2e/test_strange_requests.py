@@ -129,6 +129,13 @@ def test_there_is_an_answer(quiet: Service, sent: bytes, status: int) -> None:
     check_headers(got)
 
 
+def test_the_start_page_names_no_tool_to_strangers(quiet: Service) -> None:
+    page = quiet.http.get("/").text
+    assert 'href="/PhoneLogin"' in page
+    for word in ("operational_background", "Flower", "/metrics", "/health", "/docs", "PhoneTest"):
+        assert word not in page
+
+
 WEBSOCKET = (b"Sec-WebSocket-Version: 13", b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==")
 
 
