@@ -72,7 +72,7 @@ def notice(kind: str, row: Row[Any]) -> Notice:
         platform=Platform(row.platform),
         token=row.device_token,
         sandbox=bool(row.is_debug),
-        alert=how.text(row),
+        alert=texts.fitted(how.text(row)),
         badge=row.shown,
         type=kind,
         key=how.key,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from push.alerts import texts
@@ -18,6 +19,21 @@ def test_a_message_is_cut_at_60_characters(sign: str) -> None:
 
 def test_an_announcement_is_cut_at_50() -> None:
     assert texts.board("Lake", FLAG * 51) == f"Lake:{FLAG * 50}"
+
+
+@pytest.mark.parametrize("sign", ["好", "x", FAMILY, FLAG, "e\u0301\u0302", "\x01", '"'])
+def test_a_long_text_is_cut_between_characters(sign: str) -> None:
+    text = texts.fitted(sign * 2000)
+    assert text.endswith("…")
+    assert text[:-1] == sign * ((len(text) - 1) // len(sign))
+    size = len(msgspec.json.encode(text)) - 2
+    room = len(msgspec.json.encode(sign)) - 2
+    assert texts.MOST_BYTES - room < size <= texts.MOST_BYTES
+
+
+def test_a_character_that_is_too_long_goes() -> None:
+    assert texts.fitted("Bo:a" + "\u0301" * 4000) == "Bo:…"
+    assert texts.fitted("Bo:" + FAMILY * 30) == "Bo:" + FAMILY * 30
 
 
 def test_nothing_to_cut() -> None:
