@@ -1,15 +1,17 @@
 """The database and Redis servers of a run: fresh, on loopback, in a folder of their own."""
 
+from __future__ import annotations
+
 import contextlib
 import secrets
 import socket
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.disk import small_disk
-from devtools.embedded import EmbeddedServer, PostgresServer, ValkeyServer
+from devtools.embedded import EmbeddedServer, PostgresServer, StandbyServer, ValkeyServer
 from devtools.leftovers import Guard, Register
 
 
@@ -23,6 +25,25 @@ class Servers:
     register: Register
     disk: Path
     """Where both keep their data."""
+    standby: StandbyServer | None = None
+    """Of PostgreSQL, where one follows it."""
+
+    @property
+    def database_url(self) -> str:
+        """The address that a service gets."""
+        return self.standby.urls_of_both if self.standby else self.postgres.url
+
+    @contextlib.contextmanager
+    def with_standby(self) -> Iterator[Servers]:
+        """The same with a standby that follows, and that commits wait for."""
+        log = self.folder / "standby.log"
+        standby = StandbyServer(self.postgres, self.disk / "standby", log, self.register)
+        try:
+            standby.start()
+            standby.be_waited_for()
+            yield replace(self, standby=standby)
+        finally:
+            standby.stop()
 
     @property
     def pids(self) -> dict[str, list[int]]:

@@ -13,6 +13,7 @@ PARTS: Final = ("worker", "workers", "gateway", "gateways", "all", "disk", *SERV
 the servers."""
 
 KILL, CRASH, END, STOP, CUT, FULL = "kill", "crash", "end", "stop", "cut", "full"
+FAILOVER = "failover"
 _HOWS: Final[Mapping[str, tuple[str, ...]]] = {
     KILL: ("worker", "workers", "gateway", "gateways", "all", *SERVERS),
     CRASH: ("worker", "workers"),
@@ -20,6 +21,7 @@ _HOWS: Final[Mapping[str, tuple[str, ...]]] = {
     STOP: ("worker", "workers", "gateway", "gateways", "all", *SERVERS),
     CUT: SERVERS,
     FULL: ("valkey", "disk"),
+    FAILOVER: ("postgres",),
 }
 _DEFAULT_SECONDS: Final = 3.0
 _MOST_SECONDS: Final = 600.0
@@ -34,7 +36,9 @@ A fault is PART:HOW or PART:HOW:SECONDS.
   stop  SIGSTOP for SECONDS (3), then SIGCONT    the same as kill
   cut   all connections to the server end        valkey postgres
   full  no memory, or no room on the disk of     valkey disk
-        both servers, for SECONDS (3)"""
+        both servers, for SECONDS (3)
+  failover  SIGKILL, for good; a standby, which  postgres
+        commits waited for, is promoted. Once"""
 
 
 class Fault(Struct, frozen=True):

@@ -13,7 +13,7 @@ from typing import Final
 from bench.chaos.comparison import compare, settle
 from bench.chaos.crowd import Crowd
 from bench.chaos.device import Device
-from bench.chaos.faults import EVERYTHING, HELP, Fault, fault
+from bench.chaos.faults import EVERYTHING, FAILOVER, HELP, Fault, fault
 from bench.chaos.items import texts
 from bench.chaos.scene import going, looking, theatre
 from bench.chaos.stage import Stage
@@ -55,6 +55,8 @@ def main(arguments: Sequence[str]) -> int:
     """Run what was asked for; 0 when nothing was lost, doubled, unanswered or out of order."""
     chosen = options(arguments)
     planned = plan(chosen.faults or EVERYTHING, chosen.every, chosen.minutes)
+    if sum(one.how == FAILOVER for one in planned) > 1:
+        raise SystemExit("./dev chaos: there is one standby, so postgres:failover comes once.")
     end_in_time(longest(planned, chosen.every))
     allow_open_files()
     with theatre(planned, chosen.clients, chosen.workers, chosen.gateways, chosen.logs) as scene:
@@ -62,7 +64,7 @@ def main(arguments: Sequence[str]) -> int:
         crowd = Crowd(devices, chosen.rate, secrets.token_hex(3), seed=chosen.seed)
         stage = Stage(scene.servers, scene.fleet, chosen.seed)
         strikes = asyncio.run(_run(stage, crowd, scene.faults, chosen.every))
-        url = scene.servers.postgres.url
+        url = stage.database_url
         verdict, views = crowd.ledger.verdict(texts(url)), compare(url, devices)
     print(render(strikes, verdict, views))
     return int(bool(verdict.faults or views.faults) or not all(one.recovered for one in strikes))

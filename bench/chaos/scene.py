@@ -12,7 +12,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from bench import data
-from bench.chaos.faults import Fault
+from bench.chaos.faults import FAILOVER, Fault
 from bench.chaos.phone import Phone
 from bench.disk import NoDisk
 from bench.fleet import Fleet
@@ -52,6 +52,8 @@ def theatre(
         say(f"migrating, laying down {users} users")
         data.migrate(environment(running))
         data.lay_down(running.postgres.url, users, devices)
+        if any(one.how == FAILOVER for one in possible):
+            running = stack.enter_context(running.with_standby())
         system = service(running, gateways, workers, slow=True)
         fleet = stack.enter_context(Fleet(running, system.commands))
         if logs:

@@ -14,7 +14,7 @@ import psycopg2
 import redis
 
 from bench import procs
-from bench.chaos.faults import CRASH, CUT, END, FULL, KILL, Fault
+from bench.chaos.faults import CRASH, CUT, END, FAILOVER, FULL, KILL, Fault
 from bench.disk import filled
 from bench.fleet import Fleet
 from bench.servers import Servers
@@ -43,6 +43,11 @@ class Stage:
         self._starting: dict[str, asyncio.Task[None]] = {}
         self.restarts = 0
         """How often a process was started again."""
+
+    @property
+    def database_url(self) -> str:
+        """The address of the PostgreSQL that takes writes."""
+        return self._by_name["postgres"].url
 
     async def keep(self) -> None:
         """Start again what has ended, for ever."""
@@ -85,12 +90,23 @@ class Stage:
             self._crash(fault.part)
         elif fault.how == END:
             self._signal(fault.part, signal.SIGTERM)
+        elif fault.how == FAILOVER:
+            await self._fail_over()
         elif fault.how == CUT:
             await asyncio.to_thread(self._cut, fault.part)
         elif fault.how == FULL:
             await (self._no_memory if fault.part == "valkey" else self._no_room)(fault.seconds)
         else:
             await self._stop(fault)
+
+    async def _fail_over(self) -> None:
+        standby = self._servers.standby
+        assert standby, "faults are known before the servers start"
+        primary = self._by_name.pop("postgres")
+        for process in procs.tree([primary.pid] if primary.pid else []):
+            _send(process, signal.SIGKILL)
+        await asyncio.to_thread(standby.promote)
+        self._by_name["postgres"] = standby
 
     async def _stop(self, fault: Fault) -> None:
         stopped = self._signal(fault.part, signal.SIGSTOP)
@@ -139,7 +155,7 @@ class Stage:
                 for kind in ("normal", "pubsub"):
                     client.execute_command("CLIENT", "KILL", "TYPE", kind, "SKIPME", "yes")
             return
-        connection = psycopg2.connect(self._servers.postgres.url)
+        connection = psycopg2.connect(self.database_url)
         with connection, connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

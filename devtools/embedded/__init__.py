@@ -2,6 +2,7 @@
 
 from devtools.embedded.base import EmbeddedServer, ServerFailed
 from devtools.embedded.postgres import PostgresServer
+from devtools.embedded.standby import StandbyServer
 from devtools.embedded.valkey import ValkeyServer
 
-__all__ = ["EmbeddedServer", "PostgresServer", "ServerFailed", "ValkeyServer"]
+__all__ = ["EmbeddedServer", "PostgresServer", "ServerFailed", "StandbyServer", "ValkeyServer"]

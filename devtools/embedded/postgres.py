@@ -59,6 +59,11 @@ class PostgresServer(EmbeddedServer):
         """The address of another database on this server."""
         return f"postgresql://{ROLE}@/{database}?host={quote(str(self._sockets), safe='/')}"
 
+    @property
+    def sockets(self) -> Path:
+        """The folder of its socket."""
+        return self._sockets
+
     def user(self) -> str | None:
         return ACCOUNT if os.geteuid() == 0 else None
 

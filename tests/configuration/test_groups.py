@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import make_url
 
 from configuration.base import REQUIRED, SettingsError, described
 from settings import Settings, groups, variables
@@ -216,3 +217,11 @@ def test_sites_are_named_as_browsers_do(origins):
     assert listed == {"https://a.example", "http://b:8080"}
     with pytest.raises(SettingsError, match="CORS_ORIGINS is wrong"):
         _ = Settings({"CORS_ORIGINS": origins}).gateway
+
+
+def test_a_database_with_a_standby_is_one_address():
+    both = "host=first:5432&host=second:5433&target_session_attrs=read-write"
+    url = Settings(BASE | {"DATABASE_URL": f"postgres://a:b@/name?{both}"}).database.url
+    (_, given) = make_url(url).get_dialect()().create_connect_args(make_url(url))
+    assert (given["host"], given["port"]) == ("first,second", "5432,5433")
+    assert given["target_session_attrs"] == "read-write"

@@ -3,7 +3,7 @@
 import pytest
 
 from bench.chaos.faults import BY_TURNS, EVERYTHING, Fault, fault
-from bench.chaos.run import plan
+from bench.chaos.run import main, plan
 
 
 @pytest.mark.parametrize(
@@ -12,6 +12,7 @@ from bench.chaos.run import plan
         ("worker:kill", Fault("worker", "kill")),
         ("gateway:stop:1.5", Fault("gateway", "stop", 1.5)),
         ("valkey:full", Fault("valkey", "full", 3.0)),
+        ("postgres:failover", Fault("postgres", "failover")),
     ],
 )
 def test_part_how_and_seconds(text, made):
@@ -21,7 +22,7 @@ def test_part_how_and_seconds(text, made):
 
 NO_FAULTS = """
 worker worker:hug nobody:kill worker:cut disk:kill disk:full:0 disk:full:nan disk:full:601
-worker:stop:long worker:stop:1:2
+worker:stop:long worker:stop:1:2 valkey:failover
 """
 
 
@@ -45,3 +46,8 @@ def test_a_plan_fills_its_minutes():
     assert made == [*BY_TURNS[:2]] * 3
     assert len(plan([fault("worker:stop:30")], 10, 1)) == 2
     assert plan(BY_TURNS, 10, 0) == []
+
+
+def test_one_standby_can_take_over_once():
+    with pytest.raises(SystemExit, match="there is one standby"):
+        main(["postgres:failover", "worker:kill", "postgres:failover"])

@@ -12,6 +12,7 @@ FAULTS = (
     "worker:kill",
     "workers:crash",
     "gateway:kill",
+    "postgres:failover",
     "postgres:kill",
     "valkey:cut",
     "workers:stop:1",
