@@ -73,14 +73,13 @@ def test_make_a_circle_and_announce(
     expect(page.get_by_label("Password")).to_be_visible()
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE])
-def test_the_figures_move(ops: Service, open_page: OpenPage, size: tuple[int, int]) -> None:
+def test_the_figures_move(ops: Service, open_page: OpenPage) -> None:
     ops.redis.delete("figures")
     kept = dict.fromkeys(("users", "orders", "hour", "day", "older", "sms", "alerts", "alarms"), 0)
     now = int(time.time())
     for line in ({"time": now - 60, "sms": 2}, {"time": now - 30, "sms": 5, "orders": 7}):
         ops.redis.lpush("figures", json.dumps(kept | line))
-    page = open_page(f"{ops.url}/operational_background/", size)
+    page = open_page(f"{ops.url}/operational_background/", PHONE)
     page.clock.install()
     log_in(page)
     tile = page.locator("[data-tile=orders]")
@@ -132,3 +131,12 @@ def test_a_dangerous_page_asks_first(ops: Service, open_page: OpenPage) -> None:
     page.get_by_role("button", name="Delete for ever").click()
     expect(page.get_by_role("status")).to_contain_text("is gone")
     assert ops.sql("SELECT 1 FROM users WHERE uid = :u", u=user.uid) == []
+
+
+def test_axe_finds_nothing(ops: Service, open_page: OpenPage) -> None:
+    user = ops.make_user()
+    page = open_page(f"{ops.url}/operational_background/")
+    log_in(page)
+    for path in (f"ActAs?uid={user.uid}&function=message.send", "SecondFactor"):
+        page.goto(f"{ops.url}/operational_background/{path}")
+        assert faults(page) == [], path
