@@ -145,7 +145,8 @@ def inflate(data: bytes, most: int = INFLATED_LIMIT) -> bytes:
     if not stream.eof:
         raise BadFrame("zlib stream is cut short")
     if stream.unused_data:
-        raise BadFrame("bytes behind the zlib stream")
+        kept = _kept_cdata(_in_utf8(text), text)
+        raise BadFrame("bytes behind the zlib stream", kept)
     return text
 
 
@@ -160,7 +161,11 @@ def _require_text(data: bytes) -> None:
 def _not_utf8(data: bytes) -> BadFrame:
     if data.lstrip()[:1] != b"{":
         return BadFrame("compressed frames must be zlib streams")
-    return BadFrame("not UTF-8", _kept_cdata(data.decode(errors="replace").encode(), data))
+    return BadFrame("not UTF-8", _kept_cdata(_in_utf8(data), data))
+
+
+def _in_utf8(data: bytes) -> bytes:
+    return data.decode(errors="replace").encode()
 
 
 def _require_storable(data: bytes) -> None:

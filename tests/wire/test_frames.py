@@ -165,8 +165,15 @@ class TestLimits:
 
     @given(st.binary(min_size=1, max_size=50))
     def test_nothing_may_follow_a_stream(self, rest):
-        with pytest.raises(frames.BadFrame, match="behind the zlib stream"):
-            read(zlib.compress(b'{"func":"a"}') + rest)
+        with pytest.raises(frames.BadFrame, match="behind the zlib stream") as caught:
+            read(zlib.compress(b'{"func":"a","cdata":"12345678"}') + rest)
+        assert caught.value.cdata == b'"12345678"'
+
+    @pytest.mark.parametrize("text", [b'{"cdata":"\xff"}', b"\xff", b"", b"[1]"])
+    def test_behind_a_stream_without_a_cdata(self, text):
+        with pytest.raises(frames.BadFrame, match="behind the zlib stream") as caught:
+            read(zlib.compress(text) * 2)
+        assert caught.value.cdata == b""
 
     def test_a_raw_deflate_stream(self):
         packer = zlib.compressobj(wbits=-15)
