@@ -1,4 +1,4 @@
-"""Everything a client can call, and what runs without one. `app` is the Celery application."""
+"""What a client can call, and jobs, which run without a client. `app` is the Celery application."""
 
 import time
 from typing import Any
@@ -21,7 +21,7 @@ def _configure_logging(**_: Any) -> None:
 
 @signals.celeryd_after_setup.connect
 def _tell_broker(instance: Any, **_: Any) -> None:
-    # Only pool solo runs a task where its message is delivered; batches are for it alone.
+    # Only pool solo runs a task where its message is delivered, so only it takes batches.
     broker.run_inline("solo" in str(instance.pool_cls), instance.concurrency or 1)
 
 

@@ -1,4 +1,4 @@
-"""Activation: letting others in and handing down a level."""
+"""Activation: users activate others and give them a level."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def do(ctx: Ctx, active_code: Vcode) -> Activation:
 def by_user(ctx: Ctx, uid: Uid) -> Activation:
     """Activate myself through another user, with that user's actor_level; else like active.do.
 
-    The activator, who gave nothing away, comes on my friend list and is told, and may add me.
+    The activator, who need not agree, is put on my friend list and gets a push, and may add me.
     """
     mine = _activate(ctx, uid, User.get(ctx.db, uid).actor_level)
     add(ctx, uid)

@@ -37,10 +37,10 @@ def add(
     height: Size | None = None,
     length: Size | None = None,
 ) -> Added:
-    """Add one file to my album; it is not fetched.
+    """Add one file to my album; the file itself is not fetched.
 
     `width` and `height` count for pictures, `length` (ms) for voices and videos; what does not
-    belong to the filetype is dropped. `content` comes out as `text`.
+    belong to the filetype is dropped. `content` is called `text` in results.
     """
     if filetype == PICTURE:
         file = {"type": "pic", "picture": url, "width": width, "height": height}
@@ -78,7 +78,7 @@ def endorsements(ctx: Ctx, pos: Cursor | None = None, count: Count1000 = 20) -> 
 
 @rpc(rate=LIGHT, errors=[Forbidden, NotFound])
 def delete(ctx: Ctx, did: Id) -> None:
-    """Delete one of my album entries; a file that I uploaded goes too, once nothing names it."""
+    """Delete one of my album entries; a file that I uploaded is deleted when nothing names it."""
     entry = AlbumMedia.get(ctx.db, did, lock=True)
     if entry.uid != ctx.uid:
         raise Forbidden("the entry belongs to somebody else")

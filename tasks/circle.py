@@ -110,7 +110,7 @@ class Liked(msgspec.Struct):
 
 
 class Replied(msgspec.Struct):
-    """The key is `post`, the value is the reply: as the protocol has it."""
+    """The key is `post` and its value is the reply, as the protocol requires."""
 
     post: EmbeddedReply
 
@@ -146,8 +146,8 @@ def users(
 ) -> Members:
     """Members of a circle, newest first.
 
-    `more`: there are others; ask again with time and uid of the last one. `pos` does the same for
-    old clients: so many are left out, which takes the longer the more they are.
+    `more`: there are others; ask again with time and uid of the last one. `pos`, for old clients,
+    skips so many entries; the more, the slower.
     """
     Circle.for_member(ctx.db, cid, ctx.uid)
     before = place_before(before_time, before_uid)
@@ -158,7 +158,7 @@ def users(
 
 @rpc(rate=READ, readonly=True, errors=[NotFound])
 def board_history(ctx: Ctx, cid: Cid, before: Cursor | None = None, count: Count200 = 50) -> Boards:
-    """Announcements of a circle, the present one included, newest first.
+    """Announcements of a circle, the current one included, newest first.
 
     `before`: bid, exclusive.
     """
@@ -183,10 +183,10 @@ def set_(ctx: Ctx, cid: Cid, roleid: Annotated[RoleId, AlsoCalled("subid")]) -> 
 
 @rpc(rate=CREATE, errors=[Forbidden, NotFound])
 def invite_code(ctx: Ctx, cid: Cid, roleid: RoleId) -> Code:
-    """Make a code that lets people join the circle, for a role that is not above mine.
+    """Make a code to join the circle with, for a role that is not above mine.
 
-    Good for 45 minutes and any number of people, as long as I could make it; `timeout` = unix
-    seconds of expiry.
+    Valid for 45 minutes and any number of people, as long as I have the right to make it; `timeout`
+    = unix seconds of expiry.
     """
     circle = Circle.get(ctx.db, cid)
     circle.require_giver(ctx.db, ctx.uid, circle.role(ctx.db, roleid))
@@ -213,7 +213,7 @@ def join(ctx: Ctx, vcode: Vcode) -> Joined:
 
 @rpc(rate=LIGHT, errors=[NotFound])
 def leave(ctx: Ctx, cid: Cid) -> None:
-    """Leave a circle; without being a member nothing happens."""
+    """Leave a circle; nothing happens when I am no member."""
     if not CircleMember.end(ctx.db, cid, ctx.uid):
         Circle.get(ctx.db, cid)
 
@@ -222,7 +222,7 @@ def leave(ctx: Ctx, cid: Cid) -> None:
 def by_user(ctx: Ctx, uid: Uid, cid: Cid | None = None) -> Joined:
     """Join a circle of another user without a code, if it is open, and become friends.
 
-    `cid` absent: the circle that user joined first. A member keeps the role, nothing happens.
+    `cid` absent: the circle that the user joined first. When I am a member nothing changes.
     """
     User.require(ctx.db, uid)
     if uid == ctx.uid:
@@ -243,8 +243,8 @@ def by_user(ctx: Ctx, uid: Uid, cid: Cid | None = None) -> Joined:
 def request_join(ctx: Ctx, uid: Uid, cid: Cid) -> Asked:
     """Ask a member to let me into a circle.
 
-    An open request to the same user within 24 hours is not sent again. A member gets the
-    present role instead.
+    An open request to the same user within 24 hours is not sent again. When I am a member the
+    result has my present role instead.
     """
     circle = Circle.get(ctx.db, cid)
     User.require(ctx.db, uid)
@@ -260,7 +260,7 @@ def request_join(ctx: Ctx, uid: Uid, cid: Cid) -> Asked:
 
 
 def _ask(ctx: Ctx, uid: int, cid: int) -> None:
-    User.hold(ctx.db, ctx.uid)  # else the same request sent twice at once counts twice
+    User.hold(ctx.db, ctx.uid)  # else of two at once both count
     if JoinRequest.is_open(ctx.db, ctx.uid, uid, cid, ctx.now - ASKED_AGAIN_SECONDS):
         return
     (event,) = ctx.notify(uid, RequestJoinCircle(uid=ctx.uid, cid=cid))
@@ -269,9 +269,9 @@ def _ask(ctx: Ctx, uid: int, cid: int) -> None:
 
 @rpc(rate=LIGHT, errors=[Forbidden, NotFound], pushes=[EventPush])
 def accept_join(ctx: Ctx, eid: Id, roleid: RoleId | None = None) -> None:
-    """Let in who asked me, and become friends; counts once.
+    """Accept a request to me and become friends; a request can be accepted once.
 
-    `eid`: the event that told me. `roleid`: not above my own, which is meant when it is absent.
+    `eid`: the event of the request. `roleid`: not above my own; absent: my own.
     """
     request = JoinRequest.get(ctx.db, eid, lock=True)
     circle = Circle.get(ctx.db, request.cid)
@@ -288,7 +288,7 @@ def accept_join(ctx: Ctx, eid: Id, roleid: RoleId | None = None) -> None:
 def _accept(ctx: Ctx, circle: Circle, uid: int, wanted: CircleRole) -> None:
     role = circle.newcomer_role(ctx.db, wanted.roleid)
     given = circle.admit(ctx.db, uid, role, ctx.uid, ctx.now).role
-    Delivery.hold(ctx.db, [ctx.uid, uid])  # else two who let each other in wait for each other
+    Delivery.hold(ctx.db, [ctx.uid, uid])  # else two who accept each other deadlock
     befriend(ctx, uid)
     ctx.notify(uid, AcceptJoinCircle(cid=circle.cid, roleid=given.roleid, by_uid=ctx.uid))
 
@@ -316,7 +316,7 @@ def postlist(
 def post_after(ctx: Ctx, cid: Cid, after_postid: Cursor) -> NewPosts:
     """The newest posts after a known one, newest first.
 
-    `more`: older new ones were cut; fetch them with `postlist` before the last postid.
+    `more`: older new posts were left out; get them with `postlist` before the last postid.
     """
     Circle.for_member(ctx.db, cid, ctx.uid)
     posts = Post.page(ctx.db, Post.cid == cid, reader=ctx.uid, after=after_postid, limit=PAGE + 1)
@@ -332,7 +332,7 @@ def addpost(
     pictures: Pictures = [],  # noqa: B006 - copied for every call
     mid: Id | None = None,
 ) -> Posted:
-    """Post into a circle; nobody is told, clients refresh with `circle.post_after`.
+    """Post into a circle; there is no push, clients refresh with `circle.post_after`.
 
     `mid`: goods to recommend. Without pictures or goods the content must not be empty.
     """
@@ -349,7 +349,7 @@ def addpost(
 
 @rpc(rate=LIGHT, errors=[Forbidden, NotFound], pushes=[NewLike])
 def likepost(ctx: Ctx, postid: PostId) -> Liked:
-    """Like a post of a circle or group; a repeat gives the first record with its old time."""
+    """Like a post of a circle or group; a repeat returns the first like with its time."""
     return Liked(posting.like(ctx, postid))
 
 

@@ -1,4 +1,4 @@
-"""Functions for measurements; unknown unless DEBUG is on."""
+"""Functions for measurements; they are unknown functions unless DEBUG is on."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def echo(ctx: Ctx, /, **parm: Any) -> dict[str, Any]:
 
 @rpc(rate=NONE, login=False, readonly=True, debug=True, queue="slow")
 def wait(ctx: Ctx, seconds: Annotated[float, msgspec.Meta(ge=0, le=5)] = 0.05) -> None:
-    """Wait, as for another company's answer."""
+    """Wait, like a call that asks another company."""
     time.sleep(seconds)
 
 

@@ -14,15 +14,16 @@ SHAPES = {
     "fcm": r"[0-9A-Za-z_:.-]{32,1024}",
     "jpush": r"[0-9A-Za-z]{8,64}",
 }
-"""Of tokens, by platform; JPush calls its own registration ids."""
+"""Patterns of tokens, by platform; JPush calls its tokens registration ids."""
 
 
 @rpc(rate=LIGHT)
 def reg(ctx: Ctx, platform: Platform, token: AnyDeviceToken, is_debug: Flag = 0) -> None:
     """Register this session's device: `ios` is alerted by APNs, `fcm` by Google, `jpush` by JPush.
 
-    is_debug 1 = an ios token that belongs to the sandbox. A new token replaces the old one, a token
-    registered elsewhere moves here; both start with badge 0. Registered again, the badge stays.
+    is_debug 1 = an ios token that belongs to the sandbox. A new token replaces the old one; a token
+    registered by another session moves to this one; both start with badge 0. When the same token is
+    registered again the badge stays.
     """
     if not re.fullmatch(SHAPES[platform], token):
         raise BadRequest(f"token: not one of {platform}")

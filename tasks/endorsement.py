@@ -39,7 +39,7 @@ def get_times(ctx: Ctx) -> Times:
 def set_times(ctx: Ctx, times: Pairs) -> None:
     """Replace my bookable times.
 
-    They may overlap; of two with the same start the last counts.
+    They may overlap; of several with the same start the last counts.
     """
     ends = {start: end for start, end in times}  # noqa: C416 - to the type checker no list is a pair
     if any(start >= end for start, end in times):

@@ -21,7 +21,7 @@ PAGE = 50
 
 
 NEWS_SECONDS, NEWS_GROUPS = 30 * 86_400, 500
-"""Groups of which `event.sync` tells the newest post: with one so young, and so many."""
+"""`event.sync` returns the newest post of groups with a post in this time, of at most so many."""
 
 
 class Events(msgspec.Struct):
@@ -33,7 +33,7 @@ class Events(msgspec.Struct):
 def read(ctx: Ctx, pos: Cursor = 0, before: Cursor | None = None) -> Events:
     """My events after a known one, newest first.
 
-    `pos`: eid, exclusive. `more`: older ones were cut; ask with `before` = the last eid.
+    `pos`: eid, exclusive. `more`: older ones were left out; ask with `before` = the last eid.
     """
     rows = Row.page(ctx.db, ctx.uid, pos, before, PAGE + 1)
     events = [event_object(row) for row in rows[:PAGE]]
@@ -41,7 +41,7 @@ def read(ctx: Ctx, pos: Cursor = 0, before: Cursor | None = None) -> Events:
 
 
 class Item(msgspec.Struct):
-    """One number: what the push of it carried."""
+    """One number, with the type and data of its push."""
 
     seq: int
     type: str
@@ -51,17 +51,17 @@ class Item(msgspec.Struct):
 class Synced(msgspec.Struct):
     items: list[Item]
     seq: int
-    """The highest number covered: where the next call goes on."""
+    """The highest number covered, for the next call."""
     more: bool
     gap: bool
-    """Numbers after the one given are no longer kept: refresh the lists, then go on from `seq`."""
+    """Numbers after the given one are no longer kept: refresh the lists, continue from `seq`."""
     groups: dict[str, int]
     """The newest postid by gid, of my groups and those this connection watches."""
 
 
 @rpc(rate=READ, readonly=True, watches=True)
 def sync(ctx: Ctx, seq: Cursor = 0, count: Count500 = 200) -> Synced:
-    """What was addressed to me after the number `seq`, oldest first, with the content of now.
+    """Everything addressed to me after the number `seq`, oldest first, with its present content.
 
     Events, messages to and by me, replies and likes on my posts, announcements and paylogs, as
     their pushes show them. What was deleted is left out. `groups`: at most 500 with a post in the

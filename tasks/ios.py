@@ -11,8 +11,8 @@ from wire.types import Badge, DeviceToken, Flag
 def reg(ctx: Ctx, device_token: DeviceToken, is_debug: Flag) -> None:
     """Register this session's device; is_debug 1 = its token belongs to the sandbox.
 
-    A new token replaces the old one, a token registered elsewhere moves here; both start with
-    badge 0. Registered again, the badge stays.
+    A new token replaces the old one; a token registered by another session moves to this one; both
+    start with badge 0. When the same token is registered again the badge stays.
     """
     Device.register(ctx.db, ctx.sid, ctx.uid, "ios", device_token.lower(), is_debug, ctx.now)
 

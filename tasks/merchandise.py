@@ -62,7 +62,7 @@ class Charged(msgspec.Struct):
 
 
 class Reserved(msgspec.Struct):
-    """`msg`: a text of this service for whoever reserved, "" by default."""
+    """`msg`: a text of this service for the user who reserved, "" by default."""
 
     orderid: str
     msg: str
@@ -134,7 +134,7 @@ def createorder(
 ) -> Ordered:
     """Order goods, and get a page to pay on in a browser.
 
-    The outcome arrives by `paylog`. What costs nothing is paid at once.
+    The outcome is pushed as `paylog`. An order of price 0 is paid at once.
     """
     goods, recommender = settlement.goods_and_recommender(ctx, mid, recommend_uid)
     provider = payment.present() if goods.price(people_count) else None
@@ -165,10 +165,11 @@ def paybycard(
     hardwareid: HardwareId,
     recommend_uid: Uid | None = None,
 ) -> Charged:
-    """Order goods and charge a bound card; the outcome arrives by `paylog` too.
+    """Order goods and charge a bound card; the outcome is pushed as `paylog`, too.
 
-    Refused: errno 2 with `orderid` and `reason`. No answer within 6 s: errno 0, and the outcome
-    comes later. Nothing is charged twice: the order is stored before the card is charged.
+    Refused: errno 2 with `orderid` and `reason`. Without an answer within 6 s: errno 0, and the
+    outcome comes later. Nothing is charged twice, because the order is stored before the card is
+    charged.
     """
     goods, recommender = settlement.goods_and_recommender(ctx, mid, recommend_uid)
     provider = _with_cards()
@@ -201,7 +202,7 @@ def _with_cards() -> CardProvider:
 
 
 def _require_card(provider: CardProvider, uid: int, cardid: str) -> None:
-    """Raise NotFound for a card of somebody else; Busy when nobody can tell."""
+    """Raise NotFound for a card of somebody else; Busy when the provider does not answer."""
     try:
         mine = provider.cards(uid)
     except payment.Unavailable as error:
@@ -211,13 +212,13 @@ def _require_card(provider: CardProvider, uid: int, cardid: str) -> None:
 
 
 def _charge(provider: CardProvider, purchase: Purchase, cardid: str) -> Payment:
-    """The provider's answer; without one the charge may have happened all the same."""
+    """The provider's answer; without an answer the charge may have happened."""
     try:
         answer = provider.charge(purchase, cardid)
     except payment.Unavailable:
         answer = Payment(Status.OPEN)
     except payment.NoSuchCard:
-        # Unbound since we looked.
+        # The card was unbound since the check.
         answer = Payment(Status.FAILED, reason="no such card")
     counters.count(settlement.SERVICE, "charge", answer.status.value)
     return answer
@@ -234,7 +235,7 @@ def _record_charge(orderid: str, provider: str, ctx: Ctx, answer: Payment) -> Ch
 
 @rpc(rate=CREATE, errors=[NotFound])
 def pre_order(ctx: Ctx, mid: Id, recommend_uid: Uid | None = None) -> Reserved:
-    """Reserve goods, without payment; operations decide what becomes of it."""
+    """Reserve goods, without payment; operations decide about the reservation."""
     goods, recommender = settlement.goods_and_recommender(ctx, mid, recommend_uid)
     order = Row.reserve(ctx.db, goods, ctx.uid, ctx.now, recommender)
     return Reserved(order.orderid, settings.payment.pre_order_msg)
@@ -256,7 +257,7 @@ def recommendbyme(ctx: Ctx, before: OrderCursor | None = None, count: Count1000 
 
 
 def _place(before: str | None) -> tuple[int, int] | None:
-    """An orderid as the two numbers that orders are sorted by."""
+    """The two numbers of an orderid, by which orders are sorted."""
     if not before:
         return None
     seconds, _, sequence = before.partition("-")
@@ -272,7 +273,7 @@ def _orders(rows: Sequence[Row]) -> Orders:
 
 @rpc(rate=READ, readonly=True, queue="slow")
 def cards(ctx: Ctx) -> Cards:
-    """My bound bank cards, as the payment provider tells within 6 s; else none. Slow: cache it."""
+    """My bound bank cards; none if the provider does not answer within 6 s. Slow: cache it."""
     provider = payment.with_cards()
     try:
         found = provider.cards(ctx.uid) if provider else []

@@ -52,7 +52,7 @@ def send(
 ) -> Sent:
     """Send a private message: text, picture or place.
 
-    Content wins over picture, picture over place; what loses is dropped.
+    With a content, picture and place are dropped; with a picture, the place.
     """
     body = _body(content, picture, width, height, lat, long)
     return Sent(deliver(ctx, uid, body).msgid)
@@ -84,11 +84,12 @@ def read(
     beforeid: Cursor | None = None,
     count: Count100 = PAGE,
 ) -> Messages:
-    """Messages to me, newest first. They are read from now on, and older ones of their senders.
+    """Messages to me, newest first. This marks them and older ones of their senders as read.
 
-    They count neither in badges nor as `unread`; the senders are not told (`message.mark_read`).
+    Read messages count neither in badges nor as `unread`; the senders get no push (see
+    `message.mark_read`).
 
-    `afterid`: msgid, exclusive. `more`: older ones in the range were cut; ask with the same
+    `afterid`: msgid, exclusive. `more`: older ones in the range were left out; ask with the same
     `afterid` and `beforeid` = the last msgid.
     """
     rows = Message.page(ctx.db, ctx.uid, afterid, beforeid, count)
@@ -98,7 +99,7 @@ def read(
 
 @rpc(rate=READ, readonly=True)
 def conversations(ctx: Ctx, before: Cursor | None = None, count: Count100 = 50) -> Conversations:
-    """My conversations, one for each peer, the last written first.
+    """My conversations, one for each peer, the one with the newest message first.
 
     `before`: msgid of a `last`, exclusive. `more`: there are others; ask with `before` = the last
     one's `last.msgid`.
@@ -121,7 +122,8 @@ def conversations(ctx: Ctx, before: Cursor | None = None, count: Count100 = 50) 
 def history(ctx: Ctx, uid: Uid, beforeid: Cursor | None = None, count: Count100 = 50) -> Messages:
     """What a user and I wrote to each other, newest first. It moves no read mark.
 
-    `beforeid`: msgid, exclusive. `more`: older ones were cut; ask with `beforeid` = the last msgid.
+    `beforeid`: msgid, exclusive. `more`: older ones were left out; ask with `beforeid` = the last
+    msgid.
     """
     rows = Message.history(ctx.db, ctx.uid, uid, beforeid, count + 1)
     if not rows:
@@ -132,20 +134,20 @@ def history(ctx: Ctx, uid: Uid, beforeid: Cursor | None = None, count: Count100 
 
 @rpc(rate=LIGHT, errors=[NotFound], pushes=[ReadMsg])
 def mark_read(ctx: Ctx, uid: Uid, msgid: Id) -> Unread:
-    """I have read everything of a user up to a message; the user and my other devices are told.
+    """Mark everything of a user up to a message as read; the user and my other devices get a push.
 
-    The mark moves forward only, to the newest message of the user that is not newer than `msgid`.
-    `unread`: how many of the user's are newer. Errno 3: we have not written to each other.
+    The mark only moves forward, to the newest message of the user that is not newer than `msgid`.
+    `unread`: how many messages of the user are newer. Errno 3: we have not written to each other.
     """
     return Unread(reading.mark(ctx, uid, msgid))
 
 
 @rpc(rate=LIGHT, errors=[Forbidden, NotFound], pushes=[RecallMsg])
 def recall(ctx: Ctx, msgid: Id) -> None:
-    """Take back a message of mine: for both sides it stays without content, as type recalled.
+    """Recall a message of mine: for both sides it stays without content, as type recalled.
 
-    Errno 2: somebody else's, or older than RECALL_SECONDS. Its file is deleted unless it is shown
-    elsewhere. A repeat changes nothing.
+    Errno 2: a message of somebody else, or older than RECALL_SECONDS. Its file is deleted unless it
+    is used elsewhere. A repeat changes nothing.
     """
     since = ctx.now - settings.limits.recall_seconds
     message = Message.recall(ctx.db, msgid, ctx.uid, since, ctx.now)
@@ -155,7 +157,7 @@ def recall(ctx: Ctx, msgid: Id) -> None:
 
 @rpc(rate=LIGHT, readonly=True, replay=False, errors=[Forbidden, NotFound], pushes=[Typing])
 def typing(ctx: Ctx, uid: Uid) -> None:
-    """Tell a user that I am writing to them; nothing is stored, and nobody is alerted."""
+    """Push to a user that I am writing to them; nothing is stored, and there is no alert."""
     User.require(ctx.db, uid)
     if not meeting.may(ctx.db, ctx.uid, uid):
         raise Forbidden

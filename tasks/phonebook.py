@@ -1,4 +1,4 @@
-"""Contacts, and who of them has an account."""
+"""Contacts, and which of them have an account."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MATCH_UPLOAD = FollowUp("jobs.contacts.match_upload", "uid", "time")
 MOST_NUMBERS = 5_000
 MOST_SPELLINGS = 10_000
 NAME, SPELLING = 64, 256
-"""Characters kept of a name and of a spelling."""
+"""The most characters stored of a name and of a spelling."""
 
 
 class Uploaded(msgspec.Struct):
@@ -33,9 +33,9 @@ class Uploaded(msgspec.Struct):
 def upload(ctx: Ctx, phone_list: PhoneList) -> Uploaded:
     """Add contacts to my phone book; a given name takes the place of the old one.
 
-    Numbers are found among labels and beside each other; lines without any are skipped, names are
-    cut at 64 characters. At most 5000 numbers, in at most 10000 spellings. Who of them has an
-    account and is not my friend comes as a push, now or when the account is made.
+    Numbers are found between other words and beside each other; lines without any are skipped,
+    names are cut at 64 characters. At most 5000 numbers, in at most 10000 spellings. Contacts with
+    an account who are not my friends are pushed, now or when the account is made.
     """
     entries, skipped = _read(phone_list)
     if entries:
@@ -48,7 +48,7 @@ def upload(ctx: Ctx, phone_list: PhoneList) -> Uploaded:
 
 
 def _read(lines: PhoneList) -> tuple[list[Entry], list[str]]:
-    """The numbers, once per spelling with the last name given; and the phones without any."""
+    """The numbers, once per spelling and with the last given name; and the phones without any."""
     entries: dict[tuple[str, str], Entry] = {}
     skipped: dict[str, None] = {}
     for line in lines:

@@ -1,4 +1,4 @@
-"""The old functions of posts, on every post of groups and circles."""
+"""The old functions of posts, for posts of groups and circles."""
 
 from __future__ import annotations
 
@@ -70,14 +70,14 @@ class News(msgspec.Struct):
     replys: list[objects.PlacedReply]
     likes: list[objects.PostLike] | UnsetType = UNSET
     more: bool | UnsetType = UNSET
-    """True when older ones of the new replies were cut: `post.reply_to_me` has them."""
+    """True when older ones of the new replies were left out: `post.reply_to_me` has them."""
     more_likes: bool | UnsetType = UNSET
-    """True when older ones of the new likes were cut: `post.likes` has them."""
+    """True when older ones of the new likes were left out: `post.likes` has them."""
 
 
 @rpc(rate=CREATE, burst=POST_BURST, errors=[Forbidden, NotFound], pushes=[NewPost])
 def add(ctx: Ctx, gid: Gid, content: Content) -> Posted:
-    """Post a text into a group; empty when old clients upload pictures to it afterwards."""
+    """Post a text into a group; it may be empty when pictures are uploaded to it afterwards."""
     return Posted(posting.add_group_post(ctx, gid, content=content, old=1).postid)
 
 
@@ -89,7 +89,7 @@ def like(ctx: Ctx, postid: PostId) -> None:
 
 @rpc(rate=LIGHT, errors=[Forbidden, NotFound])
 def dislike(ctx: Ctx, postid: PostId) -> None:
-    """Take my like back."""
+    """Remove my like."""
     post = Post.to_read(ctx.db, postid, ctx.uid, lock=True)
     post.dislike_by(ctx.db, ctx.uid)
 
@@ -106,8 +106,8 @@ def get_reply(
 ) -> Replies:
     """Replies of a post, oldest first.
 
-    `more`: there are others; ask again with the last replyid as `after` (exclusive). `pos` does the
-    same for old clients: so many are left out, which takes the longer the more they are.
+    `more`: there are others; ask again with the last replyid as `after` (exclusive). `pos`, for old
+    clients, skips so many entries; the more, the slower.
     """
     Post.to_read(ctx.db, postid, ctx.uid)
     rows = PostReply.page(ctx.db, ctx.uid, postid, pos, count + 1, after)
@@ -126,8 +126,8 @@ def likes(
 ) -> Likers:
     """Who likes a post, newest first.
 
-    `more`: there are others; ask again with time and uid of the last one. `pos` does the same for
-    old clients: so many are left out, which takes the longer the more they are.
+    `more`: there are others; ask again with time and uid of the last one. `pos`, for old clients,
+    skips so many entries; the more, the slower.
     """
     Post.to_read(ctx.db, postid, ctx.uid)
     before = place_before(before_time, before_uid)
@@ -138,7 +138,7 @@ def likes(
 
 @rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
 def get(ctx: Ctx, postid: IdOrIds) -> Posts:
-    """Posts in the order asked; of a list, those that are missing or not mine to read stay out."""
+    """Posts in the order asked; missing ones and those I may not read are left out of a list."""
     if isinstance(postid, list):
         posts = Post.read_by(ctx.db, ctx.uid, postid)
     else:
@@ -156,7 +156,7 @@ def delete(ctx: Ctx, postid: PostId) -> None:
 def reply_to_me(ctx: Ctx, from_reply: Cursor = 0) -> RepliesToMe:
     """Replies by others to my posts, oldest first.
 
-    `from_reply`: replyid, exclusive. `more`: cut; ask again with the last replyid.
+    `from_reply`: replyid, exclusive. `more`: there are newer ones; ask again with the last replyid.
     """
     rows = Post.replies_to(ctx.db, ctx.uid, from_reply, REPLIES + 1)
     shown = placed_replies(rows[:REPLIES])
@@ -165,18 +165,18 @@ def reply_to_me(ctx: Ctx, from_reply: Cursor = 0) -> RepliesToMe:
 
 @rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
 def readex(ctx: Ctx, postid: PostId) -> Exdata:
-    """Further media of a post, in the order they came."""
+    """Further media of a post, in the order in which they were added."""
     Post.to_read(ctx.db, postid, ctx.uid)
     return Exdata(ex_media(PostMedia.of_post(ctx.db, postid, MEDIA)))
 
 
 @rpc(rate=READ, readonly=True)
 def get_new_reply(ctx: Ctx, from_reply: Cursor = 0, like_after: Cursor | None = None) -> News:
-    """The latest replies and likes by others on my 20 newest posts, newest first: catching up.
+    """The latest replies and likes by others on my 20 newest posts, newest first, to catch up.
 
-    `from_reply`: replyid, exclusive. `like_after`: time of the last like you know, exclusive; only
-    when several were made in that second, those come again, and you tell them apart by postid and
-    uid. Without `like_after` there are no likes in the result.
+    `from_reply`: replyid, exclusive. `like_after`: time of the last like you know, exclusive; if
+    several were made in that second, they come again; postid and uid tell them apart. Without
+    `like_after` there are no likes in the result.
     """
     replies = Post.latest_replies_to(ctx.db, ctx.uid, from_reply, NEW_REPLIES + 1)
     news = News(placed_replies(replies[:NEW_REPLIES]))

@@ -29,10 +29,10 @@ class Mine(msgspec.Struct):
 
 @rpc(rate=CREATE, errors=[NotFound])
 def add(ctx: Ctx, kind: ReportKind, id: Id, reason: Reason, text: Complaint | None = None) -> Added:
-    """Report something that breaks the rules; operations look at it as it is now.
+    """Report something that breaks the rules; its present content is stored for operations.
 
     `kind`: user, post, reply, message, group, circle or album; `reason`: spam, abuse, sexual,
-    violence, child, illegal or other. The same report again returns the first. Errno 3: there is
+    violence, child, illegal or other. A repeated report returns the first one. Errno 3: there is
     no such thing that I can see.
     """
     what = reported.find(ctx.db, kind, id, ctx.uid)
@@ -42,7 +42,7 @@ def add(ctx: Ctx, kind: ReportKind, id: Id, reason: Reason, text: Complaint | No
 
 @rpc(rate=READ, readonly=True)
 def mine(ctx: Ctx, before: Cursor | None = None, count: Count100 = 20) -> Mine:
-    """My reports, newest first, and what became of them. `before`: reportid, exclusive."""
+    """My reports, newest first, with their states. `before`: reportid, exclusive."""
     rows = Report.by(ctx.db, ctx.uid, before, count)
     return Mine([_line(row) for row in rows])
 

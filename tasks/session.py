@@ -27,15 +27,15 @@ from wire.types import Id, SessionId
 
 LISTED = 1000
 THROUGH, ACCEPTED = 2, 3
-"""Types of the two friend entries: how the newcomer and how the inviter came to them."""
+"""The `type` of the two friend entries, in the list of the new user and in that of the inviter."""
 COPIED = ("headpic", "sex", "birthday", "marriage", "height", "position")
-"""What a profile takes over from an invitation beside the nick."""
+"""The columns that a profile takes over from an invitation, beside the nick."""
 
 
 class Started(msgspec.Struct):
     user: objects.User
     seq: int
-    """The highest number of what was addressed to me; compare, and call `event.sync`."""
+    """My highest number: compare it with yours, and call `event.sync`."""
     invite_list: list[objects.Invite] | UnsetType = UNSET
     client_data: dict[str, Any] | UnsetType = UNSET
 
@@ -51,7 +51,7 @@ class Revoked(msgspec.Struct):
 
 
 class OwnUser(objects.User, kw_only=True):
-    """The result of the old start: my own user object with more keys beside it."""
+    """The result of the old start: my own user object with further keys."""
 
     phone: str
     exinfo: objects.Exdata
@@ -69,7 +69,7 @@ class OwnUser(objects.User, kw_only=True):
 def start2(ctx: Ctx, sessionid: SessionId) -> Started:
     """Start the session on this connection. Must be the first call.
 
-    `invite_list`: the invitations that this very start took, newest first. `client_data`: what
+    `invite_list`: the invitations that this start accepted, newest first. `client_data`: what
     `tools.save_data` stored. errno 1: log in again; after 5 failures the socket is closed.
     """
     row, user, invites = _enter(ctx, sessionid, legacy=ctx.legacy)
@@ -77,7 +77,7 @@ def start2(ctx: Ctx, sessionid: SessionId) -> Started:
         of(objects.User, user),
         row.seq,
         [invite_object(one) for one in invites] or UNSET,
-        # JSON text already, put into the reply as it is
+        # it is JSON text already, which is put into the reply as it is
         UNSET if row.data is None else cast("dict[str, Any]", msgspec.Raw(row.data.encode())),
     )
 
@@ -104,13 +104,16 @@ def start(ctx: Ctx, sessionid: SessionId) -> OwnUser:
 
 @rpc(rate=NONE, readonly=True)
 def stop(ctx: Ctx) -> None:
-    """End presence: no pushes any more, every call but a start is errno 1. The session lives on."""
+    """Unbind the connection; the session stays valid.
+
+    No pushes come any more, and every call other than a start is errno 1.
+    """
     ctx.unbind()
 
 
 @rpc(rate=NONE)
 def renew(ctx: Ctx) -> Renewed:
-    """Exchange the session id for a new one; the old one stays good for 10 minutes."""
+    """Exchange the session id for a new one; the old one stays valid for 10 minutes."""
     ticket = Session.renew(ctx.db, Session.sid == ctx.sid, ctx.now)
     if ticket is None:
         raise NoSession
@@ -159,9 +162,9 @@ def _end(ctx: Ctx, which: ColumnElement[bool]) -> Revoked:
 def _enter(
     ctx: Ctx, sessionid: str, *, legacy: bool
 ) -> tuple[SimpleNamespace, SimpleNamespace | User, list[Invite]]:
-    """Bind the connection: (all about the session, the user, invitations taken).
+    """Bind the connection; return the session, the user and the accepted invitations.
 
-    A reconnect reads one row and writes nothing: thousands may come at once.
+    A reconnect reads one row and writes nothing, because thousands may reconnect at once.
     """
     row = Session.entering(ctx.db, sessionid, ctx.origin.address, ctx.now)
     if row is None:
@@ -177,7 +180,7 @@ def _enter(
 
 
 def _first(ctx: Ctx, uid: int) -> tuple[User, list[Invite]]:
-    """Do what is done once per user. The lock makes two devices that start at once take turns."""
+    """Do what is done once per user. The lock makes concurrent starts of two devices wait."""
     user = User.locked(ctx.db, uid)
     if user is None:
         raise NoSession

@@ -44,7 +44,7 @@ def save_data(ctx: Ctx, /, **data: Any) -> None:
     """
     if not data:
         raise BadRequest("at least one key is needed")
-    # Data that is too large by itself need not be merged to know.
+    # Data that is too large by itself is refused without merging.
     _check(data)
     row = ClientData.locked(ctx.db, ctx.uid)
     row.data = _check(msgspec.json.decode(row.data) | data)
@@ -61,13 +61,13 @@ def _check(data: dict[str, Any]) -> str:
 def read_data(ctx: Ctx) -> dict[str, Any]:
     """Read back what `tools.save_data` stored; the result is the stored object itself."""
     text = ClientData.text(ctx.db, ctx.uid)
-    # JSON text already, put into the reply as it is
+    # it is JSON text already, which is put into the reply as it is
     return {} if text is None else cast("dict[str, Any]", msgspec.Raw(text.encode()))
 
 
 @rpc(rate=READ, readonly=True)
 def qiniu_uploadtoken(ctx: Ctx) -> upload_tokens.Token:
-    """Upload token for pictures and other files, good for 1 hour and any number of files.
+    """Upload token for pictures and other files, valid for 1 hour and any number of files.
 
     Post a form with `token` and `file` to `upload_url`; the answer has the file's address, `url`.
     """
@@ -84,12 +84,12 @@ def qiniu_uploadtoken(ctx: Ctx) -> upload_tokens.Token:
 def change_phone(
     ctx: Ctx, newphone: Phone, code: Code | None = None, confirm: Code | None = None
 ) -> ChangeOfPhone:
-    """Change my phone number. Step 1, without code: a code goes to the new number.
+    """Change my phone number. Step 1, without code: a code is sent to the new number.
 
     Step 2, with the code: the number is mine, and my other sessions end. In a session younger than
-    7 days, or from another address than the login's, step 2 also wants a code of the present
-    phone: it is sent, errno 2, `result.confirm` says where to, and step 2 comes again with
-    `confirm` beside `code`.
+    7 days, or from another address than the login's, step 2 also wants a code of the present phone:
+    it is sent, with errno 2 and the phone in `result.confirm`; repeat step 2 with `confirm` beside
+    `code`.
     """
     number = sms_codes.number(newphone)
     _require_free(ctx, number.e164)
@@ -103,7 +103,7 @@ def change_phone(
 
 
 def _confirmed(ctx: Ctx, code: str | None) -> list[tuple[CodeUse, str]]:
-    """What else must be shown; raises Forbidden after a code was sent to the present phone."""
+    """Check the further proof; raises Forbidden after a code was sent to the present phone."""
     session = ctx.db.get(Session, ctx.sid)
     if session is None:
         raise NoSession
@@ -125,7 +125,7 @@ def _require_free(ctx: Ctx, phone: str) -> None:
 
 def _move(ctx: Ctx, number: phones.Number) -> None:
     if not User.take_phone(ctx.db, ctx.uid, number.e164, number.national):
-        # Somebody registered it since the check; the code is used up all the same.
+        # Somebody registered the number since the check; the code is used up nevertheless.
         raise ctx.keeping(NumberTaken())
     sessions.end_others(ctx)
     security.note(ctx, "phone changed")

@@ -27,7 +27,7 @@ def report(ctx: Ctx, lat: Lat, long: Long) -> None:
 def search_(ctx: Ctx, lat: Lat, long: Long) -> Nearest:
     """Users near a place, nearest first, at most 300. I may be among them.
 
-    Places are exact to about 100 m; `time` is that of the report. Old reports are not shown.
+    Places are exact to about 100 m; `time` is when they were reported. Old reports are not shown.
     """
     rows = search.nearest(ctx.db, ctx.uid, around(ctx, lat, long), NEAREST)
     return Nearest(

@@ -1,7 +1,7 @@
 """Groups: chat rooms with posts.
 
-`group.join` is the function `join` in one of these files, whichever.
+`group.join` is the function `join` in any of these files.
 """
 
 NAMESPACE = True
-"""The functions of all files here are named by the folder."""
+"""The functions of all files here have the name of the folder."""

@@ -13,10 +13,10 @@ MOST_ADMINS = 20
 
 @rpc(rate=LIGHT, errors=[Forbidden, NotFound])
 def set_admin(ctx: Ctx, gid: Gid, uid: Uid, on: Flag = 1) -> None:
-    """Make a member an admin, or (`on` 0) an ordinary one again; at most 20, else errno 6.
+    """Make a member an admin, or (`on` 0) an ordinary member; at most 20 admins, else errno 6.
 
-    By the creator. Admins may do what the creator may, but delete the group, hand it over and
-    make admins. Who leaves or is thrown out is no admin any more.
+    Only the creator may do this. Admins have the rights of the creator, except to delete the group,
+    to transfer it and to make admins. An admin who leaves or is removed is no admin any more.
     """
     standing = Group.seen_by(ctx.db, gid, ctx.uid, alone=True)
     GroupMember.require(ctx.db, gid, uid)
@@ -30,9 +30,10 @@ def set_admin(ctx: Ctx, gid: Gid, uid: Uid, on: Flag = 1) -> None:
 
 @rpc(rate=LIGHT, errors=[Forbidden, NotFound])
 def mute_member(ctx: Ctx, gid: Gid, uid: Uid, seconds: MuteSeconds) -> None:
-    """Let a member neither post nor reply for so many seconds; 0 ends that.
+    """Forbid a member to post and reply for so many seconds; 0 ends that.
 
-    By creator and admins, who cannot be muted. Counts also after the member has left.
+    For creator and admins, who cannot be muted themselves. It also counts after the member has
+    left.
     """
     standing = Group.seen_by(ctx.db, gid, ctx.uid)
     member = GroupMember.require(ctx.db, gid, uid)
@@ -44,14 +45,14 @@ def mute_member(ctx: Ctx, gid: Gid, uid: Uid, seconds: MuteSeconds) -> None:
 
 @rpc(rate=LIGHT, errors=[Forbidden, NotFound])
 def mute_all(ctx: Ctx, gid: Gid, on: Flag = 1) -> None:
-    """Let only creator and admins post and reply, until `on` 0. By creator and admins."""
+    """Let only creator and admins post and reply, until `on` 0. For creator and admins."""
     group = Group.seen_by(ctx.db, gid, ctx.uid).require_manager()
     group.change(ctx.db, muted_all=on)
 
 
 @rpc(rate=LIGHT, errors=[Forbidden, NotFound])
 def transfer(ctx: Ctx, gid: Gid, uid: Uid) -> None:
-    """Make a member the creator; I am an ordinary member then. By the creator."""
+    """Make a member the creator; I become an ordinary member. Only for the creator."""
     standing = Group.seen_by(ctx.db, gid, ctx.uid, alone=True)
     if not User.known(ctx.db, [uid]):
         raise NotFound("no such member")
@@ -61,9 +62,9 @@ def transfer(ctx: Ctx, gid: Gid, uid: Uid) -> None:
 
 @rpc(rate=LIGHT, errors=[Forbidden, NotFound], pushes=[EventPush])
 def accept_join(ctx: Ctx, eid: Id) -> None:
-    """Let in who asked to join; `eid`: an event that told of it. By creator and admins.
+    """Accept a request to join; `eid`: an event of the request. For creator and admins.
 
-    Whoever answers first decides: the same answer again changes nothing, another is errno 2.
+    The first answer decides: the same answer again changes nothing, the opposite is errno 2.
     """
     if request := _open_request(ctx, eid, "accepted"):
         meeting.require(ctx.db, ctx.uid, request.uid)
@@ -73,13 +74,13 @@ def accept_join(ctx: Ctx, eid: Id) -> None:
 
 @rpc(rate=LIGHT, errors=[Forbidden, NotFound], pushes=[EventPush])
 def refuse_join(ctx: Ctx, eid: Id) -> None:
-    """Refuse who asked to join; otherwise like `group.accept_join`."""
+    """Refuse a request to join; otherwise like `group.accept_join`."""
     if request := _open_request(ctx, eid, "refused"):
         ctx.notify(request.uid, RefuseJoinGroup(gid=request.gid))
 
 
 def _open_request(ctx: Ctx, eid: int, answer: str) -> GroupRequest | None:
-    """Answer a request; None when that was the answer already."""
+    """Answer a request; None when it had this answer already."""
     gid, uid = GroupRequest.told_by(ctx.db, eid)
     standing = Group.seen_by(ctx.db, gid, ctx.uid, lock=True)
     User.known(ctx.db, [uid])

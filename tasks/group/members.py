@@ -1,4 +1,4 @@
-"""Who is in a group, and how they come and go."""
+"""Members of a group: joining, leaving, inviting and removing."""
 
 from __future__ import annotations
 
@@ -44,18 +44,18 @@ class Members(msgspec.Struct):
 
 
 class Joined(msgspec.Struct):
-    """`pending` 1: not a member yet, the group's creator or an admin has to accept."""
+    """`pending` 1: not a member yet; the group's creator or an admin has to accept."""
 
     pending: int | UnsetType = UNSET
 
 
 @rpc(rate=LIGHT, errors=[Forbidden, NotFound], pushes=[EventPush])
 def join(ctx: Ctx, gid: Gid, type: MemberType = 1) -> Joined:
-    """Join a group, or ask to be let in where it has `join_approval` 1.
+    """Join a group; one with `join_approval` 1 gets a request instead.
 
-    `type` is kept for old clients; the creator's is always 0. Errno 2: removed from the group
-    and not invited since. Creator and admins are told of a request once, of a repeated one after
-    24 hours; whom one of them has invited needs no approval.
+    `type` is kept for old clients; the creator's is always 0. Errno 2: removed from the group and
+    not invited since. Creator and admins get an event for a request, and for a repeated one after
+    24 hours. A user invited by one of them needs no approval.
     """
     standing = Group.seen_by(ctx.db, gid, ctx.uid, lock=True)
     if standing.may_join or GroupInvite.approved(ctx.db, standing.group, ctx.uid):
@@ -72,14 +72,14 @@ def join(ctx: Ctx, gid: Gid, type: MemberType = 1) -> Joined:
 
 @rpc(rate=LIGHT, errors=[NotFound])
 def mute(ctx: Ctx, gid: Gid, on: Flag = 1) -> None:
-    """Want no alert and no `newpost` of a group, or want them again with `on` 0."""
+    """Get no alerts and no `newpost` of a group, or get them again with `on` 0."""
     Group.seen_by(ctx.db, gid, ctx.uid, lock=True)
     GroupMute.switch(ctx.db, gid, ctx.uid, on)
 
 
 @rpc(rate=LIGHT, errors=[NotFound])
 def leave(ctx: Ctx, gid: Gid) -> None:
-    """Leave a group; whether I may post in it is remembered, and a creator keeps all rights."""
+    """Leave a group; a ban on posting stays stored, and a creator keeps all rights."""
     Group.seen_by(ctx.db, gid, ctx.uid, lock=True)
     GroupMember.end(ctx.db, gid, [ctx.uid], "left")
 
@@ -88,9 +88,9 @@ def leave(ctx: Ctx, gid: Gid) -> None:
 def invite(ctx: Ctx, gid: Gid, uid: IdOrIds) -> None:
     """Invite users into a group; they join with `group.join`.
 
-    Lifts an earlier removal. Members, oneself and, in a list, unknown ids are skipped. The same
-    invitation within 24 hours makes no new event. Of people who do not have me as friend at most
-    20 are invited in a call, and 100 in a day; the rest is left out.
+    This undoes an earlier removal. Members, I myself and, in a list, unknown ids are skipped. The
+    same invitation within 24 hours makes no new event. Of users who do not have me as friend at
+    most 20 are invited in a call, and 100 in a day; the others are left out.
     """
     standing = Group.seen_by(ctx.db, gid, ctx.uid, lock=True)
     known = meeting.found(ctx.db, ctx.uid, listed(uid))
@@ -106,9 +106,9 @@ def invite(ctx: Ctx, gid: Gid, uid: IdOrIds) -> None:
 
 @rpc(rate=LIGHT, errors=[Forbidden, NotFound])
 def remove_member(ctx: Ctx, gid: Gid, uid: IdOrIds) -> None:
-    """Throw members out; they cannot join, post or reply until somebody invites them again.
+    """Remove members; they cannot join, post or reply until somebody invites them again.
 
-    By creator and admins. The creator stays, and admins stay unless the creator throws them out.
+    For creator and admins. The creator cannot be removed, and admins only by the creator.
     """
     standing = Group.seen_by(ctx.db, gid, ctx.uid, alone=True)
     spared = {standing.require_manager().creator}
@@ -119,9 +119,9 @@ def remove_member(ctx: Ctx, gid: Gid, uid: IdOrIds) -> None:
 
 @rpc(rate=LIGHT, errors=[Forbidden, NotFound])
 def set_member_control(ctx: Ctx, gid: Gid, uid: Uid, can_post: Flag | None = None) -> None:
-    """Say whether a member may post; counts while the group's `member_control` is 1.
+    """Set whether a member may post; it counts while the group's `member_control` is 1.
 
-    By creator and admins, who may always post themselves.
+    For creator and admins, who may always post themselves.
     """
     standing = Group.seen_by(ctx.db, gid, ctx.uid)
     GroupMember.require(ctx.db, gid, uid)
@@ -141,8 +141,8 @@ def members(
 ) -> Members:
     """Members of a group, newest first.
 
-    `more`: there are others; ask again with time and uid of the last one. `pos` does the same for
-    old clients: so many are left out, which takes the longer the more they are.
+    `more`: there are others; ask again with time and uid of the last one. `pos`, for old clients,
+    skips so many entries; the more, the slower.
     """
     group = Group.seen_by(ctx.db, gid, ctx.uid).require_reader()
     before = place_before(before_time, before_uid)

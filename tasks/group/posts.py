@@ -60,7 +60,7 @@ class Liked(msgspec.Struct):
 
 
 class Replied(msgspec.Struct):
-    """The key is `post`, the value is the reply: as the protocol has it."""
+    """The key is `post` and its value is the reply, as the protocol requires."""
 
     post: EmbeddedReply
 
@@ -72,7 +72,7 @@ class Replied(msgspec.Struct):
 def regupdate(ctx: Ctx, gid: Gid) -> None:
     """Watch the group on this connection: its new posts arrive as `newpost` pushes.
 
-    At most 100 groups at once, the oldest watch gives way. Rights are checked at each push.
+    At most 100 groups at once; a further watch ends the oldest. Rights are checked at each push.
     """
     Group.seen_by(ctx.db, gid, ctx.uid).require_reader()
     ctx.watch(posting.topic(gid), Post.newest(ctx.db, gid))
@@ -91,10 +91,10 @@ def unregupdate(ctx: Ctx, gid: Gid) -> None:
 def post_list(ctx: Ctx, gid: Gid, pos: Cursor = 0, count: Count200 = 50) -> MoreOldPosts:
     """Posts of a group, newest first (old view).
 
-    `pos`: 0 = from the newest, else a postid, exclusive: ask again with the last postid of the
-    page before. It is not an offset: a number below all postids of the group finds nothing.
-    `more`: the group has other posts than these and newer ones. With an empty page it says that
-    `pos` was none of the group's postids.
+    `pos`: 0 = from the newest, else a postid, exclusive: ask again with the last postid of the page
+    before. It is not an offset: a number below all postids of the group finds nothing. `more`: the
+    group has posts besides these and newer ones. With an empty page it means that `pos` was none of
+    the group's postids.
     """
     Group.seen_by(ctx.db, gid, ctx.uid).require_reader()
     mine = Post.gid == gid
@@ -113,9 +113,9 @@ def _names_no_post(ctx: Ctx, gid: int, pos: int) -> bool:
 
 @rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
 def get_new_post(ctx: Ctx, gid: Gid, frompos: Cursor) -> MoreOldPosts:
-    """Posts after a known one, oldest first (old view): catching up.
+    """Posts after a known one, oldest first (old view), to catch up.
 
-    `frompos`: postid, exclusive. `more`: cut; ask again with the last postid.
+    `frompos`: postid, exclusive. `more`: there are newer ones; ask again with the last postid.
     """
     Group.seen_by(ctx.db, gid, ctx.uid).require_reader()
     mine = Post.gid == gid
@@ -141,7 +141,7 @@ def postlist(
 def post_after(ctx: Ctx, gid: Gid, after_postid: Cursor) -> NewGroupPosts:
     """The newest posts after a known one, newest first (new view).
 
-    `more`: older new ones were cut; fetch them with `postlist` before the last postid.
+    `more`: older new posts were left out; get them with `postlist` before the last postid.
     """
     Group.seen_by(ctx.db, gid, ctx.uid).require_reader()
     mine = Post.gid == gid
@@ -165,7 +165,7 @@ def addpost(
 ) -> Posted:
     """Post into a group: text, pictures, video, voice, place.
 
-    `videolen` and `voicelen` in ms. The place's second half is named `lng` here.
+    `videolen` and `voicelen` in ms. The longitude is called `lng` here.
     """
     together(lat=lat, lng=lng)
     if not (content or pictures or video or voice):
@@ -177,7 +177,7 @@ def addpost(
 
 @rpc(rate=LIGHT, errors=[Forbidden, NotFound], pushes=[NewLike])
 def likepost(ctx: Ctx, postid: PostId) -> Liked:
-    """Like a post of a group or circle; a repeat gives the first record with its old time."""
+    """Like a post of a group or circle; a repeat returns the first like with its time."""
     return Liked(posting.like(ctx, postid))
 
 

@@ -1,4 +1,4 @@
-"""The group itself: what it is called, its rules, and finding it."""
+"""The group itself: its name and rules, and the search for groups."""
 
 from __future__ import annotations
 
@@ -72,9 +72,9 @@ def update(
     member_control: Flag | None = None,
     join_approval: Flag | None = None,
 ) -> None:
-    """Change group data and rules; what is absent stays, position "" clears.
+    """Change group data and rules; absent parameters change nothing, position "" clears it.
 
-    By creator and admins. `join_approval` 1: they must accept whoever wants to join.
+    For creator and admins. `join_approval` 1: they must accept everybody who wants to join.
     """
     together(lat=lat, long=long)
     group = Group.seen_by(ctx.db, gid, ctx.uid).require_manager()
@@ -106,7 +106,7 @@ def delete(ctx: Ctx, gid: Gid) -> None:
 def info(ctx: Ctx, gid: IdOrIds) -> Groups:
     """Basic data of groups, in the order asked; unknown ids of a list are left out.
 
-    Of a group with `only_member_watch` others than its members see no board and no place.
+    Of a group with `only_member_watch` only its members see board and place.
     """
     rows = Group.known(ctx.db, listed(gid), ctx.uid)
     if not rows and not isinstance(gid, list):

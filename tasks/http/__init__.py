@@ -1,1 +1,1 @@
-"""Functions that only our HTTP endpoints call; a client's call of them is unknown."""
+"""Functions that only our HTTP endpoints call; for clients they are unknown functions."""

@@ -17,13 +17,13 @@ from wire.errors import Busy, CodeExpired, Forbidden, NoSession, TooFast, WrongC
 from wire.types import Code, LoginName, Password, Phone, Proof, SessionId
 
 SPAN = 600
-"""Failures and logins are counted for so many seconds."""
+"""Failures and logins are counted over so many seconds."""
 PER_ADDRESS = 20
 PER_NAME = 5
-"""From one address."""
+"""The most failures for a name from one address."""
 PER_NAME_EVERYWHERE, PER_NAME_DAY = 20, 100
 LOGINS_PER_NAME, LOGINS_PER_ADDRESS = 20, 200
-"""By the right password: each costs us a hash and makes a session."""
+"""The most logins by password: each costs a hash and makes a session."""
 DAY = 86_400
 
 
@@ -33,7 +33,7 @@ class Sent(msgspec.Struct):
 
 @rpc(rate=NONE, login=False, internal=True, errors=[TooFast, Forbidden])
 def send_code(ctx: Ctx, phone: Phone, proof: Proof = "") -> Sent:
-    """Send a login code by SMS; with DEBUG on the reply has it, else just "sent"."""
+    """Send a login code by SMS; the reply is the code with DEBUG on, else "sent"."""
     code = sms_codes.send(ctx, CodeUse(sms_codes.number(phone).e164), proof)
     return Sent(code if settings.service.debug else "sent")
 
@@ -46,7 +46,7 @@ def send_code(ctx: Ctx, phone: Phone, proof: Proof = "") -> Sent:
     errors=[TooFast, Forbidden, WrongCode, CodeExpired],
 )
 def login_by_code(ctx: Ctx, phone: Phone, code: Code) -> Renewed:
-    """Log in with an SMS code; an unknown phone makes the user."""
+    """Log in with an SMS code; an unknown phone gets a new user."""
     number = sms_codes.number(phone)
     limit = Limit("code-address", ctx.origin.address, PER_ADDRESS, SPAN)
     if wait := Failure.wait(ctx.db, [limit], ctx.now):
@@ -64,7 +64,7 @@ def login_by_code(ctx: Ctx, phone: Phone, code: Code) -> Renewed:
 
 
 def _forgive(ctx: Ctx, *names: str | None) -> None:
-    """Whoever has the phone is the owner: guesses of others no longer shut them out."""
+    """A login by SMS proves ownership: failures of others do not lock the owner out any more."""
     for name in filter(None, names):
         for limit in _failures(name, ctx.origin.address):
             if limit.kind != "login-address":
@@ -80,9 +80,9 @@ def _forgive(ctx: Ctx, *names: str | None) -> None:
     errors=[TooFast, Forbidden],
 )
 def login(ctx: Ctx, name: LoginName, psw: Password) -> Renewed:
-    """Log in with phone or nick and password. Every refusal is the same, also in time.
+    """Log in with phone or nick and password. All refusals are equal, also in duration.
 
-    After too many failures errno 4 with `by_code` 1: a login by SMS is possible all the same.
+    After too many failures errno 4 with `by_code` 1: a login by SMS is still possible.
     """
     number = phones.parse(name)
     phone, key = number.e164 if number else None, nick_key(name)
@@ -105,8 +105,8 @@ def login(ctx: Ctx, name: LoginName, psw: Password) -> Renewed:
 def _failures(name: str, address: str) -> list[Limit]:
     """Limits of wrong passwords.
 
-    Guesses from one address lock out that address only. The limits of a name from all addresses are
-    high, and a login by code stays possible.
+    Wrong passwords from one address lock out that address only. The limits of a name over all
+    addresses are high, and a login by code stays possible.
     """
     return [
         Limit("login-name-address", f"{name} {address}", PER_NAME, SPAN),
@@ -117,7 +117,7 @@ def _failures(name: str, address: str) -> list[Limit]:
 
 
 def _logins(name: str, address: str) -> list[Limit]:
-    """Limits of right ones: each costs a hash and a session."""
+    """Limits of right passwords: each costs a hash and a session."""
     limits = [
         Limit("login-name", name, LOGINS_PER_NAME, SPAN),
         Limit("login-address", address, LOGINS_PER_ADDRESS, SPAN),
@@ -126,11 +126,11 @@ def _logins(name: str, address: str) -> list[Limit]:
 
 
 def _open(ctx: Ctx, uid: int, method: str) -> Renewed:
-    """Let somebody in who has shown who they are, unless the account is suspended.
+    """Make a session for a user who has proved to own the account, unless it is suspended.
 
-    An account that was closed is open again.
+    A closed account is opened again.
     """
-    # Locked, or what ends an account at this moment would not see the new session.
+    # Locked, else a concurrent suspension or deletion would not see the new session.
     if User.locked(ctx.db, uid) is None:
         raise Busy("this account has just been erased")
     if (until := Suspension.until_of(ctx.db, uid, ctx.now)) is not None:
@@ -143,7 +143,7 @@ def _open(ctx: Ctx, uid: int, method: str) -> Renewed:
 
 @rpc(rate=NONE, login=False, internal=True, secret=("sessionid",), errors=[NoSession])
 def renew(ctx: Ctx, sessionid: SessionId) -> Renewed:
-    """Exchange a session id for a new one; the old one stays good for 10 minutes."""
+    """Exchange a session id for a new one; the old one stays valid for 10 minutes."""
     ticket = Session.renew(ctx.db, Session.has_id(sessionid, ctx.now), ctx.now)
     if ticket is None:
         raise NoSession

@@ -1,4 +1,4 @@
-"""What the service asks itself."""
+"""The check of the service by itself."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from tasks.rpc import NONE, Ctx, rpc
 
 
 class Canary(msgspec.Struct):
-    """What a worker sees."""
+    """The state as a worker sees it."""
 
     database: str
     """ "ok" or "fail"."""
     seconds: float = 0.0
-    """What a small query took."""
+    """The time of a small query."""
     overdue: int = 0
-    """Seconds since the first job of the outbox that should have been queued was due."""
+    """Seconds since the `due` of the oldest job of the outbox that has not been queued again."""
 
 
 @rpc(rate=NONE, login=False, readonly=True, internal=True)

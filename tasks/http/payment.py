@@ -1,4 +1,4 @@
-"""What payment providers and payers' browsers tell us, for the HTTP endpoints."""
+"""Messages of payment providers and payers' browsers, for the HTTP endpoints."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from tasks.shared.settlement import Verdict
 from wire.errors import BadRequest, Forbidden, NotFound
 
 LONGEST = 16 * 1024
-"""Characters of a notice, all together."""
+"""The most characters of a notice."""
 
 
 class Standing(msgspec.Struct):
-    """How an order stands, for the page its payer comes back to."""
+    """The state of an order, for the page that its payer comes back to."""
 
     orderid: str
     productname: str
@@ -30,7 +30,7 @@ class Standing(msgspec.Struct):
 
 @rpc(rate=NONE, login=False, internal=True, errors=[Forbidden, NotFound])
 def notice(ctx: Ctx, data: dict[str, Any]) -> None:
-    """Book a payment provider's notice; refused unless it is booked, now or before."""
+    """Book a payment provider's notice; it is refused unless it is booked now or was before."""
     name, told = _read(data)
     if told.payment is None:
         raise Forbidden("says nothing of the payment")
@@ -41,7 +41,7 @@ def notice(ctx: Ctx, data: dict[str, Any]) -> None:
 
 @rpc(rate=NONE, login=False, internal=True, queue="slow", errors=[Forbidden, NotFound])
 def returned(ctx: Ctx, data: dict[str, Any]) -> Standing:
-    """The payer's browser is back: book what it brings like a notice, and say how things stand."""
+    """Book what the payer's returning browser brings, like a notice; return the order's state."""
     name, told = _read(data)
     answer = told.payment or _asked(name, Order.get(ctx.db, told.orderid))
     _book(ctx, name, told, answer)
@@ -65,7 +65,7 @@ def _read(data: dict[str, Any]) -> tuple[str, Notice]:
 
 
 def _asked(name: str, order: Order) -> Payment:
-    """What the provider says itself of an unpaid order; nothing, when it does not answer."""
+    """The provider's own answer about an unpaid order; empty when it does not answer."""
     provider = payment.named(name)
     if provider is None or order.paystate != PayState.UNPAID:
         return Payment(Status.OPEN)
@@ -79,7 +79,8 @@ def _book(ctx: Ctx, name: str, told: Notice, answer: Payment) -> Verdict:
     order = Order.find_locked(ctx.db, told.orderid)
     if order is None:
         if answer.status is Status.PAID:
-            # Signed by the provider, and yet nothing of ours: somebody paid for nothing.
+            # Signed by the provider, but no order of this service: somebody has paid without an
+            # order.
             settlement.note(ctx, told.orderid, name, answer, told.noticeid, Verdict.UNEXPECTED)
         raise ctx.keeping(NotFound("no such order"))
     verdict = settlement.settle(ctx, order, name, answer, told.noticeid)

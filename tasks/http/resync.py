@@ -1,4 +1,4 @@
-"""What a gateway asks after it could not hear workers for a while."""
+"""Questions of a gateway whose connection to the bus was interrupted."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ class Users(msgspec.Struct):
 
 
 class Groups(msgspec.Struct):
-    """Topics with the groups they are of."""
+    """Topics with their groups."""
 
     ahead: list[tuple[str, int]]
 
 
 @rpc(rate=NONE, login=False, readonly=True, internal=True)
 def users(ctx: Ctx, of: Uids, known: Numbers) -> Users:
-    """Tell who has got more than the numbers that were told last."""
+    """Return the users who have higher numbers than the last pushed ones."""
     current = Delivery.ahead(ctx.db, list(zip(of, known, strict=False)))
     return Users(list(current.items()))
 
 
 @rpc(rate=NONE, login=False, readonly=True, internal=True)
 def topics(ctx: Ctx, of: Topics, known: Numbers) -> Groups:
-    """Tell which topics have got more than what was published last."""
+    """Return the topics with higher numbers than the last published ones."""
     last = dict(zip(posting.groups_of(of), known, strict=False))
     newer = news.with_newer(ctx.db, last)
     return Groups([(posting.topic(gid), gid) for gid in newer])

@@ -1,4 +1,4 @@
-"""What happens on the payment sandbox's own pages, for its HTTP endpoint."""
+"""The actions of the payment sandbox's own pages, for its HTTP endpoint."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wire.errors import BadRequest, Forbidden, NotFound
 
 NOTIFY = FollowUp("jobs.sandbox.notify", "data", "once")
 REFUSED = "refused on the pay page"
-"""Why a payment failed: the payer pressed so."""
+"""The reason of a failed payment: the payer chose this outcome."""
 
 
 Token = Annotated[str, Meta(max_length=4096)]
@@ -50,7 +50,7 @@ class Page(msgspec.Struct):
 
 
 class Done(msgspec.Struct):
-    """`back`: the signed parameters with which the payer goes back to the shop, if told."""
+    """`back`: the signed parameters with which the payer returns to the shop, if any."""
 
     back: dict[str, str] | None
 
@@ -75,8 +75,8 @@ def page(ctx: Ctx, order: Token) -> Page:
 def pay(ctx: Ctx, order: Token, action: Action, tell: Telling = "once") -> Done:
     """The payer pays, is refused, or pays in a way that takes a while.
 
-    `tell`: how the shop hears of it: once, twice at the same time, mixed with outdated news in
-    the wrong order, or nothing at all.
+    `tell`: the notices to the shop: one, two at the same time, mixed with outdated ones in the
+    wrong order, or none.
     """
     purchase = _purchase(order)
     if (standing := _standing(purchase, ledger.trade(purchase.orderid))) != "open":
@@ -95,7 +95,7 @@ def pay(ctx: Ctx, order: Token, action: Action, tell: Telling = "once") -> Done:
 
 @rpc(rate=NONE, login=False, internal=True, errors=[NotFound, Forbidden])
 def refund(ctx: Ctx, order: Token) -> None:
-    """Pay a payment back as the company's own console would: the shop hears of it by a notice."""
+    """Refund a payment as the company's own console would: the shop gets a notice."""
     purchase = _purchase(order)
     trade = ledger.trade(purchase.orderid)
     standing = _standing(purchase, trade)
@@ -121,7 +121,7 @@ def unbind(ctx: Ctx, order: Token, cardid: Word) -> None:
 
 
 def _purchase(token: str) -> Purchase:
-    """The order of a page. Raises NotFound where the sandbox is not in use."""
+    """The order of a page. Raises NotFound unless the sandbox is in use."""
     if not isinstance(payment.present(), sandbox.Sandbox):
         raise NotFound("no payment sandbox here")
     try:
@@ -151,7 +151,7 @@ def _trade(purchase: Purchase, action: str) -> Trade:
 
 
 def _told(orderid: str, final: Payment, how: str) -> list[tuple[dict[str, str], bool]]:
-    """The notices, each with whether it is sent once only, whatever the answer is."""
+    """The notices, and for each whether it is sent only once, whatever the answer is."""
     news = notices.write(orderid, final)
     if how == "mixed":
         old = notices.write(orderid, Payment(Status.OPEN, final.amount, final.tradeid))

@@ -1,4 +1,4 @@
-"""What happens after an upload: the store calls back, and the file becomes what it is meant for."""
+"""Callbacks of the store after uploads: each file is used for its purpose."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ from wire.types import Header, Headers, OptionalId, RawBody, SessionId, UploadKi
 from wire.uploads import PICTURE, VIDEO, VOICE
 
 LATE_SECONDS = 600
-"""How long after a token's end its last upload may still be told."""
+"""How long after a token's end the store may still report its last upload."""
 LARGEST = 2**31 / 1000
-"""Longer films than this, in seconds, and wider pictures are taken for nonsense."""
+"""Longer films (in seconds) and wider pictures than this are not believed."""
 LYING = ("left-", "right-", "5", "6", "7", "8")
-"""How EXIF's orientations begin in which width and height change places."""
+"""The beginnings of EXIF's orientations in which width and height are exchanged."""
 MEDIA = {"image": PICTURE, "audio": VOICE, "video": VIDEO}
 
 
 class Answered(msgspec.Struct):
-    """What the store hands to the client."""
+    """The reply that the store passes to the client."""
 
     reply: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A callback as it came."""
+    """A callback as it was received."""
 
     authorization: str
     url: str
@@ -82,7 +82,7 @@ def uploaded(
     headers: Headers,
     reqid: Header = "",
 ) -> Answered:
-    """Do what an upload is for, once. Forbidden: the callback is not the store's, or too late."""
+    """Do what an upload is for, once. Forbidden: a callback of somebody else, or too late."""
     if not Signed(authorization, url, body, content_type, headers).good:
         raise Forbidden("bad signature")
     try:
@@ -110,9 +110,9 @@ def _read(body: str) -> UploadNotice:
 
 
 def _ids(notice: UploadNotice, body: str, reqid: str) -> list[str]:
-    """By what a repeat is known: the store's request id and, signed in the body, the upload's own.
+    """The ids that identify a repeat: the store's request id and, signed in the body, the upload's.
 
-    The signature does not cover the request id. A store that gives neither repeats the body.
+    The signature does not cover the request id. Without either id a repeat has the same body.
     """
     ids = [f"request {reqid}"] if reqid else []
     if notice.upload or not reqid:
@@ -122,7 +122,7 @@ def _ids(notice: UploadNotice, body: str, reqid: str) -> list[str]:
 
 
 def _answer(ctx: Ctx, notice: UploadNotice) -> dict[str, Any]:
-    """The effect's reply, or the refusal of an effect that left no trace."""
+    """The effect's reply, or the refusal of an effect that was rolled back."""
     acting = Ctx(ctx.db, ctx.origin._replace(uid=notice.uid, sid=0, conn=""), ctx.now)
     try:
         with ctx.db.begin_nested():
@@ -169,7 +169,7 @@ def _file(notice: UploadNotice, url: str) -> File:
 
 
 def _lies(notice: UploadNotice) -> bool:
-    """Whether a picture is shown turned by a quarter, as phones held upright make them."""
+    """Whether a picture is shown turned by 90 degrees, like those of phones held upright."""
     told = (notice.orientation, notice.exif_orientation)
     return any(str(word).lower().startswith(LYING) for word in told)
 
@@ -180,7 +180,7 @@ def _pixels(value: Any) -> int | None:
 
 
 def _number(value: Any) -> float | None:
-    """A number that the store wrote as one or as text; None when it found nothing."""
+    """A number that the store wrote as a number or as text; None when it has none."""
     try:
         number = float(value)
     except (TypeError, ValueError):

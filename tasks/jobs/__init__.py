@@ -1,4 +1,4 @@
-"""Work without a client: `@job` for what follows a change, `@periodic` for what beat starts."""
+"""Jobs: `@job` for follow-ups of a change, `@periodic` for those that beat starts."""
 
 from tasks.jobs.periodic import periodic
 from tasks.jobs.queued import GiveUp, job

@@ -1,15 +1,15 @@
 """Alerts for users who are offline.
 
-A push goes out right after the commit, an alert when nobody can have received it:
+A push is sent right after the commit, an alert when no connection can have received the push:
 
-* Presence is read by the job, right before sending. Who has a connection on a living gateway gets
-  no alert now. That gateway may have died a moment ago, so it is looked at again when its lease
-  must be over: if it lives, it lived when the push was made; if it is gone and the user did not
+* The job reads presence right before sending. A user with a connection on a living gateway gets
+  no alert now. That gateway may have ended a moment ago, so its lease is checked again later: if
+  the gateway still lives, it lived when the push was made; if it has ended and the user did not
   come back, the alert is sent after all.
 * Nothing is sent for a message that was read meanwhile.
 
-The carrier is asked without a transaction. A stored job that does it again stands in for a crash
-meanwhile; afterwards it makes way for one about those alerts only that failed.
+The carrier is asked without a transaction. In case of a crash meanwhile a job is stored that does
+it again; afterwards that job is replaced by one for the failed alerts only.
 """
 
 from __future__ import annotations
@@ -37,18 +37,18 @@ AGAIN = FollowUp("jobs.apns.again", "due", "tries")
 
 
 SERVICES = {Platform.IOS: "apns", Platform.FCM: "fcm", Platform.JPUSH: "jpush"}
-"""What /metrics calls carriers."""
+"""The names of carriers in /metrics."""
 MERGED = 500
-"""Stored jobs about one message that one run takes along, at most."""
+"""The most stored jobs about one message that one run takes over."""
 LOOK_AGAIN_SECONDS = presence.LEASE_SECONDS + 1
 TRIES, BACKOFF_SECONDS = 4, 30
 """The first and three more, after 30, 60 and 120 seconds."""
 CRASH_SECONDS = 120
-"""Longer than the carrier is waited for."""
+"""Longer than the timeout of a carrier."""
 
 
 class Alert(NamedTuple):
-    """As it is stored in jobs: one element of their argument `due`."""
+    """An alert as it is stored in jobs: one element of their argument `due`."""
 
     kind: str
     id: int
@@ -67,9 +67,9 @@ class Seen(NamedTuple):
 
 @job(tries=8)
 def alert(ctx: Ctx, due: list[tuple[str, int, int]]) -> None:
-    """Alert users, as far as they are offline; `due`: [kind, id, uid] each.
+    """Alert users who are offline; `due`: [kind, id, uid] each.
 
-    What waits in other jobs of this kind is done as well.
+    It also does what waits in other jobs of this kind.
     """
     _alert(ctx, [*due, *rows.take_waiting(ctx.db, alerts.ALERT.job, MERGED)])
 
@@ -91,7 +91,7 @@ def _alert(ctx: Ctx, due: Iterable[tuple[str, int, int]]) -> None:
 
 @job(queue="crowd", tries=8)
 def look_again(ctx: Ctx, due: list[tuple[str, int, int, list[str]]]) -> None:
-    """Alert those whose gateways have died since they were pushed to, unless they came back."""
+    """Alert users whose gateways have ended since the push, unless the users came back."""
     seen = [Seen(*one) for one in due]
     online = deliver.where(client(), {one.uid for one in seen})
     lives = deliver.living(client(), {front for one in seen for front in one.fronts})
@@ -101,14 +101,14 @@ def look_again(ctx: Ctx, due: list[tuple[str, int, int, list[str]]]) -> None:
 
 @job(queue="crowd", tries=8)
 def again(ctx: Ctx, due: list[tuple[str, int, int, int]], tries: int) -> None:
-    """Send to single devices what failed before; `tries` counts this one."""
+    """Send failed alerts to single devices again; `tries` counts this try."""
     waiting = [Alert(*one) for one in due]
     online = deliver.where(client(), {one.uid for one in waiting})
     _send(ctx, [one for one in waiting if one.uid not in online], tries)
 
 
 def _send(ctx: Ctx, due: Sequence[Alert], tries: int = 0) -> None:
-    """Send what is still worth it. `tries`: 0 the first time, when badges count it."""
+    """Send the alerts that are still due. `tries`: 0 the first time, when badges count them."""
     found = _found(ctx, due, counting=tries == 0)
     if found:
         due = [one for one, _ in found]
@@ -118,7 +118,7 @@ def _send(ctx: Ctx, due: Sequence[Alert], tries: int = 0) -> None:
 
 
 def _found(ctx: Ctx, due: Iterable[Alert], *, counting: bool) -> list[tuple[Alert, Notice]]:
-    """The devices that are to be alerted, and of what."""
+    """The devices to alert, and the alert for each."""
     by_kind: dict[str, list[Due]] = defaultdict(list)
     for kind, id_, uid, sid in due:
         by_kind[kind].append(Due(id_, uid, sid))
@@ -134,14 +134,14 @@ def _found(ctx: Ctx, due: Iterable[Alert], *, counting: bool) -> list[tuple[Aler
 def _record(
     stored: int, sent: list[tuple[Alert, Notice]], tries: int, ctx: Ctx, answers: list[Answer]
 ) -> None:
-    """Forget bad tokens, and see to it that what failed is tried again."""
+    """Delete bad tokens, and store a job that tries failed alerts again."""
     told = [(*one, answer) for one, answer in zip(sent, answers, strict=True)]
     _count([(notice, answer) for _, notice, answer in told])
     bad = [(one, answer) for _, one, answer in told if answer.outcome is Outcome.BAD_TOKEN]
     Device.drop_bad(ctx.db, {notice.token: answer.time for notice, answer in bad})
     row = Outbox.take(ctx.db, stored)
     if row is None:
-        # It took so long that another worker does it again.
+        # Sending took so long that another worker has begun to do it again.
         return
     ctx.db.delete(row)
     failed = [(one, answer.wait) for one, _, answer in told if answer.outcome is Outcome.FAILED]
@@ -152,7 +152,7 @@ def _record(
 
 
 def _try_again(ctx: Ctx, failed: Iterable[tuple[Alert, int]], tries: int) -> None:
-    """After the usual time, or after what the carrier asks for if that is longer."""
+    """Try again after the usual time, or the time the carrier asks for if that is longer."""
     usual = BACKOFF_SECONDS * 2 ** (tries - 1)
     by_wait: dict[int, list[Alert]] = defaultdict(list)
     for one, asked in failed:
@@ -162,7 +162,7 @@ def _try_again(ctx: Ctx, failed: Iterable[tuple[Alert, int]], tries: int) -> Non
 
 
 def _count(answers: Sequence[tuple[Notice, Answer]]) -> None:
-    """For /metrics; reasons for the log."""
+    """Count the answers for /metrics, and log the reasons."""
     known = Counter((SERVICES[one.platform], one.type, answer.outcome) for one, answer in answers)
     for (service, kind, outcome), number in known.items():
         counters.count(service, kind, outcome.value, number)

@@ -1,7 +1,7 @@
-"""Beat's scheduler: RedBeat's, which goes on where that one would end.
+"""Beat's scheduler: RedBeat's, but it continues after the loss of its lock.
 
-Whoever holds the lock starts the periodic jobs. The lock of a beat that was killed ends by itself
-(`redbeat_lock_timeout`), and the next beat waits for that.
+The beat that holds the lock starts the periodic jobs. The lock of a beat that was killed ends by
+itself (`redbeat_lock_timeout`), and the next beat waits for that.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from log import log
 
 
 class Scheduler(RedBeatScheduler):
-    """Takes its lock anew when that was lost: after a pause, or with everything else in Redis."""
+    """Takes its lock again when that was lost: after a pause, or when Redis lost its data."""
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
-        """Start what is due; the seconds until the next look."""
+        """Start what is due; return the seconds until the next check."""
         try:
             return float(super().tick(*args, **kwargs))
         except LockNotOwnedError:

@@ -1,4 +1,4 @@
-"""Bank cards that a payment provider keeps for accounts that are gone."""
+"""Bank cards that a payment provider keeps for deleted accounts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Telling people which of their contacts have an account."""
+"""Pushing to users which of their contacts have an account."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from tasks.rpc.redis import client
 from tasks.shared.contacts import pushes
 
 RECENT_SECONDS = 900
-"""An uploader who came online just while a match was stored is told by one of the next sweeps."""
+"""An uploader who came online while a match was stored gets it by one of the next sweeps."""
 
 
 @job()
 def match_upload(ctx: Ctx, uid: int, time: int) -> None:
-    """Tell an uploader whom the numbers uploaded at `time` found."""
+    """Push to an uploader the users found by the numbers that were uploaded at `time`."""
     _tell(ctx, Contact.found_by_upload(ctx.db, uid, time))
 
 
 @job()
 def match_user(ctx: Ctx, uid: int) -> None:
-    """Tell every uploader who has this user's number, once per pair.
+    """Push a user to every uploader who has the user's number, once per pair.
 
-    To be started at a user's very first session start and after a change of phone.
+    It is queued at a user's first session start and after a change of phone.
     """
     known = ContactMatch.known(ctx.db, uid)
     _tell(ctx, [row for row in Contact.who_has(ctx.db, uid) if row.owner not in known])
@@ -48,7 +48,7 @@ def _push(ctx: Ctx, rows: Sequence[Found]) -> None:
 
 @periodic
 def sweep(ctx: Ctx) -> int:
-    """Forget what waited too long, and tell uploaders who came online meanwhile."""
+    """Delete what waited too long, and push to uploaders who came online meanwhile."""
     online = _came_online(ctx)
     if online:
         _push(ctx, ContactMatch.take_waiting(ctx.db, online, ctx.now))
@@ -56,7 +56,7 @@ def sweep(ctx: Ctx) -> int:
 
 
 def _came_online(ctx: Ctx) -> list[int]:
-    """Some of the uploaders who are to be told; however many are not there, all are looked at."""
+    """Some of the waiting uploaders who are online; all are checked, even if many are offline."""
     found: set[int] = set()
     after = Waiting(ctx.now - RECENT_SECONDS, 0)
     while len(found) < BATCH and (page := ContactMatch.waiting(ctx.db, after, BATCH)):

@@ -1,4 +1,4 @@
-"""What a user takes away: everything that is the user's, in one file of the store for a day."""
+"""Exports: everything that belongs to a user, in one file of the store for a day."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ TRIES, BACKOFF_SECONDS = 5, 120
 
 @job()
 def make(ctx: Ctx, uid: int, name: str, tries: int) -> None:
-    """Write the file, hand it to the store after the commit, and tell the user.
+    """Write the file, pass it to the store after the commit, and send the user an event.
 
-    A stored job that does it again, under the same name, stands in for a crash meanwhile.
+    In case of a crash meanwhile a job is stored that does it again, under the same name.
     """
     if ctx.db.get(User, uid) is None:
         DroppedFile.put(ctx.db, name, ctx.now)  # an earlier try may have stored it
@@ -41,7 +41,7 @@ def make(ctx: Ctx, uid: int, name: str, tries: int) -> None:
         log.error("export given up", uid=uid, tries=TRIES)
         Use.forgive(ctx.db, "export", str(uid))
         return
-    # Noted before it is there: no file is ever left over that nobody deletes.
+    # Noted before the file is stored, so that every file is deleted in the end.
     _note(ctx, uid, name)
     wait = BACKOFF_SECONDS * 2 ** (tries - 1)
     again = ctx.later_in(wait, MAKE, uid=uid, name=name, tries=tries + 1)
@@ -51,7 +51,7 @@ def make(ctx: Ctx, uid: int, name: str, tries: int) -> None:
 
 
 def _note(ctx: Ctx, uid: int, name: str) -> int:
-    """Let the file belong to the user and go when its time is over; when that is."""
+    """Note the user as owner of the file, and its deletion; return when that will be."""
     until = ctx.now + GOOD_SECONDS
     url = f"{media.store().download_base(own_base())}/{name}"
     UploadedFile.record(ctx.db, uid, url, name, ctx.now)
@@ -60,7 +60,7 @@ def _note(ctx: Ctx, uid: int, name: str) -> int:
 
 
 def write(db: Session, uid: int, file: IO[bytes]) -> None:
-    """Write a ZIP with a JSON list for each kind of which the user has anything."""
+    """Write a ZIP with a JSON list for each kind of which the user has rows."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for kind in rows.KINDS:
             portions = rows.portions(db, kind, uid)
@@ -81,7 +81,7 @@ def _store(name: str, file: BinaryIO) -> None:
 def _record(uid: int, name: str, again: int, ctx: Ctx, _: None) -> None:
     row = Outbox.take(ctx.db, again)
     if row is None:
-        return  # it took so long that another worker makes it again, and tells
+        return  # it took so long that another worker makes it again, and sends the event
     ctx.db.delete(row)
     if User.locked(ctx.db, uid) is None:
         DroppedFile.put(ctx.db, name, ctx.now)

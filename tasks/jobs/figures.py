@@ -1,6 +1,6 @@
 """Figures that the start page of operations shows as they were in the last hours.
 
-Redis list `figures`, the newest first: what all processes together have. Counts of outcomes only
+Redis list `figures`, the newest first: sums over all processes. Counts of outcomes only
 grow, until Redis forgets them.
 """
 
@@ -20,7 +20,7 @@ from tasks.rpc.redis import client
 
 KEY = "figures"
 KEPT = 240
-"""So many lines; with one every 30 s those of two hours."""
+"""The number of lines; with one every 30 s they cover two hours."""
 COUNTED = 10_000
 HOUR, DAY = 3600, 86_400
 ALERTS = ("apns", "fcm", "jpush")
@@ -28,7 +28,7 @@ SERVICES = ("sms", "payment", *ALERTS)
 
 
 class Line(msgspec.Struct):
-    """How things stood at a time."""
+    """The figures of one time."""
 
     time: int
     users: int
@@ -42,11 +42,11 @@ class Line(msgspec.Struct):
     older: int
     """Open reports that are older."""
     sms: int
-    """Failed, ever."""
+    """Failed since counting began."""
     alerts: int
-    """Failed, ever."""
+    """Failed since counting began."""
     alarms: int
-    """Raised, ever: payments that do not fit their order, and SMS_PER_MINUTE reached."""
+    """Raised since counting began: payments that contradict their order, SMS_PER_MINUTE reached."""
 
 
 @periodic

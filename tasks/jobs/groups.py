@@ -1,4 +1,4 @@
-"""Deleted groups: their rows go step by step."""
+"""Deleted groups: their rows are deleted in steps."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from tasks.shared.endings import FORGET_GROUP
 
 @job(queue="crowd", tries=8)
 def forget(ctx: Ctx, gid: int) -> None:
-    """Delete some of what a deleted group has left; the rest is another job."""
+    """Delete some rows of a deleted group; another job deletes the rest."""
     if forgetting.group(ctx.db, gid, BATCH):
         ctx.later(FORGET_GROUP, gid=gid)

@@ -9,11 +9,11 @@ from tasks.jobs.periodic import BATCH, periodic
 from tasks.rpc.context import Ctx
 
 GRACE_SECONDS = 600
-"""Whoever posts a deleted picture again has this long: a file is known by its content only."""
+"""Time to post a deleted picture again: its file has the same name, because names are hashes."""
 AGAIN_SECONDS = 3600
-"""When the store is asked again that could not delete."""
+"""When the store is asked again after it failed to delete."""
 SHOWN_SECONDS = 30 * 86_400
-"""When it is looked again whether others still show a file whose uploader's account is gone."""
+"""When a file of a deleted account that others still show is checked again."""
 
 
 @periodic
@@ -38,5 +38,5 @@ def drop_files(ctx: Ctx) -> int:
 
 @periodic
 def clean_up(ctx: Ctx) -> int:
-    """Forget replies to callbacks that nobody will repeat."""
+    """Delete replies to callbacks that will not be repeated any more."""
     return len(UploadCallback.drop(ctx.db, UploadCallback.is_old(ctx.now), BATCH))

@@ -1,4 +1,4 @@
-"""What actions of operations leave for later."""
+"""Jobs of actions of operations."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PORTION = 1000
 def mail_circle(
     ctx: Ctx, cid: int, roleids: list[int], sender: int, content: str, until: int, after: int
 ) -> None:
-    """Send a message to the next members of a circle; the rest is another job."""
+    """Send a message to the next members of a circle; another job does the rest."""
     uids = Audience(cid, roleids, sender, until).after(ctx.db, after, PORTION)
     messaging.deliver_to_all(ctx, sender, uids, content)
     if len(uids) == PORTION:
@@ -29,13 +29,13 @@ def mail_circle(
 
 @job(queue="crowd")
 def announce(ctx: Ctx, bid: int, after: int) -> None:
-    """Push an announcement to the next members of its circle; the rest is another job."""
+    """Push an announcement to the next members of its circle; another job does the rest."""
     announcements.tell(ctx, CircleBoard.get(ctx.db, bid), after)
 
 
 @job()
 def forget_user(ctx: Ctx, uid: int) -> None:
-    """Delete what was sent to an account while it was being deleted, and when it was there last."""
+    """Delete what was sent to an account while it was being deleted, and its `seen:` key."""
     Delivery.hold(ctx.db, [uid])
     Conversation.forget(ctx.db, uid)
     erasure.forget(ctx.db, uid)
@@ -45,12 +45,12 @@ def forget_user(ctx: Ctx, uid: int) -> None:
 
 @periodic
 def drop_dead_letters(ctx: Ctx) -> int:
-    """Drop what has been set aside from the queue for long enough."""
+    """Delete dead letters that were kept for long enough."""
     redis = queue_client()
     return dead.drop_old(redis, ctx.now) if redis else 0
 
 
 @periodic
 def clean_up(ctx: Ctx) -> int:
-    """Delete logins to operations whose time is over."""
+    """Delete expired logins to operations."""
     return len(OpsSession.drop(ctx.db, OpsSession.timeout <= ctx.now, BATCH))

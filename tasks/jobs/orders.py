@@ -1,6 +1,6 @@
 """Reconciliation: orders are asked about at their provider, unpaid ones until they are final.
 
-Paid ones are asked about as well, ever more rarely: their provider's console can pay them back.
+Paid ones are asked about as well, at growing intervals: their provider's console can refund them.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from tasks.shared import counters, settlement
 
 @partial(periodic, batch=1)
 def reconcile(ctx: Ctx) -> int:
-    """Ask about the order that waits longest; a run goes on until none is due.
+    """Ask about the order that has waited longest; a run continues until none is due.
 
     One order at a time: its change and its push are one transaction, and no transaction is open
-    while the provider is asked. A provider that does not answer ends the run, so that it costs one
-    question per run however many orders wait.
+    while the provider is asked. A provider that does not answer ends the run, so it costs one
+    question per run even if many orders wait.
     """
     order = Order.take_due(ctx.db, ctx.now)
     if order is None:
@@ -37,7 +37,7 @@ def reconcile(ctx: Ctx) -> int:
 
 @partial(periodic, batch=1)
 def find_refunds(ctx: Ctx) -> int:
-    """Ask about a paid order whether it was paid back; runs like `reconcile`."""
+    """Ask whether a paid order was refunded; runs like `reconcile`."""
     order = Order.take_paid(ctx.db, ctx.now)
     if order is None:
         return 0
@@ -48,11 +48,11 @@ def find_refunds(ctx: Ctx) -> int:
 
 
 def _ask(purchase: Purchase, name: str | None, *, by_card: bool) -> Payment:
-    """What the provider says; what is over is closed there first, so that nobody pays later."""
+    """The provider's answer; an expired order is closed there first, so that nobody pays later."""
     over = time.time() >= purchase.expires
     provider = payment.named(name) if name else None
     if provider is None:
-        # Nobody can be asked: there never was a provider, or it is not set up any more.
+        # There is no provider to ask: it never was, or is not any more, set up.
         return Payment(Status.CLOSED if over and not name else Status.OPEN)
     return _counted(provider, partial(_answer, provider, purchase, over=over, by_card=by_card))
 
@@ -65,7 +65,7 @@ def _ask_of_refund(purchase: Purchase, name: str) -> Payment:
 
 
 def _counted(provider: Provider, ask: Callable[[], Payment]) -> Payment:
-    """An answer, counted; none ends the run."""
+    """The answer, which is counted; without an answer the run ends."""
     try:
         answer = ask()
     except payment.Unavailable as error:
@@ -77,8 +77,8 @@ def _counted(provider: Provider, ask: Callable[[], Payment]) -> Payment:
 
 def _answer(provider: Provider, purchase: Purchase, *, over: bool, by_card: bool) -> Payment:
     answer = provider.query(purchase)
-    # A page may still be opened when the provider never heard of the order; a charge was made at
-    # once, or its worker died before it.
+    # A page may still be opened when the provider does not know the order; a charge was made at
+    # once, or never because its worker ended before it.
     lost = answer.status is Status.UNKNOWN and by_card
     undecided = answer.status in (Status.OPEN, Status.UNKNOWN)
     if lost or (over and undecided):

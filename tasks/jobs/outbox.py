@@ -1,4 +1,4 @@
-"""What a crash or an error left in the outbox is queued again."""
+"""Queues again what a crash or an error left in the outbox."""
 
 from __future__ import annotations
 

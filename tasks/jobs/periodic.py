@@ -24,13 +24,13 @@ LEASE_SECONDS = 60
 
 
 _NAMES: set[str] = set()
-"""Of the periodic jobs."""
+"""The names of the periodic jobs."""
 
 
 def _as_debug(record: logging.LogRecord) -> bool:
-    """Let what Celery says of each run of a periodic job pass at DEBUG only.
+    """Log Celery's own lines about runs of periodic jobs at DEBUG only.
 
-    Most runs find nothing to do; what a run did, we say ourselves.
+    Most runs find nothing to do; a run that did something is logged here.
     """
     said = record.args
     name = said.get("name") if isinstance(said, dict) else None
@@ -54,7 +54,7 @@ def periodic(function: Callable[[Ctx], int], *, batch: int = BATCH) -> Callable[
     """Make `function(ctx) -> rows handled` a task that beat can start.
 
     It runs on one worker at a time, in transactions of at most `batch` rows, until a batch comes
-    back smaller. A crash loses the batch in progress; the next run does it again.
+    back smaller. A crash rolls back the present transaction; the next run does its work again.
     """
     name = f"{function.__module__.removeprefix('tasks.')}.{function.__name__}"
     attributes = {"name": name, "function": staticmethod(function), "batch": batch}
@@ -98,7 +98,7 @@ class PeriodicTask(Task):
         except LockNotOwnedError:
             log.warning("job stopped", job=self.name, reason="another worker does it by now")
         finally:
-            with suppress(RedisError):  # it ends by itself
+            with suppress(RedisError):  # the lease ends by itself
                 lease.release()
             seconds = time.monotonic() - started
             if rows:

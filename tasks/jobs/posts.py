@@ -12,9 +12,9 @@ from tasks.shared import posting
 
 @job(queue="crowd")
 def tell_many(ctx: Ctx, postid: int, conn: str) -> None:
-    """Push a new post to those who are online, but not to the connection `conn` it came from.
+    """Push a new post to readers who are online, except to the author's connection `conn`.
 
-    What goes to the gateways grows with them, and not with all who may read the post.
+    What is sent to gateways grows with the readers online, and not with all who may read the post.
     """
     try:
         post = Post.get(ctx.db, postid)

@@ -1,4 +1,4 @@
-"""Gateways that vanished leave entries behind."""
+"""Entries of gateways that ended without removing them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tasks.rpc.redis import client
 
 @periodic
 def clean_up(ctx: Ctx) -> int:
-    """Remove what gateways whose heartbeat ended had noted of their users."""
+    """Remove the presence entries of gateways whose lease has ended."""
     redis, total = client(), 0
     for member in redis.smembers(presence.FRONTS):
         front = member.decode() if isinstance(member, bytes) else member

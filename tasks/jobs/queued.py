@@ -1,4 +1,4 @@
-"""Jobs that follow a change: stored in the outbox with it, done at least once, then deleted."""
+"""Follow-ups of a change: stored in the outbox with it, done at least once, then deleted."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ class Policy:
 def job(
     *, queue: str = "slow", tries: int = 3, backoff: int = 20
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Make `function(ctx, **arguments)` the job jobs.<module>.<name>, for `ctx.later` to start.
+    """Make `function(ctx, **arguments)` the job jobs.<module>.<name>, which `ctx.later` queues.
 
-    It runs in one transaction that also deletes its outbox row, so what it stores happens once;
-    what it tells other companies may be repeated after a crash.
+    It runs in one transaction that also deletes its outbox row, so its changes are made once; what
+    it sends to other companies may be repeated after a crash.
     """
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
@@ -62,7 +62,7 @@ def job(
 
 
 class OutboxTask(Task):
-    """Does the stored job with an id; a job that another worker has, or did, is nobody's loss."""
+    """Does the stored job with an id, unless another worker does or did it."""
 
     abstract = True
     ignore_result = True
@@ -82,8 +82,8 @@ class OutboxTask(Task):
             return
         try:
             finish(ctx)
-        except Exception:  # noqa: BLE001 - the job is committed: nothing of it can be taken back
-            # Whoever wants an answer for certain has stored a further job that asks again.
+        except Exception:  # noqa: BLE001 - the job is committed: nothing of it can be rolled back
+            # A job that needs the answer has stored a further job that asks again.
             log.exception("answer not recorded", job=self.name, outbox_id=outbox_id)
 
     def _attempt(self, outbox_id: int) -> Ctx | None:
@@ -93,14 +93,15 @@ class OutboxTask(Task):
                 if row is None:
                     return None
                 ctx = Ctx(session, NOBODY, int(time.time()))
-                # Before it is done, so that a job that takes others along does not meet itself.
+                # Deleted before it runs, so that a job that takes over other rows does not find its
+                # own.
                 session.delete(row)
                 self.function(ctx, **row.args)
                 return ctx
         except GiveUp as error:
             log.warning("job given up", job=self.name, outbox_id=outbox_id, reason=str(error))
             _drop(outbox_id)
-        except Exception:  # noqa: BLE001 - whatever it was, the job is due again later
+        except Exception:  # noqa: BLE001 - after any error the job is due again later
             log.exception("job failed", job=self.name, outbox_id=outbox_id)
             self._postpone(outbox_id)
         return None
@@ -127,8 +128,8 @@ def _drop(outbox_id: int) -> None:
 def finish(ctx: Ctx) -> None:
     """After the commit: pushes, then follow-up jobs, then what `ctx.afterwards` wants.
 
-    Each is done also when those before it cannot be, because Redis or the broker is away. Raises
-    what a step of `ctx.afterwards` does.
+    Each is also done when one before it fails because Redis or the broker is away. Raises what a
+    step of `ctx.afterwards` raises.
     """
     if ctx.items:
         _push(ctx.items)

@@ -1,4 +1,4 @@
-"""The idempotency store forgets."""
+"""Deleting old stored replies."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from tasks.rpc.replies import KEPT_SECONDS
 
 @periodic
 def clean_up(ctx: Ctx) -> int:
-    """Delete stored replies that no resend gets any more."""
+    """Delete stored replies that are too old for a replay."""
     return len(Reply.drop(ctx.db, Reply.create_time < ctx.now - KEPT_SECONDS, BATCH))

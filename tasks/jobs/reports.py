@@ -10,7 +10,7 @@ from tasks.rpc.redis import client
 
 @periodic
 def count(ctx: Ctx) -> int:
-    """Count open reports; stores of apps want each answered within a day."""
+    """Count open reports; app stores require an answer to each within a day."""
     number, oldest = Report.waiting(ctx.db)
     client().hset("reports", mapping={"open": number, "oldest_time": oldest})
     return 0

@@ -1,6 +1,6 @@
-"""Old messages, events and posts are deleted where a setting says so; by default nothing is.
+"""Deleting old messages, events and posts where a setting says so; by default none are.
 
-Each table has a job of its own, so that a long one keeps none of the others waiting.
+Each table has a job of its own, so that a long job does not delay the others.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from tasks.rpc.context import Ctx
 
 DAY = 86_400
 NUMBERS = 10 * BATCH
-"""Dropped in one transaction: narrow rows, two for every message."""
+"""Numbers deleted in one transaction: small rows, two for every message."""
 
 
 @periodic
@@ -34,7 +34,7 @@ def drop_events(ctx: Ctx) -> int:
 
 @partial(periodic, batch=NUMBERS)
 def drop_numbers(ctx: Ctx) -> int:
-    """Forget numbers older than RETAIN_NUMBERS_DAYS; what bore them stays."""
+    """Delete numbers older than RETAIN_NUMBERS_DAYS; their items stay."""
     if not (days := settings.retention.numbers_days):
         return 0
     return Delivery.drop_older(ctx.db, ctx.now - days * DAY, NUMBERS)
@@ -42,7 +42,7 @@ def drop_numbers(ctx: Ctx) -> int:
 
 @periodic
 def drop_posts(ctx: Ctx) -> int:
-    """Delete group posts of the old functions older than RETAIN_POSTS_DAYS, with all they have."""
+    """Delete group posts of the old functions older than RETAIN_POSTS_DAYS, with their replies."""
     if not (days := settings.retention.posts_days):
         return 0
     old = (Post.old == 1) & (Post.time < ctx.now - days * DAY)

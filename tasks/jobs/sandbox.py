@@ -15,11 +15,11 @@ class NotTaken(Exception):
 
 @job(tries=7, backoff=4)
 def notify(ctx: Ctx, data: dict[str, str], once: bool = False) -> None:
-    """Post a notice until it is taken, with growing pauses; `once`: whatever the answer is."""
-    import requests  # slow to import, and nobody who takes real money needs it
+    """Post a notice until it is accepted, with growing pauses; `once`: try only once."""
+    import requests  # slow to import, and not needed with a real payment provider
 
     with requests.Session() as http:
-        # The merchant is ourselves, perhaps on this very machine: no way through a proxy.
+        # The merchant is this service, perhaps on this machine: no proxy may be used.
         http.trust_env = False
         answer = http.post(addresses.back(), data=data, timeout=SECONDS, allow_redirects=False)
     if answer.text != "success" and not once:

@@ -1,4 +1,4 @@
-"""Sessions that end: their rows go, with their devices, and then their sockets."""
+"""Sessions that end: first their rows and devices are deleted, then their sockets are closed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def close(ctx: Ctx, sids: list[int]) -> None:
 
 @periodic
 def expire(ctx: Ctx) -> int:
-    """End sessions whose time is over, and forget ids that were exchanged 10 minutes ago."""
+    """End expired sessions, and delete ids that were exchanged 10 minutes ago."""
     sids = Session.drop(ctx.db, Session.timeout <= ctx.now, BATCH)
     sessions.end(ctx, sids)
     return max(len(sids), Session.forget_old_ids(ctx.db, ctx.now, BATCH))

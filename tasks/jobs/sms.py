@@ -1,6 +1,6 @@
-"""Sending SMS, and forgetting old codes and counts.
+"""Sending SMS, and deleting old codes and counts.
 
-A code is worthless after a minute and an invitation has time. Numbers and texts are not logged,
+A code is of no use after a minute, an invitation is not urgent. Numbers and texts are not logged,
 only the outcome, which is also counted for /metrics: hash `outcomes:sms`, field "<kind> <outcome>".
 """
 
@@ -26,13 +26,13 @@ SEND_BEHIND_CODES = FollowUp("jobs.sms.send_invite", "phone", "nick", "time", "g
 
 
 CODE_SECONDS, INVITE_SECONDS = 60, 3600
-"""How long a message is worth sending."""
+"""How long after its order a message is still sent."""
 OUTCOMES = "outcomes:sms"
 
 
 @job(tries=3, backoff=15)
 def send_code(ctx: Ctx, phone: str, code: str, time: int) -> None:
-    """Send a code, which comes sealed: at once, after 15 s and after 45 s."""
+    """Send a code, which is given sealed; tries at once, after 15 s and after 45 s."""
     clear = seal.unseal(code).decode()
     request = seal.digest("sms", phone, code).hex()
     if ctx.now - time > CODE_SECONDS:
@@ -43,12 +43,12 @@ def send_code(ctx: Ctx, phone: str, code: str, time: int) -> None:
 
 @job(tries=8, backoff=28)
 def send_invite(ctx: Ctx, phone: str, nick: str, time: int, gave_way: bool = False) -> None:
-    """Send an invitation of the user called `nick`, after the codes that wait; for up to 1 h."""
+    """Send an invitation of the user called `nick`, after waiting codes; tries for up to 1 h."""
     if ctx.now - time > INVITE_SECONDS:
         _count("invite", "dropped")
         raise GiveUp("too late for an invitation")
     if not gave_way and Outbox.untried(ctx.db, SEND_CODE.job):
-        # Once behind them in the queue is enough: nobody waits for ever.
+        # It goes to the end of the queue once, so that it cannot wait for ever.
         ctx.later(SEND_BEHIND_CODES, phone=phone, nick=nick, time=time, gave_way=True)
         return
     request = seal.digest("sms", phone, nick, str(time)).hex()
@@ -56,7 +56,7 @@ def send_invite(ctx: Ctx, phone: str, nick: str, time: int, gave_way: bool = Fal
 
 
 def _send(kind: str, request: str, send: Callable[[], None]) -> None:
-    """Send unless that was done by a worker which died before it could say so."""
+    """Send, unless a worker did so that ended before it could commit."""
     if _was_sent(request):
         return
     try:
@@ -78,7 +78,7 @@ def _was_sent(request: str) -> bool:
 
 
 def _note_sent(request: str) -> None:
-    """For carriers that do not compare request ids."""
+    """Note the sending, for carriers that do not compare request ids."""
     try:
         client().set(f"sms:{request}", 1, ex=INVITE_SECONDS)
     except RedisError as error:

@@ -1,4 +1,4 @@
-"""What is worked out for users afterwards."""
+"""Values of users that are computed afterwards."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from tasks.rpc.context import Ctx
 
 @periodic
 def look_at_nicks(ctx: Ctx) -> int:
-    """Note what nicks look like that were taken before that was kept."""
+    """Compute the missing looks of older nicks."""
     return User.look_at_nicks(ctx.db, BATCH)

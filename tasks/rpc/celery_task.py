@@ -18,7 +18,7 @@ from wire.calls import Origin, trace_header
 
 
 class RpcTask(Task):
-    """Answers one call; its success callback publishes the reply to the gateway that asked."""
+    """Answers one call; its success callback publishes the reply to the gateway of the call."""
 
     abstract = True
     ignore_result = True
@@ -50,10 +50,10 @@ class RpcTask(Task):
 
 
 def queue_followup(job: str, outbox_id: int, traceparent: str = "") -> None:
-    """Hand a stored job to the queue; if that fails the sweep does it later."""
+    """Queue a stored job; if that fails the sweep does it later."""
     task = app.tasks.get(job)
     if task is None:
-        # Stored by a release that had it.
+        # The job was stored by a release that had it.
         log.error("job unknown", job=job, outbox_id=outbox_id)
         return
     try:

@@ -1,4 +1,4 @@
-"""What a function knows of its caller, and what it wants to happen after the commit."""
+"""The context of a call: its caller, and what is to happen after the commit."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AfterCommit:
-    """What is asked of another company after the commit, and what becomes of its answer."""
+    """A question to another company after the commit, and the recording of its answer."""
 
     ask: Callable[[], Any]
     record: Callable[[Ctx, Any], Any]
@@ -28,7 +28,7 @@ class AfterCommit:
 
 @dataclass(slots=True)
 class Ctx:
-    """One call. Nothing it collects leaves before the commit; a rollback throws it away."""
+    """One call. What it collects is sent after the commit only; a rollback drops it."""
 
     db: Session
     origin: Origin
@@ -68,7 +68,7 @@ class Ctx:
             self.items.append(bus.ToUsers(receivers, push.type, push.frame(), skip))
 
     def push_numbered(self, seqs: Mapping[int, int], push: Push, *, to_sender: bool = True) -> None:
-        """Push what took a number of each of these users; otherwise like `push`."""
+        """Push an item for which each of these users has taken a number; otherwise like `push`."""
         if seqs:
             skip = "" if to_sender else self.origin.conn
             uids, numbers = list(seqs), list(seqs.values())
@@ -87,8 +87,8 @@ class Ctx:
     ) -> None:
         """Push to the connections that watch a topic; `only` those of these users, if given.
 
-        `number` ascends with what is published to the topic, `after` is the one before. `but`: not
-        those of these.
+        `number` ascends with each push to the topic, `after` is the number before. `but`: not to
+        connections of these users.
         """
         skip = "" if to_sender else self.origin.conn
         item = bus.ToTopic(topic, push.type, push.frame(), skip, only, but or None, number, after)
@@ -99,12 +99,12 @@ class Ctx:
         self.items.append(bus.ToConnection(self.origin.conn, push.type, push.frame()))
 
     def notify(self, uids: int | Iterable[int], kind: EventKind) -> list[Recorded]:
-        """Record an event for users and push it to them; what was stored."""
+        """Record an event for users and push it to them; return what was stored."""
         receivers = [uids] if isinstance(uids, int) else list(uids)
         return self.notify_each(dict.fromkeys(receivers, kind))
 
     def notify_each(self, kinds: Mapping[int, EventKind]) -> list[Recorded]:
-        """Record for each user an event, all of one type, and push it."""
+        """Record an event for each user, all of one type, and push it."""
         if not kinds:
             return []
         data = {uid: kind.data() for uid, kind in kinds.items()}
@@ -121,7 +121,7 @@ class Ctx:
         self.followups.append((followup.job, stored))
 
     def later_in(self, seconds: int, followup: FollowUp, **arguments: Any) -> int:
-        """Run a job so many seconds after the commit, when the outbox is swept; its id there."""
+        """Run a job so many seconds after the commit, by the sweep; return its outbox id."""
         followup.check(arguments)
         return Outbox.add(self.db, followup.job, arguments, self.now, seconds)
 
@@ -129,8 +129,8 @@ class Ctx:
         """After the commit, `ask()` without a transaction, then `record(ctx, answer)` in a second.
 
         What `record` returns, or refuses by `raise ctx.keeping(...)`, becomes the reply, also of a
-        resend. A crash in between leaves the first reply and nobody asked: only for what a
-        periodic job finds again.
+        resend. After a crash in between the first reply stands and the question was not asked: only
+        for what a periodic job finds again.
         """
         self.after_commit = AfterCommit(ask, record)
 
@@ -149,15 +149,15 @@ class Ctx:
         self.effects.append(bus.Unwatch(topic))
 
     def drop_watch(self, topic: str, uids: Iterable[int] | None = None) -> None:
-        """The connections of these users (without `uids`: all) stop watching, wherever they are."""
+        """End the watches of these users (without `uids`: of all) on a topic, on all gateways."""
         self.items.append(bus.DropWatch(topic, None if uids is None else list(uids)))
 
     def watch_online(self, uids: Iterable[int]) -> None:
-        """The calling connection hears when these users come and go, and of no others any more."""
+        """The calling connection watches these users' coming and going, and no others any more."""
         self.effects.append(bus.WatchOnline(list(uids), self.origin.at))
 
     def drop_online(self, uid: int, watchers: Iterable[int] | None = None) -> None:
-        """These users (without `watchers`: all) hear no more when a user comes and goes."""
+        """End the watches of these users (without `watchers`: of all) on a user."""
         self.items.append(bus.DropOnline(uid, None if watchers is None else list(watchers)))
 
     def close_sessions(self, sids: Iterable[int], code: int = 4004) -> None:

@@ -1,7 +1,7 @@
-"""Jobs as those see them that leave one behind: by name, and checked when the process starts.
+"""Follow-ups as functions name them: jobs by name, checked when the process starts.
 
-Functions must not import jobs, which stand beside them; a wrong name would be found after the
-commit, when it is too late.
+Functions must not import jobs, which are on the same layer; without the check a wrong name would be
+found only after the commit, when it is too late.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ class FollowUp:
     """`MATCH = FollowUp("jobs.contacts.match_user", "uid")`, then `ctx.later(MATCH, uid=7)`."""
 
     def __init__(self, job: str, *parameters: str) -> None:
-        """`job`: the full name of the task; `parameters`: all that it is given."""
+        """`job`: the full name of the task; `parameters`: the names of all its arguments."""
         self.job, self.parameters = job, frozenset(parameters)
         _declared.append(self)
 
     def check(self, given: Mapping[str, Any]) -> None:
-        """Raise TypeError when this is not what was declared."""
+        """Raise TypeError when these are not the declared arguments."""
         if given.keys() != self.parameters:
             raise TypeError(f"{self.job} takes {sorted(self.parameters)}, not {sorted(given)}")
 
@@ -32,7 +32,7 @@ jobs: dict[str, Callable[..., None]] = {}
 
 
 def check() -> None:
-    """Raise LookupError or TypeError for a declared job that there is not, or not like that."""
+    """Raise LookupError or TypeError for a declared job that is missing, or has other arguments."""
     for one in _declared:
         if one.job not in jobs:
             raise LookupError(f"a follow-up names the job {one.job}, which does not exist")

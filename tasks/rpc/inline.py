@@ -1,9 +1,9 @@
-"""Calls run straight from the batch, past Celery's request and trace machinery.
+"""Running calls directly from the batch, without Celery's request and trace code.
 
-Those cost more than most calls do. What stays: one Celery message per call, revocation, expiry,
-the success callback, the worker's counters, the events Flower shows, and the signals task_prerun,
-task_postrun and task_failure (docs/decisions/0010 says what does not). With another pool or another
-broker Celery's own strategy does the work.
+That code costs more than most calls do. What is kept: one Celery message per call, revocation,
+expiry, the success callback, the worker's counters, the events Flower shows, and the signals
+task_prerun, task_postrun and task_failure (docs/decisions/0010 says what is left out). With another
+pool or another broker Celery's own strategy does the work.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Inline:
         self._task, self._events = task, events
 
     def __call__(self, id_: str, body: str, traceparent: str = "") -> None:
-        """Run one call; everything that can go wrong with it is in its reply.
+        """Run one call; every failure of it is in its reply.
 
         Raises broker.Unreadable for a message that holds no call.
         """
@@ -73,7 +73,7 @@ _events: list[Events] = []
 
 
 def strategy(task: Any, app: Any, consumer: Any) -> Any:
-    """Celery's hook for how a task's messages are handled; called anew after each reconnect."""
+    """Celery's hook for the handling of a task's messages; called again after each reconnect."""
     if broker.inline():
         if not _events or _events[0].connection is not consumer.connection:
             _attach(app, consumer)

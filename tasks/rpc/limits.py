@@ -31,7 +31,7 @@ return wait
 
 
 def check(rpc: Rpc, origin: Origin) -> None:
-    """Count the call; raises TooFast. With Redis away nobody is refused."""
+    """Count the call; raises TooFast. Without Redis no call is refused."""
     if origin.limited:
         raise TooFast(origin.limited)
     if rpc.rate not in (Rate.CREATE, Rate.MESSAGE):

@@ -1,7 +1,7 @@
-"""Celery's signals around calls, for whoever listens: traces, error reports, profilers.
+"""Celery's signals around calls, for receivers such as traces, error reports and profilers.
 
-Calls that run inline pass by Celery's own sending, and a call that failed is a reply and no
-exception. Without a listener a call costs a look at two lists.
+For calls that run inline Celery itself sends no signals, and a failed call is a reply and no
+exception. Without a receiver a call only costs a check of two lists.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Arguments = tuple[Any, ...]
 
 
 def run(task: Task, id_: str, args: Arguments, work: Callable[[], Outcome]) -> Outcome:
-    """Do the work of one call, with the signals before and after it that somebody wants."""
+    """Do the work of one call, with the signals before and after it that have receivers."""
     if not (task_prerun.receivers or task_postrun.receivers):
         return work()
     task.push_request(id=id_, task=task.name, args=args, kwargs={}, called_directly=False)
@@ -38,7 +38,7 @@ def run(task: Task, id_: str, args: Arguments, work: Callable[[], Outcome]) -> O
 
 
 def failed(task: Task, id_: str, args: Arguments, error: BaseException) -> None:
-    """A call raised what nobody expected; its reply is errno 7."""
+    """Report a call that raised an unexpected exception; its reply is errno 7."""
     if task_failure.receivers:
         task_failure.send(
             sender=task,

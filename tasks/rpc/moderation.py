@@ -1,8 +1,8 @@
-"""Looking at the texts and pictures of a call that others will see, before anything is stored.
+"""Checking the texts and pictures of a call that others will see, before anything is stored.
 
-Which these are say the types of a function's parameters (the markers `Public` and `Medium`). The
-hook is asked about all of them, the list of words about the texts. What is refused is errno 8; a
-masked text is stored masked; what is to be reviewed is stored, and put into the queue of reports.
+The types of a function's parameters say which these are (the markers `Public` and `Medium`). The
+hook is asked about all of them, the list of words about the texts. Refused content is errno 8; a
+masked text is stored masked; content for review is stored, and reported to operations.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from services.moderation import REFUSE, REVIEW, Words, hook
 from wire.errors import ContentRefused
 
 FRESH_SECONDS = 10
-"""After so long a worker looks whether operations have changed the list."""
+"""How often a worker checks whether operations have changed the list."""
 RESULTS = {
     "postid": "post", "replyid": "reply", "msgid": "message", "gid": "group", "did": "album",
 }  # fmt: skip
-"""By key of a result: what kind of thing it names."""
+"""The kind of thing that a key of a result names."""
 
 
 class _Known:
-    """The list as this process knows it."""
+    """The list as this process has read it."""
 
     words = Words([])
     version: tuple[int, int] = (0, 0)
@@ -44,12 +44,12 @@ def words(db: Session) -> Words:
 
 
 def forget() -> None:
-    """Look at the list again the next time."""
+    """Read the list again the next time."""
     _Known.looked, _Known.version, _Known.words = float("-inf"), (0, 0), Words([])
 
 
 def passed(db: Session, shown: hook.Question) -> tuple[dict[str, str], str]:
-    """The texts as they may be shown, and who wants operations to look at them, "" = nobody.
+    """The texts as they may be shown, and what asks for a review by operations, "" = nothing.
 
     Raises ContentRefused.
     """
@@ -70,9 +70,9 @@ def _compared(db: Session, texts: dict[str, str]) -> tuple[dict[str, str], bool]
 
 
 def texts(values: Iterable[tuple[str, Any]]) -> dict[str, str]:
-    """The texts in parameters, by name, that hold one each, none, or a list.
+    """The texts in these parameters, by name; a parameter has one, none, or a list of them.
 
-    Those of a list are each judged alone, as `tags.0`, `tags.1` ...
+    Each text of a list is checked alone, as `tags.0`, `tags.1` ...
     """
     found: dict[str, str] = {}
     for name, value in values:
@@ -84,7 +84,7 @@ def texts(values: Iterable[tuple[str, Any]]) -> dict[str, str]:
 
 
 def arguments(texts: dict[str, str]) -> dict[str, Any]:
-    """The parameters in which these texts were found."""
+    """The parameters with these texts in their places."""
     found: dict[str, Any] = {}
     for key, text in texts.items():
         name, listed, _ = key.partition(".")
@@ -96,20 +96,20 @@ def arguments(texts: dict[str, str]) -> dict[str, Any]:
 
 
 def media(values: Iterable[Any]) -> list[str]:
-    """The addresses in parameters that hold one each, none, or a list of them."""
+    """The addresses in these parameters, each of which has one, none, or a list of them."""
     lists = [one if isinstance(one, list) else [one] for one in values if one]
     return [address for one in lists for address in one]
 
 
 def review(db: Session, uid: int, kind: str, id_: int, now: int, why: str) -> None:
-    """Put something by a user into the queue of reports."""
+    """Report content of a user to operations."""
     what = reported.find(db, kind, id_, uid)
     said = {"uid": None, "kind": kind, "target": id_, "reason": "other", "text": why}
     Report.add(db, what, now, **said)
 
 
 def made(uid: int, gid: int | None, result: Any) -> tuple[str, int]:
-    """(kind, id) of what a call made; of a profile that was changed, the profile."""
+    """(kind, id) of what a call made, or of the profile that it changed."""
     inner = getattr(result, "post", result)  # replies come as `post`
     for key, kind in RESULTS.items():
         if isinstance(id_ := getattr(inner, key, None), int):

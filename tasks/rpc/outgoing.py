@@ -1,9 +1,10 @@
-"""Replies, pushes and follow-up jobs on their way out.
+"""Sending replies, pushes and follow-ups.
 
-With the batching broker and pool solo they are collected until the broker's next trip. Before it
-one flush brings to disk what their calls have committed; then they go along, replies to the same
-gateway in one message. When the broker is not in the Redis of REDIS_URL, where gateways listen,
-replies and pushes go there at the same moment. Otherwise everything is sent at once.
+With the batching broker and pool solo they are collected until the broker's next trip. Before that
+trip one flush makes sure that what their calls have committed is on disk; then they are sent with
+it, replies to the same gateway in one message. When the broker is not in the Redis of REDIS_URL,
+where gateways listen, replies and pushes are sent there at the same time. With other brokers and
+pools everything is sent at once.
 """
 
 from __future__ import annotations
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
 
 _durable: list[Outcome] = []
 _committed: list[Outcome] = []
-"""Those that wait for a flush."""
+"""Outcomes that wait for a flush."""
 _unsent: list[deliver.Command] = []
-"""What REDIS_URL did not take; it goes with the next trip. Clients know a push that comes twice."""
+"""Commands that REDIS_URL did not take, for the next trip. Clients ignore a repeated push."""
 MOST_UNSENT = 5000
 
 
@@ -39,21 +40,21 @@ def send(outcome: Outcome) -> None:
 
 
 def collect(outcome: Outcome) -> None:
-    """Send a call's reply, pushes and follow-up jobs with the broker's next trip."""
+    """Send a call's reply, pushes and follow-ups with the broker's next trip."""
     (_committed if db.unflushed() else _durable).append(outcome)
 
 
 def riding() -> list[deliver.Command]:
-    """What is to go with the broker's trip now: all replies, then all pushes, then all jobs."""
+    """The commands for the broker's next trip: all replies, then all pushes, then all jobs."""
     done = _collected()
     wanted = _published(done)
-    # Nobody reads the answers of a trip, or would hear that Redis forgot the script.
+    # The answers of a trip are not read, so an error of a missing script would not be noticed.
     script = [deliver.SCRIPT] if any(command[0] == "EVALSHA" for command in wanted) else []
     return [*script, *wanted, *_queued(done)]
 
 
 def apart() -> list[deliver.Command]:
-    """Send to REDIS_URL what is for gateways; the jobs, which go with the broker's trip."""
+    """Send replies and pushes to REDIS_URL; return the commands of jobs, for the broker's trip."""
     done = _collected()
     wanted = [*_unsent, *_published(done)]
     try:
@@ -67,7 +68,7 @@ def apart() -> list[deliver.Command]:
 
 
 def attach(*, ride: bool) -> None:
-    """Send what is collected whenever the broker makes a trip: along with it, or apart."""
+    """Send what is collected whenever the broker makes a trip: with it, or to REDIS_URL."""
     wanted, other = (riding, apart) if ride else (apart, riding)
     if other in broker.piggyback:
         broker.piggyback.remove(other)
@@ -76,7 +77,7 @@ def attach(*, ride: bool) -> None:
 
 
 def _collected() -> list[Outcome]:
-    """Every call that was collected, durable by now or answered errno 5."""
+    """The collected calls, which are on disk now, or answered errno 5."""
     done = [*_durable, *_flushed()]
     _durable.clear()
     _committed.clear()
@@ -93,7 +94,7 @@ def _flushed() -> list[Outcome]:
 
 
 def _refused(outcome: Outcome) -> Outcome:
-    """Nobody knows whether it stands: a resend gets the stored reply, or runs."""
+    """The commit may be lost: a resend gets the stored reply, or runs."""
     error = errors.Busy(errors.Busy.no_database)
     frame = frames.refusal(error, outcome.origin.cdata.encode())
     wait, run = outcome.reply.wait, outcome.reply.run

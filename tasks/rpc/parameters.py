@@ -1,4 +1,4 @@
-"""A function's signature as the shape of its `parm`: tolerant reading, strict bounds, schema."""
+"""The parameters of a function, from its signature: tolerant reading, strict bounds, schema."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ class Parameters:
         }
         self.struct = _struct(name, named, hints)
         self.public = _bearing(reading.Public, named, hints)
-        """Those whose texts others will see."""
+        """Parameters whose texts others will see."""
         self.media = _bearing(reading.Medium, named, hints)
-        """Those with addresses of pictures and the like."""
+        """Parameters with addresses of pictures and other media."""
         self._longest = {one.name: sizes.longest(hints[one.name]) for one in named}
         self._longest |= {also: self._longest[name] for name, also in self.also.items()}
         self.longest = math.inf if self.anything else sizes.of_object(self._longest)
-        """Bytes of JSON text that a call can need."""
+        """The most bytes of JSON text that a call can need."""
         self._known, self._only_known = _decoders(name, list(self._longest))
 
     def bind(self, parm: dict[str, Any]) -> dict[str, Any]:
@@ -64,9 +64,9 @@ class Parameters:
     def trimmed(self, parm: bytes, *, mark: bool = False) -> bytes:
         """The JSON object without keys that the function does not know.
 
-        mark: with a digest of what was dropped, so that calls that differ only there stay different
-        calls. Raises BadRequest when the rest is longer than its types allow: it would rest in the
-        queue before anybody reads it.
+        mark: with a digest of the dropped keys, so that calls that differ only there stay different
+        calls. Raises BadRequest when the rest is longer than its types allow, because it would take
+        memory in the queue before a worker checks it.
         """
         if self.anything:
             return parm
@@ -119,7 +119,7 @@ MARK = "unknown_"
 
 
 def _decoders(name: str, keys: list[str]) -> tuple[Any, Any]:
-    """Of the raw texts of these keys: one that drops all others, one that refuses them."""
+    """Two decoders of the raw texts of these keys: one drops all others, one refuses them."""
     fields = [(key, msgspec.Raw | msgspec.UnsetType, msgspec.UNSET) for key in [*keys, MARK]]
     drops = msgspec.defstruct(f"{name} text", fields, kw_only=True, rename={MARK: ""})
     refuses = msgspec.defstruct(

@@ -1,7 +1,7 @@
-"""What happens to every call, written once.
+"""The steps of every call.
 
 parameters (6) -> stored reply of a resend -> rate (4) -> the function -> encode -> commit.
-The reply and the pushes are handed over afterwards, by the Celery task's success callback.
+The reply and the pushes are sent afterwards, by the Celery task's success callback.
 """
 
 from __future__ import annotations
@@ -29,46 +29,46 @@ from wire import bus, common_time, errors, frames, seal
 from wire.calls import Origin, task_id
 
 ATTEMPTS = 4
-"""Runs of a call whose transaction lost against others, the first included."""
+"""The most runs of a call whose transaction conflicts with others, the first included."""
 
 EMPTY = b"{}"
 
 
 class Database(Protocol):
-    """Where calls read and write: `models.db`, or whatever opens sessions like it."""
+    """Where calls read and write: `models.db`, or another object that opens sessions like it."""
 
     def reading(self) -> AbstractContextManager[Session]:
         """A session without a transaction."""
 
     def transaction(self, *, begun: bool = True) -> AbstractContextManager[Session]:
-        """A session whose changes are kept at the end, or thrown away on an error."""
+        """A session whose changes are committed at the end, or rolled back on an error."""
 
 
 @dataclass(slots=True)
 class Outcome:
-    """A finished call: its reply and everything that may leave now that it is committed."""
+    """A finished call: its reply and everything to be sent after its commit."""
 
     origin: Origin
     reply: bus.Reply
     items: list[bus.Message] = field(default_factory=list)
     followups: list[tuple[str, int]] = field(default_factory=list)
     error: BaseException | None = None
-    """What was raised and nobody expected, when the reply is errno 7."""
+    """The unexpected exception, when the reply is errno 7."""
     work: Work | None = None
     """Its part of a trace, when it is traced."""
 
     @property
     def front(self) -> str:
-        """The gateway that asked."""
+        """The gateway of the call."""
         return self.origin.front
 
     def __repr__(self) -> str:
-        # Celery shows results in Flower and logs: an errno tells no secrets.
+        # Celery shows results in Flower and logs: an errno has no secrets.
         return f"errno {self.reply.errno}"
 
 
 class Done(msgspec.Struct):
-    """A reply that can be stored, and what its call wants to happen."""
+    """A reply that can be stored, and the context with what its call has collected."""
 
     stored: replies.Stored
     ctx: Ctx | None = None
@@ -82,7 +82,7 @@ def answer(
     database: Database = db,
     clock: Callable[[], float] = common_time.now,
 ) -> Outcome:
-    """Run one call to its end; every failure is a reply."""
+    """Run one call; every failure becomes a reply."""
     named = request.set(task_id(origin))
     try:
         return _answer(rpc, parm, origin, database, clock)
@@ -150,7 +150,7 @@ def _decoded(rpc: Rpc, parm: str) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class _Call:
-    """What is asked, by whom, and where it reads and writes."""
+    """A call: its function, its origin, and its database."""
 
     rpc: Rpc
     origin: Origin
@@ -161,10 +161,10 @@ class _Call:
     shown: Question = field(init=False)
     """The parameters that others will see."""
     key: bytes | None = field(init=False)
-    """Of the stored reply; None for what may run as often as it is sent."""
+    """The key of the stored reply; None for calls that may run as often as they are sent."""
 
     def perform(self, parm: dict[str, Any]) -> Done:
-        """Run the call until it is not disturbed by others; raises RpcError."""
+        """Run the call until it has no conflict with others; raises RpcError."""
         try:
             values = self.rpc.parameters.bind(parm)
             self.function = partial(self.rpc.function, **values)
@@ -177,7 +177,7 @@ class _Call:
             if db.unreachable(error):
                 log.error("database unreachable", func=self.rpc.name, error=error)
                 raise errors.Busy(errors.Busy.no_database) from None
-            if db.gone(error):  # the caller's account, if not what was asked for
+            if db.gone(error):  # the caller's account, or what the call names
                 raise errors.NotFound("deleted meanwhile") from None
             raise self._incident() from error
         except Exception as error:
@@ -210,9 +210,9 @@ class _Call:
         return self._once(self.key)
 
     def _once_a_message(self, token: bytes) -> Done:
-        """Run a write that no resend can name; of the workers that got it one can commit."""
+        """Run a write that no resend can name; of the workers with its message one can commit."""
         try:
-            # Of a thousand session starts one has something to write; it begins by itself.
+            # Few session starts write anything; these begin the transaction themselves.
             with self.database.transaction(begun=not self.rpc.starts) as session:
                 done = self._limited(session)
                 if db.is_open(session):
@@ -229,7 +229,7 @@ class _Call:
             return Done(stored)
 
     def _once(self, key: bytes) -> Done:
-        """Run a write at most once however often it is sent."""
+        """Run a write at most once, even if it is sent again."""
         now = int(self.clock())
         try:
             with self.database.transaction() as session:
@@ -244,7 +244,7 @@ class _Call:
             raise
 
     def _keep_refusal(self, key: bytes, now: int, refusal: replies.Stored) -> None:
-        """A refused call was executed, too; its transaction is gone, so the reply gets another."""
+        """Store a refusal in a transaction of its own, because that of the call was rolled back."""
         with self.database.transaction() as session:
             if replies.claim(session, key, self.origin, now) is None:
                 replies.store_and_commit(session, key, refusal)
@@ -268,7 +268,7 @@ class _Call:
         return Ctx(session, self.origin, int(self.clock()))
 
     def _afterwards(self, first: Done, ctx: Ctx) -> Done:
-        """Ask the other company and record its answer; if that fails, the first reply stands."""
+        """Ask the other company and record its answer; if that fails, the first reply is sent."""
         try:
             stored, last = self._after_commit(ctx)
         except Exception:  # noqa: BLE001 - the change itself is committed and must be answered
@@ -281,7 +281,7 @@ class _Call:
 
     def _after_commit(self, first: Ctx) -> tuple[replies.Stored, Ctx]:
         assert first.after_commit
-        # What is asked of another company must be known here after a crash.
+        # The question must be stored before it is asked, so that it is known after a crash.
         db.flush()
         answer, record = first.after_commit.ask(), first.after_commit.record
         with self.database.transaction() as session:

@@ -20,19 +20,19 @@ from wire import common_time
 
 @cache
 def client() -> redis.Redis:
-    """That of REDIS_URL."""
+    """The client of REDIS_URL."""
     return _connect(settings.redis.url)
 
 
 @cache
 def queue_client() -> redis.Redis | None:
-    """That of the queue; None for a broker that is no Redis."""
+    """The client of the queue; None for a broker that is no Redis."""
     url = settings.redis.broker_url
     return _connect(url) if url.startswith("redis") else None
 
 
 def _connect(url: str) -> redis.Redis:
-    """Commands are never repeated behind our back: a repeated publish is a repeated push."""
+    """The client never repeats commands by itself: a repeated publish would be a repeated push."""
     return redis.Redis.from_url(
         url,
         socket_timeout=3,
@@ -44,9 +44,9 @@ def _connect(url: str) -> redis.Redis:
 
 
 def place(of: redis.Redis) -> tuple[str, int] | None:
-    """The server that a client reaches, whatever its address says, and the database there.
+    """The identity of the server that a client reaches, and the database there.
 
-    None when it does not tell.
+    None when the server does not tell.
     """
     try:
         told: dict[str, Any] = of.info("server")
@@ -63,7 +63,7 @@ _heartbeats = count()
 
 @signals.worker_init.connect
 def compare_clocks(**_: Any) -> None:
-    """Take over the time of REDIS_URL's server, and warn when ours is far from it."""
+    """Take over the time of REDIS_URL's server, and warn when this machine's differs much."""
     asked = time.time()
     try:
         told = client().time()

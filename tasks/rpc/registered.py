@@ -1,4 +1,4 @@
-"""Imported last: every function declared by then becomes a Celery task, and every name is checked.
+"""Imported last: makes a Celery task of every declared function, and checks every name.
 
 A process with a wrong name does not start: after a commit it would be too late to find out.
 """

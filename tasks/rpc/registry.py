@@ -14,7 +14,7 @@ from wire.errors import RpcError
 
 
 class Rate(StrEnum):
-    """How often a function may be called; the figures stand in wire/rates.py."""
+    """The rate classes of functions; the figures are in wire/rates.py."""
 
     CREATE = "create"
     MESSAGE = "message"
@@ -28,7 +28,7 @@ WRITES = frozenset({Rate.CREATE, Rate.MESSAGE, Rate.LIGHT})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rpc:
-    """One function and what the decorator said of it."""
+    """One function and the arguments of its decorator."""
 
     name: str
     function: Callable[..., Any]
@@ -36,7 +36,7 @@ class Rpc:
     result: Any
     rate: Rate
     burst: int | None
-    """How many calls at once, in place of the figure of class create."""
+    """How many calls at once, in place of the burst of class create."""
     login: bool
     readonly: bool
     queue: str
@@ -50,9 +50,9 @@ class Rpc:
     starts: bool
     """Starts a session: later frames of the connection wait for its reply."""
     address: bool
-    """Wants to know the client's address; starts and HTTP requests always tell it."""
+    """Needs the client's address, which starts and HTTP requests always have."""
     watches: bool
-    """Wants to know which topics the connection watches."""
+    """Needs the topics that the connection watches."""
     replay: bool
     """A resend gets the stored reply of the first call."""
 
@@ -89,10 +89,11 @@ def rpc(
 ) -> Callable[[F], F]:
     """Make a function callable by clients (or, `internal`, by HTTP endpoints).
 
-    burst: of class create, which is counted by function, how many calls at once if not the class's.
-    readonly: runs without a transaction, one round trip less. queue: "slow" for whatever calls
-    another company. secret: parameters that travel sealed and are shown nowhere. errors and
-    pushes: what it can raise and cause, for the protocol document and the tests.
+    burst: how many calls at once, for a function of class create, if not the burst of the class.
+    readonly: runs without a transaction, one round trip less. queue: "slow" for functions that call
+    another company. secret: parameters that are sealed in the queue and shown nowhere. errors and
+    pushes: the errors that it can raise and the pushes that it can cause, for the protocol document
+    and the tests.
     """
 
     def register(function: F) -> F:
@@ -134,7 +135,7 @@ def _name(function: Callable[..., Any]) -> str:
 
 
 def home(module: str) -> str:
-    """The module after which functions in `module` are named.
+    """The module whose name functions in `module` have.
 
     A folder whose `__init__` says NAMESPACE stands for all its files.
     """
@@ -158,7 +159,7 @@ def _known(name: str, function: Callable[..., Any], secret: Collection[str]) -> 
 
 
 def load() -> dict[str, Rpc]:
-    """Import every module that declares functions, and give the complete registry."""
+    """Import every module that declares functions, and return the complete registry."""
     for module in importlib.import_module("celeryconfig").imports:
         importlib.import_module(module)
     return registry

@@ -1,12 +1,12 @@
 """Idempotency: a resent write gets the reply of the first and is not executed again.
 
-The call's row is inserted at the start of its own transaction. A resend that comes meanwhile
-waits at the primary key until that transaction ends, whatever worker it runs on; when the first
-was rolled back or its worker died, the resend's insert succeeds and it runs itself.
+The call's row is inserted at the start of its own transaction. A resend that comes meanwhile waits
+at the primary key until that transaction ends, on any worker; when the first call was rolled back
+or its worker ended, the resend's insert succeeds and the resend runs.
 
 A write that no resend can name gets a row, too, inserted with its COMMIT, under the number of its
-message: that is the fencing token. Whoever takes over the message of a worker whose lease has ended
-spends the token, and when the first worker was only stopped and wakes up, it can commit nothing.
+message: that is the fencing token. The worker that takes over the message of one whose lease has
+ended spends the token, so the first worker, if it was only stopped and continues, cannot commit.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Stored(NamedTuple):
 
 
 def key(rpc: Rpc, parm: dict[str, Any], origin: Origin) -> bytes | None:
-    """What makes two calls the same one; None for calls that are always executed."""
+    """The key that is equal for resends of one call; None for calls that are always executed."""
     if not (rpc.replay and origin.uid and origin.cdata.startswith('"')):
         return None
     cdata = msgspec.json.decode(origin.cdata)
@@ -46,7 +46,7 @@ def key(rpc: Rpc, parm: dict[str, Any], origin: Origin) -> bytes | None:
     return seal.digest("call", str(origin.uid), rpc.name, cdata, _sorted.encode(parm))
 
 
-# Takes over a row that is no longer good for a replay: too old, or made by an earlier call that
+# Takes over a row that must not be replayed any more: too old, or made by an earlier call that
 # was answered in time on this very connection (a client with one constant cdata). Earlier by the
 # gateway's numbers: a resend may reach a worker before the call it repeats.
 _CLAIM = Prepared("""
@@ -73,7 +73,7 @@ VALUES (%(key)s, %(conn)s, %(call)s, %(now)s, %(errno)s, %(error)s, %(result)s)
 
 
 def claim(db: Session, key: bytes, origin: Origin, now: int) -> Stored | None:
-    """Make the call's row, or give the reply that is already there."""
+    """Make the call's row, or return the reply that is already stored."""
     values = {"conn": origin.conn, "call": origin.call, "resend": origin.resend}
     if _CLAIM.all(db, key=key, now=now, before=now - KEPT_SECONDS, **values):
         return None
@@ -82,7 +82,7 @@ def claim(db: Session, key: bytes, origin: Origin, now: int) -> Stored | None:
 
 
 def store_and_commit(db: Session, key: bytes, reply: Stored) -> None:
-    """The transaction's last act: both are there after a crash, or neither."""
+    """Store the reply and commit: after a crash change and reply are both there, or neither."""
     _STORE.commit(db, key=key, **reply._asdict())
 
 
@@ -94,18 +94,18 @@ def token(origin: Origin) -> bytes:
 def spend_and_commit(
     db: Session, token: bytes, origin: Origin, now: int, reply: Stored | None
 ) -> None:
-    """The transaction's last act; raises IntegrityError when the message was carried out before.
+    """Spend the token and commit; raises IntegrityError when the message was executed before.
 
-    `reply` None: it holds what must not be kept.
+    `reply` None: it has something that must not be stored.
     """
     told = reply._asdict() if reply else dict.fromkeys(Stored._fields)
     _SPEND.commit(db, key=token, conn=origin.conn, call=origin.call, now=now, **told)
 
 
 def carried_out(db: Session, token: bytes) -> Stored | None:
-    """The reply of a message that was carried out before; None when it was not.
+    """The reply of a message that was executed before; None when it was not.
 
-    Raises Busy when the reply was not kept.
+    Raises Busy when the reply was not stored.
     """
     if (row := _FIND.first(db, key=token)) is None:
         return None

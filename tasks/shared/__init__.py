@@ -1,1 +1,1 @@
-"""What several functions use; below them, and calling none of them."""
+"""Code that several functions use; it never calls them."""

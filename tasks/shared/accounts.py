@@ -1,4 +1,4 @@
-"""The end of accounts: at once by operations, after a time of grace by their owners."""
+"""Deleting accounts: at once by operations, after a waiting time by their owners."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tasks.shared import posting, sessions
 FORGET_USER = FollowUp("jobs.ops.forget_user", "uid")
 FORGET_CARDS = FollowUp("jobs.cards.forget", "uid")
 SOCKETS_SECONDS = 60
-"""In which the sockets of an account have ended for certain."""
+"""Time after which the sockets of a deleted account have certainly been closed."""
 
 
 def erase(ctx: Ctx, uid: int) -> None:
@@ -19,8 +19,8 @@ def erase(ctx: Ctx, uid: int) -> None:
     sessions.end(ctx, Session.revoke(ctx.db, Session.uid == uid))
     for gid in erasure.erase(ctx.db, uid):
         ctx.drop_watch(posting.topic(gid))
-    # Once more after the commit: for what was just being sent to the user. And once more when its
-    # sockets, which end after the commit, have left word of when the user was there last.
+    # Once more after the commit: for what was being sent to the user. And once more later, because
+    # the closing of the sockets after the commit stores when the user was last online.
     ctx.later(FORGET_USER, uid=uid)
     ctx.later(FORGET_CARDS, uid=uid)
     ctx.later_in(SOCKETS_SECONDS, FORGET_USER, uid=uid)

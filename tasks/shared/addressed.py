@@ -1,4 +1,4 @@
-"""What was addressed to a user, as pushes showed it, with the content of now."""
+"""What was addressed to a user, in the form of its pushes, with the present content."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from tasks.shared.posting import new_reply
 from wire.objects import circle, merchandise, of, post
 
 Found: TypeAlias = Iterator[tuple[int, Push]]
-"""Ids of items with their pushes; what is gone is not among them."""
+"""Ids of items with their pushes, without deleted ones."""
 Loader: TypeAlias = Callable[[Session, int, Sequence[int]], Found]
 
 
 def items(db: Session, uid: int, keys: Sequence[Key]) -> Iterator[tuple[int, Push]]:
-    """The numbers of a user with what they bear, as far as it still exists; one query per kind."""
+    """The numbers of a user with their items that still exist; one query per kind."""
     found = {kind: dict(load(db, uid, ids)) for kind, load, ids in _wanted(keys)}
     alone = dict(_likes(db, uid, [key for key in keys if key.kind == Kind.LIKE]))
     alone |= dict(_reads(keys))
@@ -92,7 +92,7 @@ def _reads(keys: Sequence[Key]) -> Iterator[tuple[Key, Push]]:
 
 
 def _likes(db: Session, uid: int, keys: Sequence[Key]) -> Iterator[tuple[Key, Push]]:
-    """A like that was taken back and given again is another one: the times tell."""
+    """A like that was removed and given again is another like, which its time shows."""
     if not keys:
         return
     pairs = {(key.item, key.by_uid) for key in keys if key.by_uid is not None}

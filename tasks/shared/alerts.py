@@ -1,8 +1,8 @@
-"""Alerts beside pushes: whoever is offline and has devices hears of it by them.
+"""Alerts beside pushes, for users who are offline and have devices.
 
     alerts.alert(ctx, members, alerts.BOARD, entry.bid)
 
-Offline is decided twice by jobs/apns.py, after the commit; here only devices count.
+After the commit jobs/apns.py checks twice who is offline; here only devices count.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ from tasks.rpc.followups import FollowUp
 ALERT = FollowUp("jobs.apns.alert", "due")
 CROWD = FollowUp("jobs.apns.alert_crowd", "due")
 FEW = 10
-"""So many users are told beside messages; more than that on a queue of their own."""
+"""Alerts to at most so many users go into the queue of messages' alerts; others into their own."""
 MESSAGE, BOARD, PAYLOG = NewMsg.type, CircleNewBoard.type, PaylogPush.type
 
 
 class Kind(NamedTuple):
-    """What a kind of push needs to be alerted of."""
+    """How a kind of push becomes an alert."""
 
     find: Callable[[Session, Sequence[Due]], Sequence[Row[Any]]]
-    """The devices, and what the alert is about."""
+    """The devices, with what the alert shows."""
     text: Callable[[Row[Any]], str]
     key: str
-    """What the phone knows the id by; a column when it is not the `id` of the alert."""
+    """The name of the id on the phone; a column when it is not the `id` of the alert."""
     counts: bool = True
-    """Whether the badge counts it up; messages count themselves, as long as they are unread."""
+    """Whether it is counted in the badge; messages are counted by being unread."""
 
 
 KINDS = {
@@ -56,7 +56,8 @@ KINDS = {
 def alert(ctx: Ctx, uids: Collection[int], kind: str, id_: int) -> None:
     """Alert those of the users who have devices and are offline after the commit.
 
-    `kind`: BOARD with a bid, PAYLOG with a payid. For messages this is known when they are stored.
+    `kind`: BOARD with a bid, PAYLOG with a payid. Alerts of messages are queued when these are
+    stored.
     """
     if uids:
         job = (ALERT if len(uids) <= FEW else CROWD).job
@@ -65,7 +66,7 @@ def alert(ctx: Ctx, uids: Collection[int], kind: str, id_: int) -> None:
 
 
 def notice(kind: str, row: Row[Any]) -> Notice:
-    """What one device is sent."""
+    """The alert for one device."""
     how = KINDS[kind]
     shown = getattr(row, how.key, row.id)
     return Notice(

@@ -14,13 +14,13 @@ from wire.objects import of
 
 ANNOUNCE = FollowUp("jobs.ops.announce", "bid", "after")
 PORTION, NOBODY = 1000, 0
-"""Members who are told in one transaction."""
+"""Members in one transaction, and the uid before the first one."""
 
 
 def announce(ctx: Ctx, circle: Circle, board: str) -> CircleBoard:
     """Change a circle's announcement, keep it in the history and push it to all members.
 
-    In a large circle most of them hear of it a moment later.
+    In a large circle most of them get it a moment later, by jobs.
     """
     entry = CircleBoard.announce(ctx.db, circle, board, ctx.now)
     tell(ctx, entry, 0)
@@ -28,7 +28,7 @@ def announce(ctx: Ctx, circle: Circle, board: str) -> CircleBoard:
 
 
 def tell(ctx: Ctx, entry: CircleBoard, after: int) -> None:
-    """Push an announcement to the members with uid > `after`; a job goes on where this stops."""
+    """Push an announcement to the next members with uid > `after`; a job continues for the rest."""
     members = Audience(entry.cid, (), NOBODY).after(ctx.db, after, PORTION + 1)
     members, more = members[:PORTION], len(members) > PORTION
     seqs = Delivery.number(ctx.db, members, Kind.BOARD, entry.bid, ctx.now)

@@ -1,8 +1,8 @@
-"""Work that a client must show before it may cost us money: cheap for one, dear for thousands.
+"""Proof of work before a request that costs money: cheap for one request, expensive for thousands.
 
 The client gets a text and a number of bits, and looks for a number whose SHA-256 behind that text
-begins with so many zero bits: `sha256("<text>:<number>")`. Nothing is stored: the text carries its
-own time and our signature.
+begins with so many zero bits: `sha256("<text>:<number>")`. Nothing is stored: the text has its own
+time and the service's signature.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from wire import seal
 
 GOOD_SECONDS = 600
 LONGEST = 128
-"""Characters of a proof."""
+"""The most characters of a proof."""
 
 
 class Challenge(msgspec.Struct):

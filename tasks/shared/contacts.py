@@ -1,4 +1,4 @@
-"""Pushes that tell somebody which of their contacts have an account."""
+"""Pushes to users about which of their contacts have an account."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ MATCH_USER = FollowUp("jobs.contacts.match_user", "uid")
 
 
 FRAME = 200
-"""Users in one push, at most."""
+"""The most users in one push."""
 
 
 def pushes(rows: Sequence[Found]) -> Iterator[FromPhonebook]:
-    """What one uploader is told, in as many pushes as it takes."""
+    """The pushes to one uploader, as many as are needed."""
     for start in range(0, len(rows), FRAME):
         yield FromPhonebook(users=all_of(PhonebookUser, rows[start : start + FRAME]))
 
@@ -28,7 +28,7 @@ def pushes(rows: Sequence[Found]) -> Iterator[FromPhonebook]:
 def push_waiting(ctx: Ctx, uid: int) -> None:
     """Push to the calling connection what was found while this user was offline.
 
-    Part of a session start: the pushes go out after its reply, and count as told with its commit.
+    Part of a session start: the pushes are sent after its reply, and its commit marks them as sent.
     """
     for push in pushes(ContactMatch.take_waiting(ctx.db, [uid], ctx.now)):
         ctx.push_back(push)

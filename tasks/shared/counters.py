@@ -1,4 +1,4 @@
-"""How other companies answered, counted for /metrics: hash `outcomes:<service>`."""
+"""Counts of other companies' answers for /metrics: hash `outcomes:<service>`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Groups and posts that end: nobody sees them any more at once, and their rows go by and by."""
+"""Deleting groups and posts: they are hidden at once, and their rows are deleted in steps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows of groups and members as clients know them."""
+"""The objects of groups and members that clients see."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wire.objects import group as objects
 from wire.objects import of
 
 HIDDEN = {"board": "", "position": None, "lat": None, "long": None}
-"""What a group says of itself to those who may read it."""
+"""Keys of a group for those who may read it, and their values for others."""
 
 
 def group_view(group: Group, readable: bool, admins: list[int]) -> objects.Group:

@@ -1,4 +1,4 @@
-"""Invitations to people without an account: who is told by SMS, and how clients see them."""
+"""Invitations to people without an account: their SMS, and the objects that clients see."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ NAMELESS = "您的朋友"
 
 
 def invite_object(row: Invite) -> objects.Invite:
-    """The wire object: the phone as people at home write it."""
+    """The wire object; a phone of the home region has no country code."""
     return of(objects.Invite, row, phone=phones.shown(row.phone))
 
 
 def place(ctx: Ctx, cid: int, roleid: int | None) -> dict[str, Any]:
-    """The columns that let an invited person into a circle of the caller's.
+    """The columns of an invitation into a circle of the caller.
 
     Raises NotFound and Forbidden.
     """
@@ -35,7 +35,7 @@ def place(ctx: Ctx, cid: int, roleid: int | None) -> dict[str, Any]:
 
 
 def tell(ctx: Ctx, invite: Invite) -> None:
-    """Send the SMS, unless this or other invitations sent enough of them today."""
+    """Send the SMS, unless it or enough others were sent within a day."""
     if invite.sms_send_time is not None and invite.sms_send_time > ctx.now - DAY:
         return
     limits = [

@@ -1,4 +1,4 @@
-"""Private messages on their way: stored, pushed, and told to phones that are offline."""
+"""Sending private messages: stored, pushed, and alerted to users who are offline."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ MAIL_CIRCLE = FollowUp(
 def deliver(ctx: Ctx, toid: int, body: dict[str, Any], *, anyway: bool = False) -> Sent:
     """Store a message of the caller and push it. `body`: type and what it needs.
 
-    `anyway`: also to somebody who blocked the sender, in whose name operations speak.
+    `anyway`: also to a receiver who blocked the sender, for messages of operations.
     """
     about = {"fromid": ctx.uid, "toid": toid, "time": ctx.now}
     sent, counts = Message.send(ctx.db, anyway=anyway, **about, **body)
     if counts:
-        # Not in the same statement: most messages have nobody to alert, and it is the hottest.
+        # Not in the same statement, which is the most frequent: most messages need no alert.
         ctx.later(alerts.ALERT, due=[(alerts.MESSAGE, sent.msgid, toid)])
     _push(ctx, sent, ctx.uid, body, to_sender=False)
     return sent
 
 
 def deliver_to_all(ctx: Ctx, fromid: int, uids: Sequence[int], content: str) -> list[int]:
-    """Send the same text to many others; the msgids."""
+    """Send the same text to many others; return the msgids."""
     sent, jobs = Message.send_all(ctx.db, alerts.CROWD.job, fromid, uids, content, ctx.now)
     ctx.followups += [(alerts.CROWD.job, job) for job in jobs]
     for one in sent:
@@ -54,7 +54,7 @@ def _push(ctx: Ctx, sent: Sent, fromid: int, body: dict[str, Any], *, to_sender:
 
 
 def push_recalled(ctx: Ctx, message: Message) -> None:
-    """Tell both sides that a message was taken back; of two who may not meet the sender alone."""
+    """Push a recall to both sides; if these may not meet, to the sender only."""
     one, two = message.fromid, message.toid
     who = {one, two} if meeting.may(ctx.db, one, two) else {one}
     seqs = Delivery.number(ctx.db, sorted(who), Kind.RECALL, message.msgid, ctx.now)
@@ -62,7 +62,7 @@ def push_recalled(ctx: Ctx, message: Message) -> None:
 
 
 def recalled(row: Message) -> RecallMsg:
-    """What is said of a message that was taken back."""
+    """The push of a recalled message."""
     return RecallMsg(msgid=row.msgid, uid=row.fromid, toid=row.toid)
 
 

@@ -1,4 +1,4 @@
-"""Finding users by number, and how many strangers one account may find so."""
+"""Finding users by number, with limits of how many strangers an account may find."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tasks.rpc import Ctx
 
 FOUND = 4
-"""Users whom the beginning of a number finds, at most."""
+"""The most users found by the beginning of a number."""
 SHORTEST_NUMBER = 3
 """Digits a search by phone needs: fewer would list everybody."""
 HOUR, DAY = 3600, 86_400
@@ -24,8 +24,8 @@ HOUR, DAY = 3600, 86_400
 def beginning(ctx: Ctx, text: str, typed: phones.Beginning, parameter: str) -> list[User]:
     """The owner of a complete number, else users whose numbers begin so.
 
-    `typed` is what `text` says; `parameter` names it in errors. Raises TooFast for whoever has
-    found too many strangers, also when nobody would be found: a refusal must not tell.
+    `typed` is what `text` says; `parameter` names it in errors. Raises TooFast after too many found
+    strangers, also when nobody would be found: a refusal must not reveal that.
     """
     if len(typed.digits) < SHORTEST_NUMBER:
         raise BadRequest(f"{parameter}: at least {SHORTEST_NUMBER} digits are needed")
@@ -41,7 +41,7 @@ def _beginning(ctx: Ctx, text: str, typed: phones.Beginning) -> list[User]:
 
 
 def owner(ctx: Ctx, number: phones.Number) -> User | None:
-    """Whose number this is; raises TooFast as `beginning` does."""
+    """The owner of a number; raises TooFast as `beginning` does."""
     found = _budgeted(ctx, lambda: _listed(search.with_phone(ctx.db, number.e164)))
     return found[0] if found else None
 
@@ -51,7 +51,7 @@ def _listed(user: User | None) -> list[User]:
 
 
 def _budgeted(ctx: Ctx, find: Callable[[], list[User]]) -> list[User]:
-    """Those whom `find` gives, without strangers that would be too many; the others count."""
+    """The users that `find` returns, without strangers beyond the limit; the others are counted."""
     limits = _limits(ctx.uid)
     if not limits:
         return find()

@@ -1,4 +1,4 @@
-"""Where a page begins, and whether another follows."""
+"""The beginning of a page, and whether another follows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wire.types import together
 
 
 def place_before(before_time: int | None, before_uid: int | None) -> Before | None:
-    """The place behind the line with this time and uid; raises BadRequest for one of them alone."""
+    """The place after the line with this time and uid; raises BadRequest for one of them alone."""
     together(before_time=before_time, before_uid=before_uid)
     if before_time is None or before_uid is None:
         return None
@@ -19,5 +19,5 @@ def place_before(before_time: int | None, before_uid: int | None) -> Before | No
 
 
 def has_more(rows: Sized, count: int) -> bool | UnsetType:
-    """Whether rows that were read with one more than a page of `count` go on behind it."""
+    """Whether rows, read with a limit of `count` + 1, have one after a page of `count`."""
     return True if len(rows) > count else UNSET

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from tasks.rpc import Ctx
 
 SPAN = 600
-"""Failures are counted for so many seconds."""
+"""Failures are counted over so many seconds."""
 FAILURES = 5
 
-# OWASP's figures: each guess costs 19 MiB and some tens of milliseconds, theirs and ours.
+# OWASP's figures: each check costs 19 MiB and some tens of milliseconds, for attackers and for us.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-# What is checked for people without a password, made with the same parameters as all others.
+# The hash that is checked for users without a password, with the same parameters as all others.
 _NOBODYS = (
     "$argon2id$v=19$m=19456,t=2,p=1$dopATzPyc3l+f8oDTPuT/g$"
     "l68naGDgKtPYgfpaLBdeOxwIANf1aQjA173VJH+2jgE"
@@ -35,7 +35,7 @@ def hashed(password: str) -> str:
 
 
 def right(stored: str | None, password: str) -> bool:
-    """Whether the password fits. Takes as long when nothing is stored: that must not show."""
+    """Whether the password is right. It takes as long when none is stored, to hide that."""
     try:
         _hasher.verify(stored or _NOBODYS, password)
     except VerifyMismatchError:
@@ -46,10 +46,9 @@ def right(stored: str | None, password: str) -> bool:
 def change(ctx: Ctx, password: str, old: str | None, code: str | None) -> None:
     """Set a user's password and end the other sessions.
 
-    Raises BadRequest for one that is tried first by whoever guesses; Forbidden without the old
-    one, TooFast after 5 failures. For the first password a code
-    is sent to the phone, and a second call has it. Whoever logged in by SMS within the last 10
-    minutes needs neither.
+    Raises BadRequest for a very common one, Forbidden without the old one, TooFast after 5
+    failures. For the first password a code is sent to the phone, and a second call has it. Within
+    10 minutes after a login by SMS neither is needed.
     """
     user = User.locked(ctx.db, ctx.uid)
     session = ctx.db.get(Session, ctx.sid)
@@ -72,8 +71,8 @@ def _refuse_guessable(password: str, user: User) -> None:
 
 @cache
 def _common() -> frozenset[str]:
-    """The passwords that leaked most often, 11,000 of which are long enough for us."""
-    # A megabyte of words that only few processes need.
+    """The passwords that leaked most often, 11,000 of which are long enough to be allowed."""
+    # Imported here, because only few processes need this megabyte of words.
     from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
     return frozenset(FREQUENCY_LISTS["passwords"])
@@ -89,7 +88,7 @@ def _require(ctx: Ctx, user: User, old: str | None, code: str | None) -> None:
 
 
 def _require_old(ctx: Ctx, stored: str, old: str | None) -> None:
-    """Let nobody pass who does not know the old password."""
+    """Raise unless the caller knows the old password."""
     limit = Limit("set-password", str(ctx.uid), FAILURES, SPAN)
     if wait := Failure.wait(ctx.db, [limit], ctx.now):
         raise TooFast(wait)

@@ -1,7 +1,7 @@
-"""Rows of the one posts table as the three objects clients know.
+"""The three views of posts, made from rows of the one table.
 
-Each function takes a page of posts, which the caller has checked, and asks the database a fixed
-number of questions however long the page is.
+Each function takes a page of posts, which the caller has checked, and runs a fixed number of
+queries for a page of any length.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from wire.objects import of, present
 from wire.objects import post as objects
 
 LISTED = 50
-"""Likes, and replies, shown inside a post at most; the counters count all."""
+"""The most likes, and the most replies, shown inside a post; the counters count all."""
 LISTED_ON_PAGE = 1000
 """The same for all posts of a page: a frame must stay small enough for phones."""
 REPLY_CHARACTERS = 64 * 1024
-"""Of all the replies shown on a page."""
+"""The most characters of all replies shown on a page."""
 
 
 def old_views(db: Session, uid: int, posts: Sequence[Post]) -> list[objects.OldPost]:
@@ -33,7 +33,7 @@ def old_views(db: Session, uid: int, posts: Sequence[Post]) -> list[objects.OldP
 
 
 def pushed_view(post: Post) -> objects.PushedPost:
-    """The old view of a new group post, for whoever is told of it."""
+    """The old view of a new group post, for its push."""
     return of(objects.PushedPost, post, length=_length(post), ilike=False, **_place_and_kind(post))
 
 
@@ -59,7 +59,7 @@ def _length(post: Post) -> int | None:
 
 
 def first_kind(post: Post) -> str | UnsetType:
-    """The kind of the first medium: pictures go before videos, videos before voices."""
+    """The kind of the first medium: pictures come before videos, videos before voices."""
     media = {"pic": post.picture, "vdo": post.video, "vic": post.voice}
     return next((kind for kind, url in media.items() if url is not None), UNSET)
 
@@ -125,7 +125,7 @@ def _with_lists(
     more = PostMedia.pictures(db, illustrated) if illustrated else {}
     for post in posts:
         first = [post.picture] if post.picture else []
-        # One more than is shown, if there is one: the counters also count what is hidden.
+        # One more than is shown is read, because the counters also count hidden ones.
         found_likes, found_replies = likes.get(post.postid, ()), replies.get(post.postid, ())
         shown_likes = found_likes[-listed:]
         shown_replies = _short(found_replies[-listed:], REPLY_CHARACTERS // len(posts))

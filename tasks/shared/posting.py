@@ -1,6 +1,6 @@
-"""What several functions do with posts: make one and tell about it, like, reply.
+"""What several functions do with posts: make and push one, like, reply.
 
-Post, group and circle functions of different age do the same here, on every kind of post.
+Older and newer functions of posts, groups and circles share this code.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from wire.objects import post as objects
 
 TELL_MANY = FollowUp("jobs.posts.tell_many", "postid", "conn")
 FEW = 1000
-"""So many readers of a post are told by the call itself."""
+"""The call itself pushes a post to at most so many readers; a job does more."""
 
 
 def topic(gid: int) -> str:
-    """The topic that watchers of a group listen to."""
+    """The topic that is watched for posts of a group."""
     return f"group:{gid}"
 
 
@@ -58,16 +58,16 @@ def _announce(ctx: Ctx, group: Group, post: Post) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who may hear of a post."""
+    """The users who may get the push of a post."""
 
     friends: set[int]
     """Those who have the author as friend."""
     readers: set[int] | None
-    """Of a group that only members see: they and the creator."""
+    """Of a group that only members may read: the members and the creator."""
 
     @classmethod
     def of(cls, db: Session, group: Group, post: Post, limit: int | None = None) -> Audience:
-        """All of them, or of each kind at most `limit` and the creator."""
+        """The audience of a post; with a limit at most `limit` of each kind, and the creator."""
         friends = set(Friend.owners(db, post.uid, limit))
         if not group.only_member_watch:
             return cls(friends, None)
@@ -75,22 +75,22 @@ class Audience:
 
     @property
     def size(self) -> int:
-        """How many there are of the larger kind."""
+        """The number of users of the larger kind."""
         return max(len(self.friends), len(self.readers or ()))
 
     def among(self, uids: set[int]) -> Audience:
-        """Those of them who are among these users."""
+        """The part of the audience that is among these users."""
         return Audience(self.friends & uids, None if self.readers is None else self.readers & uids)
 
     def everybody(self) -> set[int]:
-        """Those who are named."""
+        """All users of both kinds."""
         return self.friends | (self.readers or set())
 
 
 def tell(ctx: Ctx, group: Group, post: Post, audience: Audience) -> None:
     """Push a post to watchers and to those who have the author as friend, as far as they may read.
 
-    Somebody who is both gets it twice, somebody who is blocked or does not want it never.
+    A user who is both gets it twice; one who is blocked or has muted it never gets it.
     """
     push = NewPost(post=pushed_view(post))
     untold = meeting.untold(ctx.db, post.uid, group.gid)
@@ -103,7 +103,7 @@ def tell(ctx: Ctx, group: Group, post: Post, audience: Audience) -> None:
 
 
 def like(ctx: Ctx, postid: int) -> objects.Like:
-    """Like a post as the caller, who must be able to read it; its owner hears of it once."""
+    """Like a post as the caller, who must be able to read it; its owner gets a push once."""
     seen = Post.seen_by(ctx.db, postid, ctx.uid, lock=True)
     post, listener = seen.require_met(), _listener(ctx, seen)
     time, _, seq = post.like_by(ctx.db, ctx.uid, ctx.now, told=listener is not None)
@@ -114,7 +114,7 @@ def like(ctx: Ctx, postid: int) -> objects.Like:
 
 
 def reply(ctx: Ctx, postid: int, content: str) -> Replied:
-    """Reply to a post as the caller, who must have the right to; its owner hears of it."""
+    """Reply to a post as the caller, who must have the right to; its owner gets a push."""
     seen = Post.seen_by(ctx.db, postid, ctx.uid, lock=True)
     post, listener = seen.require_poster(ctx.now), _listener(ctx, seen)
     row = post.reply_by(ctx.db, ctx.uid, content, ctx.now, told=listener is not None)
@@ -124,10 +124,10 @@ def reply(ctx: Ctx, postid: int, content: str) -> Replied:
 
 
 def _listener(ctx: Ctx, seen: Seen) -> int | None:
-    """The author of a post, who is to hear of what somebody else does to it."""
+    """The author of a post, who gets pushes of what others do with it."""
     return None if seen.post.uid == ctx.uid else seen.listener(ctx.db)
 
 
 def new_reply(row: Any, gid: int | None, cid: int | None) -> NewReply:
-    """The push of a reply to a post that stands in this group or circle."""
+    """The push of a reply to a post in this group or circle."""
     return NewReply(gid=gid or 0, reply=of(objects.Reply, row), cid=UNSET if cid is None else cid)

@@ -1,4 +1,4 @@
-"""Profiles as others see them, and what of one is stored."""
+"""Profiles as others see them, and storing them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def given(**parameters: Any) -> dict[str, Any]:
 
 
 def profile(row: Profile) -> objects.Profile:
-    """A profile; between two users of whom one blocked the other the bare card."""
+    """A profile; when one of the two users has blocked the other, only the card."""
     seen = msgspec.json.decode(row.seen, type=objects.Profile)
     if row.apart:
         exdata = objects.Exdata(uid=row.uid, tags=[], like_me_count=0)
@@ -37,7 +37,7 @@ def info(row: Profile) -> objects.UserInfo:
 
 
 def card(user: User | objects.User) -> objects.User:
-    """The bare card: uid, nick and picture; the other keys are there, and say nothing."""
+    """The card: uid, nick and picture; the other keys are there with empty values."""
     return objects.User(
         uid=user.uid,
         nick=user.nick,

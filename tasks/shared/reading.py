@@ -1,4 +1,4 @@
-"""How far messages are read, and who is told."""
+"""Moving read marks, and their pushes."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from wire.errors import NotFound
 
 
 def mark(ctx: Ctx, peer: int, msgid: int) -> int:
-    """The caller has read a peer's messages up to one; how many newer ones there are."""
+    """Mark a peer's messages up to one as read; return how many newer ones there are."""
     if not Conversation.exists(ctx.db, ctx.uid, peer):
         raise NotFound("no such conversation")
-    # Numbers before conversations: so does everybody who sends.
+    # Numbers are locked before conversations, as in every call that sends.
     Delivery.hold(ctx.db, sorted({ctx.uid, peer}))
     marked = Conversation.mark_read(ctx.db, ctx.uid, peer, msgid)
     if marked is None:

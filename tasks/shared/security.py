@@ -1,4 +1,4 @@
-"""Security events in the log: who did or was refused what, and from where.
+"""Security events in the log: user, action or refusal, and address.
 
 Never a secret, a phone number or a name.
 """
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def note(ctx: Ctx, event: str, *, uid: int = 0, name: str = "", **facts: object) -> None:
-    """Log a security event of a user (the caller's, unless told).
+    """Log a security event of a user, by default the caller.
 
     `name`: the phone or nick that was given; only a keyed hash of it is logged, by which events
     of one name are found.

@@ -1,4 +1,4 @@
-"""What several functions do with sessions: end them, and hand out new ids."""
+"""What several functions do with sessions: end them, and give new ids."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class Renewed(msgspec.Struct):
 def end(ctx: Ctx, sids: Sequence[int]) -> None:
     """Close the sockets of sessions whose rows are deleted in this transaction.
 
-    At once after the commit, and again by a job: that is not lost in a crash, and it also meets a
-    socket whose session start was on its way.
+    At once after the commit, and again by a job, which is not lost in a crash, and also closes a
+    socket whose session start was under way.
     """
     if sids:
         ctx.close_sessions(sids)
@@ -32,7 +32,7 @@ def end(ctx: Ctx, sids: Sequence[int]) -> None:
 
 
 def end_others(ctx: Ctx) -> int:
-    """End all sessions of the caller but this one; how many there were."""
+    """End all sessions of the caller except this one; return how many."""
     sids = Session.revoke(ctx.db, (Session.uid == ctx.uid) & (Session.sid != ctx.sid))
     end(ctx, sids)
     return len(sids)

@@ -1,4 +1,4 @@
-"""What becomes of orders: by the provider's word, and by operations.
+"""Settling orders by the provider's word, and actions of operations on them.
 
 Every way on which news of a payment comes (notice, the browser's return, the answer to a charge,
 reconciliation) ends in `settle`.
@@ -34,28 +34,28 @@ SERVICE = "payment"
 
 
 class Verdict(StrEnum):
-    """What the provider's word meant for an order."""
+    """The result of `settle`."""
 
     BOOKED = "booked"
-    """It changed the order's state."""
+    """The order's state was changed."""
     KNOWN = "known"
-    """The state was that already."""
+    """The order had that state already."""
     OPEN = "open"
     """Nothing is decided yet."""
     REFUNDED = "refunded"
-    """The provider paid everything back without our asking."""
+    """The provider refunded everything by itself."""
     PARTLY = "partly refunded"
-    """It paid a part back. The order stays as it is."""
+    """The provider refunded a part by itself. The order stays as it is."""
     AMOUNT = "amount"
-    """Paid, but not our price. The order stays as it is."""
+    """Paid, but not the price of the order. The order stays as it is."""
     LATE = "late"
-    """Paid, but the order had failed before: operations must pay it back."""
+    """Paid, but the order had failed before: operations must refund it."""
     UNEXPECTED = "unexpected"
     """It contradicts what happened before. The order stays as it is."""
 
     @property
     def is_good(self) -> bool:
-        """Whether the provider may forget about it."""
+        """Whether the provider need not repeat its notice."""
         return self in (Verdict.BOOKED, Verdict.KNOWN, Verdict.REFUNDED, Verdict.PARTLY)
 
     @property
@@ -70,7 +70,7 @@ class Verdict(StrEnum):
 def goods_and_recommender(
     ctx: Ctx, mid: int, recommend_uid: int | None
 ) -> tuple[Merchandise, int | None]:
-    """What is bought, and who recommended it: nobody recommends to themselves."""
+    """What is bought, and who recommended it: never the buyer."""
     goods = Merchandise.get(ctx.db, mid)
     if recommend_uid is not None:
         User.get(ctx.db, recommend_uid)
@@ -78,19 +78,19 @@ def goods_and_recommender(
 
 
 def purchase(order: Order) -> Purchase:
-    """What the provider is told of an order."""
+    """The data of an order for its provider."""
     return Purchase(
         order.orderid, order.uid, order.remain, order.productname, order.close_time or 0
     )
 
 
 def pay_free(ctx: Ctx, order: Order) -> None:
-    """Nobody is asked for nothing: an order without price is paid as it is made."""
+    """An order of price 0 is paid at once, without a provider."""
     announce(ctx, order.move(ctx.db, PayState.PAID, ctx.now))
 
 
 def announce(ctx: Ctx, log_: Paylog) -> None:
-    """Tell buyer and recommender, unless one of them has blocked the other."""
+    """Push to buyer and, unless one has blocked the other, to the recommender."""
     people = sorted({uid for uid in (log_.uid, log_.recommend_uid) if uid})
     if len(people) > 1 and not meeting.may(ctx.db, *people):
         people = [log_.uid]
@@ -103,7 +103,7 @@ def announce(ctx: Ctx, log_: Paylog) -> None:
 
 
 def settle(ctx: Ctx, order: Order, provider: str, told: Payment, noticeid: str) -> Verdict:
-    """Let an order follow the provider's word, whatever came before; `order` is locked."""
+    """Let an order follow the provider's word in any state; `order` is locked."""
     if told.status is Status.PAID:
         verdict = _paid(ctx, order, provider, told)
     elif told.status in (Status.FAILED, Status.CLOSED):
@@ -131,7 +131,7 @@ def _paid(ctx: Ctx, order: Order, provider: str, told: Payment) -> Verdict:
 
 
 def _ended(ctx: Ctx, order: Order, provider: str, told: Payment) -> Verdict:
-    """An order that is given up ends quietly; a payer who was refused hears of it."""
+    """Fail an order; there is a push only if the payer was refused."""
     if order.paystate in (PayState.FAILED, PayState.REFUNDED):
         return Verdict.KNOWN
     was_paid = order.paystate == PayState.PAID or told.refunded
@@ -146,7 +146,7 @@ def _ended(ctx: Ctx, order: Order, provider: str, told: Payment) -> Verdict:
 
 
 def _paid_back(ctx: Ctx, order: Order, provider: str, told: Payment) -> Verdict:
-    """Somebody used the provider's own console, perhaps before we knew of the payment."""
+    """A refund in the provider's own console, perhaps of a payment that was not known yet."""
     if order.provider != provider:
         return Verdict.UNEXPECTED
     if told.amount not in (None, order.remain):
@@ -161,7 +161,7 @@ def _paid_back(ctx: Ctx, order: Order, provider: str, told: Payment) -> Verdict:
 def note(
     ctx: Ctx, orderid: str, provider: str, told: Payment, noticeid: str, verdict: Verdict
 ) -> None:
-    """Keep what the provider said; what operations must know they are told, once."""
+    """Store what the provider said, and once, a finding that operations must look at."""
     new = PaymentNotice.note(
         ctx.db,
         provider=provider,
@@ -185,11 +185,11 @@ def note(
 
 
 def refund(ctx: Ctx, orderid: str) -> Order:
-    """Pay an order back at its provider, then note it; a repeat changes nothing.
+    """Refund an order at its provider, then note it; a repeat changes nothing.
 
-    For an order that had failed before its payment came, the money goes back and the state stays.
-    Raises NotFound, Forbidden (nothing to pay back, or the provider says no), Busy (no answer: try
-    again, nothing is paid back twice).
+    An order that had failed before its payment came is refunded and keeps its state. Raises
+    NotFound, Forbidden (nothing to refund, or the provider refuses), Busy (no answer: try again,
+    nothing is refunded twice).
     """
     # Locked while the provider is asked: its own notice of the refund waits until it is noted.
     order = Order.get(ctx.db, orderid, lock=True)
@@ -211,7 +211,7 @@ def came_late(ctx: Ctx, order: Order) -> bool:
 
 
 def ask(order: Order) -> Payment:
-    """What the order's provider says of it now; raises Forbidden and Busy."""
+    """The present answer of the order's provider; raises Forbidden and Busy."""
     try:
         return _provider(order).query(purchase(order))
     except payment.Unavailable as error:
@@ -237,7 +237,7 @@ def _pay_back(order: Order) -> None:
 
 
 def _is_paid_back(provider: Provider, order: Order) -> bool:
-    """Whether the provider refuses because somebody was faster in its own console."""
+    """Whether the provider refuses because the order was refunded in its own console."""
     try:
         return provider.query(purchase(order)).status is Status.CLOSED
     except payment.Unavailable:
@@ -247,7 +247,7 @@ def _is_paid_back(provider: Provider, order: Order) -> bool:
 def end_reservation(
     ctx: Ctx, orderid: str, *, to_pay: bool, people: int | None = None
 ) -> tuple[Order, str | None]:
-    """End a reservation: it is to be paid now, or off. Gives the order and its pay page.
+    """End a reservation: it becomes payable, or fails. Returns the order and its pay page.
 
     With more people the price grows. A price of 0 is paid at once. Raises NotFound, Forbidden.
     """

@@ -28,7 +28,7 @@ ADDRESS, TOTAL = "code-address", "code-total"
 
 
 def number(phone: str) -> phones.Number:
-    """The number somebody typed; raises BadRequest when it is no possible one."""
+    """The number that was typed; raises BadRequest when it is no possible one."""
     found = phones.parse(phone)
     if found is None:
         raise BadRequest("phone: not a possible number")
@@ -36,13 +36,13 @@ def number(phone: str) -> phones.Number:
 
 
 def send(ctx: Ctx, use: CodeUse, proof: str = "") -> str:
-    """Send a code by SMS and return it; one that was just sent is sent again.
+    """Send a code by SMS and return it; a recent code is sent again.
 
-    So a stranger who asks takes nothing from the owner of the phone, whose code stays good. For
-    the same reason limits per phone fall on the address that asks.
+    So a stranger's request does not disturb the owner of the phone, whose code stays valid. For
+    the same reason limits per phone are counted per requesting address.
 
-    `proof`: of the work that an earlier refusal asked for. Raises TooFast beyond the limits of the
-    settings, with a `challenge` when work would help, and Forbidden for other countries than
+    `proof`: the proof of work that an earlier refusal asked for. Raises TooFast beyond the limits
+    of the settings, with a `challenge` when work would help, and Forbidden for other countries than
     those of the settings.
     """
     _require_country(use.phone)
@@ -50,7 +50,7 @@ def send(ctx: Ctx, use: CodeUse, proof: str = "") -> str:
     turns = [f"{limit.kind}:{limit.key}" for limit in limits]
     take_turns(ctx.db, [*turns, f"code:{use.phone}"])
     _require_usual(ctx, use.phone, proof)
-    # Not among those that take turns: every login of the whole service would stand in one line.
+    # Not locked like the others: all logins of the whole service would wait for each other.
     if wait := SmsSent.wait(ctx.db, _scaled([*limits, _everybody()]), ctx.now):
         _alarm(ctx)
         raise TooFast(wait)
@@ -83,7 +83,7 @@ def _require_country(phone: str) -> None:
 
 
 def _require_usual(ctx: Ctx, phone: str, proof: str) -> None:
-    """Ask for work when one address, or everybody together, asks unusually often."""
+    """Ask for proof of work when one address, or all together, ask unusually often."""
     sms = settings.sms
     if not sms.challenge_bits:
         return
@@ -98,7 +98,7 @@ def _require_usual(ctx: Ctx, phone: str, proof: str) -> None:
 
 
 def _alarm(ctx: Ctx) -> None:
-    """Tell operations when it was the limit of the whole service that was reached."""
+    """Store a finding for operations when the limit of the whole service was reached."""
     if SmsSent.wait(ctx.db, _scaled([_everybody()]), ctx.now):
         counters.count("sms", "alarm", "cap")
         log.error("no more codes in this minute", most=settings.sms.per_minute)
@@ -107,7 +107,7 @@ def _alarm(ctx: Ctx) -> None:
 def use(ctx: Ctx, *codes: tuple[CodeUse, str]) -> None:
     """Use codes up, all or none; raises WrongCode or CodeExpired, and the try counts.
 
-    Blanks and other scripts' digits are read as what was meant: codes are pasted.
+    Blanks are ignored and digits of other scripts are read, because codes are pasted.
     """
     right = [_attempt(ctx, use, code) for use, code in codes]
     SmsCode.spend(ctx.db, right)
@@ -122,7 +122,7 @@ def _attempt(ctx: Ctx, use: CodeUse, code: str) -> int:
 
 
 def ask_for_confirmation(ctx: Ctx, phone: str) -> RpcError:
-    """Send a code to a user's present phone; the refusal that says so, to be raised."""
+    """Send a code to a user's present phone; return the refusal that the caller raises."""
     code = send(ctx, CodeUse(phone, "confirm", ctx.uid))
     shown = phones.shown(phone)
     result = {"confirm": f"{shown[:3]}****{shown[-4:]}"}
@@ -144,7 +144,7 @@ def _limits(phone: str, address: str) -> list[Limit]:
 
 
 def _lately(phone: str) -> Limit:
-    """One SMS for a phone in a while, whoever asks."""
+    """The limit of one SMS per phone in a time, for all addresses."""
     return Limit("code-sms", phone, 1, settings.sms.gap_seconds)
 
 

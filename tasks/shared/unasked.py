@@ -1,4 +1,4 @@
-"""Notices to people who did not ask for them: how many one user may cause."""
+"""Limits of how many events one user may cause for people who did not ask for them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ DAY = 86_400
 
 
 def within_limits(ctx: Ctx, uids: Sequence[int]) -> tuple[list[int], set[int]]:
-    """Whom of some users the caller may invite now, and who of them are strangers.
+    """Which of some users the caller may invite now, and which of them are strangers.
 
-    All who have the caller as friend; of the others, in their order, what the limits leave.
+    All who have the caller as friend; of the others, in their order, as many as the limits allow.
     """
     if not (limits := _limits(ctx.uid)):
         return list(uids), set()
@@ -32,7 +32,7 @@ def within_limits(ctx: Ctx, uids: Sequence[int]) -> tuple[list[int], set[int]]:
 
 
 def count(ctx: Ctx, strangers: int) -> None:
-    """Note how many strangers are told."""
+    """Count the strangers who are invited."""
     for limit in _limits(ctx.uid):
         Use.note_several(ctx.db, limit, strangers, ctx.now)
 

@@ -1,4 +1,4 @@
-"""What each kind of upload does with its file, as the user it belongs to."""
+"""The effects of uploads: what each kind does with its file, in the name of the uploader."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wire.uploads import PICTURE, VOICE
 
 ID_DIGITS = len(str(MAX_ID))
 CONTENT, TEXT = 4096, 256
-"""Longest texts, as for the functions that do the same without a file."""
+"""The longest texts, as for the functions that do the same without an upload."""
 
 
 class File(NamedTuple):
@@ -51,7 +51,7 @@ class File(NamedTuple):
 
 
 class UploadNotice(Purpose, kw_only=True):
-    """A callback's body. Texts of the form are "" when there are none."""
+    """A callback's body. Texts of the form are "" when they are missing."""
 
     name: str
     hash: str
@@ -61,7 +61,7 @@ class UploadNotice(Purpose, kw_only=True):
     width: Any = None
     height: Any = None
     orientation: Any = None
-    """How a picture lies, in words like "Right-top"; from two sources, for either may be silent."""
+    """A picture's orientation, in words like "Right-top"; from two sources, as each may lack it."""
     exif_orientation: Any = None
     length: Any = None
     """Seconds, as a number or as text."""
@@ -75,7 +75,7 @@ class UploadNotice(Purpose, kw_only=True):
     seal: str
 
     def aim(self, name: str) -> int:
-        """Whom or what the file goes to: the token's target wins over the form's field."""
+        """The target of the file: that of the token, else the form's field."""
         text = getattr(self, name)
         if self.target:
             return self.target
@@ -94,7 +94,7 @@ class UploadNotice(Purpose, kw_only=True):
 
 
 def _shown(ctx: Ctx, notice: UploadNotice, file: File, text: str = "") -> tuple[str, str]:
-    """The text as it may be shown beside the file, and who wants operations to look at both."""
+    """The text as it may be shown with the file, and what asks for a review of both."""
     texts = {"text": text} if text else {}
     wanted = Question(notice.uid, f"upload.{notice.kind}", texts, [file.url])
     shown, why = moderation.passed(ctx.db, wanted)
@@ -165,4 +165,4 @@ EFFECTS: dict[str, Effect] = {
     "UserExMedia": _album,
     "CircleIcon": _circle_icon,
 }
-"""By kind: what it does, and what its reply has beside errno and error."""
+"""The effect of each kind, which returns what its reply has beside errno and error."""

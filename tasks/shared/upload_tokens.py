@@ -1,4 +1,4 @@
-"""Upload tokens: who may upload what for which purpose, signed by us for the store."""
+"""Upload tokens: who may upload what for which purpose, signed for the store."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from wire.errors import BadRequest
 from wire.uploads import KINDS, WITHOUT_CALLBACK, Kind
 
 LIFE_SECONDS = 3600
-"""Of a token."""
+"""How long a token is valid."""
 
-# What the store finds out, and what the form said. These stand before our own words: whatever a
-# form might smuggle in, the later of two equal keys counts, and ours are sealed besides.
+# Fields found by the store, and fields of the form. They come before the token's own fields: if a
+# form injects a key, the later of two equal keys counts, and the own ones are signed as well.
 _FOUND = (
     '"name":"$(key)","hash":"$(etag)","mime":"$(mimeType)","upload":"$(uuid)",'
     '"width":$(imageInfo.width),"height":$(imageInfo.height),"length":$(avinfo.format.duration),'
@@ -38,7 +38,7 @@ class Token(msgspec.Struct):
 
 
 class Purpose(msgspec.Struct, kw_only=True):
-    """What the token says of the upload: not to be changed by anybody."""
+    """The fields about the upload in the token, which nobody can change."""
 
     uid: int
     kind: str
@@ -47,11 +47,11 @@ class Purpose(msgspec.Struct, kw_only=True):
     until: int
     """Unix seconds: the token's end."""
     base: str
-    """Our own public address, from which those of files follow."""
+    """The service's public address, from which those of files are made."""
 
 
 def own_base() -> str:
-    """Our public address, for whoever did not come by one."""
+    """The service's public address, for calls that have no address of their own."""
     return settings.service.public_url or f"http://127.0.0.1:{settings.gateway.port}"
 
 
@@ -86,10 +86,10 @@ def _policy(store: media.Store, purpose: Purpose) -> dict[str, object]:
 
 
 def is_ours(purpose: Purpose, given: str) -> bool:
-    """Whether we wrote this purpose.
+    """Whether this service made this purpose.
 
-    The store's signature need not cover a JSON body (Qiniu's older way does not), so nobody who
-    got hold of one may move it to another user, kind or target.
+    The store's signature need not cover a JSON body (Qiniu's older way does not), so a stolen
+    purpose must not be usable for another user, kind or target.
     """
     return compare_digest(_seal(purpose).encode(), given.encode())
 

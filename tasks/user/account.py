@@ -1,4 +1,4 @@
-"""Taking one's data away, and the end of one's own account."""
+"""Exporting one's data, and deleting one's own account."""
 
 from __future__ import annotations
 
@@ -36,11 +36,10 @@ class Deletion(msgspec.Struct):
     errors=[Forbidden, WrongCode, CodeExpired],
 )
 def delete_account(ctx: Ctx, code: Code | None = None) -> Deletion:
-    """Delete my account. Step 1, without code: a code comes by SMS.
+    """Delete my account. Step 1, without code: a code is sent by SMS.
 
-    Step 2, with the code: the account is closed. All its sessions end, and nobody finds it any
-    more. At `time` it is erased with everything that is mine; whoever logs in before opens it
-    again.
+    Step 2, with the code: the account is closed. All its sessions end, and nobody can find it any
+    more. At `time` it is erased with everything that is mine; a login before that opens it again.
     """
     user = User.locked(ctx.db, ctx.uid)
     if user is None:
@@ -59,8 +58,8 @@ def delete_account(ctx: Ctx, code: Code | None = None) -> Deletion:
 def export(ctx: Ctx) -> None:
     """Collect everything that is mine in a ZIP file, once a day: JSON by kind, links to my media.
 
-    The event `export_ready` says where to fetch it, for 24 hours; whoever knows the address can.
-    errno 4 until a day has passed, unless it could not be made.
+    The event `export_ready` has its address, which is good for 24 hours and for everybody who knows
+    it. errno 4 until a day has passed, unless it could not be made.
     """
     _count_export(ctx)
     ctx.later(MAKE_EXPORT, uid=ctx.uid, name=media.new_export(), tries=1)

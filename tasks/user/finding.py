@@ -47,9 +47,9 @@ def filter_(
 ) -> Nearby:
     """Users who have all the tags and, when a place is given, are near it.
 
-    Last changed tags or place first, at most 300; where thousands are near, among the nearest 2000.
-    I may be among them. Tags, or `lat` and `long`,
-    or all are needed; the place found is exact to about 100 m.
+    Latest change of tags or place first, at most 300; in a dense area only the nearest 2000 are
+    searched. I may be among them. Tags, or `lat` and `long`, or all are needed; places are exact to
+    about 100 m.
     """
     together(lat=lat, long=long)
     place = None if lat is None or long is None else around(ctx, lat, long)
@@ -71,8 +71,8 @@ def _nearby(row: Any) -> objects.NearbyTags:
 def search_(ctx: Ctx, nick: NickPrefix) -> Searched:
     """Find users by the beginning of the nick or, in any spelling, of the phone number.
 
-    By nick, at most 20. A complete number gives exactly its owner, an incomplete one of at least
-    3 digits at most 4 users. How many strangers are found by number is limited by hour and day.
+    By nick, at most 20. A complete number finds exactly its owner, an incomplete one of at least 3
+    digits at most 4 users. The number of strangers found by number is limited by hour and day.
     """
     if not (nick := nick.strip()):
         return Searched([])
@@ -87,8 +87,8 @@ def search_(ctx: Ctx, nick: NickPrefix) -> Searched:
 def find(ctx: Ctx, phone: PhonePrefix) -> Found:
     """Find users by the beginning of the phone number, at least 3 digits; at most 4, by uid.
 
-    A complete number gives exactly its owner. The numbers themselves are not shown. How many
-    strangers are found is limited by hour and day.
+    A complete number finds exactly its owner. The numbers themselves are not shown. The number of
+    strangers found is limited by hour and day.
     """
     typed = phones.beginning(phone)
     if typed is None:

@@ -1,4 +1,4 @@
-"""Friends and what they post."""
+"""Friends and their posts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ NEW_POSTS = 200
 
 
 class FriendList(msgspec.Struct):
-    """`friend_id`: uids or, for old clients, what others find in `friends`."""
+    """`friend_id`: uids or, for legacy connections, what other connections get in `friends`."""
 
     friend_id: list[int | objects.FriendLine]
     pos: int
@@ -54,7 +54,7 @@ class NewPosts(Posts):
 
 @rpc(rate=CREATE, errors=[Forbidden, NotFound], pushes=[EventPush])
 def add_friend(ctx: Ctx, uid: IdOrIds, type: Kind | None = None) -> None:
-    """Put users on my friend list; they are told, and need not consent.
+    """Put users on my friend list; they get a push, and need not agree.
 
     Unknown ids in a list are skipped. `type` says how the friend was found; absent = 0 for a new
     friend, unchanged for an old one.
@@ -85,8 +85,8 @@ def friend_list(
 ) -> FriendList:
     """Friends of any user, newest first. `uid` 0 = me; `pos` and `count` come back as used.
 
-    The next page: time and uid of the last friend in `before_time` and `before_uid`. `pos` does the
-    same for old clients: so many are left out, which takes the longer the more they are.
+    The next page: time and uid of the last friend in `before_time` and `before_uid`. `pos`, for old
+    clients, skips so many entries; the more, the slower.
     """
     owner, before = uid or ctx.uid, place_before(before_time, before_uid)
     rows = Friend.page(ctx.db, ctx.uid, owner, pos, count, before)
@@ -119,7 +119,7 @@ def friend_timeline(ctx: Ctx, before: Cursor | None = None, count: Count200 = PO
 def friend_timeline_new(ctx: Ctx, after: Cursor) -> NewPosts:
     """Newer group posts of my friends, oldest first, at most 200. `after`: postid, exclusive.
 
-    `more`: there are newer ones still; ask with `after` = the last postid.
+    `more`: there are newer ones; ask with `after` = the last postid.
     """
     rows = timeline.of_friends(ctx.db, ctx.uid, NEW_POSTS + 1, after=after)
     views = old_views(ctx.db, ctx.uid, rows[:NEW_POSTS])

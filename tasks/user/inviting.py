@@ -50,10 +50,10 @@ def invite(
     join_cid: Cid | None = None,
     join_roleid: Id | None = None,
 ) -> None:
-    """Invite somebody who has no account yet, by SMS, perhaps into a circle of mine.
+    """Invite somebody without an account by SMS, also into a circle of mine if one is given.
 
-    A repeat for the same phone changes what is given. The SMS goes out at most once a day; a
-    phone gets at most 3 a day, and I cause at most 20.
+    A repeat for the same phone changes the given values. The SMS is sent at most once a day; a
+    phone gets at most 3 a day, and I can cause at most 20.
     """
     number = sms_codes.number(phone)
     columns = given(
@@ -75,7 +75,7 @@ def invite(
 
 
 def _known(ctx: Ctx, owner: User) -> objects.User:
-    """Who has the phone, as the caller may see them."""
+    """The user with this phone, as the caller may see them."""
     shown = of(objects.User, owner)
     return shown if meeting.may(ctx.db, ctx.uid, owner.uid) else card(shown)
 

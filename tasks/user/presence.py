@@ -1,4 +1,4 @@
-"""Who is there, and being told when others come and go."""
+"""Who is online, and pushes when others come and go."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_WATCHED = 200
 
 
 class OnlineLine(msgspec.Struct):
-    """`last_time`: when the last connection of who is not there ended; absent if not known."""
+    """`last_time`: when the last connection of an offline user ended; absent if not known."""
 
     uid: int
     online: int
@@ -31,10 +31,10 @@ class OnlineUsers(msgspec.Struct):
 
 @rpc(rate=READ, readonly=True)
 def online(ctx: Ctx, uid: IdOrIds) -> OnlineUsers:
-    """Who of these is connected, in the order asked.
+    """Which of these users are online, in the order asked.
 
-    Left out are those who have not got me as a friend, and those who do not show it
-    (`user.update`, `show_online`).
+    Users who do not have me as a friend, or do not show it (`user.update`, `show_online`), are left
+    out.
     """
     uids = Friend.showing(ctx.db, ctx.uid, listed(uid))
     try:
@@ -50,10 +50,10 @@ def online(ctx: Ctx, uid: IdOrIds) -> OnlineUsers:
 def watch_online(ctx: Ctx, uid: IdOrIds) -> None:
     """Watch users on this connection: `online` pushes tell when they come and go.
 
-    At most 200, who replace those watched before; [] ends it. As in `user.online` only those count
-    who have me as a friend and show it. When somebody takes me off the friend list, blocks me or
-    shows it no more, a last push says 0 and the watch ends. The present state is not pushed: ask
-    `user.online` afterwards, also after a `resync`.
+    At most 200, who replace those watched before; [] ends all watches. As in `user.online` only
+    users count who have me as a friend and show it. When a user takes me off the friend list,
+    blocks me or stops showing it, a last push says 0 and the watch ends. The present state is not
+    pushed: ask `user.online` afterwards, also after a `resync`.
     """
     uids = listed(uid)
     if len(uids) > MOST_WATCHED:

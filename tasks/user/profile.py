@@ -49,9 +49,9 @@ class AllTags(msgspec.Struct):
 
 @rpc(rate=READ, readonly=True, errors=[NotFound])
 def info2(ctx: Ctx, uid: Uid) -> objects.Profile:
-    """Profile of one user: basics, tags and votes, circles; of endorsers what they stand for.
+    """Profile of one user: basics, tags and votes, circles; of endorsers also their goods.
 
-    When one of us has blocked the other only uid, nick and headpic say something.
+    When one of us has blocked the other only uid, nick and headpic have values.
     """
     found = profiles(ctx.db, ctx.uid, [uid]).get(uid)
     if found is None:
@@ -84,11 +84,11 @@ def update(
     find_by_phone: Flag | None = None,
     show_online: Flag | None = None,
 ) -> None:
-    """Change my profile; what is not given stays, 0 is a value, "" clears a text.
+    """Change my profile; absent parameters change nothing, 0 is a value, "" clears a text.
 
     Nicks are unique whatever their case and width. `birthday` in unix seconds, `height` in cm.
     `find_by_phone` 0: nobody finds me by my number, in searches or in phone books (1 at first).
-    `show_online` 0: nobody learns from `user.online` and `user.watch_online` whether I am there.
+    `show_online` 0: nobody learns from `user.online` and `user.watch_online` whether I am online.
     """
     columns = given(
         nick=nick,
@@ -145,8 +145,8 @@ def set_password(
 ) -> None:
     """Set or change the password for `/login`, which ends my other sessions.
 
-    To change one `old` is needed. For the first one a code goes to my phone: errno 2, and
-    `result.confirm` says where to; the call comes again with `code`. Within 10 minutes after a
-    login by SMS neither is needed. A password that everybody tries first is errno 6.
+    To change it `old` is needed. For the first password a code is sent to my phone, with errno 2
+    and the phone in `result.confirm`; repeat the call with `code`. Within 10 minutes after a login
+    by SMS neither is needed. A very common password is errno 6.
     """
     passwords.change(ctx, psw, old, code)

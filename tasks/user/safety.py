@@ -23,8 +23,8 @@ class BlockList(msgspec.Struct):
 def block(ctx: Ctx, uid: IdOrIds) -> None:
     """Block users: they cannot reach or find me, nor I them, and I do not see what they write.
 
-    Ends friendship both ways; nobody is told. Oneself and, in a list, unknown ids are skipped. At
-    most 2000 users can be blocked at a time.
+    Ends friendship both ways; there is no push. I myself and, in a list, unknown ids are skipped.
+    At most 2000 users can be blocked at a time.
     """
     blocked = _add(ctx, Block, uid)
     Friend.end(ctx.db, ctx.uid, blocked)
@@ -41,16 +41,16 @@ def unblock(ctx: Ctx, uid: IdOrIds) -> None:
 
 @rpc(rate=READ, readonly=True)
 def block_list(ctx: Ctx, pos: Offset = 0, count: Count1000 = 50) -> BlockList:
-    """Whom I have blocked, newest first; `pos` and `count` come back as used."""
+    """Users whom I have blocked, newest first; `pos` and `count` come back as used."""
     rows = Block.page(ctx.db, ctx.uid, pos, count)
     return BlockList(all_of(BlockLine, rows), pos, count)
 
 
 @rpc(rate=LIGHT, errors=[NotFound])
 def mute(ctx: Ctx, uid: IdOrIds, on: Flag = 1) -> None:
-    """Want no alert and no `newpost` because of users, or want them again with `on` 0.
+    """Get no alerts and no `newpost` because of users, or get them again with `on` 0.
 
-    They still may write to me, and nobody is told. At most 2000 can be muted at a time.
+    They still may write to me, and there is no push. At most 2000 can be muted at a time.
     """
     if on:
         _add(ctx, Mute, uid)
@@ -59,7 +59,7 @@ def mute(ctx: Ctx, uid: IdOrIds, on: Flag = 1) -> None:
 
 
 def _add(ctx: Ctx, people: type[PeopleList], uid: int | list[int]) -> list[int]:
-    """Put users on one of my lists; those of them who exist."""
+    """Put users on one of my lists; return those of them who exist."""
     try:
         return people.add(ctx.db, ctx.uid, listed(uid), ctx.now)
     except Full:

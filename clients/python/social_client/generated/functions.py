@@ -23,7 +23,7 @@ class ApiActive:
         """Activate myself through another user, with that user's actor_level; else like
         active.do.
 
-        The activator, who gave nothing away, comes on my friend list and is told, and may
+        The activator, who need not agree, is put on my friend list and gets a push, and may
         add me.
 
         Rate class light.
@@ -73,11 +73,11 @@ class ApiAlbum:
         self._call = call
 
     async def add(self, *, url: str, filetype: int, content: str | None = None, width: int | None = None, height: int | None = None, length: int | None = None) -> AlbumAdded:
-        """Add one file to my album; it is not fetched.
+        """Add one file to my album; the file itself is not fetched.
 
         `width` and `height` count for pictures, `length` (ms) for voices and videos; what
         does not
-        belong to the filetype is dropped. `content` comes out as `text`.
+        belong to the filetype is dropped. `content` is called `text` in results.
 
         Rate class create.
 
@@ -92,7 +92,7 @@ class ApiAlbum:
         return found
 
     async def delete(self, *, did: int) -> dict[str, Any]:
-        """Delete one of my album entries; a file that I uploaded goes too, once nothing names
+        """Delete one of my album entries; a file that I uploaded is deleted when nothing names
         it.
 
         Rate class light.
@@ -139,10 +139,9 @@ class ApiCircle:
         self._call = call
 
     async def accept_join(self, *, eid: int, roleid: int | None = None) -> dict[str, Any]:
-        """Let in who asked me, and become friends; counts once.
+        """Accept a request to me and become friends; a request can be accepted once.
 
-        `eid`: the event that told me. `roleid`: not above my own, which is meant when it is
-        absent.
+        `eid`: the event of the request. `roleid`: not above my own; absent: my own.
 
         Rate class light.
 
@@ -157,7 +156,7 @@ class ApiCircle:
         return found
 
     async def addpost(self, *, cid: int, content: str, pictures: List[str] | None = None, mid: int | None = None) -> CirclePosted:
-        """Post into a circle; nobody is told, clients refresh with `circle.post_after`.
+        """Post into a circle; there is no push, clients refresh with `circle.post_after`.
 
         `mid`: goods to recommend. Without pictures or goods the content must not be empty.
 
@@ -189,7 +188,7 @@ class ApiCircle:
         return found
 
     async def board_history(self, *, cid: int, before: int | None = None, count: int | None = None) -> Boards:
-        """Announcements of a circle, the present one included, newest first.
+        """Announcements of a circle, the current one included, newest first.
 
         `before`: bid, exclusive.
 
@@ -207,8 +206,8 @@ class ApiCircle:
     async def by_user(self, *, uid: int, cid: int | None = None) -> CircleJoined:
         """Join a circle of another user without a code, if it is open, and become friends.
 
-        `cid` absent: the circle that user joined first. A member keeps the role, nothing
-        happens.
+        `cid` absent: the circle that the user joined first. When I am a member nothing
+        changes.
 
         Rate class light.
 
@@ -235,11 +234,11 @@ class ApiCircle:
         return found
 
     async def invite_code(self, *, cid: int, roleid: int) -> CircleCode:
-        """Make a code that lets people join the circle, for a role that is not above mine.
+        """Make a code to join the circle with, for a role that is not above mine.
 
-        Good for 45 minutes and any number of people, as long as I could make it; `timeout`
-        = unix
-        seconds of expiry.
+        Valid for 45 minutes and any number of people, as long as I have the right to make
+        it; `timeout`
+        = unix seconds of expiry.
 
         Rate class create.
 
@@ -267,7 +266,7 @@ class ApiCircle:
         return found
 
     async def leave(self, *, cid: int) -> dict[str, Any]:
-        """Leave a circle; without being a member nothing happens.
+        """Leave a circle; nothing happens when I am no member.
 
         Rate class light.
 
@@ -279,7 +278,7 @@ class ApiCircle:
         return found
 
     async def likepost(self, *, postid: int) -> CircleLiked:
-        """Like a post of a circle or group; a repeat gives the first record with its old time.
+        """Like a post of a circle or group; a repeat returns the first like with its time.
 
         Rate class light.
 
@@ -303,7 +302,8 @@ class ApiCircle:
     async def post_after(self, *, cid: int, after_postid: int) -> CircleNewPosts:
         """The newest posts after a known one, newest first.
 
-        `more`: older new ones were cut; fetch them with `postlist` before the last postid.
+        `more`: older new posts were left out; get them with `postlist` before the last
+        postid.
 
         Rate class read.
 
@@ -332,9 +332,9 @@ class ApiCircle:
     async def request_join(self, *, uid: int, cid: int) -> Asked:
         """Ask a member to let me into a circle.
 
-        An open request to the same user within 24 hours is not sent again. A member gets
-        the
-        present role instead.
+        An open request to the same user within 24 hours is not sent again. When I am a
+        member the
+        result has my present role instead.
 
         Rate class light.
 
@@ -364,9 +364,9 @@ class ApiCircle:
     async def users(self, *, cid: int, pos: int | None = None, count: int | None = None, before_time: int | None = None, before_uid: int | None = None) -> CircleMembers:
         """Members of a circle, newest first.
 
-        `more`: there are others; ask again with time and uid of the last one. `pos` does
-        the same for
-        old clients: so many are left out, which takes the longer the more they are.
+        `more`: there are others; ask again with time and uid of the last one. `pos`, for
+        old clients,
+        skips so many entries; the more, the slower.
 
         Rate class read.
 
@@ -391,9 +391,10 @@ class ApiDevice:
         by JPush.
 
         is_debug 1 = an ios token that belongs to the sandbox. A new token replaces the old
-        one, a token
-        registered elsewhere moves here; both start with badge 0. Registered again, the
-        badge stays.
+        one; a token
+        registered by another session moves to this one; both start with badge 0. When the
+        same token is
+        registered again the badge stays.
 
         Rate class light.
 
@@ -441,7 +442,7 @@ class ApiEndorsement:
     async def set_times(self, *, times: List[List[int]]) -> dict[str, Any]:
         """Replace my bookable times.
 
-        They may overlap; of two with the same start the last counts.
+        They may overlap; of several with the same start the last counts.
 
         Rate class light.
 
@@ -458,8 +459,8 @@ class ApiEvent:
     async def read(self, *, pos: int | None = None, before: int | None = None) -> Events:
         """My events after a known one, newest first.
 
-        `pos`: eid, exclusive. `more`: older ones were cut; ask with `before` = the last
-        eid.
+        `pos`: eid, exclusive. `more`: older ones were left out; ask with `before` = the
+        last eid.
 
         Rate class read.
 
@@ -470,8 +471,8 @@ class ApiEvent:
         return found
 
     async def sync(self, *, seq: int | None = None, count: int | None = None) -> Synced:
-        """What was addressed to me after the number `seq`, oldest first, with the content of
-        now.
+        """Everything addressed to me after the number `seq`, oldest first, with its present
+        content.
 
         Events, messages to and by me, replies and likes on my posts, announcements and
         paylogs, as
@@ -506,8 +507,8 @@ class ApiGeoUser:
     async def search(self, *, lat: float, long: float) -> Nearest:
         """Users near a place, nearest first, at most 300. I may be among them.
 
-        Places are exact to about 100 m; `time` is that of the report. Old reports are not
-        shown.
+        Places are exact to about 100 m; `time` is when they were reported. Old reports are
+        not shown.
 
         Rate class read.
 
@@ -529,9 +530,9 @@ class ApiGroup:
         self._call = call
 
     async def accept_join(self, *, eid: int) -> dict[str, Any]:
-        """Let in who asked to join; `eid`: an event that told of it. By creator and admins.
+        """Accept a request to join; `eid`: an event of the request. For creator and admins.
 
-        Whoever answers first decides: the same answer again changes nothing, another is
+        The first answer decides: the same answer again changes nothing, the opposite is
         errno 2.
 
         Rate class light.
@@ -548,7 +549,7 @@ class ApiGroup:
     async def addpost(self, *, gid: int, content: str | None = None, pictures: List[str] | None = None, video: str | None = None, videolen: int | None = None, voice: str | None = None, voicelen: int | None = None, lat: float | None = None, lng: float | None = None) -> GroupPosted:
         """Post into a group: text, pictures, video, voice, place.
 
-        `videolen` and `voicelen` in ms. The place's second half is named `lng` here.
+        `videolen` and `voicelen` in ms. The longitude is called `lng` here.
 
         Rate class create.
 
@@ -612,9 +613,10 @@ class ApiGroup:
         return found
 
     async def get_new_post(self, *, gid: int, frompos: int) -> MoreOldPosts:
-        """Posts after a known one, oldest first (old view): catching up.
+        """Posts after a known one, oldest first (old view), to catch up.
 
-        `frompos`: postid, exclusive. `more`: cut; ask again with the last postid.
+        `frompos`: postid, exclusive. `more`: there are newer ones; ask again with the last
+        postid.
 
         Rate class read.
 
@@ -629,8 +631,7 @@ class ApiGroup:
     async def info(self, *, gid: int | List[int]) -> Groups:
         """Basic data of groups, in the order asked; unknown ids of a list are left out.
 
-        Of a group with `only_member_watch` others than its members see no board and no
-        place.
+        Of a group with `only_member_watch` only its members see board and place.
 
         Rate class read.
 
@@ -644,11 +645,11 @@ class ApiGroup:
     async def invite(self, *, gid: int, uid: int | List[int]) -> dict[str, Any]:
         """Invite users into a group; they join with `group.join`.
 
-        Lifts an earlier removal. Members, oneself and, in a list, unknown ids are skipped.
-        The same
-        invitation within 24 hours makes no new event. Of people who do not have me as
-        friend at most
-        20 are invited in a call, and 100 in a day; the rest is left out.
+        This undoes an earlier removal. Members, I myself and, in a list, unknown ids are
+        skipped. The
+        same invitation within 24 hours makes no new event. Of users who do not have me as
+        friend at
+        most 20 are invited in a call, and 100 in a day; the others are left out.
 
         Rate class light.
 
@@ -663,13 +664,13 @@ class ApiGroup:
         return found
 
     async def join(self, *, gid: int, type: int | None = None) -> GroupJoined:
-        """Join a group, or ask to be let in where it has `join_approval` 1.
+        """Join a group; one with `join_approval` 1 gets a request instead.
 
         `type` is kept for old clients; the creator's is always 0. Errno 2: removed from the
-        group
-        and not invited since. Creator and admins are told of a request once, of a repeated
+        group and
+        not invited since. Creator and admins get an event for a request, and for a repeated
         one after
-        24 hours; whom one of them has invited needs no approval.
+        24 hours. A user invited by one of them needs no approval.
 
         Rate class light.
 
@@ -684,8 +685,7 @@ class ApiGroup:
         return found
 
     async def leave(self, *, gid: int) -> dict[str, Any]:
-        """Leave a group; whether I may post in it is remembered, and a creator keeps all
-        rights.
+        """Leave a group; a ban on posting stays stored, and a creator keeps all rights.
 
         Rate class light.
 
@@ -697,7 +697,7 @@ class ApiGroup:
         return found
 
     async def likepost(self, *, postid: int) -> GroupLiked:
-        """Like a post of a group or circle; a repeat gives the first record with its old time.
+        """Like a post of a group or circle; a repeat returns the first like with its time.
 
         Rate class light.
 
@@ -713,9 +713,9 @@ class ApiGroup:
     async def members(self, *, gid: int, pos: int | None = None, count: int | None = None, before_time: int | None = None, before_uid: int | None = None) -> GroupMembers:
         """Members of a group, newest first.
 
-        `more`: there are others; ask again with time and uid of the last one. `pos` does
-        the same for
-        old clients: so many are left out, which takes the longer the more they are.
+        `more`: there are others; ask again with time and uid of the last one. `pos`, for
+        old clients,
+        skips so many entries; the more, the slower.
 
         Rate class read.
 
@@ -731,7 +731,7 @@ class ApiGroup:
         return found
 
     async def mute(self, *, gid: int, on: int | None = None) -> dict[str, Any]:
-        """Want no alert and no `newpost` of a group, or want them again with `on` 0.
+        """Get no alerts and no `newpost` of a group, or get them again with `on` 0.
 
         Rate class light.
 
@@ -744,7 +744,7 @@ class ApiGroup:
         return found
 
     async def mute_all(self, *, gid: int, on: int | None = None) -> dict[str, Any]:
-        """Let only creator and admins post and reply, until `on` 0. By creator and admins.
+        """Let only creator and admins post and reply, until `on` 0. For creator and admins.
 
         Rate class light.
 
@@ -757,9 +757,11 @@ class ApiGroup:
         return found
 
     async def mute_member(self, *, gid: int, uid: int, seconds: int) -> dict[str, Any]:
-        """Let a member neither post nor reply for so many seconds; 0 ends that.
+        """Forbid a member to post and reply for so many seconds; 0 ends that.
 
-        By creator and admins, who cannot be muted. Counts also after the member has left.
+        For creator and admins, who cannot be muted themselves. It also counts after the
+        member has
+        left.
 
         Rate class light.
 
@@ -783,7 +785,8 @@ class ApiGroup:
     async def post_after(self, *, gid: int, after_postid: int) -> NewGroupPosts:
         """The newest posts after a known one, newest first (new view).
 
-        `more`: older new ones were cut; fetch them with `postlist` before the last postid.
+        `more`: older new posts were left out; get them with `postlist` before the last
+        postid.
 
         Rate class read.
 
@@ -799,12 +802,12 @@ class ApiGroup:
         """Posts of a group, newest first (old view).
 
         `pos`: 0 = from the newest, else a postid, exclusive: ask again with the last postid
-        of the
-        page before. It is not an offset: a number below all postids of the group finds
-        nothing.
-        `more`: the group has other posts than these and newer ones. With an empty page it
-        says that
-        `pos` was none of the group's postids.
+        of the page
+        before. It is not an offset: a number below all postids of the group finds nothing.
+        `more`: the
+        group has posts besides these and newer ones. With an empty page it means that `pos`
+        was none of
+        the group's postids.
 
         Rate class read.
 
@@ -832,7 +835,7 @@ class ApiGroup:
         return found
 
     async def refuse_join(self, *, eid: int) -> dict[str, Any]:
-        """Refuse who asked to join; otherwise like `group.accept_join`.
+        """Refuse a request to join; otherwise like `group.accept_join`.
 
         Rate class light.
 
@@ -848,8 +851,8 @@ class ApiGroup:
     async def regupdate(self, *, gid: int) -> dict[str, Any]:
         """Watch the group on this connection: its new posts arrive as `newpost` pushes.
 
-        At most 100 groups at once, the oldest watch gives way. Rights are checked at each
-        push.
+        At most 100 groups at once; a further watch ends the oldest. Rights are checked at
+        each push.
 
         Rate class read.
 
@@ -861,11 +864,10 @@ class ApiGroup:
         return found
 
     async def remove_member(self, *, gid: int, uid: int | List[int]) -> dict[str, Any]:
-        """Throw members out; they cannot join, post or reply until somebody invites them
-        again.
+        """Remove members; they cannot join, post or reply until somebody invites them again.
 
-        By creator and admins. The creator stays, and admins stay unless the creator throws
-        them out.
+        For creator and admins. The creator cannot be removed, and admins only by the
+        creator.
 
         Rate class light.
 
@@ -886,11 +888,13 @@ class ApiGroup:
         return found
 
     async def set_admin(self, *, gid: int, uid: int, on: int | None = None) -> dict[str, Any]:
-        """Make a member an admin, or (`on` 0) an ordinary one again; at most 20, else errno 6.
+        """Make a member an admin, or (`on` 0) an ordinary member; at most 20 admins, else
+        errno 6.
 
-        By the creator. Admins may do what the creator may, but delete the group, hand it
-        over and
-        make admins. Who leaves or is thrown out is no admin any more.
+        Only the creator may do this. Admins have the rights of the creator, except to
+        delete the group,
+        to transfer it and to make admins. An admin who leaves or is removed is no admin any
+        more.
 
         Rate class light.
 
@@ -904,9 +908,9 @@ class ApiGroup:
         return found
 
     async def set_member_control(self, *, gid: int, uid: int, can_post: int | None = None) -> dict[str, Any]:
-        """Say whether a member may post; counts while the group's `member_control` is 1.
+        """Set whether a member may post; it counts while the group's `member_control` is 1.
 
-        By creator and admins, who may always post themselves.
+        For creator and admins, who may always post themselves.
 
         Rate class light.
 
@@ -920,7 +924,7 @@ class ApiGroup:
         return found
 
     async def transfer(self, *, gid: int, uid: int) -> dict[str, Any]:
-        """Make a member the creator; I am an ordinary member then. By the creator.
+        """Make a member the creator; I become an ordinary member. Only for the creator.
 
         Rate class light.
 
@@ -943,9 +947,11 @@ class ApiGroup:
         return found
 
     async def update(self, *, gid: int, name: str | None = None, board: str | None = None, type: int | None = None, position: str | None = None, everyone_caninvite: int | None = None, only_member_speak: int | None = None, only_member_watch: int | None = None, lat: float | None = None, long: float | None = None, member_control: int | None = None, join_approval: int | None = None) -> dict[str, Any]:
-        """Change group data and rules; what is absent stays, position "" clears.
+        """Change group data and rules; absent parameters change nothing, position "" clears
+        it.
 
-        By creator and admins. `join_approval` 1: they must accept whoever wants to join.
+        For creator and admins. `join_approval` 1: they must accept everybody who wants to
+        join.
 
         Rate class light.
 
@@ -975,9 +981,9 @@ class ApiIos:
     async def reg(self, *, device_token: str, is_debug: int) -> dict[str, Any]:
         """Register this session's device; is_debug 1 = its token belongs to the sandbox.
 
-        A new token replaces the old one, a token registered elsewhere moves here; both
-        start with
-        badge 0. Registered again, the badge stays.
+        A new token replaces the old one; a token registered by another session moves to
+        this one; both
+        start with badge 0. When the same token is registered again the badge stays.
 
         Rate class light.
 
@@ -1011,8 +1017,8 @@ class ApiMerchandise:
         self._call = call
 
     async def cards(self) -> Cards:
-        """My bound bank cards, as the payment provider tells within 6 s; else none. Slow:
-        cache it.
+        """My bound bank cards; none if the provider does not answer within 6 s. Slow: cache
+        it.
 
         Rate class read.
         """
@@ -1036,7 +1042,7 @@ class ApiMerchandise:
     async def createorder(self, *, mid: int, people_count: int, hardwareid: str, recommend_uid: int | None = None) -> Ordered:
         """Order goods, and get a page to pay on in a browser.
 
-        The outcome arrives by `paylog`. What costs nothing is paid at once.
+        The outcome is pushed as `paylog`. An order of price 0 is paid at once.
 
         Rate class create.
 
@@ -1099,11 +1105,12 @@ class ApiMerchandise:
         return found
 
     async def paybycard(self, *, cardid: str, mid: int, people_count: int, hardwareid: str, recommend_uid: int | None = None) -> Charged:
-        """Order goods and charge a bound card; the outcome arrives by `paylog` too.
+        """Order goods and charge a bound card; the outcome is pushed as `paylog`, too.
 
-        Refused: errno 2 with `orderid` and `reason`. No answer within 6 s: errno 0, and the
-        outcome
-        comes later. Nothing is charged twice: the order is stored before the card is
+        Refused: errno 2 with `orderid` and `reason`. Without an answer within 6 s: errno 0,
+        and the
+        outcome comes later. Nothing is charged twice, because the order is stored before
+        the card is
         charged.
 
         Rate class create.
@@ -1123,7 +1130,7 @@ class ApiMerchandise:
         return found
 
     async def pre_order(self, *, mid: int, recommend_uid: int | None = None) -> Reserved:
-        """Reserve goods, without payment; operations decide what becomes of it.
+        """Reserve goods, without payment; operations decide about the reservation.
 
         Rate class create.
 
@@ -1166,7 +1173,7 @@ class ApiMessage:
         self._call = call
 
     async def conversations(self, *, before: int | None = None, count: int | None = None) -> Conversations:
-        """My conversations, one for each peer, the last written first.
+        """My conversations, one for each peer, the one with the newest message first.
 
         `before`: msgid of a `last`, exclusive. `more`: there are others; ask with `before`
         = the last
@@ -1183,8 +1190,9 @@ class ApiMessage:
     async def history(self, *, uid: int, beforeid: int | None = None, count: int | None = None) -> Messages:
         """What a user and I wrote to each other, newest first. It moves no read mark.
 
-        `beforeid`: msgid, exclusive. `more`: older ones were cut; ask with `beforeid` = the
-        last msgid.
+        `beforeid`: msgid, exclusive. `more`: older ones were left out; ask with `beforeid`
+        = the last
+        msgid.
 
         Rate class read.
 
@@ -1198,13 +1206,13 @@ class ApiMessage:
         return found
 
     async def mark_read(self, *, uid: int, msgid: int) -> Unread:
-        """I have read everything of a user up to a message; the user and my other devices are
-        told.
+        """Mark everything of a user up to a message as read; the user and my other devices get
+        a push.
 
-        The mark moves forward only, to the newest message of the user that is not newer
+        The mark only moves forward, to the newest message of the user that is not newer
         than `msgid`.
-        `unread`: how many of the user's are newer. Errno 3: we have not written to each
-        other.
+        `unread`: how many messages of the user are newer. Errno 3: we have not written to
+        each other.
 
         Rate class light.
 
@@ -1219,14 +1227,14 @@ class ApiMessage:
         return found
 
     async def read(self, *, afterid: int | None = None, beforeid: int | None = None, count: int | None = None) -> Messages:
-        """Messages to me, newest first. They are read from now on, and older ones of their
-        senders.
+        """Messages to me, newest first. This marks them and older ones of their senders as
+        read.
 
-        They count neither in badges nor as `unread`; the senders are not told
-        (`message.mark_read`).
+        Read messages count neither in badges nor as `unread`; the senders get no push (see
+        `message.mark_read`).
 
-        `afterid`: msgid, exclusive. `more`: older ones in the range were cut; ask with the
-        same
+        `afterid`: msgid, exclusive. `more`: older ones in the range were left out; ask with
+        the same
         `afterid` and `beforeid` = the last msgid.
 
         Rate class read.
@@ -1239,12 +1247,11 @@ class ApiMessage:
         return found
 
     async def recall(self, *, msgid: int) -> dict[str, Any]:
-        """Take back a message of mine: for both sides it stays without content, as type
-        recalled.
+        """Recall a message of mine: for both sides it stays without content, as type recalled.
 
-        Errno 2: somebody else's, or older than RECALL_SECONDS. Its file is deleted unless
-        it is shown
-        elsewhere. A repeat changes nothing.
+        Errno 2: a message of somebody else, or older than RECALL_SECONDS. Its file is
+        deleted unless it
+        is used elsewhere. A repeat changes nothing.
 
         Rate class light.
 
@@ -1260,7 +1267,7 @@ class ApiMessage:
     async def send(self, *, uid: int, content: str | None = None, lat: float | None = None, long: float | None = None, picture: str | None = None, width: int | None = None, height: int | None = None) -> Sent:
         """Send a private message: text, picture or place.
 
-        Content wins over picture, picture over place; what loses is dropped.
+        With a content, picture and place are dropped; with a picture, the place.
 
         Rate class message.
 
@@ -1280,7 +1287,7 @@ class ApiMessage:
         return found
 
     async def typing(self, *, uid: int) -> dict[str, Any]:
-        """Tell a user that I am writing to them; nothing is stored, and nobody is alerted.
+        """Push to a user that I am writing to them; nothing is stored, and there is no alert.
 
         Rate class light.
 
@@ -1301,11 +1308,11 @@ class ApiPhonebook:
     async def upload(self, *, phone_list: List[PhoneEntry]) -> Uploaded:
         """Add contacts to my phone book; a given name takes the place of the old one.
 
-        Numbers are found among labels and beside each other; lines without any are skipped,
-        names are
-        cut at 64 characters. At most 5000 numbers, in at most 10000 spellings. Who of them
-        has an
-        account and is not my friend comes as a push, now or when the account is made.
+        Numbers are found between other words and beside each other; lines without any are
+        skipped,
+        names are cut at 64 characters. At most 5000 numbers, in at most 10000 spellings.
+        Contacts with
+        an account who are not my friends are pushed, now or when the account is made.
 
         Rate class create.
 
@@ -1322,7 +1329,8 @@ class ApiPost:
         self._call = call
 
     async def add(self, *, gid: int, content: str) -> PostPosted:
-        """Post a text into a group; empty when old clients upload pictures to it afterwards.
+        """Post a text into a group; it may be empty when pictures are uploaded to it
+        afterwards.
 
         Rate class create.
 
@@ -1349,7 +1357,7 @@ class ApiPost:
         return found
 
     async def dislike(self, *, postid: int) -> dict[str, Any]:
-        """Take my like back.
+        """Remove my like.
 
         Rate class light.
 
@@ -1361,8 +1369,8 @@ class ApiPost:
         return found
 
     async def get(self, *, postid: int | List[int]) -> PostPosts:
-        """Posts in the order asked; of a list, those that are missing or not mine to read stay
-        out.
+        """Posts in the order asked; missing ones and those I may not read are left out of a
+        list.
 
         Rate class read.
 
@@ -1374,14 +1382,14 @@ class ApiPost:
         return found
 
     async def get_new_reply(self, *, from_reply: int | None = None, like_after: int | None = None) -> News:
-        """The latest replies and likes by others on my 20 newest posts, newest first: catching
+        """The latest replies and likes by others on my 20 newest posts, newest first, to catch
         up.
 
         `from_reply`: replyid, exclusive. `like_after`: time of the last like you know,
-        exclusive; only
-        when several were made in that second, those come again, and you tell them apart by
-        postid and
-        uid. Without `like_after` there are no likes in the result.
+        exclusive; if
+        several were made in that second, they come again; postid and uid tell them apart.
+        Without
+        `like_after` there are no likes in the result.
 
         Rate class read.
 
@@ -1395,9 +1403,8 @@ class ApiPost:
         """Replies of a post, oldest first.
 
         `more`: there are others; ask again with the last replyid as `after` (exclusive).
-        `pos` does the
-        same for old clients: so many are left out, which takes the longer the more they
-        are.
+        `pos`, for old
+        clients, skips so many entries; the more, the slower.
 
         Rate class read.
 
@@ -1428,9 +1435,9 @@ class ApiPost:
     async def likes(self, *, postid: int, pos: int | None = None, count: int | None = None, before_time: int | None = None, before_uid: int | None = None) -> Likers:
         """Who likes a post, newest first.
 
-        `more`: there are others; ask again with time and uid of the last one. `pos` does
-        the same for
-        old clients: so many are left out, which takes the longer the more they are.
+        `more`: there are others; ask again with time and uid of the last one. `pos`, for
+        old clients,
+        skips so many entries; the more, the slower.
 
         Rate class read.
 
@@ -1446,7 +1453,7 @@ class ApiPost:
         return found
 
     async def readex(self, *, postid: int) -> PostExdata:
-        """Further media of a post, in the order they came.
+        """Further media of a post, in the order in which they were added.
 
         Rate class read.
 
@@ -1475,7 +1482,8 @@ class ApiPost:
     async def reply_to_me(self, *, from_reply: int | None = None) -> RepliesToMe:
         """Replies by others to my posts, oldest first.
 
-        `from_reply`: replyid, exclusive. `more`: cut; ask again with the last replyid.
+        `from_reply`: replyid, exclusive. `more`: there are newer ones; ask again with the
+        last replyid.
 
         Rate class read.
 
@@ -1490,11 +1498,12 @@ class ApiReport:
         self._call = call
 
     async def add(self, *, kind: str, id: int, reason: str, text: str | None = None) -> ReportAdded:
-        """Report something that breaks the rules; operations look at it as it is now.
+        """Report something that breaks the rules; its present content is stored for
+        operations.
 
         `kind`: user, post, reply, message, group, circle or album; `reason`: spam, abuse,
         sexual,
-        violence, child, illegal or other. The same report again returns the first. Errno 3:
+        violence, child, illegal or other. A repeated report returns the first one. Errno 3:
         there is
         no such thing that I can see.
 
@@ -1509,7 +1518,7 @@ class ApiReport:
         return found
 
     async def mine(self, *, before: int | None = None, count: int | None = None) -> ReportMine:
-        """My reports, newest first, and what became of them. `before`: reportid, exclusive.
+        """My reports, newest first, with their states. `before`: reportid, exclusive.
 
         Rate class read.
 
@@ -1534,7 +1543,7 @@ class ApiSession:
         return found
 
     async def renew(self) -> Renewed:
-        """Exchange the session id for a new one; the old one stays good for 10 minutes.
+        """Exchange the session id for a new one; the old one stays valid for 10 minutes.
 
         Rate class none.
         """
@@ -1563,8 +1572,9 @@ class ApiSession:
         return found
 
     async def stop(self) -> dict[str, Any]:
-        """End presence: no pushes any more, every call but a start is errno 1. The session
-        lives on.
+        """Unbind the connection; the session stays valid.
+
+        No pushes come any more, and every call other than a start is errno 1.
 
         Rate class none.
         """
@@ -1577,15 +1587,15 @@ class ApiTools:
         self._call = call
 
     async def change_phone(self, *, newphone: str, code: str | None = None, confirm: str | None = None) -> ChangeOfPhone:
-        """Change my phone number. Step 1, without code: a code goes to the new number.
+        """Change my phone number. Step 1, without code: a code is sent to the new number.
 
         Step 2, with the code: the number is mine, and my other sessions end. In a session
         younger than
         7 days, or from another address than the login's, step 2 also wants a code of the
-        present
-        phone: it is sent, errno 2, `result.confirm` says where to, and step 2 comes again
-        with
-        `confirm` beside `code`.
+        present phone:
+        it is sent, with errno 2 and the phone in `result.confirm`; repeat step 2 with
+        `confirm` beside
+        `code`.
 
         Rate class light.
 
@@ -1602,7 +1612,7 @@ class ApiTools:
         return found
 
     async def qiniu_uploadtoken(self) -> Token:
-        """Upload token for pictures and other files, good for 1 hour and any number of files.
+        """Upload token for pictures and other files, valid for 1 hour and any number of files.
 
         Post a form with `token` and `file` to `upload_url`; the answer has the file's
         address, `url`.
@@ -1636,7 +1646,7 @@ class ApiUser:
         self._call = call
 
     async def add_friend(self, *, uid: int | List[int], type: int | None = None) -> dict[str, Any]:
-        """Put users on my friend list; they are told, and need not consent.
+        """Put users on my friend list; they get a push, and need not agree.
 
         Unknown ids in a list are skipped. `type` says how the friend was found; absent = 0
         for a new
@@ -1658,9 +1668,9 @@ class ApiUser:
         """Block users: they cannot reach or find me, nor I them, and I do not see what they
         write.
 
-        Ends friendship both ways; nobody is told. Oneself and, in a list, unknown ids are
-        skipped. At
-        most 2000 users can be blocked at a time.
+        Ends friendship both ways; there is no push. I myself and, in a list, unknown ids
+        are skipped.
+        At most 2000 users can be blocked at a time.
 
         Rate class light.
 
@@ -1672,7 +1682,7 @@ class ApiUser:
         return found
 
     async def block_list(self, *, pos: int | None = None, count: int | None = None) -> BlockList:
-        """Whom I have blocked, newest first; `pos` and `count` come back as used.
+        """Users whom I have blocked, newest first; `pos` and `count` come back as used.
 
         Rate class read.
 
@@ -1693,13 +1703,12 @@ class ApiUser:
         return found
 
     async def delete_account(self, *, code: str | None = None) -> Deletion:
-        """Delete my account. Step 1, without code: a code comes by SMS.
+        """Delete my account. Step 1, without code: a code is sent by SMS.
 
-        Step 2, with the code: the account is closed. All its sessions end, and nobody finds
-        it any
-        more. At `time` it is erased with everything that is mine; whoever logs in before
-        opens it
-        again.
+        Step 2, with the code: the account is closed. All its sessions end, and nobody can
+        find it any
+        more. At `time` it is erased with everything that is mine; a login before that opens
+        it again.
 
         Rate class create.
 
@@ -1714,9 +1723,9 @@ class ApiUser:
         """Collect everything that is mine in a ZIP file, once a day: JSON by kind, links to my
         media.
 
-        The event `export_ready` says where to fetch it, for 24 hours; whoever knows the
-        address can.
-        errno 4 until a day has passed, unless it could not be made.
+        The event `export_ready` has its address, which is good for 24 hours and for
+        everybody who knows
+        it. errno 4 until a day has passed, unless it could not be made.
 
         Rate class create.
 
@@ -1728,10 +1737,11 @@ class ApiUser:
     async def filter(self, *, alltag: List[str] | None = None, lat: float | None = None, long: float | None = None) -> Nearby:
         """Users who have all the tags and, when a place is given, are near it.
 
-        Last changed tags or place first, at most 300; where thousands are near, among the
-        nearest 2000.
-        I may be among them. Tags, or `lat` and `long`,
-        or all are needed; the place found is exact to about 100 m.
+        Latest change of tags or place first, at most 300; in a dense area only the nearest
+        2000 are
+        searched. I may be among them. Tags, or `lat` and `long`, or all are needed; places
+        are exact to
+        about 100 m.
 
         Rate class read.
 
@@ -1746,9 +1756,9 @@ class ApiUser:
         """Find users by the beginning of the phone number, at least 3 digits; at most 4, by
         uid.
 
-        A complete number gives exactly its owner. The numbers themselves are not shown. How
-        many
-        strangers are found is limited by hour and day.
+        A complete number finds exactly its owner. The numbers themselves are not shown. The
+        number of
+        strangers found is limited by hour and day.
 
         Rate class read.
 
@@ -1762,9 +1772,8 @@ class ApiUser:
         used.
 
         The next page: time and uid of the last friend in `before_time` and `before_uid`.
-        `pos` does the
-        same for old clients: so many are left out, which takes the longer the more they
-        are.
+        `pos`, for old
+        clients, skips so many entries; the more, the slower.
 
         Rate class read.
 
@@ -1795,7 +1804,7 @@ class ApiUser:
         """Newer group posts of my friends, oldest first, at most 200. `after`: postid,
         exclusive.
 
-        `more`: there are newer ones still; ask with `after` = the last postid.
+        `more`: there are newer ones; ask with `after` = the last postid.
 
         Rate class read.
 
@@ -1827,10 +1836,9 @@ class ApiUser:
         return found
 
     async def info2(self, *, uid: int) -> Profile:
-        """Profile of one user: basics, tags and votes, circles; of endorsers what they stand
-        for.
+        """Profile of one user: basics, tags and votes, circles; of endorsers also their goods.
 
-        When one of us has blocked the other only uid, nick and headpic say something.
+        When one of us has blocked the other only uid, nick and headpic have values.
 
         Rate class read.
 
@@ -1842,11 +1850,12 @@ class ApiUser:
         return found
 
     async def invite(self, *, phone: str, nick: str, headpic: str | None = None, sex: int | None = None, birthday: int | None = None, marriage: int | None = None, height: int | None = None, position: str | None = None, join_cid: int | None = None, join_roleid: int | None = None) -> dict[str, Any]:
-        """Invite somebody who has no account yet, by SMS, perhaps into a circle of mine.
+        """Invite somebody without an account by SMS, also into a circle of mine if one is
+        given.
 
-        A repeat for the same phone changes what is given. The SMS goes out at most once a
+        A repeat for the same phone changes the given values. The SMS is sent at most once a
         day; a
-        phone gets at most 3 a day, and I cause at most 20.
+        phone gets at most 3 a day, and I can cause at most 20.
 
         Rate class create.
 
@@ -1888,9 +1897,10 @@ class ApiUser:
         return found
 
     async def mute(self, *, uid: int | List[int], on: int | None = None) -> dict[str, Any]:
-        """Want no alert and no `newpost` because of users, or want them again with `on` 0.
+        """Get no alerts and no `newpost` because of users, or get them again with `on` 0.
 
-        They still may write to me, and nobody is told. At most 2000 can be muted at a time.
+        They still may write to me, and there is no push. At most 2000 can be muted at a
+        time.
 
         Rate class light.
 
@@ -1903,10 +1913,11 @@ class ApiUser:
         return found
 
     async def online(self, *, uid: int | List[int]) -> OnlineUsers:
-        """Who of these is connected, in the order asked.
+        """Which of these users are online, in the order asked.
 
-        Left out are those who have not got me as a friend, and those who do not show it
-        (`user.update`, `show_online`).
+        Users who do not have me as a friend, or do not show it (`user.update`,
+        `show_online`), are left
+        out.
 
         Rate class read.
 
@@ -1932,9 +1943,9 @@ class ApiUser:
     async def search(self, *, nick: str) -> Searched:
         """Find users by the beginning of the nick or, in any spelling, of the phone number.
 
-        By nick, at most 20. A complete number gives exactly its owner, an incomplete one of
-        at least
-        3 digits at most 4 users. How many strangers are found by number is limited by hour
+        By nick, at most 20. A complete number finds exactly its owner, an incomplete one of
+        at least 3
+        digits at most 4 users. The number of strangers found by number is limited by hour
         and day.
 
         Rate class read.
@@ -1947,11 +1958,11 @@ class ApiUser:
     async def set_password(self, *, psw: str, old: str | None = None, code: str | None = None) -> dict[str, Any]:
         """Set or change the password for `/login`, which ends my other sessions.
 
-        To change one `old` is needed. For the first one a code goes to my phone: errno 2,
-        and
-        `result.confirm` says where to; the call comes again with `code`. Within 10 minutes
-        after a
-        login by SMS neither is needed. A password that everybody tries first is errno 6.
+        To change it `old` is needed. For the first password a code is sent to my phone,
+        with errno 2
+        and the phone in `result.confirm`; repeat the call with `code`. Within 10 minutes
+        after a login
+        by SMS neither is needed. A very common password is errno 6.
 
         Rate class light.
 
@@ -1975,14 +1986,14 @@ class ApiUser:
         return found
 
     async def update(self, *, nick: str | None = None, signature: str | None = None, sex: int | None = None, birthday: int | None = None, marriage: int | None = None, height: int | None = None, position: str | None = None, headpic: str | None = None, job: str | None = None, find_by_phone: int | None = None, show_online: int | None = None) -> dict[str, Any]:
-        """Change my profile; what is not given stays, 0 is a value, "" clears a text.
+        """Change my profile; absent parameters change nothing, 0 is a value, "" clears a text.
 
         Nicks are unique whatever their case and width. `birthday` in unix seconds, `height`
         in cm.
         `find_by_phone` 0: nobody finds me by my number, in searches or in phone books (1 at
         first).
         `show_online` 0: nobody learns from `user.online` and `user.watch_online` whether I
-        am there.
+        am online.
 
         Rate class light.
 
@@ -2016,13 +2027,13 @@ class ApiUser:
     async def watch_online(self, *, uid: int | List[int]) -> dict[str, Any]:
         """Watch users on this connection: `online` pushes tell when they come and go.
 
-        At most 200, who replace those watched before; [] ends it. As in `user.online` only
-        those count
-        who have me as a friend and show it. When somebody takes me off the friend list,
-        blocks me or
-        shows it no more, a last push says 0 and the watch ends. The present state is not
-        pushed: ask
-        `user.online` afterwards, also after a `resync`.
+        At most 200, who replace those watched before; [] ends all watches. As in
+        `user.online` only
+        users count who have me as a friend and show it. When a user takes me off the friend
+        list,
+        blocks me or stops showing it, a last push says 0 and the watch ends. The present
+        state is not
+        pushed: ask `user.online` afterwards, also after a `resync`.
 
         Rate class light.
 

@@ -222,7 +222,7 @@ class CirclePosts(TypedDict):
 
 
 class CircleReplied(TypedDict):
-    """The key is `post`, the value is the reply: as the protocol has it."""
+    """The key is `post` and its value is the reply, as the protocol requires."""
     post: EmbeddedReply
 
 
@@ -408,7 +408,7 @@ class FriendLine(TypedDict):
 
 
 class FriendList(TypedDict):
-    """`friend_id`: uids or, for old clients, what others find in `friends`."""
+    """`friend_id`: uids or, for legacy connections, what other connections get in `friends`."""
     friend_id: List[int | FriendLine]
     pos: int
     count: int
@@ -452,7 +452,7 @@ class Group(TypedDict):
 
 
 class GroupJoined(TypedDict):
-    """`pending` 1: not a member yet, the group's creator or an admin has to accept."""
+    """`pending` 1: not a member yet; the group's creator or an admin has to accept."""
     pending: NotRequired[int]
 
 
@@ -520,7 +520,7 @@ class GroupPosts(TypedDict):
 
 
 class GroupReplied(TypedDict):
-    """The key is `post`, the value is the reply: as the protocol has it."""
+    """The key is `post` and its value is the reply, as the protocol requires."""
     post: EmbeddedReply
 
 
@@ -570,7 +570,7 @@ class Invites(TypedDict):
 
 
 class Item(TypedDict):
-    """One number: what the push of it carried."""
+    """One number, with the type and data of its push."""
     seq: int
     type: str
     data: dict[str, Any]
@@ -764,9 +764,9 @@ class News(TypedDict):
     replys: List[PlacedReply]
     likes: NotRequired[List[PostLike]]
     more: NotRequired[bool]
-    """True when older ones of the new replies were cut: `post.reply_to_me` has them"""
+    """True when older ones of the new replies were left out: `post.reply_to_me` has them"""
     more_likes: NotRequired[bool]
-    """True when older ones of the new likes were cut: `post.likes` has them"""
+    """True when older ones of the new likes were left out: `post.likes` has them"""
 
 
 class OldPost(TypedDict):
@@ -804,7 +804,7 @@ class OldPost(TypedDict):
 
 
 class OnlineLine(TypedDict):
-    """`last_time`: when the last connection of who is not there ended; absent if not known."""
+    """`last_time`: when the last connection of an offline user ended; absent if not known."""
     uid: int
     online: int
     last_time: NotRequired[int]
@@ -851,7 +851,7 @@ class Orders(TypedDict):
 
 
 class OwnUser(TypedDict):
-    """The result of the old start: my own user object with more keys beside it."""
+    """The result of the old start: my own user object with further keys."""
     uid: int
     nick: str | None
     """Null: the profile is not filled in yet"""
@@ -1092,7 +1092,7 @@ class ReportMine(TypedDict):
 
 
 class Reserved(TypedDict):
-    """`msg`: a text of this service for whoever reserved, "" by default."""
+    """`msg`: a text of this service for the user who reserved, "" by default."""
     orderid: str
     msg: str
 
@@ -1139,7 +1139,7 @@ class Shops(TypedDict):
 class Started(TypedDict):
     user: User
     seq: int
-    """The highest number of what was addressed to me; compare, and call `event.sync`"""
+    """My highest number: compare it with yours, and call `event.sync`"""
     invite_list: NotRequired[List[Invite]]
     client_data: NotRequired[dict[str, Any]]
 
@@ -1154,10 +1154,10 @@ class StoreGroup(TypedDict):
 class Synced(TypedDict):
     items: List[Item]
     seq: int
-    """The highest number covered: where the next call goes on"""
+    """The highest number covered, for the next call"""
     more: bool
     gap: bool
-    """Numbers after the one given are no longer kept: refresh the lists, then go on from `seq`"""
+    """Numbers after the given one are no longer kept: refresh the lists, continue from `seq`"""
     groups: dict[str, int]
     """The newest postid by gid, of my groups and those this connection watches"""
 

@@ -1082,7 +1082,7 @@ export const functions = (call: Caller) => ({
     /**
      * Activate myself through another user, with that user's actor_level; else like active.do.
      *
-     * The activator, who gave nothing away, comes on my friend list and is told, and may add me.
+     * The activator, who need not agree, is put on my friend list and gets a push, and may add me.
      *
      * Rate class light.
      *
@@ -1116,16 +1116,16 @@ export const functions = (call: Caller) => ({
   },
   album: {
     /**
-     * Add one file to my album; it is not fetched.
+     * Add one file to my album; the file itself is not fetched.
      *
      * `width` and `height` count for pictures, `length` (ms) for voices and videos; what does not
-     * belong to the filetype is dropped. `content` comes out as `text`.
+     * belong to the filetype is dropped. `content` is called `text` in results.
      *
      * Rate class create.
      */
     add: (parm: AlbumAddParm, options?: CallOptions) => call<AlbumAdded>("album.add", parm, options),
     /**
-     * Delete one of my album entries; a file that I uploaded goes too, once nothing names it.
+     * Delete one of my album entries; a file that I uploaded is deleted when nothing names it.
      *
      * Rate class light.
      *
@@ -1153,9 +1153,9 @@ export const functions = (call: Caller) => ({
   },
   circle: {
     /**
-     * Let in who asked me, and become friends; counts once.
+     * Accept a request to me and become friends; a request can be accepted once.
      *
-     * `eid`: the event that told me. `roleid`: not above my own, which is meant when it is absent.
+     * `eid`: the event of the request. `roleid`: not above my own; absent: my own.
      *
      * Rate class light.
      *
@@ -1165,7 +1165,7 @@ export const functions = (call: Caller) => ({
      */
     accept_join: (parm: CircleAcceptJoinParm, options?: CallOptions) => call<Record<string, never>>("circle.accept_join", parm, options),
     /**
-     * Post into a circle; nobody is told, clients refresh with `circle.post_after`.
+     * Post into a circle; there is no push, clients refresh with `circle.post_after`.
      *
      * `mid`: goods to recommend. Without pictures or goods the content must not be empty.
      *
@@ -1185,7 +1185,7 @@ export const functions = (call: Caller) => ({
      */
     addreply: (parm: CircleAddreplyParm, options?: CallOptions) => call<CircleReplied>("circle.addreply", parm, options),
     /**
-     * Announcements of a circle, the present one included, newest first.
+     * Announcements of a circle, the current one included, newest first.
      *
      * `before`: bid, exclusive.
      *
@@ -1197,7 +1197,7 @@ export const functions = (call: Caller) => ({
     /**
      * Join a circle of another user without a code, if it is open, and become friends.
      *
-     * `cid` absent: the circle that user joined first. A member keeps the role, nothing happens.
+     * `cid` absent: the circle that the user joined first. When I am a member nothing changes.
      *
      * Rate class light.
      *
@@ -1215,10 +1215,11 @@ export const functions = (call: Caller) => ({
      */
     info: (parm: CircleInfoParm, options?: CallOptions) => call<Info>("circle.info", parm, options),
     /**
-     * Make a code that lets people join the circle, for a role that is not above mine.
+     * Make a code to join the circle with, for a role that is not above mine.
      *
-     * Good for 45 minutes and any number of people, as long as I could make it; `timeout` = unix
-     * seconds of expiry.
+     * Valid for 45 minutes and any number of people, as long as I have the right to make it;
+     * `timeout`
+     * = unix seconds of expiry.
      *
      * Rate class create.
      *
@@ -1236,7 +1237,7 @@ export const functions = (call: Caller) => ({
      */
     join: (parm: CircleJoinParm, options?: CallOptions) => call<CircleJoined>("circle.join", parm, options),
     /**
-     * Leave a circle; without being a member nothing happens.
+     * Leave a circle; nothing happens when I am no member.
      *
      * Rate class light.
      *
@@ -1244,7 +1245,7 @@ export const functions = (call: Caller) => ({
      */
     leave: (parm: CircleLeaveParm, options?: CallOptions) => call<Record<string, never>>("circle.leave", parm, options),
     /**
-     * Like a post of a circle or group; a repeat gives the first record with its old time.
+     * Like a post of a circle or group; a repeat returns the first like with its time.
      *
      * Rate class light.
      *
@@ -1262,7 +1263,7 @@ export const functions = (call: Caller) => ({
     /**
      * The newest posts after a known one, newest first.
      *
-     * `more`: older new ones were cut; fetch them with `postlist` before the last postid.
+     * `more`: older new posts were left out; get them with `postlist` before the last postid.
      *
      * Rate class read.
      *
@@ -1280,8 +1281,8 @@ export const functions = (call: Caller) => ({
     /**
      * Ask a member to let me into a circle.
      *
-     * An open request to the same user within 24 hours is not sent again. A member gets the
-     * present role instead.
+     * An open request to the same user within 24 hours is not sent again. When I am a member the
+     * result has my present role instead.
      *
      * Rate class light.
      *
@@ -1301,9 +1302,9 @@ export const functions = (call: Caller) => ({
     /**
      * Members of a circle, newest first.
      *
-     * `more`: there are others; ask again with time and uid of the last one. `pos` does the same
-     * for
-     * old clients: so many are left out, which takes the longer the more they are.
+     * `more`: there are others; ask again with time and uid of the last one. `pos`, for old
+     * clients,
+     * skips so many entries; the more, the slower.
      *
      * Rate class read.
      *
@@ -1315,9 +1316,11 @@ export const functions = (call: Caller) => ({
     /**
      * Register this session's device: `ios` is alerted by APNs, `fcm` by Google, `jpush` by JPush.
      *
-     * is_debug 1 = an ios token that belongs to the sandbox. A new token replaces the old one, a
+     * is_debug 1 = an ios token that belongs to the sandbox. A new token replaces the old one; a
      * token
-     * registered elsewhere moves here; both start with badge 0. Registered again, the badge stays.
+     * registered by another session moves to this one; both start with badge 0. When the same
+     * token is
+     * registered again the badge stays.
      *
      * Rate class light.
      */
@@ -1345,7 +1348,7 @@ export const functions = (call: Caller) => ({
     /**
      * Replace my bookable times.
      *
-     * They may overlap; of two with the same start the last counts.
+     * They may overlap; of several with the same start the last counts.
      *
      * Rate class light.
      */
@@ -1355,13 +1358,13 @@ export const functions = (call: Caller) => ({
     /**
      * My events after a known one, newest first.
      *
-     * `pos`: eid, exclusive. `more`: older ones were cut; ask with `before` = the last eid.
+     * `pos`: eid, exclusive. `more`: older ones were left out; ask with `before` = the last eid.
      *
      * Rate class read.
      */
     read: (parm: EventReadParm = {}, options?: CallOptions) => call<Events>("event.read", parm, options),
     /**
-     * What was addressed to me after the number `seq`, oldest first, with the content of now.
+     * Everything addressed to me after the number `seq`, oldest first, with its present content.
      *
      * Events, messages to and by me, replies and likes on my posts, announcements and paylogs, as
      * their pushes show them. What was deleted is left out. `groups`: at most 500 with a post in
@@ -1383,7 +1386,8 @@ export const functions = (call: Caller) => ({
       /**
        * Users near a place, nearest first, at most 300. I may be among them.
        *
-       * Places are exact to about 100 m; `time` is that of the report. Old reports are not shown.
+       * Places are exact to about 100 m; `time` is when they were reported. Old reports are not
+       * shown.
        *
        * Rate class read.
        */
@@ -1392,9 +1396,9 @@ export const functions = (call: Caller) => ({
   },
   group: {
     /**
-     * Let in who asked to join; `eid`: an event that told of it. By creator and admins.
+     * Accept a request to join; `eid`: an event of the request. For creator and admins.
      *
-     * Whoever answers first decides: the same answer again changes nothing, another is errno 2.
+     * The first answer decides: the same answer again changes nothing, the opposite is errno 2.
      *
      * Rate class light.
      *
@@ -1406,7 +1410,7 @@ export const functions = (call: Caller) => ({
     /**
      * Post into a group: text, pictures, video, voice, place.
      *
-     * `videolen` and `voicelen` in ms. The place's second half is named `lng` here.
+     * `videolen` and `voicelen` in ms. The longitude is called `lng` here.
      *
      * Rate class create.
      *
@@ -1440,9 +1444,9 @@ export const functions = (call: Caller) => ({
      */
     delete: (parm: GroupDeleteParm, options?: CallOptions) => call<Record<string, never>>("group.delete", parm, options),
     /**
-     * Posts after a known one, oldest first (old view): catching up.
+     * Posts after a known one, oldest first (old view), to catch up.
      *
-     * `frompos`: postid, exclusive. `more`: cut; ask again with the last postid.
+     * `frompos`: postid, exclusive. `more`: there are newer ones; ask again with the last postid.
      *
      * Rate class read.
      *
@@ -1452,7 +1456,7 @@ export const functions = (call: Caller) => ({
     /**
      * Basic data of groups, in the order asked; unknown ids of a list are left out.
      *
-     * Of a group with `only_member_watch` others than its members see no board and no place.
+     * Of a group with `only_member_watch` only its members see board and place.
      *
      * Rate class read.
      *
@@ -1462,10 +1466,10 @@ export const functions = (call: Caller) => ({
     /**
      * Invite users into a group; they join with `group.join`.
      *
-     * Lifts an earlier removal. Members, oneself and, in a list, unknown ids are skipped. The same
-     * invitation within 24 hours makes no new event. Of people who do not have me as friend at
-     * most
-     * 20 are invited in a call, and 100 in a day; the rest is left out.
+     * This undoes an earlier removal. Members, I myself and, in a list, unknown ids are skipped.
+     * The
+     * same invitation within 24 hours makes no new event. Of users who do not have me as friend at
+     * most 20 are invited in a call, and 100 in a day; the others are left out.
      *
      * Rate class light.
      *
@@ -1475,12 +1479,13 @@ export const functions = (call: Caller) => ({
      */
     invite: (parm: GroupInviteParm, options?: CallOptions) => call<Record<string, never>>("group.invite", parm, options),
     /**
-     * Join a group, or ask to be let in where it has `join_approval` 1.
+     * Join a group; one with `join_approval` 1 gets a request instead.
      *
      * `type` is kept for old clients; the creator's is always 0. Errno 2: removed from the group
-     * and not invited since. Creator and admins are told of a request once, of a repeated one
+     * and
+     * not invited since. Creator and admins get an event for a request, and for a repeated one
      * after
-     * 24 hours; whom one of them has invited needs no approval.
+     * 24 hours. A user invited by one of them needs no approval.
      *
      * Rate class light.
      *
@@ -1490,7 +1495,7 @@ export const functions = (call: Caller) => ({
      */
     join: (parm: GroupJoinParm, options?: CallOptions) => call<GroupJoined>("group.join", parm, options),
     /**
-     * Leave a group; whether I may post in it is remembered, and a creator keeps all rights.
+     * Leave a group; a ban on posting stays stored, and a creator keeps all rights.
      *
      * Rate class light.
      *
@@ -1498,7 +1503,7 @@ export const functions = (call: Caller) => ({
      */
     leave: (parm: GroupLeaveParm, options?: CallOptions) => call<Record<string, never>>("group.leave", parm, options),
     /**
-     * Like a post of a group or circle; a repeat gives the first record with its old time.
+     * Like a post of a group or circle; a repeat returns the first like with its time.
      *
      * Rate class light.
      *
@@ -1510,9 +1515,9 @@ export const functions = (call: Caller) => ({
     /**
      * Members of a group, newest first.
      *
-     * `more`: there are others; ask again with time and uid of the last one. `pos` does the same
-     * for
-     * old clients: so many are left out, which takes the longer the more they are.
+     * `more`: there are others; ask again with time and uid of the last one. `pos`, for old
+     * clients,
+     * skips so many entries; the more, the slower.
      *
      * Rate class read.
      *
@@ -1520,7 +1525,7 @@ export const functions = (call: Caller) => ({
      */
     members: (parm: GroupMembersParm, options?: CallOptions) => call<GroupMembers>("group.members", parm, options),
     /**
-     * Want no alert and no `newpost` of a group, or want them again with `on` 0.
+     * Get no alerts and no `newpost` of a group, or get them again with `on` 0.
      *
      * Rate class light.
      *
@@ -1528,7 +1533,7 @@ export const functions = (call: Caller) => ({
      */
     mute: (parm: GroupMuteParm, options?: CallOptions) => call<Record<string, never>>("group.mute", parm, options),
     /**
-     * Let only creator and admins post and reply, until `on` 0. By creator and admins.
+     * Let only creator and admins post and reply, until `on` 0. For creator and admins.
      *
      * Rate class light.
      *
@@ -1536,9 +1541,10 @@ export const functions = (call: Caller) => ({
      */
     mute_all: (parm: GroupMuteAllParm, options?: CallOptions) => call<Record<string, never>>("group.mute_all", parm, options),
     /**
-     * Let a member neither post nor reply for so many seconds; 0 ends that.
+     * Forbid a member to post and reply for so many seconds; 0 ends that.
      *
-     * By creator and admins, who cannot be muted. Counts also after the member has left.
+     * For creator and admins, who cannot be muted themselves. It also counts after the member has
+     * left.
      *
      * Rate class light.
      *
@@ -1554,7 +1560,7 @@ export const functions = (call: Caller) => ({
     /**
      * The newest posts after a known one, newest first (new view).
      *
-     * `more`: older new ones were cut; fetch them with `postlist` before the last postid.
+     * `more`: older new posts were left out; get them with `postlist` before the last postid.
      *
      * Rate class read.
      *
@@ -1565,9 +1571,12 @@ export const functions = (call: Caller) => ({
      * Posts of a group, newest first (old view).
      *
      * `pos`: 0 = from the newest, else a postid, exclusive: ask again with the last postid of the
-     * page before. It is not an offset: a number below all postids of the group finds nothing.
-     * `more`: the group has other posts than these and newer ones. With an empty page it says that
-     * `pos` was none of the group's postids.
+     * page
+     * before. It is not an offset: a number below all postids of the group finds nothing. `more`:
+     * the
+     * group has posts besides these and newer ones. With an empty page it means that `pos` was
+     * none of
+     * the group's postids.
      *
      * Rate class read.
      *
@@ -1583,7 +1592,7 @@ export const functions = (call: Caller) => ({
      */
     postlist: (parm: GroupPostlistParm, options?: CallOptions) => call<GroupPosts>("group.postlist", parm, options),
     /**
-     * Refuse who asked to join; otherwise like `group.accept_join`.
+     * Refuse a request to join; otherwise like `group.accept_join`.
      *
      * Rate class light.
      *
@@ -1595,7 +1604,8 @@ export const functions = (call: Caller) => ({
     /**
      * Watch the group on this connection: its new posts arrive as `newpost` pushes.
      *
-     * At most 100 groups at once, the oldest watch gives way. Rights are checked at each push.
+     * At most 100 groups at once; a further watch ends the oldest. Rights are checked at each
+     * push.
      *
      * Rate class read.
      *
@@ -1603,10 +1613,9 @@ export const functions = (call: Caller) => ({
      */
     regupdate: (parm: GroupRegupdateParm, options?: CallOptions) => call<Record<string, never>>("group.regupdate", parm, options),
     /**
-     * Throw members out; they cannot join, post or reply until somebody invites them again.
+     * Remove members; they cannot join, post or reply until somebody invites them again.
      *
-     * By creator and admins. The creator stays, and admins stay unless the creator throws them
-     * out.
+     * For creator and admins. The creator cannot be removed, and admins only by the creator.
      *
      * Rate class light.
      *
@@ -1620,10 +1629,11 @@ export const functions = (call: Caller) => ({
      */
     search: (parm: GroupSearchParm, options?: CallOptions) => call<Groups>("group.search", parm, options),
     /**
-     * Make a member an admin, or (`on` 0) an ordinary one again; at most 20, else errno 6.
+     * Make a member an admin, or (`on` 0) an ordinary member; at most 20 admins, else errno 6.
      *
-     * By the creator. Admins may do what the creator may, but delete the group, hand it over and
-     * make admins. Who leaves or is thrown out is no admin any more.
+     * Only the creator may do this. Admins have the rights of the creator, except to delete the
+     * group,
+     * to transfer it and to make admins. An admin who leaves or is removed is no admin any more.
      *
      * Rate class light.
      *
@@ -1631,9 +1641,9 @@ export const functions = (call: Caller) => ({
      */
     set_admin: (parm: GroupSetAdminParm, options?: CallOptions) => call<Record<string, never>>("group.set_admin", parm, options),
     /**
-     * Say whether a member may post; counts while the group's `member_control` is 1.
+     * Set whether a member may post; it counts while the group's `member_control` is 1.
      *
-     * By creator and admins, who may always post themselves.
+     * For creator and admins, who may always post themselves.
      *
      * Rate class light.
      *
@@ -1641,7 +1651,7 @@ export const functions = (call: Caller) => ({
      */
     set_member_control: (parm: GroupSetMemberControlParm, options?: CallOptions) => call<Record<string, never>>("group.set_member_control", parm, options),
     /**
-     * Make a member the creator; I am an ordinary member then. By the creator.
+     * Make a member the creator; I become an ordinary member. Only for the creator.
      *
      * Rate class light.
      *
@@ -1655,9 +1665,9 @@ export const functions = (call: Caller) => ({
      */
     unregupdate: (parm: GroupUnregupdateParm, options?: CallOptions) => call<Record<string, never>>("group.unregupdate", parm, options),
     /**
-     * Change group data and rules; what is absent stays, position "" clears.
+     * Change group data and rules; absent parameters change nothing, position "" clears it.
      *
-     * By creator and admins. `join_approval` 1: they must accept whoever wants to join.
+     * For creator and admins. `join_approval` 1: they must accept everybody who wants to join.
      *
      * Rate class light.
      *
@@ -1669,8 +1679,9 @@ export const functions = (call: Caller) => ({
     /**
      * Register this session's device; is_debug 1 = its token belongs to the sandbox.
      *
-     * A new token replaces the old one, a token registered elsewhere moves here; both start with
-     * badge 0. Registered again, the badge stays.
+     * A new token replaces the old one; a token registered by another session moves to this one;
+     * both
+     * start with badge 0. When the same token is registered again the badge stays.
      *
      * Rate class light.
      */
@@ -1690,7 +1701,7 @@ export const functions = (call: Caller) => ({
   },
   merchandise: {
     /**
-     * My bound bank cards, as the payment provider tells within 6 s; else none. Slow: cache it.
+     * My bound bank cards; none if the provider does not answer within 6 s. Slow: cache it.
      *
      * Rate class read.
      */
@@ -1706,7 +1717,7 @@ export const functions = (call: Caller) => ({
     /**
      * Order goods, and get a page to pay on in a browser.
      *
-     * The outcome arrives by `paylog`. What costs nothing is paid at once.
+     * The outcome is pushed as `paylog`. An order of price 0 is paid at once.
      *
      * Rate class create.
      *
@@ -1746,10 +1757,12 @@ export const functions = (call: Caller) => ({
      */
     list: (parm: MerchandiseListParm, options?: CallOptions) => call<Listed>("merchandise.list", parm, options),
     /**
-     * Order goods and charge a bound card; the outcome arrives by `paylog` too.
+     * Order goods and charge a bound card; the outcome is pushed as `paylog`, too.
      *
-     * Refused: errno 2 with `orderid` and `reason`. No answer within 6 s: errno 0, and the outcome
-     * comes later. Nothing is charged twice: the order is stored before the card is charged.
+     * Refused: errno 2 with `orderid` and `reason`. Without an answer within 6 s: errno 0, and the
+     * outcome comes later. Nothing is charged twice, because the order is stored before the card
+     * is
+     * charged.
      *
      * Rate class create.
      *
@@ -1759,7 +1772,7 @@ export const functions = (call: Caller) => ({
      */
     paybycard: (parm: MerchandisePaybycardParm, options?: CallOptions) => call<Charged>("merchandise.paybycard", parm, options),
     /**
-     * Reserve goods, without payment; operations decide what becomes of it.
+     * Reserve goods, without payment; operations decide about the reservation.
      *
      * Rate class create.
      *
@@ -1785,7 +1798,7 @@ export const functions = (call: Caller) => ({
   },
   message: {
     /**
-     * My conversations, one for each peer, the last written first.
+     * My conversations, one for each peer, the one with the newest message first.
      *
      * `before`: msgid of a `last`, exclusive. `more`: there are others; ask with `before` = the
      * last
@@ -1797,7 +1810,8 @@ export const functions = (call: Caller) => ({
     /**
      * What a user and I wrote to each other, newest first. It moves no read mark.
      *
-     * `beforeid`: msgid, exclusive. `more`: older ones were cut; ask with `beforeid` = the last
+     * `beforeid`: msgid, exclusive. `more`: older ones were left out; ask with `beforeid` = the
+     * last
      * msgid.
      *
      * Rate class read.
@@ -1806,11 +1820,12 @@ export const functions = (call: Caller) => ({
      */
     history: (parm: MessageHistoryParm, options?: CallOptions) => call<Messages>("message.history", parm, options),
     /**
-     * I have read everything of a user up to a message; the user and my other devices are told.
+     * Mark everything of a user up to a message as read; the user and my other devices get a push.
      *
-     * The mark moves forward only, to the newest message of the user that is not newer than
+     * The mark only moves forward, to the newest message of the user that is not newer than
      * `msgid`.
-     * `unread`: how many of the user's are newer. Errno 3: we have not written to each other.
+     * `unread`: how many messages of the user are newer. Errno 3: we have not written to each
+     * other.
      *
      * Rate class light.
      *
@@ -1820,23 +1835,24 @@ export const functions = (call: Caller) => ({
      */
     mark_read: (parm: MessageMarkReadParm, options?: CallOptions) => call<Unread>("message.mark_read", parm, options),
     /**
-     * Messages to me, newest first. They are read from now on, and older ones of their senders.
+     * Messages to me, newest first. This marks them and older ones of their senders as read.
      *
-     * They count neither in badges nor as `unread`; the senders are not told
-     * (`message.mark_read`).
+     * Read messages count neither in badges nor as `unread`; the senders get no push (see
+     * `message.mark_read`).
      *
-     * `afterid`: msgid, exclusive. `more`: older ones in the range were cut; ask with the same
+     * `afterid`: msgid, exclusive. `more`: older ones in the range were left out; ask with the
+     * same
      * `afterid` and `beforeid` = the last msgid.
      *
      * Rate class read.
      */
     read: (parm: MessageReadParm = {}, options?: CallOptions) => call<Messages>("message.read", parm, options),
     /**
-     * Take back a message of mine: for both sides it stays without content, as type recalled.
+     * Recall a message of mine: for both sides it stays without content, as type recalled.
      *
-     * Errno 2: somebody else's, or older than RECALL_SECONDS. Its file is deleted unless it is
-     * shown
-     * elsewhere. A repeat changes nothing.
+     * Errno 2: a message of somebody else, or older than RECALL_SECONDS. Its file is deleted
+     * unless it
+     * is used elsewhere. A repeat changes nothing.
      *
      * Rate class light.
      *
@@ -1848,7 +1864,7 @@ export const functions = (call: Caller) => ({
     /**
      * Send a private message: text, picture or place.
      *
-     * Content wins over picture, picture over place; what loses is dropped.
+     * With a content, picture and place are dropped; with a picture, the place.
      *
      * Rate class message.
      *
@@ -1858,7 +1874,7 @@ export const functions = (call: Caller) => ({
      */
     send: (parm: MessageSendParm, options?: CallOptions) => call<Sent>("message.send", parm, options),
     /**
-     * Tell a user that I am writing to them; nothing is stored, and nobody is alerted.
+     * Push to a user that I am writing to them; nothing is stored, and there is no alert.
      *
      * Rate class light.
      *
@@ -1872,10 +1888,10 @@ export const functions = (call: Caller) => ({
     /**
      * Add contacts to my phone book; a given name takes the place of the old one.
      *
-     * Numbers are found among labels and beside each other; lines without any are skipped, names
-     * are
-     * cut at 64 characters. At most 5000 numbers, in at most 10000 spellings. Who of them has an
-     * account and is not my friend comes as a push, now or when the account is made.
+     * Numbers are found between other words and beside each other; lines without any are skipped,
+     * names are cut at 64 characters. At most 5000 numbers, in at most 10000 spellings. Contacts
+     * with
+     * an account who are not my friends are pushed, now or when the account is made.
      *
      * Rate class create.
      *
@@ -1885,7 +1901,7 @@ export const functions = (call: Caller) => ({
   },
   post: {
     /**
-     * Post a text into a group; empty when old clients upload pictures to it afterwards.
+     * Post a text into a group; it may be empty when pictures are uploaded to it afterwards.
      *
      * Rate class create.
      *
@@ -1903,7 +1919,7 @@ export const functions = (call: Caller) => ({
      */
     delete: (parm: PostDeleteParm, options?: CallOptions) => call<Record<string, never>>("post.delete", parm, options),
     /**
-     * Take my like back.
+     * Remove my like.
      *
      * Rate class light.
      *
@@ -1911,7 +1927,7 @@ export const functions = (call: Caller) => ({
      */
     dislike: (parm: PostDislikeParm, options?: CallOptions) => call<Record<string, never>>("post.dislike", parm, options),
     /**
-     * Posts in the order asked; of a list, those that are missing or not mine to read stay out.
+     * Posts in the order asked; missing ones and those I may not read are left out of a list.
      *
      * Rate class read.
      *
@@ -1919,13 +1935,12 @@ export const functions = (call: Caller) => ({
      */
     get: (parm: PostGetParm, options?: CallOptions) => call<PostPosts>("post.get", parm, options),
     /**
-     * The latest replies and likes by others on my 20 newest posts, newest first: catching up.
+     * The latest replies and likes by others on my 20 newest posts, newest first, to catch up.
      *
      * `from_reply`: replyid, exclusive. `like_after`: time of the last like you know, exclusive;
-     * only
-     * when several were made in that second, those come again, and you tell them apart by postid
-     * and
-     * uid. Without `like_after` there are no likes in the result.
+     * if
+     * several were made in that second, they come again; postid and uid tell them apart. Without
+     * `like_after` there are no likes in the result.
      *
      * Rate class read.
      */
@@ -1933,9 +1948,9 @@ export const functions = (call: Caller) => ({
     /**
      * Replies of a post, oldest first.
      *
-     * `more`: there are others; ask again with the last replyid as `after` (exclusive). `pos` does
-     * the
-     * same for old clients: so many are left out, which takes the longer the more they are.
+     * `more`: there are others; ask again with the last replyid as `after` (exclusive). `pos`, for
+     * old
+     * clients, skips so many entries; the more, the slower.
      *
      * Rate class read.
      *
@@ -1955,9 +1970,9 @@ export const functions = (call: Caller) => ({
     /**
      * Who likes a post, newest first.
      *
-     * `more`: there are others; ask again with time and uid of the last one. `pos` does the same
-     * for
-     * old clients: so many are left out, which takes the longer the more they are.
+     * `more`: there are others; ask again with time and uid of the last one. `pos`, for old
+     * clients,
+     * skips so many entries; the more, the slower.
      *
      * Rate class read.
      *
@@ -1965,7 +1980,7 @@ export const functions = (call: Caller) => ({
      */
     likes: (parm: PostLikesParm, options?: CallOptions) => call<Likers>("post.likes", parm, options),
     /**
-     * Further media of a post, in the order they came.
+     * Further media of a post, in the order in which they were added.
      *
      * Rate class read.
      *
@@ -1985,7 +2000,8 @@ export const functions = (call: Caller) => ({
     /**
      * Replies by others to my posts, oldest first.
      *
-     * `from_reply`: replyid, exclusive. `more`: cut; ask again with the last replyid.
+     * `from_reply`: replyid, exclusive. `more`: there are newer ones; ask again with the last
+     * replyid.
      *
      * Rate class read.
      */
@@ -1993,10 +2009,10 @@ export const functions = (call: Caller) => ({
   },
   report: {
     /**
-     * Report something that breaks the rules; operations look at it as it is now.
+     * Report something that breaks the rules; its present content is stored for operations.
      *
      * `kind`: user, post, reply, message, group, circle or album; `reason`: spam, abuse, sexual,
-     * violence, child, illegal or other. The same report again returns the first. Errno 3: there
+     * violence, child, illegal or other. A repeated report returns the first one. Errno 3: there
      * is
      * no such thing that I can see.
      *
@@ -2006,7 +2022,7 @@ export const functions = (call: Caller) => ({
      */
     add: (parm: ReportAddParm, options?: CallOptions) => call<ReportAdded>("report.add", parm, options),
     /**
-     * My reports, newest first, and what became of them. `before`: reportid, exclusive.
+     * My reports, newest first, with their states. `before`: reportid, exclusive.
      *
      * Rate class read.
      */
@@ -2020,7 +2036,7 @@ export const functions = (call: Caller) => ({
      */
     list: (options?: CallOptions) => call<Sessions>("session.list", {}, options),
     /**
-     * Exchange the session id for a new one; the old one stays good for 10 minutes.
+     * Exchange the session id for a new one; the old one stays valid for 10 minutes.
      *
      * Rate class none.
      */
@@ -2040,7 +2056,9 @@ export const functions = (call: Caller) => ({
      */
     revoke_others: (options?: CallOptions) => call<Revoked>("session.revoke_others", {}, options),
     /**
-     * End presence: no pushes any more, every call but a start is errno 1. The session lives on.
+     * Unbind the connection; the session stays valid.
+     *
+     * No pushes come any more, and every call other than a start is errno 1.
      *
      * Rate class none.
      */
@@ -2048,13 +2066,15 @@ export const functions = (call: Caller) => ({
   },
   tools: {
     /**
-     * Change my phone number. Step 1, without code: a code goes to the new number.
+     * Change my phone number. Step 1, without code: a code is sent to the new number.
      *
      * Step 2, with the code: the number is mine, and my other sessions end. In a session younger
      * than
      * 7 days, or from another address than the login's, step 2 also wants a code of the present
-     * phone: it is sent, errno 2, `result.confirm` says where to, and step 2 comes again with
-     * `confirm` beside `code`.
+     * phone:
+     * it is sent, with errno 2 and the phone in `result.confirm`; repeat step 2 with `confirm`
+     * beside
+     * `code`.
      *
      * Rate class light.
      *
@@ -2065,7 +2085,7 @@ export const functions = (call: Caller) => ({
      */
     change_phone: (parm: ToolsChangePhoneParm, options?: CallOptions) => call<ChangeOfPhone>("tools.change_phone", parm, options),
     /**
-     * Upload token for pictures and other files, good for 1 hour and any number of files.
+     * Upload token for pictures and other files, valid for 1 hour and any number of files.
      *
      * Post a form with `token` and `file` to `upload_url`; the answer has the file's address,
      * `url`.
@@ -2090,7 +2110,7 @@ export const functions = (call: Caller) => ({
   },
   user: {
     /**
-     * Put users on my friend list; they are told, and need not consent.
+     * Put users on my friend list; they get a push, and need not agree.
      *
      * Unknown ids in a list are skipped. `type` says how the friend was found; absent = 0 for a
      * new
@@ -2106,9 +2126,9 @@ export const functions = (call: Caller) => ({
     /**
      * Block users: they cannot reach or find me, nor I them, and I do not see what they write.
      *
-     * Ends friendship both ways; nobody is told. Oneself and, in a list, unknown ids are skipped.
-     * At
-     * most 2000 users can be blocked at a time.
+     * Ends friendship both ways; there is no push. I myself and, in a list, unknown ids are
+     * skipped.
+     * At most 2000 users can be blocked at a time.
      *
      * Rate class light.
      *
@@ -2116,7 +2136,7 @@ export const functions = (call: Caller) => ({
      */
     block: (parm: UserBlockParm, options?: CallOptions) => call<Record<string, never>>("user.block", parm, options),
     /**
-     * Whom I have blocked, newest first; `pos` and `count` come back as used.
+     * Users whom I have blocked, newest first; `pos` and `count` come back as used.
      *
      * Rate class read.
      */
@@ -2128,10 +2148,11 @@ export const functions = (call: Caller) => ({
      */
     del_friend: (parm: UserDelFriendParm, options?: CallOptions) => call<Record<string, never>>("user.del_friend", parm, options),
     /**
-     * Delete my account. Step 1, without code: a code comes by SMS.
+     * Delete my account. Step 1, without code: a code is sent by SMS.
      *
-     * Step 2, with the code: the account is closed. All its sessions end, and nobody finds it any
-     * more. At `time` it is erased with everything that is mine; whoever logs in before opens it
+     * Step 2, with the code: the account is closed. All its sessions end, and nobody can find it
+     * any
+     * more. At `time` it is erased with everything that is mine; a login before that opens it
      * again.
      *
      * Rate class create.
@@ -2142,9 +2163,9 @@ export const functions = (call: Caller) => ({
     /**
      * Collect everything that is mine in a ZIP file, once a day: JSON by kind, links to my media.
      *
-     * The event `export_ready` says where to fetch it, for 24 hours; whoever knows the address
-     * can.
-     * errno 4 until a day has passed, unless it could not be made.
+     * The event `export_ready` has its address, which is good for 24 hours and for everybody who
+     * knows
+     * it. errno 4 until a day has passed, unless it could not be made.
      *
      * Rate class create.
      *
@@ -2154,10 +2175,10 @@ export const functions = (call: Caller) => ({
     /**
      * Users who have all the tags and, when a place is given, are near it.
      *
-     * Last changed tags or place first, at most 300; where thousands are near, among the nearest
-     * 2000.
-     * I may be among them. Tags, or `lat` and `long`,
-     * or all are needed; the place found is exact to about 100 m.
+     * Latest change of tags or place first, at most 300; in a dense area only the nearest 2000 are
+     * searched. I may be among them. Tags, or `lat` and `long`, or all are needed; places are
+     * exact to
+     * about 100 m.
      *
      * Rate class read.
      */
@@ -2165,8 +2186,9 @@ export const functions = (call: Caller) => ({
     /**
      * Find users by the beginning of the phone number, at least 3 digits; at most 4, by uid.
      *
-     * A complete number gives exactly its owner. The numbers themselves are not shown. How many
-     * strangers are found is limited by hour and day.
+     * A complete number finds exactly its owner. The numbers themselves are not shown. The number
+     * of
+     * strangers found is limited by hour and day.
      *
      * Rate class read.
      */
@@ -2174,9 +2196,9 @@ export const functions = (call: Caller) => ({
     /**
      * Friends of any user, newest first. `uid` 0 = me; `pos` and `count` come back as used.
      *
-     * The next page: time and uid of the last friend in `before_time` and `before_uid`. `pos` does
-     * the
-     * same for old clients: so many are left out, which takes the longer the more they are.
+     * The next page: time and uid of the last friend in `before_time` and `before_uid`. `pos`, for
+     * old
+     * clients, skips so many entries; the more, the slower.
      *
      * Rate class read.
      *
@@ -2192,7 +2214,7 @@ export const functions = (call: Caller) => ({
     /**
      * Newer group posts of my friends, oldest first, at most 200. `after`: postid, exclusive.
      *
-     * `more`: there are newer ones still; ask with `after` = the last postid.
+     * `more`: there are newer ones; ask with `after` = the last postid.
      *
      * Rate class read.
      */
@@ -2212,9 +2234,9 @@ export const functions = (call: Caller) => ({
      */
     info: (parm: UserInfoParm, options?: CallOptions) => call<Infos>("user.info", parm, options),
     /**
-     * Profile of one user: basics, tags and votes, circles; of endorsers what they stand for.
+     * Profile of one user: basics, tags and votes, circles; of endorsers also their goods.
      *
-     * When one of us has blocked the other only uid, nick and headpic say something.
+     * When one of us has blocked the other only uid, nick and headpic have values.
      *
      * Rate class read.
      *
@@ -2222,10 +2244,10 @@ export const functions = (call: Caller) => ({
      */
     info2: (parm: UserInfo2Parm, options?: CallOptions) => call<Profile>("user.info2", parm, options),
     /**
-     * Invite somebody who has no account yet, by SMS, perhaps into a circle of mine.
+     * Invite somebody without an account by SMS, also into a circle of mine if one is given.
      *
-     * A repeat for the same phone changes what is given. The SMS goes out at most once a day; a
-     * phone gets at most 3 a day, and I cause at most 20.
+     * A repeat for the same phone changes the given values. The SMS is sent at most once a day; a
+     * phone gets at most 3 a day, and I can cause at most 20.
      *
      * Rate class create.
      *
@@ -2248,9 +2270,9 @@ export const functions = (call: Caller) => ({
      */
     like: (parm: UserLikeParm, options?: CallOptions) => call<Record<string, never>>("user.like", parm, options),
     /**
-     * Want no alert and no `newpost` because of users, or want them again with `on` 0.
+     * Get no alerts and no `newpost` because of users, or get them again with `on` 0.
      *
-     * They still may write to me, and nobody is told. At most 2000 can be muted at a time.
+     * They still may write to me, and there is no push. At most 2000 can be muted at a time.
      *
      * Rate class light.
      *
@@ -2258,10 +2280,11 @@ export const functions = (call: Caller) => ({
      */
     mute: (parm: UserMuteParm, options?: CallOptions) => call<Record<string, never>>("user.mute", parm, options),
     /**
-     * Who of these is connected, in the order asked.
+     * Which of these users are online, in the order asked.
      *
-     * Left out are those who have not got me as a friend, and those who do not show it
-     * (`user.update`, `show_online`).
+     * Users who do not have me as a friend, or do not show it (`user.update`, `show_online`), are
+     * left
+     * out.
      *
      * Rate class read.
      */
@@ -2277,9 +2300,9 @@ export const functions = (call: Caller) => ({
     /**
      * Find users by the beginning of the nick or, in any spelling, of the phone number.
      *
-     * By nick, at most 20. A complete number gives exactly its owner, an incomplete one of at
-     * least
-     * 3 digits at most 4 users. How many strangers are found by number is limited by hour and day.
+     * By nick, at most 20. A complete number finds exactly its owner, an incomplete one of at
+     * least 3
+     * digits at most 4 users. The number of strangers found by number is limited by hour and day.
      *
      * Rate class read.
      */
@@ -2287,9 +2310,11 @@ export const functions = (call: Caller) => ({
     /**
      * Set or change the password for `/login`, which ends my other sessions.
      *
-     * To change one `old` is needed. For the first one a code goes to my phone: errno 2, and
-     * `result.confirm` says where to; the call comes again with `code`. Within 10 minutes after a
-     * login by SMS neither is needed. A password that everybody tries first is errno 6.
+     * To change it `old` is needed. For the first password a code is sent to my phone, with errno
+     * 2
+     * and the phone in `result.confirm`; repeat the call with `code`. Within 10 minutes after a
+     * login
+     * by SMS neither is needed. A very common password is errno 6.
      *
      * Rate class light.
      *
@@ -2303,12 +2328,12 @@ export const functions = (call: Caller) => ({
      */
     unblock: (parm: UserUnblockParm, options?: CallOptions) => call<Record<string, never>>("user.unblock", parm, options),
     /**
-     * Change my profile; what is not given stays, 0 is a value, "" clears a text.
+     * Change my profile; absent parameters change nothing, 0 is a value, "" clears a text.
      *
      * Nicks are unique whatever their case and width. `birthday` in unix seconds, `height` in cm.
      * `find_by_phone` 0: nobody finds me by my number, in searches or in phone books (1 at first).
      * `show_online` 0: nobody learns from `user.online` and `user.watch_online` whether I am
-     * there.
+     * online.
      *
      * Rate class light.
      *
@@ -2324,13 +2349,11 @@ export const functions = (call: Caller) => ({
     /**
      * Watch users on this connection: `online` pushes tell when they come and go.
      *
-     * At most 200, who replace those watched before; [] ends it. As in `user.online` only those
-     * count
-     * who have me as a friend and show it. When somebody takes me off the friend list, blocks me
-     * or
-     * shows it no more, a last push says 0 and the watch ends. The present state is not pushed:
-     * ask
-     * `user.online` afterwards, also after a `resync`.
+     * At most 200, who replace those watched before; [] ends all watches. As in `user.online` only
+     * users count who have me as a friend and show it. When a user takes me off the friend list,
+     * blocks me or stops showing it, a last push says 0 and the watch ends. The present state is
+     * not
+     * pushed: ask `user.online` afterwards, also after a `resync`.
      *
      * Rate class light.
      *

@@ -221,7 +221,7 @@ export interface CirclePosts {
   posts: CirclePost[];
 }
 
-/** The key is `post`, the value is the reply: as the protocol has it. */
+/** The key is `post` and its value is the reply, as the protocol requires. */
 export interface CircleReplied {
   post: EmbeddedReply;
 }
@@ -406,7 +406,7 @@ export interface FriendLine {
   time: number;
 }
 
-/** `friend_id`: uids or, for old clients, what others find in `friends`. */
+/** `friend_id`: uids or, for legacy connections, what other connections get in `friends`. */
 export interface FriendList {
   friend_id: (number | FriendLine)[];
   pos: number;
@@ -450,7 +450,7 @@ export interface Group {
   admins: number[];
 }
 
-/** `pending` 1: not a member yet, the group's creator or an admin has to accept. */
+/** `pending` 1: not a member yet; the group's creator or an admin has to accept. */
 export interface GroupJoined {
   pending?: number;
 }
@@ -518,7 +518,7 @@ export interface GroupPosts {
   posts: GroupPost[];
 }
 
-/** The key is `post`, the value is the reply: as the protocol has it. */
+/** The key is `post` and its value is the reply, as the protocol requires. */
 export interface GroupReplied {
   post: EmbeddedReply;
 }
@@ -568,7 +568,7 @@ export interface Invites {
   invites: Invite[];
 }
 
-/** One number: what the push of it carried. */
+/** One number, with the type and data of its push. */
 export interface Item {
   seq: number;
   type: string;
@@ -764,9 +764,9 @@ export interface NewReply {
 export interface News {
   replys: PlacedReply[];
   likes?: PostLike[];
-  /** True when older ones of the new replies were cut: `post.reply_to_me` has them */
+  /** True when older ones of the new replies were left out: `post.reply_to_me` has them */
   more?: boolean;
-  /** True when older ones of the new likes were cut: `post.likes` has them */
+  /** True when older ones of the new likes were left out: `post.likes` has them */
   more_likes?: boolean;
 }
 
@@ -804,7 +804,7 @@ export interface OldPost {
   length?: number;
 }
 
-/** `last_time`: when the last connection of who is not there ended; absent if not known. */
+/** `last_time`: when the last connection of an offline user ended; absent if not known. */
 export interface OnlineLine {
   uid: number;
   online: number;
@@ -851,7 +851,7 @@ export interface Orders {
   history: Order[];
 }
 
-/** The result of the old start: my own user object with more keys beside it. */
+/** The result of the old start: my own user object with further keys. */
 export interface OwnUser {
   uid: number;
   /** Null: the profile is not filled in yet */
@@ -1092,7 +1092,7 @@ export interface ReportMine {
   reports: Report[];
 }
 
-/** `msg`: a text of this service for whoever reserved, "" by default. */
+/** `msg`: a text of this service for the user who reserved, "" by default. */
 export interface Reserved {
   orderid: string;
   msg: string;
@@ -1138,7 +1138,7 @@ export interface Shops {
 
 export interface Started {
   user: User;
-  /** The highest number of what was addressed to me; compare, and call `event.sync` */
+  /** My highest number: compare it with yours, and call `event.sync` */
   seq: number;
   invite_list?: Invite[];
   client_data?: Record<string, unknown>;
@@ -1153,10 +1153,10 @@ export interface StoreGroup {
 
 export interface Synced {
   items: Item[];
-  /** The highest number covered: where the next call goes on */
+  /** The highest number covered, for the next call */
   seq: number;
   more: boolean;
-  /** Numbers after the one given are no longer kept: refresh the lists, then go on from `seq` */
+  /** Numbers after the given one are no longer kept: refresh the lists, continue from `seq` */
   gap: boolean;
   /** The newest postid by gid, of my groups and those this connection watches */
   groups: Record<string, number>;
