@@ -1,7 +1,8 @@
 """Workers and beat: `python celery_process.py worker -Q rpc`, with the options of `celery worker`.
 
 The command `celery` loads what its other subcommands need, too, among it Flower and a shell. When
-all workers have died nobody answers calls for the time of a start, and that was a quarter of it.
+all workers have ended no calls are answered until one has started, and loading these took a quarter
+of that time.
 """
 
 import startup  # isort: split

@@ -1,4 +1,4 @@
-"""Celery: broker, queues, what is imported, and what beat runs when."""
+"""Celery: broker, queues, imports, and the timetable of beat."""
 
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ broker_transport_options = {
     "interval_step": 0,
 }
 
-# Replies and pushes go out through Redis channels; nobody reads results.
+# Replies and pushes are sent through Redis channels; Celery's results are not read.
 task_ignore_result = True
 task_store_errors_even_if_ignored = False
 result_backend = None
@@ -74,7 +74,7 @@ imports = (
 )
 
 NIGHT = crontab(hour="4", minute="0")
-# Which periodic job runs when; seconds between two runs, or a crontab.
+# The timetable of periodic jobs: seconds between two runs, or a crontab.
 beat_schedule = {
     "clean up callbacks": {"task": "jobs.media.clean_up", "schedule": 3600.0},
     "clean up ops": {"task": "jobs.ops.clean_up", "schedule": 3600.0},

@@ -1,7 +1,7 @@
-"""Flower, the view into the queue, with a password in front of everything it serves.
+"""Flower, which shows the queue, with a password for everything it serves.
 
 Flower itself leaves /metrics, /healthcheck and its static files open even when basic auth is on,
-and the metrics carry the names of tasks and workers. Here the check stands before the routing, so
+and the metrics have the names of tasks and workers. Here the check stands before the routing, so
 that no handler, present or future, can be reached without it. Flower's own check stays on behind.
 Wrong passwords are counted, and every answer carries the headers that the gateway's do.
 
@@ -34,19 +34,19 @@ from settings import Settings, SettingsError, settings
 
 # Tasks kept for the pages; one takes about 2 KB, and a busy service makes thousands a second.
 MAX_TASKS = 10_000
-# Workers that left (a deploy gives every process a new name) vanish from the pages.
+# Ended workers (a deploy gives every process a new name) are removed from the pages.
 FORGET_WORKERS_SECONDS = 600
 
 
 class AccessDenied(RequestHandler):
-    """Asks for the password; what was asked for is not looked at."""
+    """Asks for the password; the request itself is not read."""
 
     def initialize(self, wait: int) -> None:
-        """`wait`: for how many seconds no password is looked at."""
+        """`wait`: for how many seconds no password is checked."""
         self._wait = wait
 
     def check_xsrf_cookie(self) -> None:
-        """Nothing is done here that a forged request could cause."""
+        """A forged request has no effect here."""
 
     def prepare(self) -> None:
         """Answer every method alike."""

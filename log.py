@@ -31,12 +31,12 @@ request: ContextVar[str] = ContextVar("request")
 
 Raised = tuple[type[BaseException], BaseException, TracebackType | None]
 SERVERS = ("redis.", "hiredis", "kombu.", "psycopg2")
-"""Whose exceptions say what a server said, once what was sent to it is taken out."""
+"""Libraries whose exceptions have the server's message, once what was sent is removed."""
 _SENT = re.compile(r"^Command # .* of pipeline caused error: |, with args .*|\n.*", re.DOTALL)
 
 
 def told(error: BaseException) -> str:
-    """What may be said of an exception: its kind, and what a server or the system calls it."""
+    """What may be logged of an exception: its kind, and its name by a server or the system."""
     name = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
     words = _words(getattr(error, "orig", None) or error)
     return f"{name}: {words}" if words else name
@@ -75,7 +75,7 @@ def _name_request(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMa
 
 
 class _Discreet(logging.Filter):
-    """Takes the texts of exceptions, and addresses with queries, out of what libraries log."""
+    """Removes the texts of exceptions, and addresses with queries, from what libraries log."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
@@ -136,6 +136,6 @@ def configure(process: str) -> None:
     logging.basicConfig(handlers=[handler], level=settings.service.log_level, force=True)
     # Celery's pool would show the arguments of every task.
     logging.getLogger("celery.pool").setLevel(logging.INFO)
-    # Sanic names the whole address of a request whose client left.
+    # Sanic logs the whole address of a request whose client left.
     logging.getLogger("sanic.root").setLevel(logging.WARNING)
     structlog.contextvars.bind_contextvars(process=process)

@@ -1,4 +1,4 @@
-"""What people see of a text: whether there is anything, and what a name looks like.
+"""How people see a text: whether anything is visible, and what a name looks like.
 
 Names that people cannot tell apart have the same look: by Unicode's list of confusable characters
 (UTS 39), as far as characters of other scripts resemble Latin ones or each other. Plain Latin
@@ -42,7 +42,7 @@ def shows(text: str) -> bool:
 
 
 def breaks(text: str) -> bool:
-    """Whether a text has signs that no name may have: of control, lines or direction."""
+    """Whether a text has characters that no name may have: of control, lines or direction."""
     return _BREAKS.search(text) is not None
 
 

@@ -13,12 +13,12 @@ _HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 
 
 def of(request: Request) -> str:
-    """The client's address, by which it is limited."""
+    """The client's address, which is the key of its limits."""
     return address.of(request.headers.getall("x-forwarded-for", []), str(request.ip))
 
 
 def base(request: Request) -> str:
-    """Our own public address, without a slash at its end."""
+    """The service's public address, without a slash at its end."""
     if settings.service.public_url:
         return str(settings.service.public_url).rstrip("/")
     host = request.headers.get("host", "")
@@ -28,6 +28,6 @@ def base(request: Request) -> str:
 
 
 def public(request: Request) -> tuple[str, str]:
-    """The bare `ws` and `wss` addresses clients are told."""
+    """The bare `ws` and `wss` addresses for clients."""
     host = base(request).partition("://")[2]
     return f"ws://{host}/ws", f"wss://{host}/ws"

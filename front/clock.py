@@ -1,4 +1,4 @@
-"""The time of one gateway process: ticks, and what is to be done in each."""
+"""The time of one gateway process: ticks, and the work of each."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Clock:
             self.tick(whole_second=count % per_second == 0)
 
     def tick(self, *, whole_second: bool) -> None:
-        """One tick; an error in it is logged, because a clock that stops is worse than any."""
+        """One tick; an error in it is only logged, because a stopped clock would be worse."""
         try:
             self._turn()
             if whole_second:

@@ -1,4 +1,4 @@
-"""Why sockets are closed: RFC 6455's codes and our own."""
+"""Close codes of sockets: RFC 6455's and our own."""
 
 GOING_AWAY, PROTOCOL_ERROR, BAD_TEXT, TOO_MUCH, TOO_BIG, RESTART = (
     1001,
@@ -8,9 +8,9 @@ GOING_AWAY, PROTOCOL_ERROR, BAD_TEXT, TOO_MUCH, TOO_BIG, RESTART = (
     1009,
     1012,
 )
-# Never sent: the peer's close frame named none; there was no close frame at all.
+# Never sent: the peer's close frame had no code; there was no close frame at all.
 NO_STATUS, NO_CLOSE_FRAME = 1005, 1006
-# What a peer may say in its close frame.
+# The codes that a peer may send in its close frame.
 VALID = frozenset((*range(1000, 1004), *range(1007, 1015), *range(3000, 5000)))
 BAD_SESSION, REPLACED, NO_START, REVOKED, SLOW = 4001, 4002, 4003, 4004, 4008
 
@@ -27,4 +27,4 @@ REASONS = {
     REVOKED: "the session has ended",
     SLOW: "too slow to read",
 }
-"""What the close frame says beside the code, for whoever reads a client's log."""
+"""The text in the close frame beside the code, for readers of a client's log."""

@@ -1,4 +1,4 @@
-"""Commands to Redis whose answers are awaited: all of one turn of the event loop in one write.
+"""Commands to Redis whose answers are awaited: those of one turn of the event loop in one write.
 
 When thousands of clients come back at once, each start is a command here; a pool would open
 thousands of connections for them.
@@ -27,7 +27,7 @@ class Waiting(NamedTuple):
 
 
 class Commands:
-    """One connection for everybody in the process; answers come in the order of the commands."""
+    """One connection for the whole process; answers come in the order of the commands."""
 
     def __init__(self, url: str) -> None:
         self._loop = asyncio.get_running_loop()
@@ -75,7 +75,7 @@ class Commands:
             answer.set_result(value)
 
     def expire(self) -> None:
-        """Give the connection up when Redis does not answer; to be called every now and then."""
+        """Give the connection up when Redis does not answer; to be called regularly."""
         if self._waiting and self._waiting[0].until < self._loop.time():
             self._link.drop()
 
@@ -87,6 +87,6 @@ class Commands:
                 answer.set_exception(Lost("redis was lost"))
 
     def stop(self) -> None:
-        """Stop; whoever still waits is told."""
+        """Stop; commands without an answer raise."""
         self._link.close()
         self._lost()

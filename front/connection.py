@@ -1,4 +1,4 @@
-"""One client's websocket: frames to calls, replies and pushes to frames, session and dialect."""
+"""One client's websocket: its frames and calls, replies and pushes, session and dialect."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ IN_FLIGHT = 64
 FAILED_STARTS = 5
 WATCHES = 100
 REMEMBERED = 256
-"""Calls answered errno 5 that a connection remembers, to know their resends."""
+"""The most calls answered errno 5 that a connection remembers, to recognise their resends."""
 
 Key = tuple[str, bytes]
 """Function and cdata of a write that may be resent."""
 
 
 class Gateway(Protocol):
-    """What a connection needs of the process that holds it."""
+    """What a connection needs of its process."""
 
     front: str
     clock: Clock
@@ -60,17 +60,17 @@ class Gateway(Protocol):
         """More bytes wait for the peer than may."""
 
     def reads_again(self, connection: Connection) -> None:
-        """The peer has taken them."""
+        """The peer has taken the waiting bytes."""
 
     def closing(self, connection: Connection) -> None:
-        """A close frame went out."""
+        """A close frame was sent."""
 
     def closed(self, connection: Connection) -> None:
-        """The transport is gone."""
+        """The transport is closed."""
 
 
 class Connection(WebSocket):
-    """A socket and what the gateway knows of it. Idle, it is this object and nothing else."""
+    """A socket and its state in the gateway. An idle connection is this object and nothing else."""
 
     __slots__ = (
         "address",
@@ -122,11 +122,11 @@ class Connection(WebSocket):
         self.failed_starts = 0
         self.was_started = False
         self.since = 0.0
-        """When the session start was submitted, unix seconds: of two the later one stays."""
+        """When the session start was submitted, unix seconds: of two starts the later one stays."""
         self.seq = 0
-        """The highest number that the client was told."""
+        """The highest number that was sent to the client."""
         self.told: set[int] | None = None
-        """All numbers that the client is told, while it is found out whether it missed some."""
+        """All numbers that are sent to the client, while it is checked whether it missed some."""
         self.slow_since = 0
         self.allowance = STRANGER
         self.work_at = self.over_since = 0.0
@@ -136,9 +136,9 @@ class Connection(WebSocket):
         self.topics: dict[str, None] | None = None
         """Watched topics, the oldest first."""
         self.online: tuple[int, ...] | None = None
-        """Users of whom the client wants to know when they come and go."""
+        """Users whose coming and going the client watches."""
         self.busy: dict[Key, int] | None = None
-        """Writes in flight here or answered errno 5: how often each is open."""
+        """Writes in flight here or answered errno 5, with how often each is open."""
 
     @property
     def guid(self) -> str:
@@ -163,9 +163,9 @@ class Connection(WebSocket):
         if self.work >= self.work_end:
             return True
         if self.close_code:
-            # The peer's close frame must get through.
+            # The peer's close frame must be read in any case.
             return False
-        # Frames behind a session start wait for its reply.
+        # Frames after a session start wait for its reply.
         busy = self.starting or self.in_flight >= IN_FLIGHT or self.gateway.draining
         return busy or self.gateway.flow.blocks(self)
 
@@ -192,7 +192,7 @@ class Connection(WebSocket):
         return frames.decode(text)
 
     def start_by_url(self, sessionid: str, cdata: str | None) -> None:
-        """Submit the session start that stands in the socket's address."""
+        """Submit the session start in the socket's address."""
         parm = msgspec.json.encode({"sessionid": sessionid})
         tag = b"" if cdata is None else msgspec.json.encode(cdata)
         request = frames.Request("session.start2", msgspec.Raw(parm), msgspec.Raw(tag))
@@ -224,7 +224,7 @@ class Connection(WebSocket):
             self._refuse(function.name, request.cdata, error)
 
     def give_back(self, rate: str) -> None:
-        """A call was not executed after all: it does not count."""
+        """A call was not executed: it does not count against the rate."""
         self.gateway.limits.give_back(rate, self.uid)
 
     def _refuse(self, name: str, cdata: bytes | msgspec.Raw, error: errors.RpcError) -> None:
@@ -242,7 +242,7 @@ class Connection(WebSocket):
             self.resume()
 
     def start_answered(self, frame: bytes, errno: int, *, by_url: bool) -> None:
-        """The session start has its reply; now come early pushes and the frames behind it."""
+        """The session start has its reply: send the early pushes, and read the frames after it."""
         self.starting = False
         self.answered(frame)
         early, self.early = self.early, None
@@ -265,7 +265,7 @@ class Connection(WebSocket):
         return websocket.encode(TEXT, frame)
 
     def push(self, frame: bytes) -> None:
-        """Send a push whose websocket frame was made, and is counted, for many at once."""
+        """Send a push whose websocket frame was made, and counted, for many connections."""
         if self.takes(frame):
             self.transport.write(frame)
 
@@ -274,7 +274,7 @@ class Connection(WebSocket):
         self.push(self._encoded(frame))
 
     def numbered(self, seq: int) -> None:
-        """What has this number of the user goes out here, or was done by a call from here."""
+        """The item with this number is sent here, or was made by a call of this connection."""
         self.seq = max(seq, self.seq)
         if self.told is not None:
             self.told.add(seq)
@@ -312,7 +312,7 @@ class Connection(WebSocket):
     # ----------------------------------------------------------------- writes that may be resent
 
     def opened(self, key: Key | None) -> bool:
-        """Note a write; whether the same one is open here already."""
+        """Note a write; return whether the same one is open here already."""
         if key is None:
             return False
         if self.busy is None:
@@ -333,7 +333,7 @@ class Connection(WebSocket):
 
 
 def _too_fast(function: Rpc, request: frames.Request, wait: int) -> errors.RpcError:
-    """Bad parameters go before the rate limit."""
+    """Errors of parameters are answered before the rate limit."""
     try:
         function.parameters.bind(frames.value(bytes(request.parm)))
     except errors.BadRequest as error:

@@ -1,4 +1,4 @@
-"""The connections of one gateway process, and what becomes of them as time passes."""
+"""The connections of one gateway process: pings, timeouts and slow clients."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SILENT_SECONDS = 60
 SLOW_SECONDS = 5
 CLOSING_SECONDS = 5
 OUTGOING_LIMIT = 1024 * 1024
-"""Bytes that a client may have us hold back for it, for SLOW_SECONDS."""
+"""Bytes that may wait for a client, for SLOW_SECONDS."""
 OUTGOING_CUT = 8 * OUTGOING_LIMIT
 """A client for which so many bytes wait is disconnected at once."""
 
@@ -25,12 +25,12 @@ _PING = websocket.encode(websocket.PING, b"")
 
 
 class Connections:
-    """Found by number; pinged when silent, closed when they do not start, read or answer."""
+    """Connections by number; pinged when silent, closed when they do not start, read or answer."""
 
     def __init__(self, front: str, clock: Clock, metrics: Metrics) -> None:
         self._front, self._clock, self._metrics = front, clock, metrics
         self._last = 0
-        # By number, in as many parts as there are seconds between two pings.
+        # By number, in one part for each second between two pings.
         self._wheel: list[dict[int, Connection]] = [{} for _ in range(PING_SECONDS)]
         self._starting: deque[tuple[float, int]] = deque()
         self._closing: deque[tuple[float, Connection]] = deque()
@@ -53,7 +53,7 @@ class Connections:
         return connection
 
     def find(self, guid: str) -> Connection | None:
-        """The connection with this guid, if it is one of ours."""
+        """The connection with this guid, if it is of this process."""
         front, _, number = guid.rpartition("-")
         if front != self._front:
             return None
@@ -63,18 +63,18 @@ class Connections:
         return [one for part in self._wheel for one in part.values()]
 
     def closing(self, connection: Connection) -> None:
-        """A close frame went out; the peer has a few seconds to answer it."""
+        """A close frame was sent; the peer has a few seconds to answer it."""
         self._closing.append((self._clock.now + CLOSING_SECONDS, connection))
 
     def remove(self, connection: Connection) -> None:
-        """The transport is gone."""
+        """The transport is closed."""
         self.slow.discard(connection)
         self._wheel[connection.number % PING_SECONDS].pop(connection.number, None)
 
     # ----------------------------------------------------------------------- as time passes
 
     def turn(self) -> None:
-        """On every tick: close what did not start, cut what does not answer a close frame."""
+        """On every tick: close what did not start, abort what does not answer a close frame."""
         now = self._clock.now
         while self._starting and self._starting[0][0] <= now:
             self._end_unstarted(self._starting.popleft()[1])
@@ -87,7 +87,7 @@ class Connections:
             connection.close(NO_START)
 
     def second(self) -> None:
-        """Every second: ping the next part, close the silent and the slow."""
+        """Every second: ping the next part, close silent and slow connections."""
         ticks = self._clock.ticks
         for connection in list(self._wheel[ticks % PING_SECONDS].values()):
             if ticks - connection.heard > SILENT_SECONDS:
@@ -104,13 +104,13 @@ class Connections:
     # ------------------------------------------------------------------------------ the end
 
     def pause(self) -> None:
-        """Read nothing more from anybody."""
+        """Read nothing more from any connection."""
         for connection in self.all():
             if not connection.transport.is_closing():
                 connection.transport.pause_reading()
 
     async def send_away(self) -> None:
-        """Close all, spread over some seconds, so that they do not come back at once."""
+        """Close all, spread over some seconds, so that clients do not reconnect at once."""
         connections = self.all()
         portion = max(100, len(connections) // 30)
         for start in range(0, len(connections), portion):

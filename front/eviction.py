@@ -1,4 +1,4 @@
-"""Whether a Redis may throw keys away: queue, leases and limits are no cache."""
+"""Whether a Redis may evict keys: queue, leases and limits are no cache."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ SAFE = "noeviction"
 
 
 async def may_evict(*servers: Redis | None) -> bool:
-    """Whether one has a limit of memory and drops keys when it is reached. Raises RedisError."""
+    """Whether a Redis has a memory limit and evicts keys at it. Raises RedisError."""
     found = [await one.info("memory") for one in servers if one is not None]
     return any(one.get("maxmemory") and one.get("maxmemory_policy") != SAFE for one in found)
 
 
 async def warn(*servers: Redis | None) -> None:
-    """Say so in the log; nothing when it cannot be known."""
+    """Warn in the log if so; not when it cannot be found out."""
     with suppress(RedisError, OSError):
         if await may_evict(*servers):
             log.warning("redis may evict keys", hint=f"set its maxmemory-policy to {SAFE}")

@@ -1,6 +1,6 @@
 """How much is in flight: of each user, of each connection and of the whole gateway.
 
-Whoever has reached a bound is not read until some of it was answered. Nothing is dropped.
+A connection at a bound is not read until some of its calls were answered. Nothing is dropped.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ MIB = 1024 * 1024
 CONNECTION_BYTES, USER_BYTES, GATEWAY_BYTES = MIB, 2 * MIB, 64 * MIB
 """Bytes of calls in flight that a connection, a user or a gateway may have and go on."""
 ASK_AT = 16
-"""A user with so many calls in flight may have more of them at other gateways."""
+"""From so many calls in flight on, other gateways of the user are taken into account."""
 ASK_SECONDS = 5.0
 
 
@@ -27,7 +27,7 @@ class Source(Protocol):
     """Of its calls in flight."""
 
     def resume(self) -> None:
-        """Parse what waited, then read on."""
+        """Parse what waited, then continue to read."""
 
 
 class Share:
@@ -39,7 +39,7 @@ class Share:
         self.most = most
         self.calls = self.size = 0
         self.blocked: dict[Source, None] = {}
-        """Connections that are not read, the first to wait first."""
+        """Connections that are not read, in the order in which they began to wait."""
         self.asked_at = 0.0
 
     def is_full(self) -> bool:
@@ -47,12 +47,12 @@ class Share:
 
 
 class Flow:
-    """All calls of a gateway process on their ways."""
+    """All calls in flight of a gateway process."""
 
     def __init__(self, send: Callable[..., None], ask: Callable[[int], None]) -> None:
         """`send`: takes the parts of a message, and queues it.
 
-        `ask`: find out at how many gateways a user has connections, and tell `narrow`.
+        `ask`: find out at how many gateways a user has connections, and call `narrow`.
         """
         self._send, self._ask = send, ask
         self._lanes: dict[str, Lane] = {}
@@ -70,7 +70,7 @@ class Flow:
         return self._size >= GATEWAY_BYTES
 
     def blocks(self, source: Source) -> bool:
-        """Whether nothing more of a connection may be taken; then it is resumed some time."""
+        """Whether nothing more of a connection may be taken; it is resumed later."""
         share = self._shares.get(source.uid)
         if share is not None and (share.calls >= share.most or share.size >= USER_BYTES):
             share.blocked[source] = None
@@ -105,7 +105,7 @@ class Flow:
             self._ask(uid)
 
     def narrow(self, uid: int, gateways: int) -> None:
-        """The user has connections at so many gateways: each allows that part of everything."""
+        """The user has connections at so many gateways: each allows its part of the bounds."""
         if share := self._shares.get(uid):
             share.most = max(1, settings.limits.user_calls // gateways)
             for lane in self._lanes.values():

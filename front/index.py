@@ -33,7 +33,7 @@ class Index(Generic[T]):
             self._entries[key] = (*present, one) if present else one
 
     def remove(self, key: int, one: T) -> bool:
-        """Whether that was the key's last."""
+        """Remove a connection; return whether it was the key's last."""
         left = tuple(other for other in self.get(key) if other is not one)
         if not left:
             self._entries.pop(key, None)

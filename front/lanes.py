@@ -2,9 +2,9 @@
 
 What is in the queue is answered in the order in which it came, so nobody may fill it. A user has a
 bounded amount of workers' time in it, the rest of the calls waits here, and the users who wait take
-turns. When all of them together ask for more than the workers can do, the queue is kept short: what
-goes into it is answered soon, and what waits here for too long is told so early (errno 5). A call
-that could not make its deadline never reaches a worker.
+turns. When all of them together ask for more than the workers can do, the queue is kept short:
+calls in it are answered soon, and calls that wait here for too long are refused early (errno 5). A
+call that could not make its deadline never reaches a worker.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ FIRST_WINDOW, LEAST_WINDOW, MOST_WINDOW = 512, 8, 16_384
 TARGET_SECONDS = 0.2
 """A queue in which calls wait longer gets fewer of them."""
 HOLD_SECONDS = 2.0
-"""Who has waited so long for a place in the queue is told errno 5."""
+"""Calls that have waited so long for a place in the queue are answered errno 5."""
 UNKNOWN_SECONDS = 0.001
 """What a call of a function takes that was never called here."""
 
@@ -42,7 +42,7 @@ class Ticket:
     def __init__(self, owner: Owner, function: Rpc) -> None:
         self.owner, self.function = owner, function
         self.message: Message | None = None
-        """While it waits."""
+        """The message, while it waits."""
         self.sent_at = self.held_at = self.seconds = 0.0
 
 
@@ -158,7 +158,7 @@ class Lane:
             turn.most = USER_SECONDS / gateways
 
     def late(self, now: float) -> Iterator[int]:
-        """The numbers of those that have waited too long."""
+        """The numbers of calls that have waited too long."""
         while self._arrived:
             first = self._arrived[0]
             if first.message is not None and now - first.held_at < HOLD_SECONDS:

@@ -24,7 +24,7 @@ class Limits:
         return wait
 
     def give_back(self, rate: str, uid: int) -> None:
-        """The call was not executed after all."""
+        """Return the token of a call that was not executed."""
         if kept := self._buckets.get((rate, uid)):
             self._buckets[rate, uid] = (kept[0] + 1, kept[1])
 

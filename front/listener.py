@@ -30,7 +30,7 @@ class Listener:
         self._probing: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Subscribe; returns when the subscription stands. Raises when Redis is away."""
+        """Subscribe; returns when the subscription is confirmed. Raises when Redis is away."""
         await self._link.connect()
         await self._ready.wait()
         self._probing = asyncio.get_running_loop().create_task(self._probe())
@@ -55,7 +55,7 @@ class Listener:
                 self._again()
 
     async def _probe(self) -> None:
-        """Drop a connection that stands but says nothing, not even to a ping."""
+        """Drop a connection that is open but answers nothing, not even a ping."""
         while True:
             await asyncio.sleep(PROBE_SECONDS)
             if self._silent:

@@ -17,7 +17,7 @@ from wire import bus
 from wire.calls import CALL_SECONDS
 
 REMEMBERED_SECONDS = 2 * CALL_SECONDS
-"""No call takes longer to come back."""
+"""No call takes longer until its reply."""
 
 
 class Dropped(NamedTuple):
@@ -28,7 +28,7 @@ class Dropped(NamedTuple):
 
 
 class OnlineWatches:
-    """Who on this gateway watches whom; Redis knows which users are watched here at all."""
+    """The watches of this gateway's connections; Redis has the users who are watched here."""
 
     def __init__(self, front: str, commands: Commands) -> None:
         self._front, self._commands = front, commands
@@ -36,7 +36,7 @@ class OnlineWatches:
         self._dropped: dict[int, Dropped] = {}
         """By the user who is watched, the oldest first."""
         self._is_told = True
-        """Whether Redis knows all that is watched here."""
+        """Whether Redis has all users who are watched here."""
 
     def of(self, uid: int) -> Iterable[Connection]:
         """The connections that watch a user."""
@@ -90,7 +90,7 @@ class OnlineWatches:
                 self._tell("SREM", [uid])
 
     def expire(self) -> None:
-        """Forget what is over; to be called every now and then."""
+        """Forget what is over; to be called regularly."""
         over = time.time() - REMEMBERED_SECONDS
         while self._dropped:
             uid, dropped = next(iter(self._dropped.items()))
@@ -101,7 +101,7 @@ class OnlineWatches:
     # ---------------------------------------------------------------------------- in Redis
 
     def beat(self, *, anew: bool) -> None:
-        """Tell Redis again what it forgot or never heard; `anew`: everything."""
+        """Write to Redis again what it lost or never got; `anew`: everything."""
         if anew or not self._is_told:
             self._is_told = True
             self._tell("SADD", list(self._watchers))

@@ -38,7 +38,8 @@ class Due(NamedTuple, Generic[K]):
 class Order(Generic[K, T]):
     """Holds back what came too early.
 
-    `last` tells the highest number that went to a receiver, `send` sends what may go now.
+    `last` returns the highest number that was sent to a receiver, `send` sends what may be sent
+    now.
     """
 
     def __init__(

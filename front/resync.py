@@ -1,4 +1,4 @@
-"""After a break of the bus: who missed something hears of it, and nobody else is disturbed.
+"""After a break of the bus: finding the connections that missed pushes, and only these.
 
 Pushes that were published meanwhile are gone. Numbers tell what they were: those of users, which
 workers look up in batches, against those that went out on their connections; and the newest posts
@@ -31,14 +31,14 @@ GRACE_SECONDS = 0.5
 SPREAD_SECONDS = 10.0
 """Connections that know no numbers are closed within this time, not all at once."""
 USERS, TOPICS = "http.resync.users", "http.resync.topics"
-"""Functions that tell who has got further."""
+"""Functions that return users and topics with higher numbers."""
 
 
 class Since(NamedTuple):
-    """What stood when the bus was back, before anything came over it."""
+    """The state when the bus was back, before anything came over it."""
 
     seqs: dict[Connection, int]
-    """The highest number that each connection was told."""
+    """The highest number that was sent to each connection."""
     topics: dict[str, int]
     """The newest of what was published to each topic."""
 

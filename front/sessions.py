@@ -56,7 +56,7 @@ class Sessions:
         await self._commands.start()
 
     def expire(self) -> None:
-        """Forget what is over, and give up on a Redis that does not answer."""
+        """Forget what is over, and give the connection up to a Redis that does not answer."""
         self._commands.expire()
         self.online.expire()
         while self._revoked:
@@ -71,7 +71,7 @@ class Sessions:
     # ------------------------------------------------------------------------ starts and stops
 
     def started(self, connection: Connection, call: Call, reply: bus.Reply) -> None:
-        """A session start was answered: bind before the client hears of it."""
+        """A session start was answered: bind before the reply is sent."""
         bind = next((one for one in reply.effects if isinstance(one, bus.Bind)), None)
         if bind is None:
             connection.start_answered(reply.frame, reply.errno, by_url=call.by_url)
@@ -132,7 +132,7 @@ class Sessions:
         return uid, sid, self.users.remove(uid, connection)
 
     async def _register(self, connection: Connection) -> bool:
-        """Tell Redis, and tell the session's former connection that it is replaced.
+        """Register in Redis, and close the session's former connection, which is replaced.
 
         False when there is a newer connection already.
         """
@@ -179,7 +179,7 @@ class Sessions:
         return [presence.user_key(uid), presence.front_users_key(front), presence.live_key(sid)]
 
     def release(self, connection: Connection) -> None:
-        """The connection belongs to nobody any more: here at once, in Redis soon."""
+        """Unbind the connection: here at once, in Redis soon."""
         if not connection.uid:
             return
         former = self._detach(connection)
@@ -231,7 +231,7 @@ class Sessions:
         self._drop(topic, connection)
 
     def drop_watch(self, topic: str, uids: list[int] | None) -> None:
-        """Users watch a topic no more, on any of their connections; None: nobody does."""
+        """End the watches of users on a topic, on all their connections; None: of all users."""
         if uids is None:
             found = list(self.topics.get(topic, ()))
         else:
@@ -249,7 +249,7 @@ class Sessions:
     # -------------------------------------------------------------------------------- the lease
 
     async def beat(self) -> bool:
-        """Renew the lease; when Redis forgot us, tell it everything anew, and say so."""
+        """Renew the lease; when Redis has lost our entries, write all again, and report it."""
         if self.leaving:
             return False
         key = presence.front_key(self._front)
@@ -272,7 +272,7 @@ class Sessions:
                     await self._register(connection)
 
     async def leave(self) -> None:
-        """A normal stop: give the lease up, and take our entries away ourselves."""
+        """A normal stop: give the lease up, and remove our entries."""
         self.leaving = True
         keys = presence.forget_keys(self._front)
         await self._redis.delete(keys[0])
@@ -281,7 +281,7 @@ class Sessions:
 
     @property
     def pending(self) -> int:
-        """Starts and ends that are on their way to Redis."""
+        """Starts and ends that are not written to Redis yet."""
         return len(self._tasks)
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:

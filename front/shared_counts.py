@@ -1,4 +1,4 @@
-"""What the gateway processes that share a port count, in files, so that any one can sum it."""
+"""Counts of the gateway processes that share a port, in files, so that any process can sum them."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ class SharedCounts:
         new.replace(self._folder / self._front)
 
     def others(self) -> list[Snapshot]:
-        """What the others wrote last, at most a second old if they live."""
+        """The last counts of the others, at most a second old if these are alive."""
         files = (path for path in self._folder.iterdir() if not path.suffix)
         return [_decode(path.read_bytes()) for path in files if path.name != self._front]
 
 
 def is_alive(pid: int) -> bool:
-    """Whether there is such a process; the parent leaves no zombies."""
+    """Whether the process exists; the parent leaves no zombies."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

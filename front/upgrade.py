@@ -46,7 +46,7 @@ class GatewayProtocol(HttpProtocol):
         self.transport = None
 
     def hand_over(self, connection: Connection) -> None:
-        """The socket is a websocket from here on; what came behind the handshake goes along."""
+        """Make the socket a websocket, with the bytes that came after the handshake."""
         transport = connection.transport
         self.handed_over = True
         transport.set_protocol(connection)

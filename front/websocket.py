@@ -1,4 +1,4 @@
-"""RFC 6455 on a bare asyncio transport: as little per socket and per frame as will do.
+"""RFC 6455 on a bare asyncio transport, with little memory per socket and work per frame.
 
 Sanic's own websocket keeps a task, an event and a parser per connection. A gateway mostly holds
 idle sockets, so here a socket is one slotted object and frames are parsed where they arrive.
@@ -42,7 +42,7 @@ def encode(opcode: int, payload: bytes) -> bytes:
 
 
 class Broken(Exception):
-    """The peer broke the protocol; `code` closes the socket."""
+    """The peer violated the protocol; the socket is closed with `code`."""
 
     def __init__(self, code: int) -> None:
         super().__init__(code)
@@ -123,7 +123,7 @@ class WebSocket(asyncio.Protocol):
         raise NotImplementedError
 
     def on_closing(self) -> None:
-        """The close frame went out; whoever owns the socket makes sure that it ends."""
+        """The close frame was sent; the socket's owner makes sure that the socket is closed."""
         raise NotImplementedError
 
     def full(self) -> bool:
@@ -160,7 +160,7 @@ class WebSocket(asyncio.Protocol):
         return rest
 
     def resume(self) -> None:
-        """Parse what waited, then read on."""
+        """Parse what waited, then continue to read."""
         if self._parsing:
             # A message was answered where it was parsed: the loop there goes on by itself, and
             # the buffer still holds what it has parsed.
@@ -261,7 +261,7 @@ class WebSocket(asyncio.Protocol):
         self.transport.write(frame)
 
     def close(self, code: int) -> None:
-        """Send a close frame; whoever owns the socket ends it when no answer comes."""
+        """Send a close frame; the socket's owner ends the socket when no answer comes."""
         if self.close_code:
             return
         reason = REASONS.get(code, "").encode()

@@ -1,4 +1,4 @@
-"""How much work strangers and members may have a gateway do: per connection and per turn.
+"""How much work clients may cause in a gateway: per connection and per turn.
 
 Work is counted in bytes that are looked at; what costs more is counted as more of them. A
 connection that asks for more than its allowance is not read for a while, and closed when it goes
@@ -19,7 +19,7 @@ KIB = 1024
 REFUSED_WORK = 4 * KIB
 """What a refused frame costs beside its bytes: its sender pays for the answer."""
 TURN_WORK = 256 * KIB
-"""In one turn of the event loop, all connections together; some milliseconds at most."""
+"""The work of all connections in one turn of the event loop; some milliseconds at most."""
 SLICE_WORK = 32 * KIB
 """In one turn, one connection. One with less work behind it never waits for its turn."""
 LIGHT_WORK = SLICE_WORK // 2
@@ -59,7 +59,7 @@ class Sender(Protocol):
     """Since when it goes beyond its allowance, 0.0 = it does not."""
 
     def resume(self) -> None:
-        """Parse what waited, then read on."""
+        """Parse what waited, then continue to read."""
 
     def close(self, code: int) -> None:
         """Send a close frame."""
@@ -131,7 +131,7 @@ class Work:
         connection.resume()
 
     def tick(self) -> None:
-        """Let those go on that were over their allowance; close those that were so for long."""
+        """Resume connections that were over their allowance; close those that were so for long."""
         over, self._over = self._over, {}
         for connection in over:
             self._allow(connection)
