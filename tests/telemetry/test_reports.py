@@ -2,6 +2,9 @@
 
 import json
 import logging
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -97,3 +100,14 @@ def test_what_structlog_logs_arrives_so(reporter: logging.Logger, received: Rece
     reports.stop()
     (event,) = received.events
     assert event["tags"] == {"process": "worker", "job": "jobs.x.y"}
+
+
+def test_what_ends_a_process_is_reported(received: Received) -> None:
+    """As in a release whose migration fails."""
+    program = f"import telemetry; telemetry.start('release'); {{}}['{SECRET}']"
+    environment = os.environ | {"SENTRY_DSN": received.dsn}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, timeout=60, check=False)
+    assert done.returncode == 1
+    found = [one for one in received.events if one["tags"]["process"] == "release"]
+    assert [one["exception"]["values"][0]["type"] for one in found] == ["KeyError"]
+    assert SECRET not in json.dumps(found)
