@@ -30,7 +30,7 @@ def start(process: str, *, calls: bool = False) -> None:
 
 
 def stop() -> None:
-    """Send what is left, before a process ends without Python's own end; waits 2 s at most."""
+    """Send what is left, before a process ends without Python's own end; waits 4 s at most."""
     traces.stop()
     if settings.telemetry.sentry_dsn:
         from telemetry import reports

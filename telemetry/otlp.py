@@ -11,6 +11,7 @@ import atexit
 import re
 import time
 from collections.abc import Mapping
+from threading import Timer
 from typing import Final
 
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -27,6 +28,7 @@ Attributes = Mapping[str, str | int | float]
 
 SEND_SECONDS = 3
 """A collector that takes longer gets the spans once more, or never: nothing waits for it."""
+STOP_SECONDS = 2
 FAILURES: Final = frozenset({5, 7})
 """The errnos that are our fault."""
 _SAMPLED = TraceFlags(TraceFlags.SAMPLED)
@@ -114,8 +116,8 @@ class Spans:
         complete = Resource.create(about)
         self.resource = _Resource(complete.attributes, complete.schema_url)
         url = f"{(settings.telemetry.otlp_url or '').rstrip('/')}/v1/traces"
-        exporter = OTLPSpanExporter(url, timeout=SEND_SECONDS)
-        self.processor = BatchSpanProcessor(exporter)
+        self._exporter = OTLPSpanExporter(url, timeout=SEND_SECONDS)
+        self.processor = BatchSpanProcessor(self._exporter)
         atexit.register(self.stop)
 
     def begin(self, name: str, kind: str, about: Attributes) -> Span:
@@ -132,5 +134,9 @@ class Spans:
         return Span(self, name, kind, parent, about, since)
 
     def stop(self) -> None:
-        """Send what is left."""
+        """Send what is left, as far as the collector takes it at once."""
+        limit = Timer(STOP_SECONDS, self._exporter.shutdown)
+        limit.daemon = True
+        limit.start()
         self.processor.shutdown()  # type: ignore[no-untyped-call]
+        limit.cancel()
