@@ -1,1 +1,1 @@
-"""What stands behind ./dev. Nothing in the service imports it."""
+"""The program of ./dev. Nothing in the service imports it."""

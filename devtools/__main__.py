@@ -1,4 +1,4 @@
-"""`python -m devtools <command>`: where ./dev hands over once the environment is in place."""
+"""`python -m devtools <command>`: what ./dev runs once the environment is installed."""
 
 import errno
 import os
@@ -49,7 +49,7 @@ def _run(name: str, arguments: list[str]) -> int:
 
 
 def use_environment_of(python: Path) -> None:
-    """Let processes that are started find the programs beside this Python."""
+    """Let started processes find the programs in the folder of this Python."""
     os.environ["PATH"] = os.pathsep.join([str(python.parent), os.environ.get("PATH", os.defpath)])
     os.environ["VIRTUAL_ENV"] = sys.prefix
 

@@ -1,4 +1,4 @@
-"""The users of a development database; known without asking it."""
+"""The users of a development database."""
 
 # China, region CN; the code of a login is shown because DEBUG is on.
 PHONES = [f"138000000{number:02}" for number in range(1, 11)]

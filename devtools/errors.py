@@ -1,4 +1,4 @@
-"""What stops a ./dev command with one sentence instead of a traceback."""
+"""Errors that end a ./dev command with one sentence instead of a traceback."""
 
 
 class Refused(Exception):

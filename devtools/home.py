@@ -13,7 +13,7 @@ from devtools import processes
 from devtools.errors import Refused
 
 SECRETS = ("SECRET_KEY", "FLOWER_PASSWORD", "OPS_PASSWORD", "VALKEY_PASSWORD")
-# The time an earlier run's guard may need to end everything.
+# The time that the guard of an earlier run may need to end everything.
 CLEANUP_SECONDS = 20.0
 
 

@@ -1,9 +1,9 @@
-"""No process stays behind when its run ends, even when the run is killed with SIGKILL.
+"""Ending every process of a run with the run, even when that is killed with SIGKILL.
 
-Every process that is started is written to a register file. A guard, a small process in a
-session of its own, waits on a pipe that only the run holds open: when the run is gone, however
-it went, the pipe closes and the guard ends what the register still names. The next run does the
-same first, for the case that the guard was killed too.
+Every process that is started is written to a register file. A guard, a small process in a session
+of its own, waits on a pipe that only the run holds open: when the run has ended in any way, the
+pipe closes and the guard ends what the register still names. The next run does the same first, for
+the case that the guard was killed too.
 """
 
 import contextlib
@@ -73,7 +73,7 @@ def _entries(path: Path) -> list[tuple[int, float, int]]:
     try:
         entries: list[tuple[int, float, int]] = json.loads(path.read_text())
     except ValueError:
-        # Cut short by a full disk or a power cut, and nobody knows what it named.
+        # Truncated by a full disk or a power failure; what it named is unknown.
         return []
     return entries
 

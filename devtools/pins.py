@@ -47,7 +47,7 @@ def read(text: str) -> dict[str, Pin]:
 
 
 def faults(folder: Path = ROOT) -> list[str]:
-    """What does not agree, one sentence each."""
+    """The differences, one sentence each."""
     pins = read((folder / PINS).read_text())
     locks = {name: read((folder / name).read_text()) for name in LOCKS}
     found = [fault for name, lock in locks.items() for fault in _wrong(name, lock, pins)]

@@ -35,7 +35,7 @@ def runs_with(pid: int, *words: str) -> bool:
 
 
 def signal_group(pid: int, number: int) -> None:
-    """Signal the process group led by `pid`; one that is gone already is fine."""
+    """Signal the process group led by `pid`; it may have ended already."""
     try:
         os.killpg(pid, number)
     except ProcessLookupError:
@@ -46,7 +46,7 @@ def signal_group(pid: int, number: int) -> None:
 
 
 def signal_process(pid: int, number: int) -> None:
-    """Signal one process; one that is gone already is fine."""
+    """Signal one process; it may have ended already."""
     try:
         os.kill(pid, number)
     except ProcessLookupError:
@@ -74,7 +74,7 @@ def end_groups(leaders: Iterable[tuple[int, int]], seconds: float) -> None:
 
 
 def group_lives(leader: int) -> bool:
-    """Whether anybody but zombies is left in the process group of `leader`."""
+    """Whether the process group of `leader` has any process that is not a zombie."""
     if started_at(leader) is not None:
         return True
     try:

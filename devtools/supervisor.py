@@ -1,8 +1,8 @@
 """Runs the Procfile's processes on one machine and keeps them running.
 
 honcho's parts do the starting, reading and printing; its manager is not used because it ends
-everything when one process ends. Here a process that dies is started again after a short pause,
-as a platform would do.
+everything when one process ends. Here a process that ends is started again after a short pause, as
+a platform would do.
 """
 
 import queue
@@ -28,9 +28,10 @@ from devtools.leftovers import Register
 SYSTEM = "dev"
 START_SECONDS = 20.0
 FIRST_PAUSE, LATER_PAUSE, LONGEST_PAUSE = 0.1, 2.0, 10.0
-# Whom clients wait for. When all have died these start first and need not share the processors.
+# Processes that clients wait for. When all have ended these start first, without sharing the
+# processors.
 AWAITED = ("web", "worker", "store")
-# A process that ran this long before it died starts again without a longer pause.
+# A process that ran this long before it ended starts again without a longer pause.
 HEALTHY_SECONDS = 5.0
 # A process that ended this often before anything worked will not work without a change.
 HOPELESS = 4
@@ -105,7 +106,7 @@ class Supervisor:
         try:
             write()
         except (BrokenPipeError, ValueError):
-            # Whoever read our output is gone; that is a request to stop, not a reason to crash.
+            # The reader of our output has ended; that is a request to stop, not a reason to crash.
             self._signals += 1
             self._printer.output = _Nowhere()
 
@@ -127,7 +128,7 @@ class Supervisor:
         return child
 
     def hopeless(self) -> str | None:
-        """The name of a process that only ever ends, None when there is none."""
+        """The name of a process that ends after every start, None when there is none."""
         failing = (child for child in self._children.values() if child.failures >= HOPELESS)
         return next((child.name for child in failing), None)
 
@@ -190,7 +191,7 @@ class Supervisor:
         child.pause = min(child.pause * 2, LONGEST_PAUSE)
 
     def _look_after(self) -> None:
-        """Restart what is due, and finish off groups whose leader has died."""
+        """Restart what is due, and end groups whose leader has ended."""
         now = time.monotonic()
         for child in self._children.values():
             if child.restart_at is not None and now >= child.restart_at and not self._stopping:
@@ -216,7 +217,7 @@ class Supervisor:
     # --------------------------------------------------------------------------------- stopping
 
     def stop(self) -> None:
-        """Stop everything: first whoever takes work, then whoever does it, then the servers."""
+        """Stop everything: first processes that take work, then the workers, then the servers."""
         self._stopping = True
         asked = self._signals
         hurry = lambda: self._signals > asked  # noqa: E731 - a second Ctrl-C
@@ -255,7 +256,7 @@ def first_pause(kind: str) -> float:
 
 
 class _Nowhere:
-    """Takes the output once nobody reads it."""
+    """Takes the output when it has no reader any more."""
 
     def write(self, text: str) -> int:
         return len(text)

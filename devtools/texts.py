@@ -1,7 +1,7 @@
-"""Brings the catalogs of the pages in step with the texts in templates and code: `./dev texts`.
+"""Updates the catalogs of the pages from the texts in templates and code: `./dev texts`.
 
-A new text stands in the catalog without a translation, for somebody to fill in; what no page says
-any more is dropped. Nothing is guessed from a similar text.
+A new text is added to the catalog without a translation, which somebody has to fill in; a text that
+no page has any more is dropped. No translation is guessed from a similar text.
 """
 
 from __future__ import annotations

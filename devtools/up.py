@@ -24,7 +24,7 @@ from settings import Settings
 # First starts on slow machines take a while; longer than this is a fault.
 READY_SECONDS = 120.0
 HEALTH_SECONDS = 3.0
-# The local store's port beside PORT; it stands in the addresses of files, so it is always the same.
+# The local store's port beside PORT; addresses of files have it, so it is always the same.
 MEDIA_PORT_AWAY = 80
 
 
@@ -47,7 +47,7 @@ def up(arguments: list[str]) -> int:
 
 
 def _forget_closed_output() -> None:
-    """Python writes what is left at its end, and would complain when nobody reads it any more."""
+    """Python writes the rest at its end, which would fail without a reader."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:
@@ -91,7 +91,7 @@ def _check(values: dict[str, str]) -> None:
 
 
 def _with_store(folder: Home, values: dict[str, str]) -> dict[str, str]:
-    """Where the local store's files lie and where it listens, unless the developer said so."""
+    """Set the local store's folder and port, unless the developer has set them."""
     port = values["PORT"]
     ours = {"MEDIA_DIR": str(folder.path / "media"), "MEDIA_PORT": port}
     if port.isdigit():

@@ -1,4 +1,4 @@
-"""The file of a backup: a tar whose last member tells what belongs in it: half is no backup."""
+"""The file of a backup: a tar whose last member lists the others, so that a part is recognised."""
 
 import hashlib
 import io
@@ -42,7 +42,7 @@ class Writer:
         self._digests: dict[str, str] = {}
 
     def add(self, name: str, path: Path) -> None:
-        """Put a file in under a name. Raises FileNotFoundError."""
+        """Add a file under a name. Raises FileNotFoundError."""
         with path.open("rb") as file:
             entry = tarfile.TarInfo(name)
             entry.size, entry.mode = os.fstat(file.fileno()).st_size, 0o600
@@ -52,7 +52,7 @@ class Writer:
         self._digests[name] = hashed.digest.hexdigest()
 
     def finish(self, revision: str) -> None:
-        """Say what is in it; `revision`: of the database's tables."""
+        """Write the list of members; `revision`: of the database's tables."""
         said = {"format": FORMAT, "revision": revision, "made": int(time.time())}
         text = json.dumps(said | {"files": self._digests}).encode()
         entry = tarfile.TarInfo(MANIFEST)
@@ -62,7 +62,7 @@ class Writer:
 
 @contextmanager
 def written(path: Path) -> Iterator[Writer]:
-    """A new backup that only its owner can read; there is none when anything goes wrong."""
+    """A new backup that only its owner can read; after an error there is none."""
     if path.exists():
         raise Refused(f"{path} exists: name another file.")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -104,7 +104,7 @@ class Archive:
 
 
 def opened(path: Path) -> Archive:
-    """A backup, read once to see whether it is whole. Raises Refused."""
+    """A backup, read once to check that it is whole. Raises Refused."""
     try:
         found, manifest = _read(path)
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""The database: dumped while it is used, restored beside what is there, then swapped."""
+"""The database: dumped while it is used, restored into a new one that replaces the old one."""
 
 import os
 import re
@@ -32,7 +32,7 @@ class Database:
         self._run("pg_dump", "--format=custom", "--no-owner", "--no-acl", "--file", str(path))
 
     def revision(self) -> str:
-        """Of the tables; "" when there are none."""
+        """The revision of the tables; "" when there are none."""
         with self._connected() as cursor:
             cursor.execute("SELECT to_regclass('alembic_version') IS NOT NULL")
             if not cursor.fetchone()[0]:
@@ -41,13 +41,13 @@ class Database:
             return str(cursor.fetchone()[0])
 
     def is_empty(self) -> bool:
-        """Whether no table is in it."""
+        """Whether it has no table."""
         with self._connected() as cursor:
             cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
             return not cursor.fetchone()[0]
 
     def others(self) -> int:
-        """How many other connections there are."""
+        """The number of other connections."""
         with self._connected() as cursor:
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity"
@@ -71,7 +71,7 @@ class Database:
         self._run("pg_restore", "--exit-on-error", "--no-owner", "--no-acl", str(path))
 
     def replace_by(self, other: "Database") -> str:
-        """Give another one our name; ours is kept under the name that is returned."""
+        """Give another database this one's name; this one is kept under the returned name."""
         kept = self.name[:MOST_NAME] + KEPT
         self._administer("DROP DATABASE IF EXISTS {}", kept)
         self._administer("ALTER DATABASE {} RENAME TO {}", self.name, kept)
@@ -101,7 +101,7 @@ class Database:
             raise Refused(f"the database server refuses ({told}).") from None
 
     def _run(self, program: str, *arguments: str) -> None:
-        # The password goes by the environment: other users see the arguments.
+        # The password is in the environment, because other users can see the arguments.
         address = self._url.set(password=None).render_as_string(hide_password=False)
         password = {"PGPASSWORD": self._url.password} if self._url.password else {}
         command = [str(POSTGRES_PROGRAMS / program), "--dbname", address, *arguments]
@@ -119,5 +119,5 @@ class Database:
 
 
 def _clean_environment() -> dict[str, str]:
-    """Without what a shell may say of other servers."""
+    """The environment without variables about other servers."""
     return {name: text for name, text in os.environ.items() if not name.startswith("PG")}

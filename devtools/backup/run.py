@@ -18,12 +18,12 @@ from devtools.home import Home
 
 DUMP, SECRETS, MEDIA = "database.dump", "secrets.json", "media"
 LEFT_OUT = ("arriving", "results")
-"""Of the local store: what is being uploaded, and thumbnails, which are made anew."""
+"""Folders of the local store that are left out: unfinished uploads, and thumbnails."""
 OLD = ".before-restore"
 
 
 def backup(arguments: list[str]) -> int:
-    """Write database, files of the local store and secrets into one file, while all goes on."""
+    """Write database, files of the local store and secrets into one file of the running service."""
     parser = argparse.ArgumentParser("./dev backup", description=backup.__doc__)
     parser.add_argument("file", nargs="?", type=Path, help="default: a new one in DATA_DIR/backups")
     folder = environment.home()
@@ -71,7 +71,7 @@ def _added(writer: archive.Writer, one: tuple[str, Path]) -> bool:
 
 
 def restore(arguments: list[str]) -> int:
-    """Put back what a backup holds. What is there stays until everything is known to be good."""
+    """Restore a backup. The present data is kept until the whole backup is known to be good."""
     parser = argparse.ArgumentParser("./dev restore", description=restore.__doc__)
     parser.add_argument("file", type=Path)
     parser.add_argument(
@@ -122,7 +122,7 @@ def _restore(found: archive.Archive, folder: Home, values: Mapping[str, str]) ->
         with database.beside() as restored:
             restored.fill(unpacked / DUMP)
             kept = database.replace_by(restored)
-        # Its queue, numbers and leases belong to what is no more.
+        # Its queue, numbers and leases belong to the replaced database.
         with redis.Redis.from_url(values["REDIS_URL"]) as client:
             client.flushdb()
         _swap(unpacked / MEDIA, media)
@@ -131,7 +131,7 @@ def _restore(found: archive.Archive, folder: Home, values: Mapping[str, str]) ->
 
 
 def _swap(new: Path, place: Path) -> None:
-    """Put a file or folder in its place, with what was there beside it."""
+    """Move a file or folder to its place, and keep the former one beside it."""
     old = place.with_name(place.name + OLD)
     if place.exists():
         if old.is_dir():

@@ -11,7 +11,7 @@ LANGUAGES = (typescript, python)
 
 
 def build() -> dict[Path, str]:
-    """Every generated file, relative to the repository, and what it has to hold."""
+    """Every generated file, relative to the repository, with its content."""
     protocol = model.protocol()
     return {path: text for one in LANGUAGES for path, text in one.files(protocol).items()}
 
@@ -24,7 +24,7 @@ def stale() -> list[str]:
 
 
 def write() -> None:
-    """Bring all files up to date and delete those nothing writes any more."""
+    """Bring all files up to date, and delete those that are not generated any more."""
     wanted = build()
     for path in _left_over(wanted):
         (ROOT / path).unlink()
@@ -35,7 +35,7 @@ def write() -> None:
 
 
 def _left_over(wanted: dict[Path, str]) -> set[Path]:
-    """Folders named `generated` hold nothing else."""
+    """Files in folders named `generated` that are not generated any more."""
     there = (
         path.relative_to(ROOT)
         for one in LANGUAGES

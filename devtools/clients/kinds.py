@@ -1,4 +1,4 @@
-"""What a value is, in no language yet: each client's generator spells these kinds in its own."""
+"""The kinds of values, without a language: each client's generator spells them in its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What apps say to their users about an errno, in Chinese and English."""
+"""The texts of apps for their users about an errno, in Chinese and English."""
 
 from __future__ import annotations
 

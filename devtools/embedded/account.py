@@ -1,4 +1,4 @@
-"""PostgreSQL refuses to run as root. When we are root it gets an account of its own."""
+"""An account for PostgreSQL, which refuses to run as root, when ./dev runs as root."""
 
 import os
 import pwd
@@ -54,7 +54,7 @@ def _account() -> pwd.struct_passwd:
 
 
 def _make_account() -> str:
-    """Make the account; returns what stood in the way, if anything did."""
+    """Make the account; return the reason when that is not possible."""
     # Cron and `su` without a dash leave out the folders of such programs.
     path = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
     program = shutil.which("useradd", path=path)

@@ -11,14 +11,14 @@ from devtools.errors import Refused
 from devtools.leftovers import Register
 
 READY_SECONDS = 60.0
-# A log longer than this is put aside at the next start; one old one is kept.
+# A log longer than this is renamed at the next start; one old log is kept.
 LOG_BYTES = 10_000_000
 # A server of a killed run may hold its memory or port for a moment; then the first start fails.
 ATTEMPTS = 3
 
 
 class ServerFailed(Refused):
-    """An embedded server did not come up; the text ends with the end of its log."""
+    """An embedded server did not start; the text ends with the end of its log."""
 
 
 class EmbeddedServer:
@@ -36,7 +36,7 @@ class EmbeddedServer:
         self._register = register
         self._process: subprocess.Popen[bytes] | None = None
 
-    # What a server must say about itself.
+    # What each kind of server defines.
 
     @property
     def url(self) -> str:
@@ -92,7 +92,7 @@ class EmbeddedServer:
         self._register.add(self._process.pid, self.stop_signal)
 
     def running(self) -> bool:
-        """Whether the process we started lives."""
+        """Whether the started process is alive."""
         return self._process is not None and self._process.poll() is None
 
     def stop(self, seconds: float = 5.0) -> None:

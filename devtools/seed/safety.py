@@ -1,4 +1,4 @@
-"""What keeps demo users apart, and what they want of operations and of admins."""
+"""Blocks, mutes, reports and requests of demo users."""
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session

@@ -1,4 +1,4 @@
-"""What demo users told each other and were told, and the codes they can pass on."""
+"""Messages and notifications of demo users, and the codes that they can give to others."""
 
 import time
 from typing import Any
@@ -69,7 +69,7 @@ def _ask(db: Session, who: User, member: User, cid: int, moment: int) -> None:
 
 
 def codes(db: Session, users: Users, start: int) -> None:
-    """Codes that activate and that let into a circle; unlike others they are good for long."""
+    """Activation codes and invite codes of a circle; unlike others they are valid for long."""
     ming, now = users[0], int(time.time())
     life = {"uid": ming.uid, "create_time": now, "timeout": now + 30 * DAY}
     db.merge(ActivationCode(active_code=ACTIVE_CODE, level=2, **life))

@@ -1,4 +1,4 @@
-"""A shop, its goods, who stands for them and who bought some."""
+"""A shop with goods, endorsers and orders."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
