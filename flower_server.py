@@ -6,7 +6,7 @@ that no handler, present or future, can be reached without it. Flower's own chec
 Wrong passwords are counted, and every answer carries the headers that the gateway's do.
 
 Of most calls workers send numbers only (tasks/rpc/events.py): they are counted here like those that
-are shown. Workers are found by what they say of themselves, whoever starts first.
+are shown. Workers are found by their own messages, whether they or Flower start first.
 """
 
 import hmac

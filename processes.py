@@ -1,4 +1,4 @@
-"""Child processes under one parent that has loaded everything: who dies is soon there again."""
+"""Child processes under one parent that has loaded everything, so that it restarts them fast."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Parent:
         return True
 
     def _follow(self) -> None:
-        """End as on SIGTERM when the parent was killed: whoever started it starts another."""
+        """End as on SIGTERM when the parent was killed: its supervisor starts another."""
         os.read(self._lifeline, 1)
         log.error(f"{self._name} parent is gone")
         os.kill(os.getpid(), signal.SIGTERM)

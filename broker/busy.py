@@ -1,4 +1,4 @@
-"""Which part of its time a worker works, for /metrics."""
+"""The part of its time that a worker works, for /metrics."""
 
 from __future__ import annotations
 

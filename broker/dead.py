@@ -12,7 +12,7 @@ import msgspec
 from broker import scripts
 
 MOST, ERROR_CHARACTERS = 1000, 200
-"""Letters that are kept, and characters of why."""
+"""The most letters that are kept, and the most characters of a reason."""
 KEPT_SECONDS = 14 * 86_400
 
 
@@ -93,7 +93,7 @@ def page(client: Any, offset: int, limit: int) -> list[Letter]:
 
 
 def requeue(client: Any, id_: str) -> Letter | None:
-    """Put a message back into its queue, as if nobody had died over it; None: no such letter."""
+    """Put a message back into its queue, without its kills; None: no such letter."""
     for entry in client.lrange(scripts.DEAD, 0, -1):
         letter = _read(entry)
         if letter.id == id_:
@@ -104,7 +104,7 @@ def requeue(client: Any, id_: str) -> Letter | None:
 
 
 def drop_old(client: Any, now: float) -> int:
-    """Drop letters that were kept for long enough; how many."""
+    """Drop letters that were kept for long enough; return how many."""
     return int(client.eval(scripts.DROP_OLD, 1, scripts.DEAD, now - KEPT_SECONDS))
 
 

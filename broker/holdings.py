@@ -35,7 +35,7 @@ class Taken(NamedTuple):
     queue: str
     message: bytes
     kills: int = 0
-    """How many consumers died over it, or may have."""
+    """How many consumers were killed while they ran it, or may have been."""
 
 
 def consumer(pid: int, token: str) -> str:
@@ -48,7 +48,7 @@ class Holdings:
 
     def __init__(self) -> None:
         self.installed = False
-        """Whether our transport is in use at all."""
+        """Whether this transport is in use."""
         self.renew()
 
     def renew(self, token: str = "") -> None:
@@ -61,7 +61,7 @@ class Holdings:
         self.running: dict[str, Taken] = {}
         """Started and not acknowledged yet, by delivery tag."""
         self.finished: list[str] = []
-        """Acknowledged; Redis hears of it on the next trip."""
+        """Acknowledged; sent to Redis with the next trip."""
         self.unconfirmed: list[Command] = []
         """Written to Redis, or to be written, and no answer shows yet that it arrived."""
         self.recent: deque[str] = deque(maxlen=8 * BATCH)
@@ -87,11 +87,11 @@ class Holdings:
         self.seconds_each += (max(seconds, 1e-5) - self.seconds_each) * weight
 
     def begin_batch(self, now: float) -> None:
-        """From now on this thread works (pool solo)."""
+        """Note that this thread works from now on (pool solo)."""
         self._began = now
 
     def end_batch(self, now: float) -> None:
-        """It waits again."""
+        """Note that it waits again."""
         self._worked, self._began = self.worked(now), None
 
     def worked(self, now: float) -> float:

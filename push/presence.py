@@ -112,7 +112,7 @@ if string.find(redis.call('GET', KEYS[3]) or '', mine, 1, true) == 1 then
 end
 """
 
-# Returns how many users living gateways have; whoever has connections to two counts twice.
+# Returns how many users living gateways have; users with connections to two count twice.
 COUNT = f"""
 local users = 0
 for _, front in ipairs(redis.call('SMEMBERS', '{FRONTS}')) do

@@ -1,8 +1,8 @@
 """Which calls are traced, and the spans of those that are.
 
-A gateway draws for each call; whoever works for the call afterwards goes on with the W3C trace
-context (`traceparent`) that came along, in the header of a queue message or with a push. A call
-that is not traced has none, and costs a look at a variable here and there.
+A gateway decides at random for each call; every later step of the call continues the W3C trace
+context (`traceparent`), which is sent in the header of a queue message or with a push. A call that
+is not traced has none, and costs only a few checks of a variable.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ def working(traceparent: str, name: str, queue: str, since: float = 0.0) -> Iter
 
 
 def statement(text: str) -> Span | None:
-    """A statement goes to PostgreSQL; whoever gets a span ends it. `text`: without any values."""
+    """A statement is sent to PostgreSQL; the caller ends the span. `text`: without any values."""
     if (span := current.get()) is None:
         return None
     word = text.rpartition(";")[2].split(maxsplit=1)

@@ -75,7 +75,7 @@ _files = cache(read_files)
 @blueprint.route("/<name:path>", methods=READ)
 async def static(request: Request, name: str) -> HTTPResponse:
     """A file of the pages."""
-    # Whoever edits a page wants to see it.
+    # A developer who edits a page wants to see it.
     files = read_files() if settings.service.debug else _files()
     if name not in files:
         raise NotFound("no such page")
@@ -92,7 +92,7 @@ async def functions(request: Request) -> HTTPResponse:
 
 
 def send(request: Request, one: Asset, policy: str = POLICY) -> HTTPResponse:
-    """A file, packed for whoever takes it so; 304 for whoever has it."""
+    """A file, compressed if the client accepts that; 304 if the client has it."""
     headers = {**HEADERS, "Content-Security-Policy": policy, "ETag": one.etag}
     if one.etag in request.headers.get("if-none-match", ""):
         return HTTPResponse(status=304, headers=headers)

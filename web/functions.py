@@ -30,7 +30,7 @@ class Function:
     async def __call__(
         self, request: Request, parm: Mapping[str, Any], *, seconds: float | None = None
     ) -> Done:
-        """Call it for whoever made the request; errno 5 when no answer came in `seconds`."""
+        """Call it for the client of the request; errno 5 when no answer came in `seconds`."""
         limit: dict[str, Any] = {} if seconds is None else {"seconds": seconds}
         calls = hub(request).calls
         return Done(*await calls.run(self.name, dict(parm), address.of(request), **limit))

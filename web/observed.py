@@ -93,7 +93,7 @@ class Observed:
 
 
 async def observe(gateway: Hub, canary: Awaitable[Answered]) -> Observed:
-    """Ask everybody at once; whoever does not answer in time is down."""
+    """Ask all processes at once; those that do not answer in time are down."""
     (shared, queues), path = await asyncio.gather(servers(gateway), _path(canary))
     return Observed(shared, queues, path)
 

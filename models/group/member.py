@@ -103,7 +103,7 @@ class GroupMember(Base):
     def heir(cls, db: Session, gid: int, uid: int) -> int | None:
         """The admin, else the member, with the oldest membership, except one user.
 
-        Whoever closed the account comes last: nobody would lead the group until it ends. The
+        Users with closed accounts come last, because they cannot lead the group. The
         caller keeps others from joining and leaving, and accounts from being erased.
         """
         others = select(cls.uid).where(cls.present(gid), cls.uid != uid)

@@ -1,6 +1,6 @@
-"""Task events of calls, for Flower: what is worth showing, and the numbers of everything.
+"""Task events of calls, for Flower: the calls that are worth showing, and counts of all calls.
 
-An event costs whoever reads it some 50 us, and a call has three. Of calls that went well a worker
+An event costs its reader some 50 us, and a call has three. Of calls that went well a worker
 therefore shows a few in each second; slow ones and those answered errno 5 or 7 it shows all, as
 long as they are not hundreds a second. The others are counted, by function, in `worker-counted`,
 which flower_server.py adds up.

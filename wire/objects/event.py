@@ -23,6 +23,6 @@ class Event(Struct, kw_only=True):
     by_uid: int | UnsetType = UNSET
     """Who let me in."""
     url: str | UnsetType = UNSET
-    """Of a ZIP file; whoever knows it can fetch the file."""
+    """Of a ZIP file; everybody who knows it can fetch the file."""
     until: int | UnsetType = UNSET
     """How long `url` is good."""

@@ -317,7 +317,7 @@ class Event(TypedDict):
     by_uid: NotRequired[int]
     """Who let me in"""
     url: NotRequired[str]
-    """Of a ZIP file; whoever knows it can fetch the file"""
+    """Of a ZIP file; everybody who knows it can fetch the file"""
     until: NotRequired[int]
     """How long `url` is good"""
 

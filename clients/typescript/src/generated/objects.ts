@@ -314,7 +314,7 @@ export interface Event {
   roleid?: number;
   /** Who let me in */
   by_uid?: number;
-  /** Of a ZIP file; whoever knows it can fetch the file */
+  /** Of a ZIP file; everybody who knows it can fetch the file */
   url?: string;
   /** How long `url` is good */
   until?: number;
