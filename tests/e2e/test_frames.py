@@ -113,7 +113,9 @@ class TestBadFrames:
             (zlib.compress(b"no JSON"), ...),
             (zlib.compress(b"\0" * 3_000_000), ...),  # a bomb: 3 kB
             (DEEP % ("[" * 1_500 + "]" * 1_500), ...),
-            (DEEP % ("[" * 31 + "]" * 31), ...),
+            (DEEP % ("[" * 31 + "]" * 31), 7),
+            (b'{"func":"debug.echo","parm":{"a":"\xff"},"cdata":7}', 7),
+            (zlib.compress(b'{"func":"debug.echo","cdata":7}') * 2, 7),
             ('{"cdata":7}', 7),
             ('{"func":7,"cdata":null}', None),
             ('{"func":"debug.echo","parm":[],"cdata":"x"}', "x"),
