@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Flag, Key, Now, Words, by_name, flags, whole_place
+from models.closure import is_closed
 from models.errors import Forbidden, NotFound
 from models.group.member import UNSEEN, GroupMember
 from models.media import names_files
@@ -227,7 +228,9 @@ class Group(Base):
 
     @classmethod
     def _known_by(cls, uid: int) -> Select[Any, Any, Any]:
-        admins = select(GroupMember.uid).where(GroupMember.gid == cls.gid, GroupMember.admin == 1)
+        admins = select(GroupMember.uid).where(
+            GroupMember.gid == cls.gid, GroupMember.admin == 1, ~is_closed(GroupMember.uid)
+        )
         listed = func.array(admins.order_by(GroupMember.uid).scalar_subquery())
         return select(cls, cls.readable(uid), listed).where(cls.deleted == 0)
 

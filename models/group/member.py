@@ -152,8 +152,11 @@ class GroupMember(Base):
 
     @classmethod
     def require(cls, db: Session, gid: int, uid: int) -> GroupMember:
-        """A member, who cannot leave before the transaction ends; raises NotFound."""
-        query = select(cls).where(cls.present(gid), cls.uid == uid)
+        """A member, who cannot leave before the transaction ends; raises NotFound.
+
+        Also for a member whose account is closed.
+        """
+        query = select(cls).where(cls.present(gid), cls.uid == uid, ~is_closed(cls.uid))
         member = db.scalar(query.with_for_update(key_share=True))
         if member is None:
             raise NotFound(cls.noun)

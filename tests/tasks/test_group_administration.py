@@ -182,6 +182,26 @@ class TestTransfer:
         assert info(call, group, member.uid)["creator"] == admin.uid
 
 
+class TestClosedAccounts:
+    """A member whose account is closed is in the group, and nobody meets it there."""
+
+    def test_gets_no_rights(self, db, call, group, creator, admin):
+        Closure.put(db, admin.uid, NOW, NOW + DAY)
+        for function in ("set_admin", "mute_member", "set_member_control", "transfer"):
+            parm = {"gid": group.gid, "uid": admin.uid, "seconds": 1, "on": 0}
+            assert call(f"group.{function}", parm, uid=creator.uid).errno == 3
+        assert info(call, group, creator.uid)["admins"] == []
+        Closure.lift(db, admin.uid)
+        assert info(call, group, creator.uid)["admins"] == [admin.uid]
+
+    def test_inherits_when_there_is_nobody_else(self, db, call, group, creator, member, admin):
+        Closure.put(db, admin.uid, NOW, NOW + DAY)
+        reader = make_user(db).uid
+        for gone, heir in ((creator.uid, member.uid), (member.uid, admin.uid)):
+            call("ops.users.delete", {"uid": gone})
+            assert info(call, group, reader)["creator"] == heir
+
+
 class TestApproval:
     @pytest.fixture
     def group(self, db, creator):

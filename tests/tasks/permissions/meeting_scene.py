@@ -172,6 +172,24 @@ class MeetingScene:
         yield "user.invite", {"phone": phone, "nick": "新"}
         yield "user.search", {"nick": phone if "phone" in self.words else self.other.nick}
 
+    def alone(self) -> dict[str, Any]:
+        """What to call functions with in which nobody meets anybody: each takes what it knows."""
+        me = self.me.uid
+        entry = AlbumMedia(uid=me, type="pic", picture=URL)
+        own = factories.make_post(self.db, self.me, self.mine)
+        sessions = [factories.make_session(self.db, self.me, letter * 24) for letter in "ab"]
+        self.db.add(entry)
+        self.db.flush()
+        return TEXT | PLACE | {
+            "url": URL, "filetype": 1, "did": entry.did, "postid": own.postid, "gid": self.mine.gid,
+            "cid": self.circle.cid, "roleid": 2, "platform": "jpush", "token": "0123456789abc",
+            "device_token": "0a" * 32, "badge": 1, "times": [[1, 2]], "name": "新", "board": "",
+            "mid": self.goods.mid, "people_count": 0, "cardid": "none", "lng": 1, "is_debug": 0,
+            "phone_list": [{"phone": "13800000000"}], "id": sessions[1].sid, "sessionid": "a" * 24,
+            "newphone": "13800000001", "nick": "新", "tags": ["新"],
+            "psw": "drei neue Worte", "sid": sessions[0].sid,
+        }  # fmt: skip
+
     def asked(self) -> int:
         """The event that told me of the other's request to join a group of mine."""
         gid = factories.make_group(self.db, self.me, join_approval=1).gid

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from sqlalchemy.orm import Session
@@ -194,8 +194,8 @@ TOLD = {
 }
 ALERTED = {alerts.MESSAGE: "left_out", alerts.BOARD: "unaffected", alerts.PAYLOG: "left_out"}
 
-# No card is bound in the scene: the same errno 3 before and after.
-CANNOT = {"merchandise.paybycard": 3}
+CANNOT = {"merchandise.paybycard": 3, "merchandise.unbind": 3, "merchandise.list": 3}
+"""No card is bound in the scene, and there is no shop: the same errno before and after."""
 
 
 class Cell(NamedTuple):
@@ -236,11 +236,17 @@ def _is_told(one: type) -> bool:
     return issubclass(one, Push | EventKind) and one not in (Push, EventKind, EventPush)
 
 
-def _tried(call: Callable[..., Answer], scene: MeetingScene, cell: Cell) -> Answer:
+def tried(
+    call: Callable[..., Answer],
+    scene: MeetingScene,
+    function: str,
+    parm: dict[str, Any] | None = None,
+    sid: int = 1,
+) -> Answer:
     """What the function answers now; nothing it did is kept."""
-    parm = scene.parm(cell.function)
+    parm = parm or scene.parm(function)
     with scene.db.begin_nested() as kept:
-        answer = call(cell.function, parm, uid=scene.me.uid)
+        answer = call(function, parm, uid=scene.me.uid, sid=sid)
         kept.rollback()
     scene.db.expire_all()
     return answer
@@ -249,10 +255,25 @@ def _tried(call: Callable[..., Answer], scene: MeetingScene, cell: Cell) -> Answ
 @pytest.mark.parametrize("cell", [one for one in cells() if one.outcome != "alone"], ids=str)
 def test_cell(db: Session, call: Callable[..., Answer], cell: Cell) -> None:
     scene = MeetingScene(db, cell.me, cell.words)
-    before = _tried(call, scene, cell)
+    before = tried(call, scene, cell.function)
     scene.block()
-    after = _tried(call, scene, cell)
+    after = tried(call, scene, cell.function)
     CHECKS[cell.outcome](scene, cell, before, after)
+
+
+@pytest.mark.parametrize("me", SELVES)
+def test_alone(db: Session, call: Callable[..., Answer], me: str) -> None:
+    scene = MeetingScene(db, me)
+    parm = scene.alone()
+    alone = [cell.function for cell in cells() if (cell.me, cell.outcome) == (me, "alone")]
+    before = {name: tried(call, scene, name, parm, sid=parm["sid"]) for name in alone}
+    scene.block()
+    for name, answer in before.items():
+        now = tried(call, scene, name, parm, sid=parm["sid"])
+        assert now.errno == answer.errno == CANNOT.get(name, 0), (name, answer.error)
+        assert now.result.keys() == answer.result.keys(), name
+        assert str(scene.other.uid) not in json.dumps(now.result) or name == "user.block_list"
+        assert not any(scene.other.uid in push.uids for push in now.pushes), name
 
 
 def _refused(scene: MeetingScene, cell: Cell, before: Answer, after: Answer) -> None:
