@@ -106,7 +106,7 @@ def delete(ctx: Ctx, gid: Gid) -> None:
 def info(ctx: Ctx, gid: IdOrIds) -> Groups:
     """Basic data of groups, in the order asked; unknown ids of a list are left out.
 
-    Of a group with `only_member_watch` only its members see board and place.
+    Of a group with `only_member_watch` only its members see board, place and admins.
     """
     rows = Group.known(ctx.db, listed(gid), ctx.uid)
     if not rows and not isinstance(gid, list):

@@ -147,3 +147,13 @@ def test_every_function_bounds_its_parameters():
         if not (rpc.internal or rpc.debug) and rpc.parameters.longest > 400_000
     }
     assert unbounded == {"tools.save_data", "phonebook.upload"}
+
+
+def test_no_parameter_of_any_function_takes_what_is_none():
+    for one in load().values():
+        if one.internal:
+            continue
+        for known in one.parameters.parameters:
+            # So deep that no tolerance makes anything of it.
+            with pytest.raises(BadRequest, match=f"^{known.name}"):
+                one.parameters.bind({known.name: {"no": [{}]}})

@@ -70,6 +70,14 @@ class TestSteps:
             assert answer.errno == errno
         assert db.scalars(select(Closure)).all() == []
 
+    def test_no_code_goes_to_other_countries(self, db, call, me, configure):
+        configure("sms", countries=("US",))
+        assert call("user.delete_account", uid=me.uid, now=NOW).errno == 2
+        assert db.scalars(select(SmsCode)).all() == []
+
+    def test_an_account_that_is_gone_has_none(self, call):
+        assert call("user.delete_account", uid=10**9).errno == 1
+
     def test_a_code_for_the_login_does_not_help(self, db, call, me):
         call("http.account.send_code", {"phone": me.phone}, now=NOW)
         parm = {"code": sent_code(db, me.phone)}

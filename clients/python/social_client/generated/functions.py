@@ -631,7 +631,7 @@ class ApiGroup:
     async def info(self, *, gid: int | List[int]) -> Groups:
         """Basic data of groups, in the order asked; unknown ids of a list are left out.
 
-        Of a group with `only_member_watch` only its members see board and place.
+        Of a group with `only_member_watch` only its members see board, place and admins.
 
         Rate class read.
 
