@@ -1,10 +1,11 @@
 """The generated halves of the clients."""
 
 import re
+from typing import Any, ClassVar, Literal
 
 import pytest
 
-from devtools.clients import files, kinds, model, python, readable, typescript
+from devtools.clients import files, kinds, kotlin, model, python, readable, typescript
 from devtools.docs import facts, functions
 from wire.errors import RpcError
 
@@ -87,3 +88,46 @@ def test_python_names_every_function_and_errno():
     assert named == {name for name, rpc in functions.shown().items() if not rpc.starts}
     for error in facts.every_error():
         assert f"    {error.__name__} = {error.errno}\n" in found["errors.py"]
+
+
+class TestKotlin:
+    """No compiler is needed; where there is one, tests/clients/test_kotlin.py uses it."""
+
+    FOUND: ClassVar = {path.name: text for path, text in kotlin.files(PROTOCOL).items()}
+
+    def test_every_function_errno_and_push_is_there(self):
+        named = set(re.findall(r'call\.(?:get|call)\("([\w.]+)"', self.FOUND["Functions.kt"]))
+        assert named == {name for name, rpc in functions.shown().items() if not rpc.starts}
+        for error in facts.every_error():
+            assert f"    const val {error.__name__} = {error.errno}\n" in self.FOUND["Errors.kt"]
+        told = re.findall(r'^    "([\w.]+)" -> ', self.FOUND["Pushes.kt"], re.MULTILINE)
+        assert set(told) == {"gap"} | {one.type for one in facts.every_push()}
+
+    def test_bounds_stand_with_optional_parameters(self):
+        _, _, text = self.FOUND["Functions.kt"].partition("class MessageApi")
+        about, _, takes = text.partition("suspend fun history(")
+        bounds = " ".join(line.strip(" *") for line in about.splitlines())
+        assert "@param count 1 to 100; brought into that range, never refused;" in bounds
+        assert takes.startswith("\n        uid: Long,\n")
+        assert "        count: Long? = null,\n" in takes.partition(")")[0]
+
+    def test_names_and_texts_that_kotlin_would_read_otherwise(self):
+        assert "suspend fun `do`(" in self.FOUND["Functions.kt"]
+        assert kotlin._quoted('a "$b"') == '"a \\"\\$b\\""'
+        assert "*/" not in kotlin._comment("a /* b */").removesuffix("*/\n")
+
+    @pytest.mark.parametrize(
+        ("annotation", "spelled"),
+        [
+            (int | None, "Long?"),
+            (int | list[int], "List<Long>"),
+            (list[int | str], "List<JsonElement>"),
+            (list[tuple[int, int]], "List<List<Long>>"),
+            (tuple[int, str], "List<JsonElement>"),
+            (dict[str, float], "Map<String, Double>"),
+            (Literal["a", "b"], "String"),
+            (dict[str, Any], "JsonObject"),
+        ],
+    )
+    def test_kinds(self, annotation, spelled):
+        assert kotlin.spelled(kinds.kind(annotation, str)) == spelled
