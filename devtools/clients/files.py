@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from devtools.clients import kotlin, model, python, typescript
+from devtools.clients import kotlin, model, python, swift, typescript
 
 ROOT = Path(__file__).parents[2]
-LANGUAGES = (typescript, python, kotlin)
+LANGUAGES = (typescript, python, kotlin, swift)
 
 
 def build() -> dict[Path, str]:

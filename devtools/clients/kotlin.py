@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from devtools.clients import kinds
-from devtools.clients.model import Call, Field, Protocol, Thing, Told, camel
+from devtools.clients.model import Call, Field, Protocol, Thing, Told, camel, tree
 
 PACKAGE = "social.client.generated"
 HOME = Path("clients/kotlin/src/main/kotlin/social/client/generated")
@@ -130,14 +130,7 @@ def _object(thing: Thing) -> str:
 
 
 def _functions(protocol: Protocol) -> str:
-    tree: dict[str, Any] = {}
-    for one in protocol.calls:
-        *folders, leaf = one.name.split(".")
-        place = tree
-        for folder in folders:
-            place = place.setdefault(folder, {})
-        place[leaf] = one
-    return CALLER + _space("", tree)
+    return CALLER + _space("", tree(protocol.calls))
 
 
 CALLER = """\
@@ -167,15 +160,15 @@ private inline fun parm(fill: Parm.() -> Unit) = JsonObject(Parm().apply(fill).k
 """
 
 
-def _space(name: str, tree: dict[str, Any]) -> str:
+def _space(name: str, within: dict[str, Any]) -> str:
     """A class with the functions of one part of the names, after those within it."""
-    folders = {key: one for key, one in tree.items() if isinstance(one, dict)}
+    folders = {key: one for key, one in within.items() if isinstance(one, dict)}
     inner = "".join(_space(f"{name}{camel(key)}", one) for key, one in folders.items())
     text = (
         "" if name else "\n/** Every function a client can call: `api.message.send(uid = 30)`. */"
     )
     places = "".join(f"    val {_safe(key)} = {name}{camel(key)}Api(call)\n" for key in folders)
-    calls = "\n".join(_method(key, one) for key, one in tree.items() if isinstance(one, Call))
+    calls = "\n".join(_method(key, one) for key, one in within.items() if isinstance(one, Call))
     between = "\n" if places and calls else ""
     body = f"{places}{between}{calls}"
     return f"{inner}{text}\nclass {name}Api(private val call: Caller) {{\n{body}}}\n"

@@ -93,6 +93,18 @@ def camel(name: str) -> str:
     return "".join(part[:1].upper() + part[1:] for part in parts)
 
 
+def tree(calls: list[Call]) -> dict[str, Any]:
+    """The functions by the parts of their names: `message` holds `send` and others."""
+    found: dict[str, Any] = {}
+    for one in calls:
+        *folders, leaf = one.name.split(".")
+        place = found
+        for folder in folders:
+            place = place.setdefault(folder, {})
+        place[leaf] = one
+    return found
+
+
 def protocol() -> Protocol:
     """What the registry and the objects say now."""
     shown = [Function(one) for one in functions.shown().values() if not one.starts]

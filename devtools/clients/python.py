@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from devtools.clients import kinds
-from devtools.clients.model import Call, Field, Protocol, Thing, camel
+from devtools.clients.model import Call, Field, Protocol, Thing, camel, tree
 
 HOME = Path("clients/python/social_client/generated")
 WIDTH = 92
@@ -100,14 +100,7 @@ def _key(one: Field) -> str:
 
 
 def _functions(protocol: Protocol) -> str:
-    tree: dict[str, Any] = {}
-    for one in protocol.calls:
-        *folders, leaf = one.name.split(".")
-        place = tree
-        for folder in folders:
-            place = place.setdefault(folder, {})
-        place[leaf] = one
-    return HEAD.format("Every function by its name") + CALLER + _space("Api", tree)
+    return HEAD.format("Every function by its name") + CALLER + _space("Api", tree(protocol.calls))
 
 
 CALLER = '''
@@ -127,11 +120,11 @@ def _given(**parm: Any) -> dict[str, Any]:
 '''
 
 
-def _space(name: str, tree: dict[str, Any]) -> str:
-    folders = {key: one for key, one in tree.items() if isinstance(one, dict)}
+def _space(name: str, within: dict[str, Any]) -> str:
+    folders = {key: one for key, one in within.items() if isinstance(one, dict)}
     inner = "".join(_space(f"{name}{camel(key)}", one) for key, one in folders.items())
     lines = [f"        self.{key} = {name}{camel(key)}(call)\n" for key in folders]
-    methods = [_method(key, one) for key, one in tree.items() if isinstance(one, Call)]
+    methods = [_method(key, one) for key, one in within.items() if isinstance(one, Call)]
     start = "    def __init__(self, call: Caller) -> None:\n        self._call = call\n"
     return f"{inner}\n\nclass {name}:\n{start}{''.join(lines)}{''.join(methods)}"
 

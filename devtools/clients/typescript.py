@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from devtools.clients import kinds
-from devtools.clients.model import Call, Field, Protocol, Thing, Told
+from devtools.clients.model import Call, Field, Protocol, Thing, Told, tree
 
 HOME = Path("clients/typescript/src/generated")
 WIDTH = 96
@@ -127,24 +127,17 @@ def _lines(names: list[str]) -> str:
 
 def _tree(calls: list[Call]) -> str:
     """All functions as one object, by the parts of their names."""
-    tree: dict[str, object] = {}
-    for one in calls:
-        *folders, leaf = one.name.split(".")
-        place = tree
-        for folder in folders:
-            place = place.setdefault(folder, {})  # type: ignore[assignment]
-        place[leaf] = one
     text = "/** Every function a client can call, by its name: `api.message.send({...})`. */\n"
-    return text + f"export const functions = (call: Caller) => ({{\n{_branch(tree, '  ')}}});\n"
+    body = _branch(tree(calls), "  ")
+    return text + f"export const functions = (call: Caller) => ({{\n{body}}});\n"
 
 
-def _branch(tree: dict[str, object], indent: str) -> str:
+def _branch(within: dict[str, Any], indent: str) -> str:
     parts = []
-    for name, one in tree.items():
+    for name, one in within.items():
         if isinstance(one, Call):
             parts.append(_comment(one.text, indent) + f"{indent}{name}: {_function(one)},\n")
         else:
-            assert isinstance(one, dict)
             parts.append(f"{indent}{name}: {{\n{_branch(one, indent + '  ')}{indent}}},\n")
     return "".join(parts)
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Literal
 
 import pytest
 
-from devtools.clients import files, kinds, kotlin, model, python, readable, typescript
+from devtools.clients import files, kinds, kotlin, model, python, readable, swift, typescript
 from devtools.docs import facts, functions
 from wire.errors import RpcError
 
@@ -131,3 +131,46 @@ class TestKotlin:
     )
     def test_kinds(self, annotation, spelled):
         assert kotlin.spelled(kinds.kind(annotation, str)) == spelled
+
+
+class TestSwift:
+    FOUND: ClassVar = {path.name: text for path, text in swift.files(PROTOCOL).items()}
+
+    def test_every_function_errno_and_push_is_there(self):
+        named = set(re.findall(r'try await call\("([\w.]+)"', self.FOUND["Functions.swift"]))
+        assert named == {name for name, rpc in functions.shown().items() if not rpc.starts}
+        for error in facts.every_error():
+            line = f"    public static let {error.__name__} = {error.errno}\n"
+            assert line in self.FOUND["Errors.swift"]
+        told = re.findall(r'case \("([\w.]+)", ', self.FOUND["Pushes.swift"])
+        assert set(told) == {"gap"} | {one.type for one in facts.every_push()}
+
+    def test_bounds_stand_with_optional_parameters(self):
+        _, _, text = self.FOUND["Functions.swift"].partition("struct MessageApi")
+        about, _, takes = text.partition("public func history(")
+        bounds = " ".join(line.strip(" /") for line in about.splitlines())
+        assert "- Parameter count: 1 to 100; brought into that range, never refused;" in bounds
+        assert takes.startswith("\n        uid: Int,\n")
+        assert "        count: Int? = nil" in takes.partition(")")[0]
+
+    def test_what_apps_send_they_can_make(self):
+        _, _, text = self.FOUND["Objects.swift"].partition("struct PhoneEntry")
+        assert "public init(phone: " in text.partition("\n}\n")[0]
+        assert self.FOUND["Objects.swift"].count("init(") == 1
+        assert "func `do`(" in self.FOUND["Functions.swift"]
+
+    @pytest.mark.parametrize(
+        ("annotation", "spelled"),
+        [
+            (int | None, "Int?"),
+            (int | list[int], "[Int]"),
+            (list[int | str], "[JSON]"),
+            (list[tuple[int, int]], "[[Int]]"),
+            (tuple[int, str], "[JSON]"),
+            (dict[str, float], "[String: Double]"),
+            (Literal[1, 2], "Int"),
+            (dict[str, Any], "[String: JSON]"),
+        ],
+    )
+    def test_kinds(self, annotation, spelled):
+        assert swift.spelled(kinds.kind(annotation, str)) == spelled

@@ -1,0 +1,243 @@
+"""The generated half of the Swift client."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from pathlib import Path
+from typing import Any
+
+from devtools.clients import kinds
+from devtools.clients.model import Call, Field, Protocol, Thing, Told, camel, tree
+
+HOME = Path("clients/swift/Sources/SocialClient/Generated")
+WIDTH = 96
+HEAD = "// Written by ./dev clients from the registry; ./dev lint compares.\n\n"
+PLAIN = {
+    "int": "Int",
+    "number": "Double",
+    "text": "String",
+    "bool": "Bool",
+    "flag": "Bool",
+    "any": "JSON",
+    "object": "[String: JSON]",
+    "null": "nil",
+}
+# Words that are no names without backticks.
+KEYWORDS = {
+    "as", "associatedtype", "break", "case", "catch", "class", "continue", "default", "defer",
+    "deinit", "do", "else", "enum", "extension", "fallthrough", "false", "fileprivate", "for",
+    "func", "guard", "if", "import", "in", "init", "inout", "internal", "is", "let", "nil",
+    "operator", "private", "protocol", "public", "repeat", "rethrows", "return", "self", "static",
+    "struct", "subscript", "super", "switch", "throw", "throws", "true", "try", "typealias", "var",
+    "where", "while",
+}  # fmt: skip
+
+
+def files(protocol: Protocol) -> dict[Path, str]:
+    """The files by their paths in the repository."""
+    texts = {
+        "Objects.swift": _objects(protocol),
+        "Functions.swift": _functions(protocol),
+        "Pushes.swift": _pushes(protocol),
+        "Errors.swift": _errors(protocol),
+    }
+    return {HOME / name: HEAD + text for name, text in texts.items()}
+
+
+class Spelling(kinds.Spelling):
+    """Kinds as Swift types."""
+
+    plain = PLAIN
+
+    def many(self, item: str) -> str:
+        return f"[{item}]"
+
+    def pair(self, items: list[str]) -> str:
+        return f"[{items[0] if len(set(items)) == 1 else PLAIN['any']}]"
+
+    def const(self, values: tuple[Any, ...]) -> str:
+        return PLAIN["text"] if isinstance(values[0], str) else PLAIN["int"]
+
+    def dict(self, value: str) -> str:
+        return f"[String: {value}]"
+
+    def either(self, arms: list[str]) -> str:
+        null = "?" if PLAIN["null"] in arms else ""
+        # Where one value or a list of them may be given, a list can say both.
+        others = {one for one in arms if one != PLAIN["null"] and self.many(one) not in arms}
+        return (others.pop() if len(others) == 1 else PLAIN["any"]) + null
+
+
+spelled = Spelling().of
+
+
+def _comment(text: str, indent: str = "") -> str:
+    """A documentation comment; nothing for no text."""
+    lines = [
+        line
+        for whole in text.splitlines()
+        for line in textwrap.wrap(whole, WIDTH - len(indent), break_long_words=False) or [""]
+    ]
+    return "".join(f"{indent}/// {line}".rstrip() + "\n" for line in lines)
+
+
+def _safe(name: str) -> str:
+    return f"`{name}`" if name in KEYWORDS else name
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _kind(one: Field) -> str:
+    kind = spelled(one.kind)
+    return f"{kind}?" if one.optional and not kind.endswith("?") else kind
+
+
+def _objects(protocol: Protocol) -> str:
+    given = " ".join(spelled(key.kind) for one in protocol.calls for key in one.parameters)
+    sent = {one.name for one in protocol.things if one.name in given}
+    return "\n".join(_object(one, one.name in sent) for one in protocol.things)
+
+
+def _object(thing: Thing, sent: bool) -> str:
+    """One that apps send has an init for them."""
+    keys = "".join(
+        f"{_comment(one.text, '    ')}    public let {_safe(one.name)}: {_kind(one)}\n"
+        for one in thing.fields
+    )
+    made = f"\n{_init(thing.fields)}" if sent else ""
+    head = f"{_comment(thing.text)}public struct {thing.name}: Codable, Sendable, Equatable {{\n"
+    return f"{head}{keys}{made}}}\n"
+
+
+def _init(fields: list[Field]) -> str:
+    takes = ", ".join(map(_parameter, fields))
+    sets = "".join(f"        self.{one.name} = {_safe(one.name)}\n" for one in fields)
+    return f"    public init({takes}) {{\n{sets}    }}\n"
+
+
+# ---------------------------------------------------------------------------------- functions
+
+
+def _functions(protocol: Protocol) -> str:
+    return CALLER + _space("", tree(protocol.calls))
+
+
+CALLER = """\
+/// Sends one call and gives its result; an errno other than 0 is thrown as RpcError.
+public typealias Caller = @Sendable (String, [String: JSON]) async throws -> JSON
+"""
+
+
+def _space(name: str, within: dict[str, Any]) -> str:
+    """A struct with the functions of one part of the names, after those within it."""
+    folders = {key: one for key, one in within.items() if isinstance(one, dict)}
+    inner = "".join(_space(f"{name}{camel(key)}", one) for key, one in folders.items())
+    text = "" if name else "/// Every function a client can call: `api.message.send(uid: 30)`.\n"
+    places = "".join(f"    public let {_safe(key)}: {name}{camel(key)}Api\n" for key in folders)
+    made = "".join(f"        {_safe(key)} = {name}{camel(key)}Api(call: call)\n" for key in folders)
+    calls = "".join(
+        f"\n{_method(key, one)}" for key, one in within.items() if isinstance(one, Call)
+    )
+    init = f"    init(call: @escaping Caller) {{\n        self.call = call\n{made}    }}\n"
+    kept = f"    private let call: Caller\n{places}\n"
+    return f"{inner}\n{text}public struct {name}Api: Sendable {{\n{kept}{init}{calls}}}\n"
+
+
+def _method(name: str, one: Call) -> str:
+    takes, parm = _signature(one)
+    head = f"{_comment(_text(one), '    ')}    public func {_safe(name)}({takes}) async throws"
+    asked = f'try await call("{one.name}", {parm})'
+    if not one.result:
+        return f"{head} {{\n        _ = {asked}\n    }}\n"
+    return f"{head} -> {spelled(one.result)} {{\n        {asked}.decoded()\n    }}\n"
+
+
+def _text(one: Call) -> str:
+    told = [f"- Parameter {key.name}: {key.text}" for key in one.parameters if key.text]
+    return "\n".join([one.text, *(["", *told] if told else [])])
+
+
+def _signature(one: Call) -> tuple[str, str]:
+    """What it takes, and the object that is sent."""
+    if one.anything:
+        return "_ parm: [String: JSON]", "parm"
+    if not one.parameters:
+        return "", "[:]"
+    needed = [_parameter(key) for key in one.parameters if not key.optional]
+    others = [_parameter(key) for key in one.parameters if key.optional]
+    takes = ",\n        ".join(needed + others)
+    puts = "".join(
+        f'            "{key.name}": JSON.encoded({_safe(key.name)}),\n' for key in one.parameters
+    )
+    return f"\n        {takes}\n    ", f"JSON.given([\n{puts}        ])"
+
+
+def _parameter(one: Field) -> str:
+    return f"{_safe(one.name)}: {_kind(one)}{' = nil' if one.optional else ''}"
+
+
+# ------------------------------------------------------------------------- pushes and errors
+
+
+def _pushes(protocol: Protocol) -> str:
+    cases = "".join(map(_case, protocol.pushes))
+    arms = "".join(map(_arm, protocol.pushes))
+    return PUSHES.replace("CASES", cases).replace("ARMS", arms)
+
+
+PUSHES = """\
+/// What arrives unasked. `seq` is its number among what is addressed to the user.
+public enum Push: Sendable, Equatable {
+CASES    /// Made by this client: what lay before `seq` is no longer kept by the service, so read
+    /// your lists again.
+    case gap(seq: Int)
+    /// Of a type that this version does not know, or not in this form.
+    case unknown(type: String, seq: Int?, data: JSON)
+
+    init(type: String, seq: Int?, data: JSON) {
+        self = (try? Push.known(type, seq, data)) ?? .unknown(type: type, seq: seq, data: data)
+    }
+
+    private static func known(_ type: String, _ seq: Int?, _ data: JSON) throws -> Push? {
+        switch (type, seq) {
+ARMS        case ("gap", let seq?): return .gap(seq: seq)
+        default: return nil
+        }
+    }
+}
+"""
+
+
+def _name(one: Told) -> str:
+    name = camel(one.type)
+    return name[:1].lower() + name[1:]
+
+
+def _case(one: Told) -> str:
+    seq = "seq: Int, " if one.numbered else ""
+    return f"{_comment(one.text, '    ')}    case {_name(one)}({seq}data: {one.data})\n"
+
+
+def _arm(one: Told) -> str:
+    number, seq = ("let seq?", "seq: seq, ") if one.numbered else ("_", "")
+    made = f".{_name(one)}({seq}data: try data.decoded())"
+    return f'        case ("{one.type}", {number}): return {made}\n'
+
+
+def _errors(protocol: Protocol) -> str:
+    numbers = "".join(
+        f"{_comment(one.text, '    ')}    public static let {one.name} = {one.errno}\n"
+        for one in protocol.errors
+    )
+    texts = "".join(
+        f"    {one.errno}: (zh: {_quoted(one.chinese)}, en: {_quoted(one.english)}),\n"
+        for one in protocol.errors
+    )
+    return (
+        f"/// Every errno by its name.\npublic enum Errno {{\n{numbers}}}\n\n"
+        f"/// What a user is told, by errno.\n"
+        f"public let texts: [Int: (zh: String, en: String)] = [\n{texts}]\n"
+    )
