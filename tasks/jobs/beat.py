@@ -9,20 +9,35 @@ from __future__ import annotations
 from typing import Any
 
 from redbeat import RedBeatScheduler
-from redis.exceptions import LockNotOwnedError
+from redis.exceptions import ConnectionError, LockNotOwnedError, TimeoutError
 
 from log import log
+
+AWAY_SECONDS = 1.0
+"""Between two tries while Redis is out of reach."""
 
 
 class Scheduler(RedBeatScheduler):
     """Takes its lock again when that was lost: after a pause, or when Redis lost its data."""
 
+    _began = True
+    """Whether the lock was ours and the timetable was in Redis when they were last needed."""
+
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """Start what is due; return the seconds until the next check."""
         try:
+            if not self._began:
+                self._begin_again()
             return float(super().tick(*args, **kwargs))
         except LockNotOwnedError:
             log.warning("beat has lost its lock and waits for it")
+            self._began = False
+            return 0.0
+        except (ConnectionError, TimeoutError) as error:
+            log.warning("beat waits for Redis", error=error)
+            return AWAY_SECONDS
+
+    def _begin_again(self) -> None:
         self.lock.acquire()
         self.setup_schedule()
-        return 0.0
+        self._began = True
