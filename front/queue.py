@@ -16,6 +16,8 @@ from tasks.rpc import Rpc
 from telemetry.traces import Trace
 from wire.calls import Envelope, Origin, expiry, shown_arguments, task_id, trace_header
 
+ANSWER_SECONDS = 4
+
 Fail = Callable[[int], None]
 """Tells the caller of the call with this number that no worker will answer."""
 
@@ -29,6 +31,9 @@ class Queue(Protocol):
     async def start(self) -> None:
         """Connect. Raises when the broker is away."""
 
+    def expire(self) -> None:
+        """Give the connection up to a broker that does not answer; to be called regularly."""
+
     async def close(self) -> None:
         """Send what is left."""
 
@@ -40,6 +45,14 @@ class Batch(NamedTuple):
     messages: list[bytes]
 
 
+class Sent(NamedTuple):
+    """The calls of one command."""
+
+    until: float
+    """By the loop's clock."""
+    calls: list[int]
+
+
 class RedisQueue:
     """Writes Celery messages into the broker's lists by itself, never blocking the loop."""
 
@@ -48,7 +61,7 @@ class RedisQueue:
         self._loop = asyncio.get_running_loop()
         self._envelopes: dict[str, Envelope] = {}
         self._batch: dict[str, Batch] = {}
-        self._unanswered: deque[list[int]] = deque()
+        self._unanswered: deque[Sent] = deque()
         self._link = Link(
             "queue",
             settings.redis.broker_url,
@@ -76,23 +89,35 @@ class RedisQueue:
             self._fail([call for batch in batches.values() for call in batch.calls])
             return
         # One answer for each command.
-        self._unanswered.extend(batch.calls for batch in batches.values())
+        until = self._loop.time() + ANSWER_SECONDS
+        self._unanswered.extend(Sent(until, batch.calls) for batch in batches.values())
         self._link.send(*(("LPUSH", queue, *one.messages) for queue, one in batches.items()))
 
     def _answered(self, answer: Any) -> None:
-        calls = self._unanswered.popleft()
+        calls = self._unanswered.popleft().calls
         if isinstance(answer, Exception):
             log.error("queue refused calls", error=answer, calls=len(calls))
             self._fail(calls)
 
     def _lost(self) -> None:
-        lost = [call for calls in self._unanswered for call in calls]
+        lost = [call for sent in self._unanswered for call in sent.calls]
         self._unanswered.clear()
         self._fail(lost)
 
     def _fail(self, calls: list[int]) -> None:
         for call in calls:
             self._fail_call(call)
+
+    def expire(self) -> None:
+        if not self._link.is_up:
+            return
+        now = self._loop.time()
+        if not self._unanswered:
+            # The queue may be full of our calls: then nothing else would show that it hangs.
+            self._unanswered.append(Sent(now + ANSWER_SECONDS, []))
+            self._link.send(("PING",))
+        elif self._unanswered[0].until < now:
+            self._link.drop()
 
     async def close(self) -> None:
         self._link.close()
@@ -119,6 +144,9 @@ class CeleryQueue:
 
     async def start(self) -> None:
         """Celery connects when it has something to send."""
+
+    def expire(self) -> None:
+        """Celery looks after its connections."""
 
     def send(self, function: Rpc, parm: bytes, origin: Origin, trace: Trace | None = None) -> None:
         sent = partial(apply, function, parm, origin, trace.sent() if trace else "")
