@@ -7,13 +7,16 @@ from celery.schedules import crontab
 from kombu.entity import Queue
 
 import broker
+from configuration import redis_servers
 from settings import settings
 
 settings.check()
 if settings.redis.batching and settings.redis.broker_url.startswith("redis"):
     broker.install()
 
-broker_url = settings.redis.broker_url
+_broker = redis_servers.broker(settings.redis.broker_url)
+broker_url = _broker.url
+broker_use_ssl = _broker.tls or False
 broker_connection_retry_on_startup = True
 broker_connection_max_retries = None
 broker_transport_options = {
@@ -27,6 +30,7 @@ broker_transport_options = {
     "max_retries": 1,
     "interval_start": 0,
     "interval_step": 0,
+    **_broker.options,
 }
 
 # Replies and pushes are sent through Redis channels; Celery's results are not read.
@@ -98,9 +102,15 @@ beat_schedule = {
     "sweep outbox": {"task": "jobs.outbox.sweep", "schedule": 5.0},
 }
 
-redbeat_redis_url = settings.redis.url
+_beat = redis_servers.beat(settings.redis.url)
+redbeat_redis_url = _beat.url
+redbeat_redis_use_ssl = _beat.tls
 # Beat repeats what fails; one try of a command is enough.
-redbeat_redis_options: dict[str, Any] = {"socket_timeout": 5, "socket_keepalive": True}
+redbeat_redis_options: dict[str, Any] = {
+    "socket_timeout": 5,
+    "socket_keepalive": True,
+    **_beat.options,
+}
 redbeat_key_prefix = "beat:"
 # A beat that is killed leaves its lock behind: nothing periodic is started for so long, and at most
 # one loop longer.

@@ -21,11 +21,14 @@ from flower.app import Flower
 from flower.events import EventsState
 from flower.options import default_options
 from flower.urls import settings as flower_settings
+from flower.utils import broker
+from flower.utils.broker import RedisSentinel
 from tornado import httputil
 from tornado.options import options
 from tornado.web import OutputTransform, RequestHandler
 
 import telemetry
+from configuration import redis_servers
 from edge import address, headers
 from edge.guesses import Guesses
 from log import configure as configure_log
@@ -148,6 +151,18 @@ def _carries(header: str, credentials: list[str]) -> bool:
     return any(hmac.compare_digest(given, known.encode()) for known in credentials)
 
 
+class Queues(RedisSentinel):
+    """The queues' lengths where Sentinels name the broker; Flower would ask only one of them."""
+
+    def _get_redis_client(self, *_: Any) -> Any:
+        return redis_servers.async_client(
+            settings.redis.broker_url,
+            socket_timeout=self.socket_timeout,
+            socket_connect_timeout=self.socket_connect_timeout,
+            retry=redis_servers.ONCE,
+        )
+
+
 def configure(chosen: Settings) -> None:
     """Set Flower's options from the settings; raises SettingsError without a password."""
     if not chosen.flower.password:
@@ -170,6 +185,7 @@ def main() -> None:
     telemetry.start("flower")
     logging.getLogger("tornado.access").setLevel(logging.ERROR)
     configure(settings)
+    broker.RedisSentinel = Queues
     server = GuardedFlower(capp=app, options=default_options, **flower_settings)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.io_loop.add_callback_from_signal(server.stop))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.disk import small_disk
-from devtools.embedded import EmbeddedServer, PostgresServer, StandbyServer, ValkeyServer
+from devtools.embedded import EmbeddedServer, PostgresServer, Sentinels, StandbyServer, ValkeyServer
 from devtools.leftovers import Guard, Register
 
 
@@ -27,11 +27,17 @@ class Servers:
     """Where both keep their data."""
     standby: StandbyServer | None = None
     """Of PostgreSQL, where one follows it."""
+    sentinels: Sentinels | None = None
+    """Of Valkey, with a replica, where there are any."""
 
     @property
     def database_url(self) -> str:
         """The address that a service gets."""
         return self.standby.urls_of_both if self.standby else self.postgres.url
+
+    def redis_url_of(self, database: int) -> str:
+        """The address that a service gets, with a numbered database."""
+        return (self.sentinels or self.valkey).url_of(database)
 
     @contextlib.contextmanager
     def with_standby(self) -> Iterator[Servers]:
@@ -44,6 +50,17 @@ class Servers:
             yield replace(self, standby=standby)
         finally:
             standby.stop()
+
+    @contextlib.contextmanager
+    def with_sentinels(self) -> Iterator[Servers]:
+        """The same with a replica of Valkey, and Sentinels that watch over both."""
+        password = secrets.token_urlsafe(8)
+        made = Sentinels(self.valkey, self.disk, self.folder, self.register, password)
+        try:
+            made.start()
+            yield replace(self, sentinels=made)
+        finally:
+            made.stop()
 
     @property
     def pids(self) -> dict[str, list[int]]:

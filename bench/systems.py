@@ -106,7 +106,7 @@ def _base(servers: Servers, database: int) -> dict[str, str]:
     bin_folder = str(Path(sys.executable).parent)
     return {
         "DATABASE_URL": servers.database_url,
-        "REDIS_URL": servers.valkey.url_of(database),
+        "REDIS_URL": servers.redis_url_of(database),
         "PATH": os.pathsep.join((bin_folder, os.environ.get("PATH", os.defpath))),
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",

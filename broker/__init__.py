@@ -1,7 +1,7 @@
 """A transport for Celery on Redis that works in batches; docs/decisions/0001 says why it exists.
 
-It takes the place of kombu's own for `redis://` and `rediss://`, in every process that reads
-celeryconfig.py, unless BATCHING_BROKER is off. Other brokers are not touched.
+It takes the place of kombu's own for `redis://`, `rediss://` and `sentinel://`, in every process
+that reads celeryconfig.py, unless BATCHING_BROKER is off. Other brokers are not touched.
 """
 
 from __future__ import annotations
@@ -36,3 +36,4 @@ def install() -> None:
     holdings.installed = True
     for scheme in ("redis", "rediss"):
         TRANSPORT_ALIASES[scheme] = "broker.transport:Transport"
+    TRANSPORT_ALIASES["sentinel"] = "broker.transport:SentinelTransport"

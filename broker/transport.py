@@ -348,3 +348,13 @@ class Transport(stock.Transport):
         made = Transport._process_lease = Lease(holdings, client, queues)
         made.start()
         return made
+
+
+class SentinelChannel(Channel, stock.SentinelChannel):
+    """Fetches in batches from the primary that Sentinels name."""
+
+
+class SentinelTransport(Transport, stock.SentinelTransport):
+    """`sentinel://` with batches."""
+
+    Channel = SentinelChannel

@@ -92,7 +92,7 @@ def broker(*others: str) -> Kind[str]:
     @_is(f"{redis_server.words}; or a URL starting with " + " or ".join(f"{s}://" for s in others))
     def read(text: str) -> str:
         return (
-            url(*others).read(text) if urlsplit(text).scheme in others else redis_server.read(text)
+            url(*others).read(text) if text.partition(":")[0] in others else redis_server.read(text)
         )
 
     return read
@@ -100,25 +100,33 @@ def broker(*others: str) -> Kind[str]:
 
 @_is(
     "redis://:password@host:port/number (rediss:// for TLS), signs like @ and / in the password as"
-    " %40 and %2F, behind it only options of redis-py"
+    " %40 and %2F, behind it only options of redis-py; with Sentinels"
+    " redis+sentinel://:password@host:port,host:port/master/number?sentinel_password=password"
 )
 def redis_server(text: str) -> str:
-    """One server; with TLS its certificate is checked unless the address says otherwise."""
-    from redis import ConnectionPool, RedisError
+    """One server, or its Sentinels; certificates are checked unless the address says otherwise."""
+    from redis import RedisError
 
+    from configuration import redis_servers
+
+    if redis_servers.sentinels(text) is None:
+        _one_redis(text)
+    try:
+        redis_servers.client(text).connection_pool.make_connection()
+    except (TypeError, RedisError, AttributeError) as error:
+        raise ValueError from error
+    if text.startswith("rediss") and "ssl_cert_reqs" not in text.partition("?")[2]:
+        # Celery's part of the service would not check it.
+        text += ("&" if "?" in text else "?") + "ssl_cert_reqs=required"
+    return text
+
+
+def _one_redis(text: str) -> None:
     parts = urlsplit(url("redis", "rediss").read(text))
     if not parts.hostname or "," in parts.netloc or not re.fullmatch(r"/?|/\d{1,5}", parts.path):
         raise ValueError
     if parts.fragment or not 0 < (parts.port or 6379) < 65536:
         raise ValueError
-    try:
-        ConnectionPool.from_url(text).make_connection()
-    except (TypeError, RedisError, AttributeError) as error:
-        raise ValueError from error
-    if parts.scheme == "rediss" and "ssl_cert_reqs" not in parts.query:
-        # Celery's part of the service would not check it.
-        text += ("&" if parts.query else "?") + "ssl_cert_reqs=required"
-    return text
 
 
 def _bounded(

@@ -17,7 +17,7 @@ class Redis(Group):
         "REDIS_URL",
         kinds.redis_server,
         REQUIRED,
-        "Redis 7+ or Valkey 8+: presence, pushes, limits",
+        "Redis 7+ or Valkey 8+, or its Sentinels: presence, pushes, limits",
     )
     broker_url: str = setting(
         "CELERY_BROKER_URL",

@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg2
 import redis
 
+from configuration import redis_servers
 from devtools.embedded import EmbeddedServer, PostgresServer, ValkeyServer
 from devtools.errors import Refused
 from devtools.home import Home
@@ -81,7 +82,7 @@ def _try_database(url: str) -> None:
 
 
 def _try_redis(url: str) -> None:
-    with redis.Redis.from_url(url, socket_connect_timeout=TRY_SECONDS) as client:
+    with redis_servers.client(url, socket_connect_timeout=TRY_SECONDS) as client:
         client.ping()
 
 

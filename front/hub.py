@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from redis.asyncio import Redis
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
 
+from configuration import redis_servers
 from front import queue
 from front.calls import Calls
 from front.clock import Clock
@@ -38,12 +37,12 @@ from wire import common_time, frames
 
 def connect(url: str) -> Redis:
     """A client that repeats nothing by itself."""
-    return Redis.from_url(
+    return redis_servers.async_client(
         url,
         socket_timeout=4,
         socket_connect_timeout=2,
         socket_keepalive=True,
-        retry=Retry(NoBackoff(), 0),
+        retry=redis_servers.ONCE,
     )
 
 
@@ -148,6 +147,7 @@ class Hub:
 
     def _second(self) -> None:
         self.sessions.expire()
+        self.queue.expire()
         self.flow.forget()
         self.connections.second()
         if self.clock.ticks % 10 == 0:

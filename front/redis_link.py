@@ -12,26 +12,31 @@ from collections.abc import Callable
 from typing import Any
 
 import hiredis
-from redis.asyncio import Redis
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
 
+from configuration import redis_servers
 from log import log
 
 RETRY_SECONDS = 0.3
 CONNECT_SECONDS = 2
+LOGIN_SECONDS = 4
+"""To ask for the address, connect and log in; a server that hangs must not be waited for."""
 
 
 def pool_for(url: str) -> Any:
-    return Redis.from_url(
+    return redis_servers.async_client(
         url,
         protocol=2,
         socket_timeout=None,
         socket_connect_timeout=CONNECT_SECONDS,
         socket_keepalive=True,
-        retry=Retry(NoBackoff(), 0),
+        retry=redis_servers.ONCE,
     ).connection_pool
+
+
+def _is_of_no_primary(answer: Any) -> bool:
+    """Whether it is an error of a server that was a primary: another has to be connected to."""
+    return isinstance(answer, hiredis.ReplyError) and str(answer).startswith("READONLY")
 
 
 class Link(asyncio.Protocol):
@@ -66,7 +71,8 @@ class Link(asyncio.Protocol):
     async def connect(self) -> None:
         """Connect once. Raises RedisError or OSError."""
         connection = self._pool.make_connection()
-        await connection.connect()
+        async with asyncio.timeout(LOGIN_SECONDS):
+            await connection.connect()
         # Taken from the connection, which would close it when the garbage collector finds it.
         self._writer, connection._writer = connection._writer, None
         transport = self._writer.transport
@@ -89,6 +95,9 @@ class Link(asyncio.Protocol):
         self._reader.feed(data)
         try:
             while (answer := self._reader.gets()) is not False:
+                if _is_of_no_primary(answer):
+                    self.drop()
+                    return
                 self._answer(answer)
         except hiredis.ProtocolError as error:
             log.error("redis spoke nonsense", link=self._name, error=error)

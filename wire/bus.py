@@ -9,18 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
 import msgspec
-from redis.connection import parse_url
 
+from configuration import redis_servers
 from settings import settings
 
 
 def to_all(url: str) -> str:
     """The channel of all gateways of the deployment with this REDIS_URL."""
-    options: dict[str, Any] = parse_url(url)  # type: ignore[no-untyped-call]
-    return f"gateways:{options.get('db', 0)}"
+    return f"gateways:{redis_servers.database(url)}"
 
 
 @cache

@@ -21,7 +21,7 @@ _HOWS: Final[Mapping[str, tuple[str, ...]]] = {
     STOP: ("worker", "workers", "gateway", "gateways", "all", *SERVERS),
     CUT: SERVERS,
     FULL: ("valkey", "disk"),
-    FAILOVER: ("postgres",),
+    FAILOVER: SERVERS,
 }
 _DEFAULT_SECONDS: Final = 3.0
 _MOST_SECONDS: Final = 600.0
@@ -37,8 +37,10 @@ A fault is PART:HOW or PART:HOW:SECONDS.
   cut   all connections to the server end        valkey postgres
   full  no memory, or no room on the disk of     valkey disk
         both servers, for SECONDS (3)
-  failover  SIGKILL, for good; a standby, which  postgres
-        commits waited for, is promoted. Once"""
+  failover  SIGKILL, for good, once; promoted    valkey postgres
+        is a standby, which commits waited for,
+        or by Sentinels a replica, which nobody
+        waited for"""
 
 
 class Fault(Struct, frozen=True):

@@ -52,8 +52,11 @@ def theatre(
         say(f"migrating, laying down {users} users")
         data.migrate(environment(running))
         data.lay_down(running.postgres.url, users, devices)
-        if any(one.how == FAILOVER for one in possible):
+        fallen = {one.part for one in possible if one.how == FAILOVER}
+        if "postgres" in fallen:
             running = stack.enter_context(running.with_standby())
+        if "valkey" in fallen:
+            running = stack.enter_context(running.with_sentinels())
         system = service(running, gateways, workers, slow=True)
         fleet = stack.enter_context(Fleet(running, system.commands))
         if logs:

@@ -91,7 +91,7 @@ class Stage:
         elif fault.how == END:
             self._signal(fault.part, signal.SIGTERM)
         elif fault.how == FAILOVER:
-            await self._fail_over()
+            await self._fail_over(fault.part)
         elif fault.how == CUT:
             await asyncio.to_thread(self._cut, fault.part)
         elif fault.how == FULL:
@@ -99,14 +99,22 @@ class Stage:
         else:
             await self._stop(fault)
 
-    async def _fail_over(self) -> None:
-        standby = self._servers.standby
-        assert standby, "faults are known before the servers start"
-        primary = self._by_name.pop("postgres")
+    async def _fail_over(self, part: str) -> None:
+        primary = self._by_name.pop(part)
         for process in procs.tree([primary.pid] if primary.pid else []):
             _send(process, signal.SIGKILL)
-        await asyncio.to_thread(standby.promote)
-        self._by_name["postgres"] = standby
+        self._by_name[part] = await asyncio.to_thread(self._promote, part)
+
+    def _promote(self, part: str) -> EmbeddedServer:
+        """Return what takes the place of a server, once it does."""
+        standby, sentinels = self._servers.standby, self._servers.sentinels
+        assert standby or sentinels, "faults are known before the servers start"
+        if standby and part == "postgres":
+            standby.promote()
+            return standby
+        assert sentinels
+        sentinels.await_promotion()
+        return sentinels.replica
 
     async def _stop(self, fault: Fault) -> None:
         stopped = self._signal(fault.part, signal.SIGSTOP)
@@ -164,7 +172,7 @@ class Stage:
         connection.close()
 
     def _redis(self) -> redis.Redis:
-        return redis.Redis.from_url(self._servers.valkey.url)
+        return redis.Redis.from_url(self._by_name["valkey"].url)
 
     async def _no_memory(self, seconds: float) -> None:
         with self._redis() as client:

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import redis
 
+from configuration import redis_servers
 from settings import settings
 
 SECONDS: Final = 4
@@ -64,7 +65,7 @@ def _answers(port: int, path: str) -> int:
 
 
 def _redis(url: str) -> Any:
-    return redis.Redis.from_url(url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS)
+    return redis_servers.client(url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS)
 
 
 if __name__ == "__main__":

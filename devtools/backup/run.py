@@ -7,8 +7,7 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import redis
-
+from configuration import redis_servers
 from devtools import environment
 from devtools.backup import archive
 from devtools.backup.database import Database
@@ -102,7 +101,7 @@ def _need_room(folder: Home, values: Mapping[str, str], *, replace: bool) -> Non
     database = Database(values["DATABASE_URL"])
     if database.others():
         raise Refused("the database is in use: stop the service first.")
-    with redis.Redis.from_url(values["REDIS_URL"]) as client:
+    with redis_servers.client(values["REDIS_URL"]) as client:
         taken = {
             "the database": not database.is_empty(),
             "Redis": bool(client.dbsize()),
@@ -123,7 +122,7 @@ def _restore(found: archive.Archive, folder: Home, values: Mapping[str, str]) ->
             restored.fill(unpacked / DUMP)
             kept = database.replace_by(restored)
         # Its queue, numbers and leases belong to the replaced database.
-        with redis.Redis.from_url(values["REDIS_URL"]) as client:
+        with redis_servers.client(values["REDIS_URL"]) as client:
             client.flushdb()
         _swap(unpacked / MEDIA, media)
         _swap(unpacked / SECRETS, folder.path / SECRETS)

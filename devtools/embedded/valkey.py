@@ -46,10 +46,11 @@ class ValkeyServer(EmbeddedServer):
         """`program`: another server of the same kind, for instance Debian's redis-server."""
         super().__init__(folder, log, register)
         self._program = program or str(valkey_program())
-        self._password = password
+        self.password = password
         self._durable = durable
         self._databases = databases
-        self._port = 0
+        self.port = 0
+        """Once it was started."""
 
     @property
     def url(self) -> str:
@@ -57,21 +58,26 @@ class ValkeyServer(EmbeddedServer):
 
     def url_of(self, database: int) -> str:
         """The address of another numbered database of this server."""
-        return f"redis://:{self._password}@127.0.0.1:{self._port}/{database}"
+        return f"redis://:{self.password}@127.0.0.1:{self.port}/{database}"
 
     def prepare(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
         self._end_leftover()
-        self._port = self._choose_port()
-        text = CONFIGURATION.format(
-            port=self._port,
-            password=self._password,
-            folder=str(self.folder).replace("\\", r"\\").replace('"', r"\""),
+        self.port = self._choose_port()
+        write_private(self._configuration, self._text())
+
+    def _text(self) -> str:
+        return CONFIGURATION.format(
+            port=self.port,
+            password=self.password,
+            folder=self._quoted_folder(),
             databases=self._databases,
             save="60 1" if self._durable else '""',
         )
-        write_private(self._configuration, text)
+
+    def _quoted_folder(self) -> str:
+        return str(self.folder).replace("\\", r"\\").replace('"', r"\"")
 
     def command(self) -> list[str]:
         return [self._program, str(self._configuration)]

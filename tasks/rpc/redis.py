@@ -9,10 +9,9 @@ from typing import Any
 
 import redis
 from celery import signals
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
 
+from configuration import redis_servers
 from log import log
 from settings import settings
 from wire import common_time
@@ -33,12 +32,12 @@ def queue_client() -> redis.Redis | None:
 
 def _connect(url: str) -> redis.Redis:
     """The client never repeats commands by itself: a repeated publish would be a repeated push."""
-    return redis.Redis.from_url(
+    return redis_servers.client(
         url,
         socket_timeout=3,
         socket_connect_timeout=2,
         socket_keepalive=True,
-        retry=Retry(NoBackoff(), 0),
+        retry=redis_servers.ONCE,
         health_check_interval=0,
     )
 

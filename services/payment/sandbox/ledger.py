@@ -18,6 +18,7 @@ import msgspec
 import redis
 from redis.exceptions import RedisError
 
+from configuration import redis_servers
 from services.payment.interface import Payment, Status, Unavailable
 from settings import settings
 
@@ -51,7 +52,7 @@ class BoundCard(msgspec.Struct, frozen=True):
 
 @cache
 def _redis() -> redis.Redis:
-    return redis.Redis.from_url(settings.redis.url, socket_timeout=3, socket_connect_timeout=2)
+    return redis_servers.client(settings.redis.url, socket_timeout=3, socket_connect_timeout=2)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from bench.chaos.run import main, plan
         ("gateway:stop:1.5", Fault("gateway", "stop", 1.5)),
         ("valkey:full", Fault("valkey", "full", 3.0)),
         ("postgres:failover", Fault("postgres", "failover")),
+        ("valkey:failover", Fault("valkey", "failover")),
     ],
 )
 def test_part_how_and_seconds(text, made):
@@ -22,7 +23,7 @@ def test_part_how_and_seconds(text, made):
 
 NO_FAULTS = """
 worker worker:hug nobody:kill worker:cut disk:kill disk:full:0 disk:full:nan disk:full:601
-worker:stop:long worker:stop:1:2 valkey:failover
+worker:stop:long worker:stop:1:2 worker:failover
 """
 
 
@@ -48,6 +49,7 @@ def test_a_plan_fills_its_minutes():
     assert plan(BY_TURNS, 10, 0) == []
 
 
-def test_one_standby_can_take_over_once():
+@pytest.mark.parametrize("server", ["postgres", "valkey"])
+def test_one_standby_can_take_over_once(server):
     with pytest.raises(SystemExit, match="there is one standby"):
-        main(["postgres:failover", "worker:kill", "postgres:failover"])
+        main([f"{server}:failover", "worker:kill", f"{server}:failover"])

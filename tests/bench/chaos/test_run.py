@@ -13,6 +13,7 @@ FAULTS = (
     "workers:crash",
     "gateway:kill",
     "postgres:failover",
+    "valkey:failover",
     "postgres:kill",
     "valkey:cut",
     "workers:stop:1",
