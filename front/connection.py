@@ -78,6 +78,7 @@ class Connection(WebSocket):
         "busy",
         "early",
         "failed_starts",
+        "forgot",
         "gateway",
         "in_flight",
         "legacy",
@@ -139,6 +140,8 @@ class Connection(WebSocket):
         """Users whose coming and going the client watches."""
         self.busy: dict[Key, int] | None = None
         """Writes in flight here or answered errno 5, with how often each is open."""
+        self.forgot = False
+        """Whether there were more of them than are remembered: any write may be a resend then."""
 
     @property
     def guid(self) -> str:
@@ -312,7 +315,7 @@ class Connection(WebSocket):
     # ----------------------------------------------------------------- writes that may be resent
 
     def opened(self, key: Key | None) -> bool:
-        """Note a write; return whether the same one is open here already."""
+        """Note a write; return whether the same one is, or may be, open here already."""
         if key is None:
             return False
         if self.busy is None:
@@ -321,7 +324,8 @@ class Connection(WebSocket):
         self.busy[key] = known + 1
         while len(self.busy) > REMEMBERED:
             self.busy.pop(next(iter(self.busy)))
-        return known > 0
+            self.forgot = True
+        return known > 0 or self.forgot
 
     def settled(self, key: Key | None) -> None:
         """The write has its true reply (not errno 5), so the same again is a new call."""

@@ -96,6 +96,12 @@ class Phone:
             return
         self._write(self._link, call)
 
+    def _send_again(self, link: Link, call: Call) -> None:
+        # On another connection it was sent already. Sent twice there, the second copy could cross
+        # the reply to the first, and a call that was answered on its connection may be a new one.
+        if link is self._link:
+            self._send(call)
+
     @staticmethod
     def _write(link: Link, call: Call) -> None:
         call.tries += 1
@@ -150,13 +156,13 @@ class Phone:
         if frame["push"]:
             self.pushed(frame)
         elif (call := self.waiting.get(frame["cdata"])) is not None:
-            self._answered(call, frame)
+            self._answered(link, call, frame)
 
-    def _answered(self, call: Call, frame: dict[str, Any]) -> None:
+    def _answered(self, link: Link, call: Call, frame: dict[str, Any]) -> None:
         if frame["errno"] == Busy.errno and call.func != "session.start2":
             self.busy += 1
             pause = PAUSE_SECONDS * 2 ** min(call.tries - 1, DOUBLINGS)
-            asyncio.get_running_loop().call_later(pause, self._send, call)
+            asyncio.get_running_loop().call_later(pause, self._send_again, link, call)
             return
         del self.waiting[call.cdata]
         call.reply, call.ended = frame, time.monotonic()
