@@ -147,7 +147,7 @@ class _Run:
     async def _settle(self) -> None:
         """Until the service is whole, everything is answered, and every device asked once more."""
         await until(self._stage.whole, SETTLE_SECONDS)
-        await until(lambda: not self._crowd.ledger.open, SETTLE_SECONDS)
+        await until(lambda: self._crowd.answered, SETTLE_SECONDS)
         await settle(self._all)
 
     def _compare(self) -> None:

@@ -46,6 +46,11 @@ class Crowd(Generic[P]):
         """What can be liked and replied to."""
         self.ledger = Ledger()
 
+    @property
+    def answered(self) -> bool:
+        """Whether nothing waits for its reply, likes included, which the ledger does not know."""
+        return not self.ledger.open and not any(phone.waiting for phone in self.phones)
+
     async def act(self, number: int) -> None:
         """Let one phone act, for ever."""
         phone = self.phones[number]

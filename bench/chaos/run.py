@@ -100,6 +100,6 @@ async def _run(
             for number, one in enumerate(planned, 1):
                 strikes.append(await strike(stage, crowd, one, every))
                 say(f"[{number}/{len(planned)}] {strikes[-1].line()}")
-        await until(lambda: not crowd.ledger.open, RECOVER_SECONDS)
+        await until(lambda: crowd.answered, RECOVER_SECONDS)
         await settle(crowd.phones)
     return strikes
