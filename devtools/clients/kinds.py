@@ -108,6 +108,23 @@ class Spelling:
         raise NotImplementedError
 
 
+class WithoutUnions(Spelling):
+    """The spelling of a language whose types cannot say "this or that", only "this or null"."""
+
+    def pair(self, items: list[str]) -> str:
+        return self.many(items[0] if len(set(items)) == 1 else self.plain["any"])
+
+    def const(self, values: tuple[Any, ...]) -> str:
+        return self.plain["text" if isinstance(values[0], str) else "int"]
+
+    def either(self, arms: list[str]) -> str:
+        null = self.plain["null"]
+        # Where one value or a list of them may be given, a list can say both.
+        others = {one for one in arms if one != null and self.many(one) not in arms}
+        kind = others.pop() if len(others) == 1 else self.plain["any"]
+        return f"{kind}?" if null in arms else kind
+
+
 def kind(annotation: Any, name: Naming) -> Kind:
     """The kind of an annotation, null included, absence left out."""
     found = [_kind(one, name) for one in words.arms(annotation)]

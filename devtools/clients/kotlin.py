@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from pathlib import Path
 from typing import Any
 
-from devtools.clients import kinds
+from devtools.clients import comments, kinds
 from devtools.clients.model import Call, Field, Protocol, Thing, Told, camel, tree
 
 PACKAGE = "social.client.generated"
@@ -45,7 +44,7 @@ def files(protocol: Protocol) -> dict[Path, str]:
     return {HOME / name: HEAD + text for name, text in texts.items()}
 
 
-class Spelling(kinds.Spelling):
+class Spelling(kinds.WithoutUnions):
     """Kinds as Kotlin types."""
 
     plain = PLAIN
@@ -53,21 +52,8 @@ class Spelling(kinds.Spelling):
     def many(self, item: str) -> str:
         return f"List<{item}>"
 
-    def pair(self, items: list[str]) -> str:
-        return f"List<{items[0] if len(set(items)) == 1 else 'JsonElement'}>"
-
-    def const(self, values: tuple[Any, ...]) -> str:
-        return PLAIN["text"] if isinstance(values[0], str) else PLAIN["int"]
-
     def dict(self, value: str) -> str:
         return f"Map<String, {value}>"
-
-    def either(self, arms: list[str]) -> str:
-        null = "?" if "null" in arms else ""
-        lists = [one for one in arms if one.startswith("List<")]
-        # Where one value or a list of them may be given, a list can say both.
-        others = {one for one in arms if one != "null" and self.many(one) not in lists}
-        return (others.pop() if len(others) == 1 else "JsonElement") + null
 
 
 spelled = Spelling().of
@@ -75,17 +61,8 @@ spelled = Spelling().of
 
 def _comment(text: str, indent: str = "") -> str:
     """A documentation comment; nothing for no text."""
-    if not text:
-        return ""
-    lines = [
-        line
-        for whole in text.replace("*/", "*&#47;").replace("/*", "/&#42;").splitlines()
-        for line in textwrap.wrap(whole, WIDTH - len(indent), break_long_words=False) or [""]
-    ]
-    if len(lines) == 1:
-        return f"{indent}/** {lines[0]} */\n"
-    inner = "\n".join(f"{indent} * {line}".rstrip() for line in lines)
-    return f"{indent}/**\n{inner}\n{indent} */\n"
+    safe = text.replace("*/", "*&#47;").replace("/*", "/&#42;")
+    return comments.block(safe, indent, WIDTH)
 
 
 def _safe(name: str) -> str:

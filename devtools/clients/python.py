@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import keyword
-import textwrap
 from pathlib import Path
 from typing import Any
 
-from devtools.clients import kinds
+from devtools.clients import comments, kinds
 from devtools.clients.model import Call, Field, Protocol, Thing, camel, tree
 
 HOME = Path("clients/python/social_client/generated")
@@ -66,11 +65,8 @@ def _text(text: str, indent: str) -> str:
     """A docstring; nothing for no text."""
     if not text:
         return ""
-    lines = [
-        line
-        for whole in text.replace("\\", "\\\\").replace('"""', "'''").splitlines()
-        for line in textwrap.wrap(whole, WIDTH - len(indent), break_long_words=False) or [""]
-    ]
+    safe = text.replace("\\", "\\\\").replace('"""', "'''")
+    lines = comments.wrapped(safe, WIDTH - len(indent))
     end = f"\n{indent}" if len(lines) > 1 else ""
     body = "\n".join(f"{indent}{line}".rstrip() for line in lines).lstrip()
     return f'{indent}"""{body}{end}"""\n'

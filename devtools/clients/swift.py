@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from pathlib import Path
 from typing import Any
 
-from devtools.clients import kinds
+from devtools.clients import comments, kinds
 from devtools.clients.model import Call, Field, Protocol, Thing, Told, camel, tree
 
 HOME = Path("clients/swift/Sources/SocialClient/Generated")
@@ -45,7 +44,7 @@ def files(protocol: Protocol) -> dict[Path, str]:
     return {HOME / name: HEAD + text for name, text in texts.items()}
 
 
-class Spelling(kinds.Spelling):
+class Spelling(kinds.WithoutUnions):
     """Kinds as Swift types."""
 
     plain = PLAIN
@@ -53,20 +52,8 @@ class Spelling(kinds.Spelling):
     def many(self, item: str) -> str:
         return f"[{item}]"
 
-    def pair(self, items: list[str]) -> str:
-        return f"[{items[0] if len(set(items)) == 1 else PLAIN['any']}]"
-
-    def const(self, values: tuple[Any, ...]) -> str:
-        return PLAIN["text"] if isinstance(values[0], str) else PLAIN["int"]
-
     def dict(self, value: str) -> str:
         return f"[String: {value}]"
-
-    def either(self, arms: list[str]) -> str:
-        null = "?" if PLAIN["null"] in arms else ""
-        # Where one value or a list of them may be given, a list can say both.
-        others = {one for one in arms if one != PLAIN["null"] and self.many(one) not in arms}
-        return (others.pop() if len(others) == 1 else PLAIN["any"]) + null
 
 
 spelled = Spelling().of
@@ -74,11 +61,7 @@ spelled = Spelling().of
 
 def _comment(text: str, indent: str = "") -> str:
     """A documentation comment; nothing for no text."""
-    lines = [
-        line
-        for whole in text.splitlines()
-        for line in textwrap.wrap(whole, WIDTH - len(indent), break_long_words=False) or [""]
-    ]
+    lines = comments.wrapped(text, WIDTH - len(indent))
     return "".join(f"{indent}/// {line}".rstrip() + "\n" for line in lines)
 
 

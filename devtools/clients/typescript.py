@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from pathlib import Path
 from typing import Any
 
-from devtools.clients import kinds
+from devtools.clients import comments, kinds
 from devtools.clients.model import Call, Field, Protocol, Thing, Told, tree
 
 HOME = Path("clients/typescript/src/generated")
@@ -62,17 +61,7 @@ spelled = Spelling().of
 
 def _comment(text: str, indent: str = "") -> str:
     """A documentation comment; nothing for no text."""
-    if not text:
-        return ""
-    lines = [
-        line
-        for whole in text.replace("*/", "*\\/").splitlines()
-        for line in textwrap.wrap(whole, WIDTH - len(indent), break_long_words=False) or [""]
-    ]
-    if len(lines) == 1:
-        return f"{indent}/** {lines[0]} */\n"
-    inner = "\n".join(f"{indent} * {line}".rstrip() for line in lines)
-    return f"{indent}/**\n{inner}\n{indent} */\n"
+    return comments.block(text.replace("*/", "*\\/"), indent, WIDTH)
 
 
 def _key(one: Field) -> str:
