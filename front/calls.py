@@ -11,7 +11,7 @@ import msgspec
 
 from front.connection import Connection
 from front.flow import Flow
-from front.lanes import Message, Ticket
+from front.lanes import Ticket
 from front.metrics import Metrics
 from log import log
 from tasks.rpc import Rpc
@@ -132,9 +132,7 @@ class Calls:
 
     def _enter(self, call: Call, parm: bytes, origin: Origin) -> None:
         call.size = len(parm) + len(call.cdata)
-        message: Message = (call.function, parm, origin)
-        if call.trace is not None:
-            message = (*message, call.trace)
+        message = (call.function, parm, origin, call.trace)
         self._flow.enter(call, call.connection, message, call.size, call.started)
 
     async def run(

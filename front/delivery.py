@@ -123,13 +123,17 @@ class Delivery:
         for uid, seq in zip(item.uids, item.seqs, strict=True):
             if not (found := self._sessions.users.get(uid)):
                 continue
-            frame = frames.numbered(item.frame, item.type, seq)
-            ready = [one for one in found if seq <= one.seq + 1]
+            # What a user did on the only connection here is pushed to nobody.
+            frame = None if found == (skipped,) else frames.numbered(item.frame, item.type, seq)
+            ready = []
             for one in found:
-                if one not in ready:
+                if seq <= one.seq + 1:
+                    ready.append(one)
+                else:
                     early = Early(uid, item.type, None if one is skipped else frame)
                     self._numbered.hold(one, seq, seq - 1, early)
-            self._push(frame, item.type, [one for one in ready if one is not skipped])
+            if frame is not None:
+                self._push(frame, item.type, [one for one in ready if one is not skipped])
             for one in ready:
                 one.numbered(seq)
                 self._numbered.follow(one)

@@ -18,7 +18,7 @@ from wire.calls import Origin
 
 Owner = int | str
 """Whose call it is: a uid, or the address of somebody without a session."""
-Message = tuple[Rpc, bytes, Origin] | tuple[Rpc, bytes, Origin, Trace]
+Message = tuple[Rpc, bytes, Origin, Trace | None]
 
 USER_SECONDS = 0.04
 """Of workers' time that one user's calls in the queue will take, as far as known; calls beyond

@@ -76,7 +76,7 @@ class Gateway:
         self.begun: list[tuple[Connection, Rpc, frames.Request]] = []
         self.gone: list[Connection] = []
 
-    def _send(self, function: Rpc, parm: bytes, origin: Origin) -> None:
+    def _send(self, function: Rpc, parm: bytes, origin: Origin, _: object) -> None:
         self.open_calls.append(origin.call)
 
     def answer_oldest(self, errno: int = 0) -> None:

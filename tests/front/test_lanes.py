@@ -34,7 +34,7 @@ class World:
         self.lane = Lane(self._send)
         self.function = load()["user.info2"]
 
-    def _send(self, function: Rpc, parm: bytes, origin: Origin) -> None:
+    def _send(self, function: Rpc, parm: bytes, origin: Origin, _: object) -> None:
         self.queue.append(origin.call)
 
     def enter(self, owner: Owner, times: int = 1) -> list[int]:
@@ -43,7 +43,7 @@ class World:
             number = len(self.tickets) + 1
             ticket = self.tickets[number] = Ticket(owner, self.function)
             origin = Origin("front", number, "", 0, 0, False, 0.0, "")
-            self.lane.enter(ticket, (self.function, b"{}", origin), self.now)
+            self.lane.enter(ticket, (self.function, b"{}", origin, None), self.now)
             numbers.append(number)
         return numbers
 
