@@ -57,11 +57,13 @@ def asset(body: bytes, kind: str) -> Asset:
 
 def read_files() -> dict[str, Asset]:
     """Every file under web/static by its path there: what is not in here is not served."""
-    return {
-        path.relative_to(HOME).as_posix(): asset(path.read_bytes(), kind_of(path))
-        for path in sorted(HOME.rglob("*"))
-        if path.is_file()
-    }
+    return {name: asset(path.read_bytes(), kind_of(path)) for name, path in files_in(HOME).items()}
+
+
+def files_in(folder: Path) -> dict[str, Path]:
+    """The files of a folder, and of those in it, by their paths there."""
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path for path in found}
 
 
 def kind_of(path: Path) -> str:

@@ -12,7 +12,7 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic.exceptions import NotFound
 
 from settings import settings
-from web.console import Asset, asset, kind_of, send
+from web.console import Asset, asset, files_in, kind_of, send
 from web.replies import page, see_other
 
 blueprint = Blueprint("documents")
@@ -55,7 +55,7 @@ def _serve(request: Request, name: str) -> HTTPResponse:
     if folder is None:
         raise NotFound("not found")
     # What is not listed is not served, whatever stands in the address.
-    files = _list(folder) if settings.service.debug else _listed(folder)
+    files = files_in(folder) if settings.service.debug else _listed(folder)
     if not files:
         return page(request, "unbuilt.html", status=404)
     name = f"{name}index.html" if not name or name.endswith("/") else name
@@ -65,13 +65,7 @@ def _serve(request: Request, name: str) -> HTTPResponse:
     return send(request, file, policy)
 
 
-def _list(folder: Path) -> dict[str, Path]:
-    """The files of a folder by their paths in it."""
-    found = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path for path in found}
-
-
-_listed = cache(_list)
+_listed = cache(files_in)
 
 
 @lru_cache(maxsize=MOST_KEPT)

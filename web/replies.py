@@ -15,6 +15,7 @@ from sanic.response import redirect
 
 from web import language
 from wire.errors import OK, OK_TEXT, RpcError
+from wire.readable import yuan
 
 HOME = Path(__file__).parent
 
@@ -59,11 +60,6 @@ def page(
     )
     more = headers(**{"Content-Security-Policy": policy})
     return HTTPResponse(body, status, more, "text/html; charset=utf-8")
-
-
-def yuan(fen: int) -> str:
-    """A sum of money as people read it."""
-    return f"¥{fen // 100}.{fen % 100:02}"
 
 
 def _origin(address: str) -> str:

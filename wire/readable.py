@@ -1,4 +1,4 @@
-"""The texts that pages and apps show to users for an errno, in Chinese and English."""
+"""What people read in place of numbers: texts of errnos in Chinese and English, sums of money."""
 
 from __future__ import annotations
 
@@ -30,3 +30,8 @@ TEXTS: dict[type[RpcError], tuple[str, str]] = {
 def told(language: str) -> dict[int, str]:
     """The texts by errno: in Chinese for `zh`, else in English."""
     return {one.errno: texts[language != "zh"] for one, texts in TEXTS.items()}
+
+
+def yuan(fen: int) -> str:
+    """A sum of money as people read it."""
+    return f"¥{fen // 100}.{fen % 100:02}"

@@ -17,6 +17,7 @@ from push import presence
 from tasks.jobs.periodic import periodic
 from tasks.rpc.context import Ctx
 from tasks.rpc.redis import client
+from tasks.shared import counters
 
 KEY = "figures"
 KEPT = 240
@@ -64,7 +65,7 @@ def _line(ctx: Ctx, redis: Redis) -> Line:
     with redis.pipeline(transaction=False) as pipeline:
         pipeline.eval(presence.COUNT, 0)
         for service in SERVICES:
-            pipeline.hgetall(f"outcomes:{service}")
+            pipeline.hgetall(counters.key(service))
         users, *counts = pipeline.execute()
     outcomes = dict(zip(SERVICES, counts, strict=True))
     hour, day, reports = Report.ages(ctx.db, (HOUR, DAY), ctx.now, COUNTED)

@@ -19,6 +19,7 @@ from tasks.jobs.queued import GiveUp, job
 from tasks.rpc.context import Ctx
 from tasks.rpc.followups import FollowUp
 from tasks.rpc.redis import client
+from tasks.shared import counters
 from tasks.shared.sms_codes import SEND_CODE
 from wire import seal
 
@@ -27,7 +28,7 @@ SEND_BEHIND_CODES = FollowUp("jobs.sms.send_invite", "phone", "nick", "time", "g
 
 CODE_SECONDS, INVITE_SECONDS = 60, 3600
 """How long after its order a message is still sent."""
-OUTCOMES = "outcomes:sms"
+OUTCOMES = counters.key("sms")
 
 
 @job(tries=3, backoff=15)
@@ -85,11 +86,7 @@ def _note_sent(request: str) -> None:
         log.warning("sms not noted", error=error)
 
 
-def _count(kind: str, outcome: str) -> None:
-    try:
-        client().hincrby(OUTCOMES, f"{kind} {outcome}", 1)
-    except RedisError as error:
-        log.warning("sms not counted", error=error)
+_count = partial(counters.count, "sms")
 
 
 @periodic

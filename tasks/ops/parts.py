@@ -100,9 +100,5 @@ def listed(parts: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def yuan(fen: int) -> str:
-    return f"¥{fen // 100}.{fen % 100:02}"
-
-
 def order_line(order: Order) -> OrderLine:
     return msgspec.convert(order, OrderLine, from_attributes=True)

@@ -50,7 +50,6 @@ from tasks.ops.parts import (
     number,
     order_line,
     some,
-    yuan,
 )
 from tasks.ops.reports import Line as ReportLine
 from tasks.rpc import Ctx
@@ -58,6 +57,7 @@ from tasks.shared import settlement
 from wire import phones
 from wire.errors import NotFound
 from wire.objects import all_of, of
+from wire.readable import yuan
 from wire.types import Uid
 
 OrderId = Annotated[str, Meta(min_length=1, max_length=64)]

@@ -8,9 +8,14 @@ from log import log
 from tasks.rpc.redis import client
 
 
+def key(service: str) -> str:
+    """The hash with the counts of a service."""
+    return f"outcomes:{service}"
+
+
 def count(service: str, kind: str, outcome: str, number: int = 1) -> None:
     """Count answers under "<kind> <outcome>"; `outcome` is one word."""
     try:
-        client().hincrby(f"outcomes:{service}", f"{kind} {outcome}", number)
+        client().hincrby(key(service), f"{kind} {outcome}", number)
     except RedisError as error:
         log.warning("outcome not counted", service=service, error=error)

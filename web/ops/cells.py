@@ -11,8 +11,8 @@ import msgspec
 from settings import settings
 from web.language import Words
 from web.ops.access import PREFIX
-from web.replies import yuan
 from wire.frames import JsonObject
+from wire.readable import yuan
 
 TIMES = frozenset(
     {"time", "create_time", "timeout", "last_time", "first_start", "paytime", "refundtime"}
