@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.e2e.waiting import until
+from tests.fixtures.databases import texts_in
 from tests.fixtures.service import NewService, Service
 from wire import seal
 
@@ -73,22 +74,7 @@ def service(new_service: NewService) -> Iterator[Service]:
 
 
 def kept_in_redis(service: Service) -> str:
-    return "\n".join(str(one) for one in _values(service.redis))
-
-
-def _values(client: Any) -> Iterator[Any]:
-    for key in client.scan_iter():
-        yield key
-        kind = client.type(key)
-        kind = kind.decode() if isinstance(kind, bytes) else kind
-        read = {
-            "string": client.get,
-            "hash": client.hgetall,
-            "list": lambda name: client.lrange(name, 0, -1),
-            "set": client.smembers,
-            "zset": lambda name: client.zrange(name, 0, -1),
-        }[kind]
-        yield read(key)
+    return "\n".join(texts_in(service.redis))
 
 
 def kept_in_the_database(service: Service) -> str:

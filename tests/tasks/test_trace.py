@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any, BinaryIO
 
 import pytest
@@ -19,6 +19,7 @@ from tasks.rpc import load
 from tasks.rpc.context import Ctx
 from tasks.shared import endings
 from tests.fixtures.calls import Answer
+from tests.fixtures.databases import texts_in
 from tests.services.media.callbacks import body_of, tell
 from tests.tasks.trace_world import (
     MARK,
@@ -53,19 +54,6 @@ def columns_with(db: Session, words: Iterable[str]) -> set[str]:
             if db.scalar(text(f'SELECT EXISTS (SELECT FROM "{table.name}" WHERE {where})')):
                 found.add(f"{table.name}.{column.name}")
     return found
-
-
-def texts_in(client: Any) -> Iterator[str]:
-    """All that stands in Redis, keys and values."""
-    read = {
-        "string": client.get,
-        "hash": client.hgetall,
-        "list": lambda key: client.lrange(key, 0, -1),
-        "set": client.smembers,
-        "zset": lambda key: client.zrange(key, 0, -1),
-    }
-    for key in client.scan_iter():
-        yield f"{key} {read[client.type(key)](key)}"
 
 
 class Recorder:
