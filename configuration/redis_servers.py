@@ -143,18 +143,21 @@ def async_client(url: str, **options: Any) -> AsyncRedis:
 # -------------------------------------------------------------------- as Celery's parts have it
 
 
-class Broker(NamedTuple):
-    """A broker by Celery's settings `broker_url`, `broker_transport_options`, `broker_use_ssl`."""
+class Reached(NamedTuple):
+    """How a part of Celery reaches a server."""
 
     url: str
     options: Mapping[str, Any]
     tls: Mapping[str, Any] | None
 
 
-def broker(url: str) -> Broker:
-    """The settings for a broker; of an address without Sentinels that address alone."""
+def broker(url: str) -> Reached:
+    """For `broker_url`, `broker_transport_options` and `broker_use_ssl`.
+
+    Of an address without Sentinels that address alone.
+    """
     if (found := sentinels(url)) is None:
-        return Broker(url, {}, None)
+        return Reached(url, {}, None)
     login = quote(found.options.get("username") or "", safe="")
     if word := found.options.get("password"):
         login += ":" + quote(word, safe="")
@@ -162,19 +165,11 @@ def broker(url: str) -> Broker:
     at = f"{login}@" if login else ""
     urls = [f"sentinel://{at}{host}:{port}/{found.options['db']}" for host, port in hosts]
     options = {"master_name": found.master, "sentinel_kwargs": found.asking, **HANGING}
-    return Broker(";".join(urls), options, found.tls or None)
+    return Reached(";".join(urls), options, found.tls or None)
 
 
-class Beat(NamedTuple):
-    """RedBeat's settings `redbeat_redis_url`, `redbeat_redis_options`, `redbeat_redis_use_ssl`."""
-
-    url: str
-    options: Mapping[str, Any]
-    tls: Mapping[str, Any] | None
-
-
-def beat(url: str) -> Beat:
-    """The settings for beat's timetable and lock."""
+def beat(url: str) -> Reached:
+    """For RedBeat's `redbeat_redis_url`, `redbeat_redis_options` and `redbeat_redis_use_ssl`."""
     if (found := sentinels(url)) is None:
         return _beat_of_one(url)
     options = {
@@ -184,14 +179,14 @@ def beat(url: str) -> Beat:
         "db": found.options["db"],
     }
     options |= {name: found.options.get(name) for name in ("username", "password")}
-    return Beat("redis-sentinel://", options, found.tls or None)
+    return Reached("redis-sentinel://", options, found.tls or None)
 
 
-def _beat_of_one(url: str) -> Beat:
+def _beat_of_one(url: str) -> Reached:
     """The password goes apart: of the settings in Flower, Celery hides those with such a name."""
     parts = urlsplit(url)
     bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
     given: dict[str, Any] = parse_url(url)  # type: ignore[no-untyped-call]
-    return Beat(
+    return Reached(
         bare, {name: given[name] for name in ("username", "password") if name in given}, None
     )

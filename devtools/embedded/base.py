@@ -4,7 +4,7 @@ import signal
 import subprocess
 import time
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from devtools import processes
 from devtools.errors import Refused
@@ -75,8 +75,6 @@ class EmbeddedServer:
 
     def launch(self) -> None:
         """Start the process without waiting for it."""
-        user = self.user()
-        account = {"user": user, "group": user, "extra_groups": []} if user else {}
         if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
             self.log.replace(self.log.with_suffix(".old.log"))
         with self.log.open("ab") as log:
@@ -87,9 +85,14 @@ class EmbeddedServer:
                 stderr=log,
                 cwd=self.folder,
                 start_new_session=True,
-                **account,  # type: ignore[call-overload]
+                **self._account(),
             )
         self._register.add(self._process.pid, self.stop_signal)
+
+    def _account(self) -> dict[str, Any]:
+        """Options of subprocess for the account to run as."""
+        user = self.user()
+        return {"user": user, "group": user, "extra_groups": []} if user else {}
 
     def running(self) -> bool:
         """Whether the started process is alive."""

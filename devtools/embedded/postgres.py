@@ -136,8 +136,10 @@ class PostgresServer(EmbeddedServer):
         command += ["--auth=trust", "--encoding=UTF8", "--locale=C"]
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"]
         command += [] if self._durable else ["--no-sync"]
-        user = self.user()
-        account = {"user": user, "group": user, "extra_groups": []} if user else {}
+        self._make(command)
+
+    def _make(self, command: list[str]) -> None:
+        """Let a program make the data folder. Raises ServerFailed."""
         done = subprocess.run(
             command,
             cwd=self.folder,
@@ -145,11 +147,11 @@ class PostgresServer(EmbeddedServer):
             capture_output=True,
             text=True,
             check=False,
-            **account,  # type: ignore[call-overload]
+            **self._account(),
         )
         if done.returncode:
             told = " ".join((done.stderr or done.stdout).split())
-            raise ServerFailed(f"PostgreSQL's data could not be made in {self.data}: {told}")
+            raise ServerFailed(f"{self.name}'s data could not be made in {self.data}: {told}")
 
     def _end_leftover(self) -> None:
         pidfile = self.data / "postmaster.pid"

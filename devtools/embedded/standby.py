@@ -1,7 +1,6 @@
 """A standby of an embedded PostgreSQL, which follows it and can take its place."""
 
 import shutil
-import subprocess
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import quote
@@ -40,19 +39,7 @@ class StandbyServer(PostgresServer):
         shutil.rmtree(self.data, ignore_errors=True)
         command = [str(POSTGRES_PROGRAMS / "pg_basebackup"), "-D", str(self.data), "-R"]
         command += ["-h", str(self._primary.sockets), "-U", ROLE, "-c", "fast", "-X", "stream"]
-        user = self.user()
-        account = {"user": user, "group": user, "extra_groups": []} if user else {}
-        done = subprocess.run(
-            command,
-            cwd=self.folder,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-            **account,  # type: ignore[call-overload]
-        )
-        if done.returncode:
-            raise ServerFailed(f"no copy of the primary in {self.data}: {done.stderr.strip()}")
+        self._make(command)
 
     def be_waited_for(self) -> None:
         """Let the primary acknowledge no commit that is not here, too. Raises ServerFailed."""
