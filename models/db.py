@@ -170,13 +170,22 @@ def _commit_mode(connection: Connection) -> str:
     return _NO_WAIT
 
 
+def must_flush(session: Session) -> None:
+    """Note that this thread has read what another may have committed without waiting for the disk.
+
+    A number that a client has seen would be given out again, if the server crashed now.
+    """
+    if not settings.database.pooler:
+        _kept.unflushed = _kept.unflushed or _driver(session.connection())
+
+
 def unflushed() -> bool:
-    """Whether this thread has committed something that may not be on disk."""
+    """Whether this thread has committed or read something that may not be on disk."""
     return _kept.unflushed is not None
 
 
 def flush() -> None:
-    """Make sure that what this thread has committed is on disk, and on synchronous standbys.
+    """Make sure that what this thread committed or read is on disk, and on synchronous standbys.
 
     Raises Lost or DBAPIError; then each of the commits may be lost.
     """
@@ -190,11 +199,13 @@ def flush() -> None:
 
 
 def _flush_statement(driver: Any) -> str:
-    if driver.server_version < FLUSHES_WITHOUT_COMMIT:
-        return "SELECT pg_logical_emit_message(true, 'flush', '')"
     # In a transaction, because its end waits for standbys, if there are any.
     standbys = "current_setting('synchronous_standby_names') <> ''"
-    return f"SELECT pg_logical_emit_message({standbys}, 'flush', '', true)"
+    message = f"{standbys}, 'flush', '', true"
+    if driver.server_version < FLUSHES_WITHOUT_COMMIT:
+        message = "true, 'flush', ''"
+    ahead = "pg_current_wal_insert_lsn() > pg_current_wal_flush_lsn()"
+    return f"SELECT pg_logical_emit_message({message}) WHERE {standbys} OR {ahead}"
 
 
 @contextmanager

@@ -62,6 +62,11 @@ class Medium:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A number to page from: the numbers that a call shows may become the client's next ones."""
+
+
+@dataclass(frozen=True)
 class OrBare:
     """A list that may also be one bare item; repeats stay."""
 

@@ -21,6 +21,7 @@ from wire.reading import (
     OneOrMany,
     OrBare,
     OrText,
+    Place,
     Public,
     Seen,
     Switch,
@@ -40,7 +41,7 @@ OptionalId = Annotated[int, Meta(ge=0, le=MAX_ID)]
 Ids = Annotated[list[Id], Meta(max_length=500), Unique()]
 IdOrIds = Annotated[Id | Annotated[list[Id], Meta(max_length=500)], OneOrMany()]
 """Repeats count once."""
-Cursor = Annotated[int, Meta(ge=0, le=MAX_ID)]
+Cursor = Annotated[int, Meta(ge=0, le=MAX_ID), Place()]
 """To page from; 0 = no bound."""
 Offset = Annotated[int, Meta(ge=0, le=2**31)]
 Flag = Annotated[int, Meta(ge=0, le=1), Switch()]

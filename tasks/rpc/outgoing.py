@@ -36,7 +36,7 @@ MOST_UNSENT = 5000
 
 def send(outcome: Outcome) -> None:
     """Send a call's reply and pushes now. Raises RedisError."""
-    deliver.send(client(), _published([outcome]))
+    deliver.send(client(), _published(_flushed([outcome])))
 
 
 def collect(outcome: Outcome) -> None:
@@ -78,19 +78,19 @@ def attach(*, ride: bool) -> None:
 
 def _collected() -> list[Outcome]:
     """The collected calls, which are on disk now, or answered errno 5."""
-    done = [*_durable, *_flushed()]
+    done = [*_durable, *_flushed(_committed)]
     _durable.clear()
     _committed.clear()
     return done
 
 
-def _flushed() -> list[Outcome]:
+def _flushed(done: list[Outcome]) -> list[Outcome]:
     try:
         db.flush()
     except (db.Lost, DBAPIError) as error:
-        log.error("commits not brought to disk", calls=len(_committed), error=error)
-        return [_refused(one) for one in _committed]
-    return _committed
+        log.error("commits not brought to disk", calls=len(done), error=error)
+        return [_refused(one) for one in done]
+    return done
 
 
 def _refused(outcome: Outcome) -> Outcome:

@@ -42,6 +42,8 @@ class Parameters:
         """Parameters whose texts others will see."""
         self.media = _bearing(reading.Medium, named, hints)
         """Parameters with addresses of pictures and other media."""
+        self.pages = bool(_bearing(reading.Place, named, hints))
+        """Whether it pages by numbers."""
         self._longest = {one.name: sizes.longest(hints[one.name]) for one in named}
         self._longest |= {also: self._longest[name] for name, also in self.also.items()}
         self.longest = math.inf if self.anything else sizes.of_object(self._longest)

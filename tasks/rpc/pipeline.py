@@ -43,6 +43,9 @@ class Database(Protocol):
     def transaction(self, *, begun: bool = True) -> AbstractContextManager[Session]:
         """A session whose changes are committed at the end, or rolled back on an error."""
 
+    def must_flush(self, session: Session) -> None:
+        """Let the reply wait for a flush, because what was read may not be on disk."""
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -204,7 +207,10 @@ class _Call:
     def _attempt(self) -> Done:
         if self.rpc.readonly:
             with self.database.reading() as session:
-                return self._limited(session)
+                done = self._limited(session)
+                if self.rpc.parameters.pages:
+                    self.database.must_flush(session)
+                return done
         if self.key is None:
             return self._once_a_message(replies.token(self.origin))
         return self._once(self.key)
@@ -219,6 +225,8 @@ class _Call:
                     kept = done.stored if self.rpc.replay else None
                     now = int(self.clock())
                     replies.spend_and_commit(session, token, self.origin, now, kept)
+                else:  # a start, which shows the user's last number
+                    self.database.must_flush(session)
                 return done
         except (errors.RpcError, IntegrityError) as error:
             if isinstance(error, errors.RpcError) and error.errno in errors.NOT_EXECUTED:
@@ -226,6 +234,7 @@ class _Call:
             with self.database.reading() as session:
                 if (stored := replies.carried_out(session, token)) is None:
                     raise
+                self.database.must_flush(session)
             return Done(stored)
 
     def _once(self, key: bytes) -> Done:

@@ -105,3 +105,29 @@ def test_a_connection_that_broke_and_was_replaced(parallel):
         database.flush()
     write(may_wait=True)
     database.flush()
+
+
+def test_what_others_have_not_flushed_is_flushed_before_it_is_told(parallel):
+    """A reader sees a commit of another worker that has not waited for the disk."""
+    with parallel.database() as other:
+        database.run(other, "SET synchronous_commit = off", {})
+        database.run(other, "CREATE TABLE shown AS SELECT pg_current_wal_insert_lsn() AS lsn", {})
+    with database.reading() as db:
+        seen = database.run(db, "SELECT pg_current_wal_insert_lsn() FROM shown", {})[0][0]
+        database.must_flush(db)
+    assert database.unflushed()
+    database.flush()
+    assert ask(f"SELECT pg_current_wal_flush_lsn() >= '{seen}'")
+
+
+def test_where_all_is_on_disk_nothing_is_written():
+    """So that reads of an idle service cost no disk."""
+    database.flush()
+    ask("SELECT set_config('synchronous_commit', 'on', false)")
+    write(may_wait=False)
+    with database.reading() as db:
+        database.must_flush(db)
+        with watch(db) as seen:
+            database.flush()
+    assert seen
+    assert not database.unflushed()

@@ -20,6 +20,7 @@ from tasks.shared.sessions import CLOSE
 from tests.factories import make_user
 from wire import bus
 from wire.calls import job_message
+from wire.types import Cursor
 
 
 def writes(ctx: Ctx) -> dict[str, int]:
@@ -32,6 +33,10 @@ def writes(ctx: Ctx) -> dict[str, int]:
 
 def reads(ctx: Ctx) -> None:
     """Store nothing."""
+
+
+def pages(ctx: Ctx, after: Cursor = 0) -> None:
+    """Show numbers that others have stored."""
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +80,22 @@ def test_one_flush_and_everything_leaves(shared, monkeypatch, last):
     assert len({one["headers"]["id"] for one in jobs}) == 2
     assert not db.unflushed()
     assert outgoing.riding() == []
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_numbers_are_shown_after_a_flush(declare, respond, monkeypatch, apart):
+    """Another worker may have stored them; if the flush fails, nothing is shown."""
+    sent = []
+    monkeypatch.setattr(outgoing.deliver, "send", lambda _client, commands: sent.extend(commands))
+    take = outgoing.send if apart else outgoing.collect
+    take(respond(declare(reads, readonly=True)))
+    assert not db.unflushed()
+    outcome = respond(declare(pages, readonly=True))
+    assert db.unflushed()
+    monkeypatch.setattr(db, "flush", lambda: (_ for _ in ()).throw(db.Lost))
+    take(outcome)
+    replies, _, _ = split([*sent, *outgoing.riding()])
+    assert [one.errno for one in replies] == [0, 5]
 
 
 def test_a_failed_flush(shared, monkeypatch, capfd):
