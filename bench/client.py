@@ -117,7 +117,8 @@ class Client:
         url = urlsplit(target.url)
         assert url.hostname
         assert url.port
-        path = f"{url.path}?usezlib=1" if target.zlib else url.path
+        query = "&".join(filter(None, (url.query, "usezlib=1" if target.zlib else "")))
+        path = f"{url.path}?{query}" if query else url.path
         self.target = target
         self.timeout = timeout
         self.host, self.port = url.hostname, url.port

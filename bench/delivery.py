@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from bench.chaos import items
 from bench.chaos.announcer import Announcer
@@ -24,7 +24,7 @@ from bench.chaos.stage import Stage
 from bench.chaos.strikes import until
 from bench.chaos.view import Differences
 from bench.client import NEW_GROUP
-from bench.jobs import FIRST_DEVICE, SECOND_DEVICE, session_id
+from bench.jobs import FIRST_DEVICE, SECOND_DEVICE, Target, session_id
 from bench.machine import describe
 from bench.results import quantile_ms
 from bench.tables import table
@@ -82,6 +82,11 @@ def measure(
     return delivered
 
 
+def own_pushes(targets: Sequence[Target]) -> list[Target]:
+    """The same gateways, which push to a connection what it does itself, too."""
+    return [structs.replace(one, url=f"{one.url}?own_pushes=1") for one in targets]
+
+
 class _Run:
     """Devices, what they do, what is done to the service, and the comparison."""
 
@@ -90,8 +95,9 @@ class _Run:
     ) -> None:
         self._plan, self._scene, self._delivered, self._say = plan, scene, delivered, say
         tag = secrets.token_hex(3)
+        targets = {FIRST_DEVICE: own_pushes(scene.targets), SECOND_DEVICE: scene.targets}
         self._devices = [
-            [Device(scene.targets, session_id(uid, device), turn=uid) for device in DEVICES]
+            [Device(targets[device], session_id(uid, device), turn=uid) for device in DEVICES]
             for uid in scene.uids
         ]
         self._crowd = Crowd(self._devices, plan.rate, tag, EVERYTHING, plan.seed)

@@ -86,6 +86,7 @@ class Connection(WebSocket):
         "online",
         "open_bytes",
         "over_since",
+        "own_pushes",
         "seq",
         "sid",
         "since",
@@ -126,6 +127,8 @@ class Connection(WebSocket):
         """When the session start was submitted, unix seconds: of two starts the later one stays."""
         self.seq = 0
         """The highest number that was sent to the client."""
+        self.own_pushes = False
+        """Whether numbered pushes about what it did itself go to it, too."""
         self.told: set[int] | None = None
         """All numbers that are sent to the client, while it is checked whether it missed some."""
         self.slow_since = 0

@@ -120,6 +120,8 @@ class Delivery:
     def _push_numbered(self, item: bus.ToUsers) -> None:
         """A frame of its own for each user, who has a number of his own for the item."""
         skipped = self._connections.find(item.skip)
+        if skipped is not None and skipped.own_pushes:
+            skipped = None
         for uid, seq in zip(item.uids, item.seqs, strict=True):
             if not (found := self._sessions.users.get(uid)):
                 continue

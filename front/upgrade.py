@@ -60,7 +60,7 @@ def add_route(app: App) -> None:
 
 
 async def websocket(request: Request) -> None:
-    """`/ws[?usezlib=N][&sessionid=][&cdata=]`: wire contract, "Websocket"."""
+    """`/ws[?usezlib=N][&own_pushes=N][&sessionid=][&cdata=]`: wire contract, "Websocket"."""
     key = _checked_key(request)
     # Sanic sees it only in an Upgrade header that says nothing else, and would miss a response.
     request.stream.upgrade_websocket = True  # type: ignore[union-attr]
@@ -78,6 +78,7 @@ async def websocket(request: Request) -> None:
     connection = hub.open(
         transport, zlib=_number(request.args.get("usezlib")) != 0, address=address.of(request)
     )
+    connection.own_pushes = _number(request.args.get("own_pushes")) != 0
     if sessionid := request.args.get("sessionid"):
         connection.start_by_url(sessionid, request.args.get("cdata"))
     protocol.hand_over(connection)

@@ -52,6 +52,10 @@ def _channel(messages: Json) -> Json:
         "type": "object",
         "properties": {
             "usezlib": {"type": "integer", "description": "Not 0: frames are zlib streams."},
+            "own_pushes": {
+                "type": "integer",
+                "description": "Not 0: numbered pushes about what this connection does come, too.",
+            },
             "sessionid": {"type": "string", "description": "Starts this session on open."},
             "cdata": {"type": "string", "description": "The cdata of that start."},
         },

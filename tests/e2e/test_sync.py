@@ -79,6 +79,24 @@ async def test_a_device_that_was_offline_sees_all_that_the_other_one_saw(service
     ]
 
 
+async def test_with_its_own_pushes_a_device_that_misses_nothing_never_asks(
+    service: Service,
+) -> None:
+    ming, hong = service.make_user(), service.make_user()
+    here = Device()
+    async with service.enter(ming, own_pushes=1) as phone, service.enter(hong) as other:
+        sent = (await phone.ok("message.send", uid=hong.uid, content="1"))["msgid"]
+        await other.ok("message.send", uid=ming.uid, content="2")
+        got = (await other.ok("message.send", uid=ming.uid, content="3"))["msgid"]
+        await here.follow(phone, 3)
+        await phone.ok("message.mark_read", uid=hong.uid, msgid=got)
+        await phone.ok("message.recall", msgid=sent)
+        await here.follow(phone, 5)
+        kinds = [kind for kind, _ in here.items.values()]
+        assert kinds == ["newmsg", "newmsg", "newmsg", "readmsg", "recallmsg"]
+        assert here.fetched == 0
+
+
 async def test_old_starts_get_numbers_too(service: Service) -> None:
     ming, hong = service.make_user(), service.make_user()
     async with service.enter(ming, func="session.start") as old, service.enter(hong) as other:

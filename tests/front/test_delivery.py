@@ -61,6 +61,16 @@ async def test_the_sending_connection_is_left_out() -> None:
     assert [push["seq"] for push in replies(other)] == [7]
 
 
+async def test_the_sending_connection_may_want_it() -> None:
+    """Then it sees no hole where its own number is."""
+    parts = Parts()
+    one = parts.open(1, 6)
+    one.own_pushes = True
+    numbered(parts, 7, skip="c0")
+    numbered(parts, 8)
+    assert seqs(one) == [7, 8]
+
+
 async def test_without_numbers() -> None:
     parts = Parts()
     one = parts.open(1)

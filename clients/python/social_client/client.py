@@ -30,8 +30,6 @@ LASTING = 10.0
 """A connection that lasted so many seconds was a good one."""
 WEEK = 7 * 86_400
 GROUPS = 100
-OWN = ("message.send", "message.recall", "message.mark_read")
-"""What they do gets a number, too, and is pushed to the user's other connections only."""
 
 
 @dataclass(frozen=True)
@@ -111,8 +109,6 @@ class Client:
             raise Stopped(self.reason)
         result = await self._pending.call(func, parm, deadline)
         self._watched(func, parm)
-        if func in OWN:
-            self._stream.own()
         return result
 
     def wake(self) -> None:
@@ -153,7 +149,7 @@ class Client:
 
     async def _connection(self) -> int:
         """One connection from its beginning to its end; the code it was closed with."""
-        url = f"{self.session.url}?usezlib=1" if self._compressed else self.session.url
+        url = f"{self.session.url}?own_pushes=1{'&usezlib=1' if self._compressed else ''}"
         renewing: asyncio.Task[None] | None = None
         try:
             async with connect(

@@ -10,7 +10,6 @@ from typing import Any
 ROOM = 1000
 """So many pushes wait for the app; what has a number beyond them is fetched later."""
 PAGE = 200
-OWN_SECONDS = 1.0
 UNNUMBERED = ("resync", "gap")
 """Their `seq` is not a number of their own."""
 
@@ -30,7 +29,6 @@ class Stream:
         self._news = asyncio.Event()
         self._taken: Push | None = None
         self._fetching: asyncio.Task[None] | None = None
-        self._later: asyncio.TimerHandle | None = None
         self._dropped = self._ended = False
         if seq is not None:
             self._begin(seq)
@@ -58,16 +56,6 @@ class Stream:
             self._number(push)
         else:
             self._behind(seq)
-
-    def own(self) -> None:
-        """The user did what has a number and is not pushed here: fetch it, with others."""
-        if not self._later and not self._ended:
-            loop = asyncio.get_running_loop()
-            self._later = loop.call_later(OWN_SECONDS, self._fetch_own)
-
-    def _fetch_own(self) -> None:
-        self._later = None
-        self._behind(self._last + 1)
 
     def _when_room(self, push: Push) -> None:
         if len(self._waiting) < ROOM:
@@ -140,6 +128,5 @@ class Stream:
     def end(self) -> None:
         self._ended = True
         self._news.set()
-        for one in (self._later, self._fetching):
-            if one:
-                one.cancel()
+        if self._fetching:
+            self._fetching.cancel()

@@ -16,8 +16,6 @@ import { Watches } from "./watches.ts";
 const PATIENCE = 12_000;
 /** A connection that lasted so long was a good one. */
 const LASTING = 10_000;
-/** What they do gets a number, too, and is pushed to the user's other connections only. */
-const OWN = new Set(["message.send", "message.recall", "message.mark_read"]);
 
 export class Client implements Sender {
   /** All functions of the service: `client.api.message.send({ uid, content })`. */
@@ -82,7 +80,6 @@ export class Client implements Sender {
     const result = await this.#pending.call<T>(func, parm, options.deadline);
     this.#watches.done(func, parm);
     if (func === "session.renew") this.#renewed(result as Renewed);
-    if (OWN.has(func)) this.#stream.own();
     return result;
   }
 
@@ -211,7 +208,7 @@ export class Client implements Sender {
 function address({ url, session, compressed }: Options): string {
   const found = url ?? session.url;
   if (!found) throw new TypeError("neither the options nor the session has the socket's address");
-  return compressed === false ? found : `${found}?usezlib=1`;
+  return `${found}?own_pushes=1${compressed === false ? "" : "&usezlib=1"}`;
 }
 
 function secondsToWait(error: unknown): number {

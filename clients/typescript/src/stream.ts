@@ -6,7 +6,6 @@ import type { Synced } from "./generated/objects.ts";
 /** So many pushes wait for the app; what has a number beyond them is fetched later. */
 const ROOM = 1000;
 const PAGE = 200;
-const OWN_PAUSE = 1000;
 /** Their `seq` is not a number of their own. */
 const UNNUMBERED = new Set(["resync", "gap"]);
 
@@ -26,7 +25,6 @@ export class Stream implements AsyncIterableIterator<Push> {
   #fetch: Fetch;
   #fetching = false;
   #ended = false;
-  #later: ReturnType<typeof setTimeout> | undefined;
   #dropped = false;
 
   /** `seq`: where to begin, undefined = at what the first session start says. */
@@ -58,14 +56,6 @@ export class Stream implements AsyncIterableIterator<Push> {
       this.#whenRoom(push);
     } else if (push.seq === this.#last + 1 && this.#waiting.length < ROOM) this.#number(push);
     else this.#behind(push.seq);
-  }
-
-  /** The user did what has a number and is not pushed here: fetch it, with others of this second. */
-  own(): void {
-    this.#later ??= setTimeout(() => {
-      this.#later = undefined;
-      this.#behind(this.#last + 1);
-    }, OWN_PAUSE);
   }
 
   /** What has no number is not kept for an app that does not take it; it is told so afterwards. */
@@ -145,7 +135,6 @@ export class Stream implements AsyncIterableIterator<Push> {
 
   end(): void {
     this.#ended = true;
-    clearTimeout(this.#later);
     for (const wanted of this.#wanted.splice(0)) wanted({ done: true, value: undefined });
   }
 

@@ -14,8 +14,6 @@ private let week = 7 * 86_400.0
 /// Clocks of phones are set: look at them again now and then.
 private let look = 43_200.0
 private let hour = 3_600.0
-/// What they do gets a number, too, and is pushed to the user's other connections only.
-private let own: Set<String> = ["message.send", "message.recall", "message.mark_read"]
 
 /// A connection that lasts: it reconnects, sends again what has no answer, and misses nothing.
 ///
@@ -77,7 +75,6 @@ public final class Client: Sender {
         let result = try await pending.call(function, parm, deadline: seconds)
         watches.done(function, parm)
         if function == "session.renew" { renewed(try result.decoded()) }
-        if own.contains(function) { stream.own() }
         return result
     }
 
@@ -146,8 +143,8 @@ public final class Client: Sender {
 
     private func address() -> URL {
         let found = URLComponents(url: session.url, resolvingAgainstBaseURL: false)
-        guard options.compressed, var parts = found else { return session.url }
-        parts.query = "usezlib=1"
+        guard var parts = found else { return session.url }
+        parts.query = "own_pushes=1" + (options.compressed ? "&usezlib=1" : "")
         return parts.url ?? session.url
     }
 

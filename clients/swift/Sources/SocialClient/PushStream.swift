@@ -1,7 +1,6 @@
 /// So many pushes wait for the app; what has a number beyond them is fetched later.
 private let room = 1000
 private let page = 200
-private let ownPause = 1.0
 
 struct Item {
     let type: String
@@ -29,7 +28,6 @@ final class PushStream {
     private var wanted: [CheckedContinuation<Void, Never>] = []
     private var handedOut = false
     private var fetching = false
-    private var later: Task<Void, Error>?
     private var dropped = false
     private var ended = false
 
@@ -65,16 +63,6 @@ final class PushStream {
             keep(push, number)
         } else {
             behind(number)
-        }
-    }
-
-    /// The user did what has a number and is not pushed here: fetch it, with others.
-    func own() {
-        if later != nil || ended { return }
-        later = Task {
-            try await delay(ownPause)
-            later = nil
-            behind(last + 1)
         }
     }
 
@@ -164,7 +152,6 @@ final class PushStream {
 
     func end() {
         ended = true
-        later?.cancel()
         wake()
     }
 }

@@ -51,8 +51,6 @@ private val DEADLINE = 60.seconds
 /** A connection that lasted so long was a good one. */
 private val LASTING = 10.seconds
 
-/** What they do gets a number, too, and is pushed to the user's other connections only. */
-private val OWN = setOf("message.send", "message.recall", "message.mark_read")
 private val EMPTY = JsonObject(emptyMap())
 
 /**
@@ -67,8 +65,8 @@ class Client(session: Session, private val options: Options = Options()) : AutoC
     private val home = Dispatchers.Default.limitedParallelism(1)
     private val scope = CoroutineScope(SupervisorJob() + home)
     private val states = MutableStateFlow<State>(State.Waiting)
-    private val request =
-        Request.Builder().url(session.url + if (options.compressed) "?usezlib=1" else "").build()
+    private val query = "?own_pushes=1" + if (options.compressed) "&usezlib=1" else ""
+    private val request = Request.Builder().url(session.url + query).build()
     private val exchange = Exchange(session)
     private val pending = Pending(Calls(), options.patience, scope)
     private val stream = Stream(scope, options.seq, ::sync)
@@ -124,7 +122,6 @@ class Client(session: Session, private val options: Options = Options()) : AutoC
             val result = pending.call(func, parm, deadline)
             watches.done(func, parm)
             if (func == "session.renew") exchange.renewed(format.decodeFromJsonElement(result))
-            if (func in OWN) stream.own()
             result
         }
 

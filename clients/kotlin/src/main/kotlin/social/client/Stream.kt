@@ -1,10 +1,8 @@
 package social.client
 
-import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.channels.Channel
-import kotlinx.coroutines.delay
 import kotlinx.coroutines.launch
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
@@ -13,7 +11,6 @@ import social.client.generated.Synced
 /** So many pushes wait for the app; what has a number beyond them is fetched later. */
 private const val ROOM = 1000
 private const val PAGE = 200L
-private val OWN_PAUSE = 1.seconds
 
 /** Their `seq` is not a number of their own. */
 private val UNNUMBERED = setOf("resync", "gap")
@@ -46,7 +43,6 @@ internal class Stream(
     private val waiting = ArrayDeque<Item>()
     private val news = Channel<Unit>(Channel.CONFLATED)
     private var fetching: Job? = null
-    private var later: Job? = null
     private var dropped = false
     private var ended = false
 
@@ -81,15 +77,6 @@ internal class Stream(
             number(push, push.seq)
         } else {
             behind(push.seq)
-        }
-    }
-
-    /** The user did what has a number and is not pushed here: fetch it, with others. */
-    fun own() {
-        if (later?.isActive == true || ended) return
-        later = scope.launch {
-            delay(OWN_PAUSE)
-            behind(last + 1)
         }
     }
 
@@ -164,7 +151,6 @@ internal class Stream(
 
     fun end() {
         ended = true
-        later?.cancel()
         fetching?.cancel()
         news.trySend(Unit)
     }
