@@ -8,8 +8,8 @@ from time import perf_counter as now
 
 from bench import procs, work
 from bench.client import Client, Link
-from bench.jobs import CallFigures, CallJob
 from bench.results import quantile_ms
+from bench.specs import CallFigures, CallSpec
 
 PRIMING_CALLS = 8
 PUSH_SECONDS = 0.5  # by which a push may follow the reply of its call
@@ -18,17 +18,17 @@ _PUSH = b'"push":true'
 
 
 class CallLoad:
-    """Counts, times and checks the replies of one job.
+    """Counts, times and checks the replies of one measurement.
 
     The cdata is long and unique, as that of real clients is, so that writes pay for being
     idempotent.
     """
 
-    def __init__(self, job: CallJob) -> None:
-        self.job = job
-        self.client = Client(job.target)
+    def __init__(self, spec: CallSpec) -> None:
+        self.spec = spec
+        self.client = Client(spec.target)
         self.mark = b"b-%s-" % self.client.tag.encode()
-        self.head = b'{"func":"%s","parm":' % job.func.encode()
+        self.head = b'{"func":"%s","parm":' % spec.func.encode()
         self.tail = b',"cdata":"' + self.mark
         self.links: list[Link] = []
         self.parms: dict[Link, work.Parms] = {}
@@ -45,21 +45,21 @@ class CallLoad:
 
     async def connect(self) -> None:
         """Open the sockets; a ring of receivers, if the calls push to somebody."""
-        job = self.job
-        ring = max(job.sockets, 2) if work.needs_receiver(job.func) else job.sockets
+        spec = self.spec
+        ring = max(spec.sockets, 2) if work.needs_receiver(spec.func) else spec.sockets
         for number in range(1, ring + 1):
             link = await self.client.enter(number)
             self.links.append(link)
-            self.parms[link] = work.parms(job.func, job.target.rows, number % ring + 1)
+            self.parms[link] = work.parms(spec.func, spec.target.rows, number % ring + 1)
         await self._prime()
         for link in self.links:
             link.receive = self.receive
 
     async def _prime(self) -> None:
         """What a worker does once, at its first call of a function, is no part of any figure."""
-        for link in islice(cycle(self.links[: self.job.sockets]), PRIMING_CALLS):
-            await self.client.call(link, self.job.func, json.loads(next(self.parms[link])))
-        await asyncio.sleep(PUSH_SECONDS if work.needs_receiver(self.job.func) else 0)
+        for link in islice(cycle(self.links[: self.spec.sockets]), PRIMING_CALLS):
+            await self.client.call(link, self.spec.func, json.loads(next(self.parms[link])))
+        await asyncio.sleep(PUSH_SECONDS if work.needs_receiver(self.spec.func) else 0)
 
     def send(self, link: Link) -> None:
         seq = len(self.begun)
@@ -94,16 +94,16 @@ class CallLoad:
 
     async def run(self) -> CallFigures:
         await self.connect()
-        for link in self.links[: self.job.sockets]:
-            for _ in range(self.job.in_flight):
+        for link in self.links[: self.spec.sockets]:
+            for _ in range(self.spec.in_flight):
                 self.send(link)
-        await asyncio.sleep(self.job.warmup)
+        await asyncio.sleep(self.spec.warmup)
         figures = await self._window()
         await self._drain()
         figures.lost = self.waiting
         figures.errnos = dict(self.errnos)
         figures.sample = self.sample
-        if work.needs_receiver(self.job.func):
+        if work.needs_receiver(self.spec.func):
             figures.pushes_missing = self.replies - self.errnos.total() - self.pushes
         for link in self.links:
             link.close()
@@ -111,19 +111,19 @@ class CallLoad:
 
     async def _window(self) -> CallFigures:
         """Measure a stretch of steady load, without its beginning and its end."""
-        pids = self.job.target.pids
+        pids = self.spec.target.pids
         cpu, busy = procs.cpu_seconds(pids), procs.machine_busy_seconds()
         own = procs.own_cpu_seconds()
         self.recording, begin = True, now()
-        await asyncio.sleep(self.job.seconds)
+        await asyncio.sleep(self.spec.seconds)
         self.recording, seconds = False, now() - begin
         own_spent, busy_spent = procs.own_cpu_seconds() - own, procs.machine_busy_seconds() - busy
         done = len(self.times)
         self.times.sort()
         return CallFigures(
-            func=self.job.func,
-            sockets=self.job.sockets,
-            in_flight=self.job.in_flight,
+            func=self.spec.func,
+            sockets=self.spec.sockets,
+            in_flight=self.spec.in_flight,
             done=done,
             seconds=seconds,
             rate=done / seconds,
@@ -144,8 +144,8 @@ class CallLoad:
         if not self.waiting:
             return
         try:
-            await asyncio.wait_for(self.drained.wait(), self.job.drain)
+            await asyncio.wait_for(self.drained.wait(), self.spec.drain)
         except TimeoutError:
             return
-        if work.needs_receiver(self.job.func):
+        if work.needs_receiver(self.spec.func):
             await asyncio.sleep(PUSH_SECONDS)

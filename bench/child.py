@@ -1,4 +1,4 @@
-"""A load process, ``python -m bench.child``: a job on standard input, its figures as output."""
+"""A load process, ``python -m bench.child``: reads what to measure, writes the figures."""
 
 import asyncio
 import gc
@@ -13,21 +13,21 @@ from bench.calls import CallLoad
 from bench.crowd import idle
 from bench.fanout import FanoutLoad
 from bench.hold import HoldLoad
-from bench.jobs import CallJob, FanoutJob, Figures, HoldJob, IdleJob, Job
+from bench.specs import CallSpec, FanoutSpec, Figures, HoldSpec, IdleSpec, Spec
 
 
-async def run(job: CallJob | IdleJob | FanoutJob) -> Figures:
-    """The figures of one job that needs no further orders."""
-    if isinstance(job, CallJob):
-        return await CallLoad(job).run()
-    if isinstance(job, IdleJob):
-        return await idle(job)
-    return await FanoutLoad(job).run()
+async def run(spec: CallSpec | IdleSpec | FanoutSpec) -> Figures:
+    """The figures of a measurement that needs no further commands."""
+    if isinstance(spec, CallSpec):
+        return await CallLoad(spec).run()
+    if isinstance(spec, IdleSpec):
+        return await idle(spec)
+    return await FanoutLoad(spec).run()
 
 
-async def hold(job: HoldJob) -> None:
+async def hold(spec: HoldSpec) -> None:
     """Carry out orders, a line each, until the input ends."""
-    load = HoldLoad(job)
+    load = HoldLoad(spec)
     loop = asyncio.get_running_loop()
     while order := (await loop.run_in_executor(None, sys.stdin.readline)).strip():
         _print(await load.obey(order))
@@ -35,13 +35,13 @@ async def hold(job: HoldJob) -> None:
 
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the measuring process ends this one
-    job = msgspec.json.decode(sys.stdin.readline(), type=Job)
+    spec = msgspec.json.decode(sys.stdin.readline(), type=Spec)
     gc.disable()  # the lists of times grow without cycles; a collection would show as latency
-    if isinstance(job, HoldJob):
-        uvloop.run(hold(job))
+    if isinstance(spec, HoldSpec):
+        uvloop.run(hold(spec))
         return
     try:
-        figures = uvloop.run(run(job))
+        figures = uvloop.run(run(spec))
     except Exception as error:  # noqa: BLE001 - the measuring process shows it
         sys.exit(f"{traceback.format_exc()}\n{_cause(error)}")
     _print(figures)

@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 from bench import frames
-from bench.jobs import Target, session_id
+from bench.specs import Target, session_id
 
 NEW_GROUP: Final = {"name": "bench", "board": "Everybody may watch."}
 

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct, field
 
 from bench import procs
-from bench.jobs import HoldFigures, HoldJob, Target
+from bench.specs import HoldFigures, HoldSpec, Target
 
 PER_PROCESS: Final = 16_000  # under the usual limit of 20,000 open files, with room for the rest
 PUSH_SECONDS: Final = 60.0
@@ -23,15 +23,15 @@ PUSH_SECONDS: Final = 60.0
 class Share:
     """One load process with its part of the crowd, told what to do line by line."""
 
-    def __init__(self, job: HoldJob) -> None:
-        self.job = job
+    def __init__(self, spec: HoldSpec) -> None:
+        self.spec = spec
         self.process = subprocess.Popen(
             (sys.executable, "-m", "bench.child"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,
         )
-        self._tell(msgspec.json.encode(job))
+        self._tell(msgspec.json.encode(spec))
 
     def _tell(self, line: bytes) -> None:
         assert self.process.stdin
@@ -56,13 +56,13 @@ class Share:
 class Crowd:
     """All load processes of a run, ordered about together."""
 
-    def __init__(self, jobs: Sequence[HoldJob]) -> None:
-        self.jobs = jobs
+    def __init__(self, specs: Sequence[HoldSpec]) -> None:
+        self.specs = specs
         self.shares: list[Share] = []
 
     def __enter__(self) -> Self:
-        self.shares = [Share(job) for job in self.jobs]
-        self.pool = ThreadPoolExecutor(len(self.jobs))
+        self.shares = [Share(spec) for spec in self.specs]
+        self.pool = ThreadPoolExecutor(len(self.specs))
         return self
 
     def __exit__(
@@ -117,15 +117,15 @@ def gateways_for(count: int) -> int:
     return max(1, ceil(count / PER_PROCESS))
 
 
-def share_out(targets: Sequence[Target], count: int, gid: int) -> list[HoldJob]:
+def share_out(targets: Sequence[Target], count: int, gid: int) -> list[HoldSpec]:
     """One load process per gateway, each with its users and its own source address."""
     each, more = divmod(count, len(targets))
-    jobs, first = [], 1
+    specs, first = [], 1
     for number, target in enumerate(targets):
         size = each + (number < more)
-        jobs.append(HoldJob(target, size, first, gid, count + 1, f"127.0.0.{10 + number}"))
+        specs.append(HoldSpec(target, size, first, gid, count + 1, f"127.0.0.{10 + number}"))
         first += size
-    return jobs
+    return specs
 
 
 def measure(

@@ -6,7 +6,7 @@ from time import perf_counter as now
 
 from bench import procs
 from bench.client import Client, Link
-from bench.jobs import IdleFigures, IdleJob
+from bench.specs import IdleFigures, IdleSpec
 
 FIRST_ADDRESS = 2  # 127.0.0.1 stays free for the single connections
 
@@ -41,18 +41,18 @@ async def gather(client: Client, count: int, addresses: int, parallel: int) -> l
     return links
 
 
-async def idle(job: IdleJob) -> IdleFigures:
+async def idle(spec: IdleSpec) -> IdleFigures:
     """Memory and CPU of connections that do nothing after their session start."""
-    client, pids = Client(job.target), job.target.pids
-    await _warm(client, job)
+    client, pids = Client(spec.target), spec.target.pids
+    await _warm(client, spec)
     rss, cpu, begin = procs.rss_kb(pids), procs.cpu_seconds(pids), now()
-    links = await gather(client, job.connections, job.addresses, job.parallel)
+    links = await gather(client, spec.connections, spec.addresses, spec.parallel)
     rate = len(links) / (now() - begin)
     connect_cpu = procs.spent(cpu, procs.cpu_seconds(pids), len(links))
-    await asyncio.sleep(job.settle)
+    await asyncio.sleep(spec.settle)
     kb = procs.spent(rss, procs.rss_kb(pids), len(links), unit=1)
     quiet, begin = procs.cpu_seconds(pids), now()
-    await asyncio.sleep(job.hold)
+    await asyncio.sleep(spec.hold)
     spent = procs.spent(quiet, procs.cpu_seconds(pids), 1, unit=1)
     figures = IdleFigures(
         connections=len(links),
@@ -67,8 +67,8 @@ async def idle(job: IdleJob) -> IdleFigures:
     return figures
 
 
-async def _warm(client: Client, job: IdleJob) -> None:
+async def _warm(client: Client, spec: IdleSpec) -> None:
     """Let the servers load what they load once, so that it is not charged to the connections."""
-    for link in await gather(client, 20, job.addresses, job.parallel):
+    for link in await gather(client, 20, spec.addresses, spec.parallel):
         link.close()
     await asyncio.sleep(1.0)

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from sqlalchemy import create_engine, make_url, text
 
-from bench.jobs import FIRST_DEVICE, SECOND_DEVICE, SESSION_ID_LENGTH
+from bench.specs import FIRST_DEVICE, SECOND_DEVICE, SESSION_ID_LENGTH
 from bench.systems import ROOT
 
-# The session id is spelt here as in `bench.jobs.session_id`; only its SHA-256 is stored.
+# The session id is spelt here as in `bench.specs.session_id`; only its SHA-256 is stored.
 _USERS = """
 INSERT INTO users (uid, nick, nick_key, signature, headpic, sex, birthday, height, position, job,
                    create_time, phone, phone_national, tags, changed_time, first_start)

@@ -14,7 +14,7 @@ from msgspec import Struct, field, structs
 
 from bench.chaos import items
 from bench.chaos.announcer import Announcer
-from bench.chaos.comparison import SETTLE_SECONDS, compare, settle
+from bench.chaos.comparison import CATCH_UP_SECONDS, catch_up, compare
 from bench.chaos.crowd import EVERYTHING, Crowd
 from bench.chaos.device import Device
 from bench.chaos.faults import BY_TURNS, Fault
@@ -24,9 +24,9 @@ from bench.chaos.stage import Stage
 from bench.chaos.strikes import until
 from bench.chaos.view import Differences
 from bench.client import NEW_GROUP
-from bench.jobs import FIRST_DEVICE, SECOND_DEVICE, Target, session_id
 from bench.machine import describe
 from bench.results import quantile_ms
+from bench.specs import FIRST_DEVICE, SECOND_DEVICE, Target, session_id
 from bench.tables import table
 
 DEVICES: Final = (FIRST_DEVICE, SECOND_DEVICE)
@@ -61,7 +61,7 @@ class Delivered(Struct):
     sync_ms: tuple[float, float] = (0.0, 0.0)
     """p50 and p99 of `event.sync` that was answered at its first try."""
     catch_ms: tuple[float, float] = (0.0, 0.0)
-    """p50 and p99 from the notice of something missed until nothing was missing."""
+    """p50 and p99 from finding that something was missed until nothing was missing."""
 
     @property
     def wrong(self) -> int:
@@ -115,7 +115,7 @@ class _Run:
             acts = [self._crowd.act(number) for number in range(len(self._all))]
             async with going(*acts, self._announcer.announce()):
                 await self._break()
-            await self._settle()
+            await self._catch_up()
         self._compare()
 
     async def _prepare(self) -> None:
@@ -125,7 +125,7 @@ class _Run:
             await self._ask(number, "group.join", {"gid": self._crowd.gid})
         for number in range(0, len(self._all), len(DEVICES)):
             self._crowd.once(number, "post")
-        await until(lambda: not self._crowd.ledger.open, SETTLE_SECONDS)
+        await until(lambda: not self._crowd.ledger.open, CATCH_UP_SECONDS)
 
     async def _ask(self, user: int, func: str, parm: dict[str, Any]) -> dict[str, Any]:
         call = self._devices[user][0].call(func, parm, f"prepare-{user:06}")
@@ -150,11 +150,11 @@ class _Run:
     def _faults(self) -> Iterator[Fault]:
         return itertools.cycle(self._scene.faults)
 
-    async def _settle(self) -> None:
+    async def _catch_up(self) -> None:
         """Until the service is whole, everything is answered, and every device asked once more."""
-        await until(self._stage.whole, SETTLE_SECONDS)
-        await until(lambda: self._crowd.answered, SETTLE_SECONDS)
-        await settle(self._all)
+        await until(self._stage.whole, CATCH_UP_SECONDS)
+        await until(lambda: self._crowd.answered, CATCH_UP_SECONDS)
+        await catch_up(self._all)
 
     def _compare(self) -> None:
         url, out = self._scene.servers.postgres.url, self._delivered

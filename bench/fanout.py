@@ -6,8 +6,8 @@ from time import perf_counter as now
 from bench import procs
 from bench.client import NEW_GROUP, Client, Link
 from bench.crowd import gather, in_parallel
-from bench.jobs import FanoutFigures, FanoutJob
 from bench.results import quantile_ms
+from bench.specs import FanoutFigures, FanoutSpec
 
 _POST = b'{"func":"group.addpost","parm":{"gid":%d,"content":"%s"},"cdata":"%s%d"}'
 _GOOD = b'"errno":0,'
@@ -16,9 +16,9 @@ _GOOD = b'"errno":0,'
 class FanoutLoad:
     """A window of posts on their way to all watchers; each one that all have starts the next."""
 
-    def __init__(self, job: FanoutJob) -> None:
-        self.job = job
-        self.client = Client(job.target)
+    def __init__(self, spec: FanoutSpec) -> None:
+        self.spec = spec
+        self.client = Client(spec.target)
         self.mark = b"fan-%s-" % self.client.tag.encode()
         self.gid = 0
         self.publisher: Link | None = None
@@ -34,12 +34,12 @@ class FanoutLoad:
         self.last, self.last_seq = b"", 0
 
     async def connect(self) -> None:
-        job = self.job
-        self.publisher = await self.client.enter(job.watchers + 1)
+        spec = self.spec
+        self.publisher = await self.client.enter(spec.watchers + 1)
         group = await self.client.call(self.publisher, "group.create", NEW_GROUP)
         self.gid = group["gid"]
-        self.watchers = await gather(self.client, job.watchers, job.addresses, job.parallel)
-        await in_parallel(iter(range(job.watchers)), job.parallel, self.watch)
+        self.watchers = await gather(self.client, spec.watchers, spec.addresses, spec.parallel)
+        await in_parallel(iter(range(spec.watchers)), spec.parallel, self.watch)
         self.publisher.receive = self.answered
 
     async def watch(self, number: int) -> None:
@@ -50,9 +50,9 @@ class FanoutLoad:
     def publish(self) -> None:
         assert self.publisher is not None
         seq = len(self.sent)
-        text = (b"post~%d~" % seq).ljust(self.job.size, b"x")
+        text = (b"post~%d~" % seq).ljust(self.spec.size, b"x")
         self.sent.append(now())
-        self.missing.append(self.job.watchers)
+        self.missing.append(self.spec.watchers)
         self.open += 1
         self.publisher.send(_POST % (self.gid, text, self.mark, seq))
 
@@ -91,17 +91,17 @@ class FanoutLoad:
         for _ in range(min(window, posts)):
             self.publish()
         try:
-            await asyncio.wait_for(self.done.wait(), self.job.timeout)
+            await asyncio.wait_for(self.done.wait(), self.spec.timeout)
         except TimeoutError:
-            return self.job.timeout
+            return self.spec.timeout
         return now() - begin
 
     async def run(self) -> FanoutFigures:
         """First one post at a time, for the times; then a window of them, for the rate."""
         await self.connect()
-        await self.publish_all(self.job.warmup, window=1)
+        await self.publish_all(self.spec.warmup, window=1)
         self.forget_times()
-        await self.publish_all(max(self.job.posts // 4, 4), window=1)
+        await self.publish_all(max(self.spec.posts // 4, 4), window=1)
         alone, whole = sorted(self.times), sorted(self.whole)
         self.forget_times()
         figures = await self._measure()
@@ -117,15 +117,15 @@ class FanoutLoad:
         self.whole.clear()
 
     async def _measure(self) -> FanoutFigures:
-        job, pids = self.job, self.job.target.pids
+        spec, pids = self.spec, self.spec.target.pids
         cpu, own = procs.cpu_seconds(pids), procs.own_cpu_seconds()
-        seconds = await self.publish_all(job.posts, job.window)
+        seconds = await self.publish_all(spec.posts, spec.window)
         copies = len(self.times)
         own = procs.own_cpu_seconds() - own
         return FanoutFigures(
-            watchers=job.watchers,
-            posts=job.posts,
-            window=job.window,
+            watchers=spec.watchers,
+            posts=spec.posts,
+            window=spec.window,
             rate=copies / seconds,
             cpu=procs.spent(cpu, procs.cpu_seconds(pids), copies),
             client_cpu=own * 1e6 / max(copies, 1),

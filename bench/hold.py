@@ -6,7 +6,7 @@ from time import monotonic as now
 from bench.client import CallFailed, Client, Link
 from bench.crowd import in_parallel
 from bench.frames import BadFrame
-from bench.jobs import HoldFigures, HoldJob
+from bench.specs import HoldFigures, HoldSpec
 
 _OPENING_ERRORS = (OSError, TimeoutError, CallFailed, BadFrame)
 
@@ -14,9 +14,9 @@ _OPENING_ERRORS = (OSError, TimeoutError, CallFailed, BadFrame)
 class HoldLoad:
     """Orders: `open`, `expect TEXT`, `publish TEXT`, `report`, `close`; all answer with figures."""
 
-    def __init__(self, job: HoldJob) -> None:
-        self.job = job
-        self.client = Client(job.target)
+    def __init__(self, spec: HoldSpec) -> None:
+        self.spec = spec
+        self.client = Client(spec.target)
         self.links: list[Link] = []
         self.figures = HoldFigures()
         self.mark = b""
@@ -36,14 +36,14 @@ class HoldLoad:
 
     async def open(self) -> None:
         begin = now()
-        numbers = range(self.job.first, self.job.first + self.job.connections)
-        await in_parallel(iter(numbers), self.job.parallel, self._open_one)
+        numbers = range(self.spec.first, self.spec.first + self.spec.connections)
+        await in_parallel(iter(numbers), self.spec.parallel, self._open_one)
         self.figures.seconds = now() - begin
 
     async def _open_one(self, number: int) -> None:
         try:
-            link = await self.client.enter(number, self.job.source)
-            await self.client.call(link, "group.regupdate", {"gid": self.job.gid})
+            link = await self.client.enter(number, self.spec.source)
+            await self.client.call(link, "group.regupdate", {"gid": self.spec.gid})
         except _OPENING_ERRORS as error:
             self.figures.failed += 1
             self.figures.sample = self.figures.sample or repr(error)
@@ -66,9 +66,9 @@ class HoldLoad:
 
     async def publish(self, text: str) -> None:
         """Post `text` into the group over a connection of its own; the time is that of the call."""
-        link = await self.client.enter(self.job.publisher)
+        link = await self.client.enter(self.spec.publisher)
         begin = now()
-        await self.client.call(link, "group.addpost", {"gid": self.job.gid, "content": text})
+        await self.client.call(link, "group.addpost", {"gid": self.spec.gid, "content": text})
         self.figures.seconds = now() - begin
         link.close()
 

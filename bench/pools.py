@@ -9,9 +9,9 @@ from msgspec import Struct, field
 
 from bench import procs
 from bench.fleet import Fleet
-from bench.jobs import CallJob, Target
 from bench.results import Outcome, Plan, middle, valid
 from bench.servers import Servers
+from bench.specs import CallSpec, Target
 from bench.suite import PAUSE_SECONDS, attempt, wait_until_ready
 from bench.systems import System, service
 from bench.tables import INVALID, number, of_process, table
@@ -72,8 +72,8 @@ def _turn(
     target = system.targets(fleet, running, plan.rows, zlib=False)[0]
     wait_until_ready(fleet, target)
     for func, in_flight in FUNCS.items():
-        job = CallJob(target, func, plan.sockets, in_flight, plan.seconds, plan.warmup)
-        yield attempt(fleet, job, Outcome(pool.name, f"load {func}", repeat))
+        spec = CallSpec(target, func, plan.sockets, in_flight, plan.seconds, plan.warmup)
+        yield attempt(fleet, spec, Outcome(pool.name, f"load {func}", repeat))
         time.sleep(PAUSE_SECONDS)
     pooling.memory[pool.name] = _shared_out_mib(target)
 

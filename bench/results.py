@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from bench.jobs import Figures
+from bench.specs import Figures
 
 
 class Plan(Struct, frozen=True):

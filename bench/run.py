@@ -13,11 +13,11 @@ from bench import connections, data, delivery, pools, report, tables, words
 from bench.client import NEW_GROUP, Client
 from bench.fleet import Fleet
 from bench.growth import run as growing
-from bench.jobs import Target
 from bench.machine import describe
 from bench.program import allow_open_files, end_in_time, say
 from bench.results import Plan, Results
 from bench.servers import Servers, servers
+from bench.specs import Target
 from bench.suite import turn, wait_until_ready
 from bench.systems import OWN, STOCK, System, environment, service, stock
 

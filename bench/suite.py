@@ -12,9 +12,9 @@ from bench import work
 from bench.client import CallFailed, Client
 from bench.fleet import Died, Fleet
 from bench.frames import BadFrame
-from bench.jobs import CallJob, FanoutJob, Figures, IdleJob, Job, Target
 from bench.results import Outcome, Plan
 from bench.servers import Servers
+from bench.specs import CallSpec, FanoutSpec, Figures, IdleSpec, Spec, Target
 from bench.systems import System
 
 READY_SECONDS = 40.0
@@ -23,22 +23,22 @@ PAUSE_SECONDS = 1.0
 NOT_READY = (OSError, TimeoutError, CallFailed, BadFrame)
 
 
-def jobs(plan: Plan, system: System, target: Target) -> Iterator[tuple[str, Job]]:
-    """The jobs of one turn by name. Memory comes first: load leaves a process larger."""
-    yield "idle", IdleJob(target, plan.connections, plan.settle, plan.hold)
+def specs(plan: Plan, system: System, target: Target) -> Iterator[tuple[str, Spec]]:
+    """The measurements of one turn by name. Memory comes first: load leaves a process larger."""
+    yield "idle", IdleSpec(target, plan.connections, plan.settle, plan.hold)
     for func in work.FUNCS:
         if func in system.funcs:
             yield (
                 f"latency {func}",
-                CallJob(target, func, 1, 1, plan.latency_seconds, plan.warmup / 2),
+                CallSpec(target, func, 1, 1, plan.latency_seconds, plan.warmup / 2),
             )
             yield (
                 f"load {func}",
-                CallJob(target, func, plan.sockets, plan.in_flight, plan.seconds, plan.warmup),
+                CallSpec(target, func, plan.sockets, plan.in_flight, plan.seconds, plan.warmup),
             )
     for watchers in plan.watchers:
         posts = max(plan.copies // watchers, plan.window)
-        yield f"fanout {watchers}", FanoutJob(target, watchers, posts, plan.window)
+        yield f"fanout {watchers}", FanoutSpec(target, watchers, posts, plan.window)
 
 
 def wanted(plan: Plan, name: str) -> bool:
@@ -55,16 +55,16 @@ def turn(plan: Plan, system: System, servers: Servers, repeat: int) -> Iterator[
         except (Died, TimeoutError) as failure:
             yield Outcome(system.name, "start", repeat, error=str(failure))
             return
-        for name, job in jobs(plan, system, target):
+        for name, spec in specs(plan, system, target):
             if wanted(plan, name):
-                yield attempt(fleet, job, Outcome(system.name, name, repeat))
+                yield attempt(fleet, spec, Outcome(system.name, name, repeat))
                 time.sleep(PAUSE_SECONDS)
 
 
-def attempt(fleet: Fleet, job: Job, outcome: Outcome) -> Outcome:
-    """Fill in the figures of one job, or why there are none."""
+def attempt(fleet: Fleet, spec: Spec, outcome: Outcome) -> Outcome:
+    """Fill in the figures of one measurement, or why there are none."""
     try:
-        outcome.figures = run_job(job)
+        outcome.figures = run_spec(spec)
         fleet.check()
     except (JobFailed, Died) as failure:
         outcome.figures, outcome.error = None, str(failure)
@@ -75,10 +75,10 @@ class JobFailed(Exception):
     """A load process gave no figures; the text is the last line it said."""
 
 
-def run_job(job: Job) -> Figures:
-    """Let a load process of its own do one job."""
+def run_spec(spec: Spec) -> Figures:
+    """Let a load process of its own do one measurement."""
     command = (sys.executable, "-m", "bench.child")
-    order = msgspec.json.encode(job) + b"\n"
+    order = msgspec.json.encode(spec) + b"\n"
     try:
         done = subprocess.run(
             command, input=order, capture_output=True, timeout=JOB_SECONDS, check=False

@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from bench import work
 from bench.fleet import Command, Fleet
-from bench.jobs import Target
 from bench.servers import Servers, free_port
+from bench.specs import Target
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 OWN: Final = "service"

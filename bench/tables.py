@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from bench.jobs import CallFigures, FanoutFigures, IdleFigures
 from bench.results import Outcome, Results, middle, spread, valid
+from bench.specs import CallFigures, FanoutFigures, IdleFigures
 from bench.systems import OWN, STOCK
 
 Read = Callable[[Any], float]

@@ -40,7 +40,7 @@ class Lease(threading.Thread):
         self._reclaim = client.register_script(scripts.RECLAIM)
         self.beat()
 
-    def watch(self, queues: list[str], client: Any) -> None:
+    def go_on(self, queues: list[str], client: Any) -> None:
         """Go on with these queues over this client (after a reconnect)."""
         self._queues, self._client = queues, client
         self.beat()

@@ -343,7 +343,7 @@ class Transport(stock.Transport):
         """The process's lease, begun at the first use."""
         kept = Transport._process_lease
         if kept is not None and kept.is_alive():
-            kept.watch(queues, client)
+            kept.go_on(queues, client)
             return kept
         made = Transport._process_lease = Lease(holdings, client, queues)
         made.start()

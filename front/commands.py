@@ -31,7 +31,7 @@ class Commands:
 
     def __init__(self, url: str) -> None:
         self._loop = asyncio.get_running_loop()
-        self._batch: list[tuple[Any, ...]] = []
+        self._unsent: list[tuple[Any, ...]] = []
         self._waiting: deque[Waiting] = deque()
         self._link = Link("commands", url, answer=self._answered, up=lambda: None, down=self._lost)
 
@@ -45,9 +45,9 @@ class Commands:
         if not self._link.is_up:
             answer.set_exception(Lost("redis is away"))
             return answer
-        if not self._batch:
+        if not self._unsent:
             self._loop.call_soon(self._flush)
-        self._batch.append(command)
+        self._unsent.append(command)
         self._waiting.append(Waiting(self._loop.time() + ANSWER_SECONDS, answer))
         return answer
 
@@ -62,8 +62,8 @@ class Commands:
         return await self.send("EVAL", script, *rest)
 
     def _flush(self) -> None:
-        batch, self._batch = self._batch, []
-        self._link.send(*batch)
+        unsent, self._unsent = self._unsent, []
+        self._link.send(*unsent)
 
     def _answered(self, value: Any) -> None:
         answer = self._waiting.popleft().answer
@@ -80,7 +80,7 @@ class Commands:
             self._link.drop()
 
     def _lost(self) -> None:
-        self._batch.clear()
+        self._unsent.clear()
         while self._waiting:
             answer = self._waiting.popleft().answer
             if not answer.done():

@@ -38,7 +38,7 @@ class Queue(Protocol):
         """Send what is left."""
 
 
-class Batch(NamedTuple):
+class Unsent(NamedTuple):
     """What goes into one queue with one command."""
 
     calls: list[int]
@@ -60,7 +60,7 @@ class RedisQueue:
         self._fail_call = fail
         self._loop = asyncio.get_running_loop()
         self._envelopes: dict[str, Envelope] = {}
-        self._batch: dict[str, Batch] = {}
+        self._unsent: dict[str, Unsent] = {}
         self._unanswered: deque[Sent] = deque()
         self._link = Link(
             "queue",
@@ -77,21 +77,21 @@ class RedisQueue:
         envelope = self._envelopes.get(function.name)
         if envelope is None:
             envelope = self._envelopes[function.name] = Envelope(function.name, function.queue)
-        if not self._batch:
+        if not self._unsent:
             self._loop.call_soon(self._flush)
-        batch = self._batch.setdefault(function.queue, Batch([], []))
-        batch.calls.append(origin.call)
-        batch.messages.append(envelope.message(parm, origin, trace.sent() if trace else ""))
+        unsent = self._unsent.setdefault(function.queue, Unsent([], []))
+        unsent.calls.append(origin.call)
+        unsent.messages.append(envelope.message(parm, origin, trace.sent() if trace else ""))
 
     def _flush(self) -> None:
-        batches, self._batch = self._batch, {}
+        all_unsent, self._unsent = self._unsent, {}
         if not self._link.is_up:
-            self._fail([call for batch in batches.values() for call in batch.calls])
+            self._fail([call for unsent in all_unsent.values() for call in unsent.calls])
             return
         # One answer for each command.
         until = self._loop.time() + ANSWER_SECONDS
-        self._unanswered.extend(Sent(until, batch.calls) for batch in batches.values())
-        self._link.send(*(("LPUSH", queue, *one.messages) for queue, one in batches.items()))
+        self._unanswered.extend(Sent(until, unsent.calls) for unsent in all_unsent.values())
+        self._link.send(*(("LPUSH", queue, *one.messages) for queue, one in all_unsent.items()))
 
     def _answered(self, answer: Any) -> None:
         calls = self._unanswered.popleft().calls

@@ -1,7 +1,7 @@
 """After a break of the bus: finding the connections that missed pushes, and only these.
 
 Pushes that were published meanwhile are gone. Numbers tell what they were: those of users, which
-workers look up in batches, against those that went out on their connections; and the newest posts
+workers look up many at once, against those that went out on their connections; and the newest posts
 of watched groups against the newest that went out here.
 """
 
@@ -22,7 +22,7 @@ from log import log
 from push.events import Resync as Push
 from wire import frames
 
-BATCH = 1000
+AT_ONCE = 1000
 """Users, or topics, in one call."""
 CALL_SECONDS = 2.0
 RETRY_SECONDS = 0.3
@@ -126,12 +126,12 @@ class Resync:
         await self._close(sorted(closing, key=lambda one: one.number))
 
     async def _ahead(self, function: str, known: dict[Any, int]) -> dict[Any, int]:
-        """What workers know of those that have got further; batch by batch."""
+        """What workers know of those that have got further, for so many at once."""
         ids, found = list(known), dict[Any, int]()
-        for start in range(0, len(ids), BATCH):
-            batch = ids[start : start + BATCH]
+        for start in range(0, len(ids), AT_ONCE):
+            some = ids[start : start + AT_ONCE]
             found |= await self._asked(
-                function, {"of": batch, "known": [known[id_] for id_ in batch]}
+                function, {"of": some, "known": [known[id_] for id_ in some]}
             )
         return found
 

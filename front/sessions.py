@@ -23,7 +23,7 @@ from settings import settings
 from wire import bus, errors, frames
 from wire.calls import CALL_SECONDS
 
-BATCH = 500
+AT_ONCE = 500
 REVOKED_SECONDS = 2 * CALL_SECONDS
 """A worker may have found a session good before it ended: no start takes longer to come back."""
 
@@ -266,8 +266,8 @@ class Sessions:
 
     async def _register_all(self) -> None:
         uids = list(self.users)
-        for start in range(0, len(uids), BATCH):
-            for uid in uids[start : start + BATCH]:
+        for start in range(0, len(uids), AT_ONCE):
+            for uid in uids[start : start + AT_ONCE]:
                 for connection in self.users.get(uid):
                     await self._register(connection)
 
@@ -276,7 +276,7 @@ class Sessions:
         self.leaving = True
         keys = presence.forget_keys(self._front)
         await self._redis.delete(keys[0])
-        while await self._commands.run(presence.FORGET, keys, [self._front, BATCH]):
+        while await self._commands.run(presence.FORGET, keys, [self._front, AT_ONCE]):
             pass
 
     @property

@@ -34,7 +34,7 @@ PART = 500
 """The most users in one stored job."""
 
 # One job for each PART users who have devices; no job when none of them has a device.
-_QUEUE = text("""
+_STORE = text("""
 INSERT INTO outbox (task, args, create_time, due)
 SELECT :task, jsonb_build_object('due', jsonb_agg(jsonb_build_array(CAST(:kind AS text),
     CAST(:id AS bigint), uid))), :now, :again
@@ -55,7 +55,7 @@ class Due(NamedTuple):
     sid: int | None = None
 
 
-def queue(
+def store(
     db: Session, task: str, kind: str, id_: int, uids: Collection[int], now: int
 ) -> list[int]:
     """Store jobs that alert those of the users who have devices; return their outbox ids.
@@ -64,7 +64,7 @@ def queue(
     """
     values = {"task": task, "kind": kind, "id": id_, "uids": list(uids), "part": PART}
     values |= {"now": now, "again": now + SWEEP_SECONDS}
-    return list(db.scalars(_QUEUE, values))
+    return list(db.scalars(_STORE, values))
 
 
 def take_waiting(db: Session, task: str, limit: int) -> list[Any]:

@@ -76,7 +76,7 @@ def make_engine(url: str, pool: int) -> Engine:
     )
     event.listen(made, "before_cursor_execute", _begin, retval=True)
     if settings.telemetry.otlp_url:
-        traced.watch(made)
+        traced.instrument(made)
     return made
 
 

@@ -100,7 +100,7 @@ class Report(Base):
         return list(db.scalars(query.order_by(cls.reportid.desc()).limit(limit)))
 
     @classmethod
-    def queue(cls, db: Session, offset: int, limit: int) -> Sequence[Row[Report, int]]:
+    def open_ones(cls, db: Session, offset: int, limit: int) -> Sequence[Row[Report, int]]:
         """Open reports, the oldest first, with the number of earlier ones on the same user."""
         other = aliased(cls)
         earlier = select(func.count()).where(

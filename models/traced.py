@@ -17,7 +17,7 @@ def statement(text: str) -> AbstractContextManager[Any]:
     return traces.statement(text) or _NOTHING
 
 
-def watch(engine: Engine) -> None:
+def instrument(engine: Engine) -> None:
     """Trace what SQLAlchemy runs."""
     event.listen(engine, "before_cursor_execute", _before)
     event.listen(engine, "after_cursor_execute", _after)

@@ -34,7 +34,7 @@ KEPT = frozenset(
 """Of a report. Requests, users, arguments and breadcrumbs never leave, nor what an SDK may add."""
 
 
-class Allowance:
+class Quota:
     """So many at once, and so many a second afterwards."""
 
     def __init__(self, burst: float, per_second: float) -> None:
@@ -57,12 +57,12 @@ class Reporter(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
-        self._allowance = Allowance(BURST, PER_SECOND)
+        self._quota = Quota(BURST, PER_SECOND)
 
     def emit(self, record: logging.LogRecord) -> None:
         said: dict[str, Any] = record.msg if isinstance(record.msg, dict) else {}
         raised = _raised(said.get("exc_info") or record.exc_info)
-        if raised is None or not self._allowance.take():
+        if raised is None or not self._quota.take():
             return
         options = sentry_sdk.get_client().options
         how = {"type": "logging", "handled": True}

@@ -71,8 +71,11 @@ def main(arguments: Sequence[str]) -> int:
         prometheus.wait(START_SECONDS)
         breaker = Breaker(running, fleet)
         faults = _chosen(breaker.faults(), chosen.faults)
-        watch = _Watch(prometheus, breaker)
-        seen = [watch.healthy(chosen.healthy), *(watch.fault(one, chosen.within) for one in faults)]
+        observer = _Observer(prometheus, breaker)
+        seen = [
+            observer.healthy(chosen.healthy),
+            *(observer.fault(one, chosen.within) for one in faults),
+        ]
     print(_rendered(seen))
     return int(any(one.missing() or (one.name == HEALTHY and one.fired) for one in seen))
 
@@ -87,7 +90,7 @@ def _chosen(known: Sequence[Fault], names: Sequence[str]) -> list[Fault]:
     return [one for one in known if not names or one.name in names]
 
 
-class _Watch:
+class _Observer:
     """What Prometheus says while things go wrong, and right again."""
 
     def __init__(self, prometheus: Prometheus, breaker: Breaker) -> None:

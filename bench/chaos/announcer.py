@@ -14,7 +14,7 @@ import requests
 from bench.chaos.items import Kind, code
 from bench.chaos.ledger import Ledger
 from bench.chaos.phone import Call
-from bench.jobs import Target
+from bench.specs import Target
 from bench.systems import OPS_PASSWORD
 
 CIRCLE: Final = 1

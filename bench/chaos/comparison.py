@@ -10,13 +10,13 @@ from bench.chaos import items
 from bench.chaos.device import Device
 from bench.chaos.view import Differences
 
-SETTLE_SECONDS: Final = 120.0
+CATCH_UP_SECONDS: Final = 120.0
 
 
-async def settle(devices: Sequence[Device]) -> None:
+async def catch_up(devices: Sequence[Device]) -> None:
     """Let every device ask once more for all that there is; raises TimeoutError."""
-    asking = asyncio.gather(*(device.settle() for device in devices))
-    await asyncio.wait_for(asking, SETTLE_SECONDS)
+    asking = asyncio.gather(*(device.catch_up() for device in devices))
+    await asyncio.wait_for(asking, CATCH_UP_SECONDS)
 
 
 def compare(database_url: str, devices: Sequence[Sequence[Device]]) -> Differences:

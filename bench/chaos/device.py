@@ -11,7 +11,7 @@ from typing import Any, Final
 from bench.chaos.items import pushed
 from bench.chaos.phone import Phone
 from bench.chaos.view import Heard, View
-from bench.jobs import Target
+from bench.specs import Target
 
 PAGE: Final = 200
 
@@ -25,7 +25,7 @@ class Device(Phone):
         self.syncs: list[float] = []
         """Seconds of each `event.sync` that was answered at its first try."""
         self.catches: list[float] = []
-        """Seconds from each notice of something missed until nothing was missing."""
+        """Seconds from each finding that something was missed until nothing was missing."""
         self.resyncs = 0
         """How often a gateway said that pushes may be missing."""
         self._known = 0
@@ -66,7 +66,7 @@ class Device(Phone):
         finally:
             self._catching = None
 
-    async def settle(self) -> None:
+    async def catch_up(self) -> None:
         """Ask for everything that there is."""
         while await self._sync():
             pass

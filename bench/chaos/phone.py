@@ -15,7 +15,7 @@ from typing import Any
 
 from bench.client import CallFailed, Client, Link
 from bench.frames import BadFrame
-from bench.jobs import Target
+from bench.specs import Target
 from wire.errors import Busy
 
 CONNECT_SECONDS = 3.0

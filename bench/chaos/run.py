@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from bench.chaos.comparison import compare, settle
+from bench.chaos.comparison import catch_up, compare
 from bench.chaos.crowd import Crowd
 from bench.chaos.device import Device
 from bench.chaos.faults import EVERYTHING, FAILOVER, HELP, Fault, fault
@@ -18,8 +18,8 @@ from bench.chaos.items import texts
 from bench.chaos.scene import going, looking, theatre
 from bench.chaos.stage import Stage
 from bench.chaos.strikes import RECOVER_SECONDS, Strike, render, strike, until
-from bench.jobs import session_id
 from bench.program import allow_open_files, end_in_time, say
+from bench.specs import session_id
 
 WARM_SECONDS: Final = 3.0
 
@@ -101,5 +101,5 @@ async def _run(
                 strikes.append(await strike(stage, crowd, one, every))
                 say(f"[{number}/{len(planned)}] {strikes[-1].line()}")
         await until(lambda: crowd.answered, RECOVER_SECONDS)
-        await settle(crowd.phones)
+        await catch_up(crowd.phones)
     return strikes

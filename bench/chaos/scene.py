@@ -16,9 +16,9 @@ from bench.chaos.faults import FAILOVER, Fault
 from bench.chaos.phone import Phone
 from bench.disk import NoDisk
 from bench.fleet import Fleet
-from bench.jobs import Target
 from bench.program import say
 from bench.servers import Servers, servers
+from bench.specs import Target
 from bench.suite import wait_until_ready
 from bench.systems import environment, service
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from devtools.clients import comments, kinds
-from devtools.clients.model import Call, Field, Protocol, Thing, Told, camel, tree
+from devtools.clients.model import Call, Field, Protocol, Shape, Told, camel, tree
 
 PACKAGE = "social.client.generated"
 HOME = Path("clients/kotlin/src/main/kotlin/social/client/generated")
@@ -89,18 +89,18 @@ def _objects(protocol: Protocol) -> str:
         "import kotlinx.serialization.json.JsonElement\n"
         "import kotlinx.serialization.json.JsonObject\n\n"
     )
-    return imports + "\n".join(map(_object, protocol.things))
+    return imports + "\n".join(map(_object, protocol.shapes))
 
 
-def _object(thing: Thing) -> str:
-    head = f"{_comment(thing.text)}@Serializable\n"
-    if not thing.fields:
-        return f"{head}class {thing.name}\n"
+def _object(shape: Shape) -> str:
+    head = f"{_comment(shape.text)}@Serializable\n"
+    if not shape.fields:
+        return f"{head}class {shape.name}\n"
     keys = "".join(
         f"{_comment(one.text, '    ')}    val {_safe(one.name)}: {_property(one)},\n"
-        for one in thing.fields
+        for one in shape.fields
     )
-    return f"{head}data class {thing.name}(\n{keys})\n"
+    return f"{head}data class {shape.name}(\n{keys})\n"
 
 
 # ---------------------------------------------------------------------------------- functions

@@ -28,7 +28,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Thing:
+class Shape:
     """An object of the protocol, with its name in the clients."""
 
     name: str
@@ -82,7 +82,7 @@ class Protocol:
     """All of it."""
 
     calls: list[Call]
-    things: list[Thing]
+    shapes: list[Shape]
     pushes: list[Told]
     errors: list[readable.Error]
 
@@ -110,7 +110,7 @@ def protocol() -> Protocol:
     shown = [Function(one) for one in functions.shown().values() if not one.starts]
     return Protocol(
         [_call(one) for one in shown],
-        [_thing(one) for one in sorted(names(), key=lambda one: names()[one])],
+        [_shape(one) for one in sorted(names(), key=lambda one: names()[one])],
         [_told(one) for one in facts.every_push()],
         readable.every_error(),
     )
@@ -151,13 +151,13 @@ def _name(struct: type) -> str:
     return names()[struct]
 
 
-def _thing(struct: type[msgspec.Struct]) -> Thing:
+def _shape(struct: type[msgspec.Struct]) -> Shape:
     hints = get_type_hints(struct, include_extras=True)
     fields = [
         Field(key.name, kinds.kind(hints[key.name], _name), key.optional, told(key))
         for key in structs.keys(struct, _name)
     ]
-    return Thing(_name(struct), structs.summary(struct), fields)
+    return Shape(_name(struct), structs.summary(struct), fields)
 
 
 def told(key: structs.Key) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from devtools.clients import comments, kinds
-from devtools.clients.model import Call, Field, Protocol, Thing, camel, tree
+from devtools.clients.model import Call, Field, Protocol, Shape, camel, tree
 
 HOME = Path("clients/python/social_client/generated")
 WIDTH = 92
@@ -78,12 +78,12 @@ def _objects(protocol: Protocol) -> str:
         "\nfrom __future__ import annotations\n\n"
         "from typing import Any, List, NotRequired, TypedDict\n"
     )
-    return head + imports + "".join(f"\n\n{_object(one)}" for one in protocol.things)
+    return head + imports + "".join(f"\n\n{_object(one)}" for one in protocol.shapes)
 
 
-def _object(thing: Thing) -> str:
-    body = "".join(_key(one) for one in thing.fields) or "    pass\n"
-    return f"class {thing.name}(TypedDict):\n{_text(thing.text, '    ')}{body}"
+def _object(shape: Shape) -> str:
+    body = "".join(_key(one) for one in shape.fields) or "    pass\n"
+    return f"class {shape.name}(TypedDict):\n{_text(shape.text, '    ')}{body}"
 
 
 def _key(one: Field) -> str:

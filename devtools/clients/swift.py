@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from devtools.clients import comments, kinds
-from devtools.clients.model import Call, Field, Protocol, Thing, Told, camel, tree
+from devtools.clients.model import Call, Field, Protocol, Shape, Told, camel, tree
 
 HOME = Path("clients/swift/Sources/SocialClient/Generated")
 WIDTH = 96
@@ -80,18 +80,18 @@ def _kind(one: Field) -> str:
 
 def _objects(protocol: Protocol) -> str:
     given = " ".join(spelled(key.kind) for one in protocol.calls for key in one.parameters)
-    sent = {one.name for one in protocol.things if one.name in given}
-    return "\n".join(_object(one, one.name in sent) for one in protocol.things)
+    sent = {one.name for one in protocol.shapes if one.name in given}
+    return "\n".join(_object(one, one.name in sent) for one in protocol.shapes)
 
 
-def _object(thing: Thing, sent: bool) -> str:
+def _object(shape: Shape, sent: bool) -> str:
     """One that apps send has an init for them."""
     keys = "".join(
         f"{_comment(one.text, '    ')}    public let {_safe(one.name)}: {_kind(one)}\n"
-        for one in thing.fields
+        for one in shape.fields
     )
-    made = f"\n{_init(thing.fields)}" if sent else ""
-    head = f"{_comment(thing.text)}public struct {thing.name}: Codable, Sendable, Equatable {{\n"
+    made = f"\n{_init(shape.fields)}" if sent else ""
+    head = f"{_comment(shape.text)}public struct {shape.name}: Codable, Sendable, Equatable {{\n"
     return f"{head}{keys}{made}}}\n"
 
 

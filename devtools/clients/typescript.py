@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from devtools.clients import comments, kinds
-from devtools.clients.model import Call, Field, Protocol, Thing, Told, tree
+from devtools.clients.model import Call, Field, Protocol, Shape, Told, tree
 
 HOME = Path("clients/typescript/src/generated")
 WIDTH = 96
@@ -75,7 +75,7 @@ def _interface(name: str, text: str, fields: list[Field]) -> str:
 
 def _objects(protocol: Protocol) -> str:
     parts = ["/** 1 or 0, true or false. */\nexport type Flag = 0 | 1 | boolean;\n"]
-    parts += [_interface(one.name, one.text, one.fields) for one in protocol.things]
+    parts += [_interface(one.name, one.text, one.fields) for one in protocol.shapes]
     return "\n" + "\n".join(parts)
 
 
@@ -85,7 +85,7 @@ def _objects(protocol: Protocol) -> str:
 def _functions(protocol: Protocol) -> str:
     taking = [one for one in protocol.calls if one.parameters]
     parms = [_interface(one.parm, f"Parameters of {one.name}.", one.parameters) for one in taking]
-    used = sorted(one.name for one in protocol.things if _is_used(one, protocol.calls, parms))
+    used = sorted(one.name for one in protocol.shapes if _is_used(one, protocol.calls, parms))
     return "\n".join(
         [
             "",
@@ -104,10 +104,10 @@ export type Caller = <T>(func: string, parm: object, options?: CallOptions) => P
 """
 
 
-def _is_used(thing: Thing, calls: list[Call], parms: list[str]) -> bool:
+def _is_used(shape: Shape, calls: list[Call], parms: list[str]) -> bool:
     results = {spelled(one.result) for one in calls if one.result}
     named = " ".join([*results, *parms]).replace("[", " ").replace(";", " ").split()
-    return thing.name in named
+    return shape.name in named
 
 
 def _lines(names: list[str]) -> str:

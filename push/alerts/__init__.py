@@ -8,11 +8,11 @@ from __future__ import annotations
 from threading import Lock
 
 from push.alerts.console import Console
-from push.alerts.notice import Answer, Notice, Outcome, Platform, Sender
+from push.alerts.interface import Answer, DeviceAlert, Outcome, Platform, Sender
 from push.alerts.platforms import Platforms
 from settings import settings
 
-__all__ = ["Answer", "Notice", "Outcome", "Platform", "Sender", "sender"]
+__all__ = ["Answer", "DeviceAlert", "Outcome", "Platform", "Sender", "sender"]
 
 _lock = Lock()
 _made: dict[tuple[Platform, str], Sender] = {}

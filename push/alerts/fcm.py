@@ -17,8 +17,8 @@ from google.auth.transport.requests import Request as Transport
 from google.oauth2.service_account import Credentials
 
 from log import log
+from push.alerts.interface import Answer, DeviceAlert, Outcome
 from push.alerts.line import Line, Request, pause
-from push.alerts.notice import Answer, Notice, Outcome
 from settings import settings
 
 SCOPE = "https://www.googleapis.com/auth/firebase.messaging"
@@ -41,14 +41,14 @@ class Google:
         self._lock = Lock()
         self._line = Line(settings.fcm.url, ssl.create_default_context())
 
-    def send(self, notices: Sequence[Notice]) -> list[Answer]:
+    def send(self, alerts: Sequence[DeviceAlert]) -> list[Answer]:
         now = int(time.time())
         try:
             headers = self._headers()
         except GoogleAuthError as error:
             log.warning("no access token of Google's", error=error)
-            return [Answer(Outcome.FAILED, "no access token")] * len(notices)
-        found = self._line.post([Request(self._path, headers, _body(one)) for one in notices])
+            return [Answer(Outcome.FAILED, "no access token")] * len(alerts)
+        found = self._line.post([Request(self._path, headers, _body(one)) for one in alerts])
         if any(one is not None and one.status_code == httpx.codes.UNAUTHORIZED for one in found):
             self._forget(headers)
         return [_read(one, now) for one in found]
@@ -71,12 +71,12 @@ class Google:
                 self._credentials.token = None
 
 
-def _body(notice: Notice) -> bytes:
+def _body(alert: DeviceAlert) -> bytes:
     shown = {
         # An alert replaces one with the same tag that is shown already.
-        "tag": notice.collapse,
+        "tag": alert.collapse,
         "sound": "default",
-        "notification_count": notice.badge,
+        "notification_count": alert.badge,
     }
     android = {
         "priority": "HIGH",
@@ -84,10 +84,10 @@ def _body(notice: Notice) -> bytes:
         "notification": shown,
     }
     message = {
-        "token": notice.token,
-        "notification": {"body": notice.alert},
+        "token": alert.token,
+        "notification": {"body": alert.text},
         # Google takes texts only.
-        "data": {"type": notice.type, notice.key: str(notice.id)},
+        "data": {"type": alert.type, alert.key: str(alert.id)},
         "android": android,
     }
     return msgspec.json.encode({"message": message})

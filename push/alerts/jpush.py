@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import httpx
 import msgspec
 
+from push.alerts.interface import Answer, DeviceAlert, Outcome
 from push.alerts.line import Line, Request, pause
-from push.alerts.notice import Answer, Notice, Outcome
 from settings import settings
 
 MOST_BADGE = 99
@@ -30,9 +30,9 @@ class Jiguang:
         self._headers = {"content-type": "application/json", "authorization": f"Basic {login}"}
         self._line = Line(jpush.url, ssl.create_default_context(), http1=True)
 
-    def send(self, notices: Sequence[Notice]) -> list[Answer]:
+    def send(self, alerts: Sequence[DeviceAlert]) -> list[Answer]:
         now = int(time.time())
-        found = self._line.post([Request("/v3/push", self._headers, _body(one)) for one in notices])
+        found = self._line.post([Request("/v3/push", self._headers, _body(one)) for one in alerts])
         return [_read(one, now) for one in found]
 
     def close(self) -> None:
@@ -40,17 +40,17 @@ class Jiguang:
         self._line.close()
 
 
-def _body(notice: Notice) -> bytes:
+def _body(alert: DeviceAlert) -> bytes:
     shown = {
-        "alert": notice.alert,
-        "badge_set_num": min(notice.badge, MOST_BADGE),
-        "extras": {"type": notice.type, notice.key: notice.id},
+        "alert": alert.text,
+        "badge_set_num": min(alert.badge, MOST_BADGE),
+        "extras": {"type": alert.type, alert.key: alert.id},
     }
     if settings.jpush.badge_class:
         shown["badge_class"] = settings.jpush.badge_class
     push = {
         "platform": "android",
-        "audience": {"registration_id": [notice.token]},
+        "audience": {"registration_id": [alert.token]},
         "notification": {"android": shown},
         "options": {"time_to_live": settings.alerts.expire_hours * 3600},
     }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from push.alerts.notice import Answer, Notice, Platform, Sender
+from push.alerts.interface import Answer, DeviceAlert, Platform, Sender
 
 K = TypeVar("K", bound=Hashable)
 
@@ -17,20 +17,20 @@ class Platforms:
     def __init__(self, carriers: Mapping[Platform, Sender]) -> None:
         self._carriers = carriers
 
-    def send(self, notices: Sequence[Notice]) -> list[Answer]:
-        return send_apart(notices, lambda notice: notice.platform, self._carriers)
+    def send(self, alerts: Sequence[DeviceAlert]) -> list[Answer]:
+        return send_apart(alerts, lambda alert: alert.platform, self._carriers)
 
 
 def send_apart(
-    notices: Sequence[Notice], part: Callable[[Notice], K], senders: Mapping[K, Sender]
+    alerts: Sequence[DeviceAlert], part: Callable[[DeviceAlert], K], senders: Mapping[K, Sender]
 ) -> list[Answer]:
     """Send all parts at the same time, so that no carrier delays the alerts of another."""
     parts: dict[K, list[int]] = {}
-    for number, notice in enumerate(notices):
-        parts.setdefault(part(notice), []).append(number)
+    for number, alert in enumerate(alerts):
+        parts.setdefault(part(alert), []).append(number)
 
     def send(key: K) -> list[Answer]:
-        return senders[key].send([notices[number] for number in parts[key]])
+        return senders[key].send([alerts[number] for number in parts[key]])
 
     if len(parts) == 1:
         return send(*parts)
@@ -39,4 +39,4 @@ def send_apart(
     answers: dict[int, Answer] = {}
     for numbers, told in zip(parts.values(), found, strict=True):
         answers |= zip(numbers, told, strict=True)
-    return [answers[number] for number in range(len(notices))]
+    return [answers[number] for number in range(len(alerts))]

@@ -25,7 +25,7 @@ from models import alert as rows
 from models.alert import Due
 from push import alerts as carriers
 from push import deliver, presence
-from push.alerts import Answer, Notice, Outcome, Platform
+from push.alerts import Answer, DeviceAlert, Outcome, Platform
 from tasks.jobs.queued import job
 from tasks.rpc.context import Ctx
 from tasks.rpc.followups import FollowUp
@@ -113,11 +113,11 @@ def _send(ctx: Ctx, due: Sequence[Alert], tries: int = 0) -> None:
     if found:
         due = [one for one, _ in found]
         stored = ctx.later_in(CRASH_SECONDS, AGAIN, due=due, tries=max(tries, 1))
-        ask = partial(carriers.sender().send, [notice for _, notice in found])
+        ask = partial(carriers.sender().send, [one for _, one in found])
         ctx.afterwards(ask, partial(_record, stored, found, max(tries, 1)))
 
 
-def _found(ctx: Ctx, due: Iterable[Alert], *, counting: bool) -> list[tuple[Alert, Notice]]:
+def _found(ctx: Ctx, due: Iterable[Alert], *, counting: bool) -> list[tuple[Alert, DeviceAlert]]:
     """The devices to alert, and the alert for each."""
     by_kind: dict[str, list[Due]] = defaultdict(list)
     for kind, id_, uid, sid in due:
@@ -127,18 +127,18 @@ def _found(ctx: Ctx, due: Iterable[Alert], *, counting: bool) -> list[tuple[Aler
         if counting and alerts.KINDS[kind].counts:
             Device.count_up(ctx.db, [one.uid for one in dues])
         for row in alerts.KINDS[kind].find(ctx.db, dues):
-            found.append((Alert(kind, row.id, row.uid, row.sid), alerts.notice(kind, row)))
+            found.append((Alert(kind, row.id, row.uid, row.sid), alerts.for_device(kind, row)))
     return found
 
 
 def _record(
-    stored: int, sent: list[tuple[Alert, Notice]], tries: int, ctx: Ctx, answers: list[Answer]
+    stored: int, sent: list[tuple[Alert, DeviceAlert]], tries: int, ctx: Ctx, answers: list[Answer]
 ) -> None:
     """Delete bad tokens, and store a job that tries failed alerts again."""
     told = [(*one, answer) for one, answer in zip(sent, answers, strict=True)]
-    _count([(notice, answer) for _, notice, answer in told])
+    _count([(one, answer) for _, one, answer in told])
     bad = [(one, answer) for _, one, answer in told if answer.outcome is Outcome.BAD_TOKEN]
-    Device.drop_bad(ctx.db, {notice.token: answer.time for notice, answer in bad})
+    Device.drop_bad(ctx.db, {one.token: answer.time for one, answer in bad})
     row = Outbox.take(ctx.db, stored)
     if row is None:
         # Sending took so long that another worker has begun to do it again.
@@ -161,7 +161,7 @@ def _try_again(ctx: Ctx, failed: Iterable[tuple[Alert, int]], tries: int) -> Non
         ctx.later_in(wait, AGAIN, due=due, tries=tries + 1)
 
 
-def _count(answers: Sequence[tuple[Notice, Answer]]) -> None:
+def _count(answers: Sequence[tuple[DeviceAlert, Answer]]) -> None:
     """Count the answers for /metrics, and log the reasons."""
     known = Counter((SERVICES[one.platform], one.type, answer.outcome) for one, answer in answers)
     for (service, kind, outcome), number in known.items():

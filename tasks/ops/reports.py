@@ -77,7 +77,7 @@ class Of(msgspec.Struct):
 @action("Reports")
 def queue(ctx: Ctx, pos: Offset = 0, count: Count200 = 50) -> Queue:
     """Reports that nobody has answered, the oldest first; `pos`: so many are left out."""
-    rows = Report.queue(ctx.db, pos, count)
+    rows = Report.open_ones(ctx.db, pos, count)
     return Queue([of(Waiting, row, id=row.target, earlier=earlier) for row, earlier in rows])
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from models import alert as rows
 from models.alert import Due
-from push.alerts import Notice, Platform, texts
+from push.alerts import DeviceAlert, Platform, texts
 from push.events import CircleNewBoard, NewMsg, PaylogPush
 from tasks.rpc import Ctx
 from tasks.rpc.followups import FollowUp
@@ -61,19 +61,19 @@ def alert(ctx: Ctx, uids: Collection[int], kind: str, id_: int) -> None:
     """
     if uids:
         job = (ALERT if len(uids) <= FEW else CROWD).job
-        stored = rows.queue(ctx.db, job, kind, id_, uids, ctx.now)
+        stored = rows.store(ctx.db, job, kind, id_, uids, ctx.now)
         ctx.followups += [(job, outbox_id) for outbox_id in stored]
 
 
-def notice(kind: str, row: Row[Any]) -> Notice:
+def for_device(kind: str, row: Row[Any]) -> DeviceAlert:
     """The alert for one device."""
     how = KINDS[kind]
     shown = getattr(row, how.key, row.id)
-    return Notice(
+    return DeviceAlert(
         platform=Platform(row.platform),
         token=row.device_token,
         sandbox=bool(row.is_debug),
-        alert=texts.fitted(how.text(row)),
+        text=texts.fitted(how.text(row)),
         badge=row.shown,
         type=kind,
         key=how.key,

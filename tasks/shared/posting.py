@@ -44,11 +44,11 @@ def add_group_post(ctx: Ctx, gid: int, **columns: Any) -> Post:
     """
     group = Group.seen_by(ctx.db, gid, ctx.uid, lock=True).require_poster(ctx.now)
     post = Post.store(ctx.db, gid=gid, uid=ctx.uid, time=ctx.now, **columns)
-    _announce(ctx, group, post)
+    _tell_now_or_later(ctx, group, post)
     return post
 
 
-def _announce(ctx: Ctx, group: Group, post: Post) -> None:
+def _tell_now_or_later(ctx: Ctx, group: Group, post: Post) -> None:
     audience = Audience.of(ctx.db, group, post, FEW + 1)
     if audience.size <= FEW:
         tell(ctx, group, post, audience)

@@ -86,10 +86,10 @@ def purchase(order: Order) -> Purchase:
 
 def pay_free(ctx: Ctx, order: Order) -> None:
     """An order of price 0 is paid at once, without a provider."""
-    announce(ctx, order.move(ctx.db, PayState.PAID, ctx.now))
+    push_paylog(ctx, order.move(ctx.db, PayState.PAID, ctx.now))
 
 
-def announce(ctx: Ctx, log_: Paylog) -> None:
+def push_paylog(ctx: Ctx, log_: Paylog) -> None:
     """Push to buyer and, unless one has blocked the other, to the recommender."""
     people = sorted({uid for uid in (log_.uid, log_.recommend_uid) if uid})
     if len(people) > 1 and not meeting.may(ctx.db, *people):
@@ -124,7 +124,7 @@ def _paid(ctx: Ctx, order: Order, provider: str, told: Payment) -> Verdict:
         return Verdict.LATE
     if booked := order.paystate == PayState.UNPAID:
         order.tradeid = told.tradeid or None
-        announce(ctx, order.move(ctx.db, PayState.PAID, ctx.now))
+        push_paylog(ctx, order.move(ctx.db, PayState.PAID, ctx.now))
     if told.refunded and order.paystate == PayState.PAID:
         return Verdict.PARTLY
     return Verdict.BOOKED if booked else Verdict.KNOWN
@@ -141,7 +141,7 @@ def _ended(ctx: Ctx, order: Order, provider: str, told: Payment) -> Verdict:
         return Verdict.UNEXPECTED
     log_ = order.move(ctx.db, PayState.FAILED, ctx.now)
     if told.status is Status.FAILED:
-        announce(ctx, log_)
+        push_paylog(ctx, log_)
     return Verdict.BOOKED
 
 

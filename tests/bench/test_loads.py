@@ -12,7 +12,7 @@ from bench.client import CallFailed, Client
 from bench.crowd import idle
 from bench.fanout import FanoutLoad
 from bench.hold import HoldLoad
-from bench.jobs import CallFigures, CallJob, FanoutJob, HoldJob, IdleJob, Target, session_id
+from bench.specs import CallFigures, CallSpec, FanoutSpec, HoldSpec, IdleSpec, Target, session_id
 from tests.bench.peer import Peer, listening
 
 T = TypeVar("T")
@@ -34,8 +34,8 @@ def call_load(
     peer: Peer, func: str, *, drain: float = 5.0, zlib: bool = False, sockets: int = 3
 ) -> CallFigures:
     async def work(target: Target) -> CallFigures:
-        job = CallJob(target, func, sockets, 2, seconds=0.2, warmup=0.05, drain=drain)
-        return await CallLoad(job).run()
+        spec = CallSpec(target, func, sockets, 2, seconds=0.2, warmup=0.05, drain=drain)
+        return await CallLoad(spec).run()
 
     return against(peer, work, zlib=zlib)
 
@@ -91,7 +91,7 @@ def test_wrong_errnos_are_faults() -> None:
     peer = Peer()
 
     async def work(target: Target) -> CallFigures:
-        load = CallLoad(CallJob(target, "debug.echo", 1, 1, 0.1, 0.0))
+        load = CallLoad(CallSpec(target, "debug.echo", 1, 1, 0.1, 0.0))
         await load.connect()
         peer.errno = 4
         load.connect = _nothing  # type: ignore[method-assign]
@@ -107,7 +107,7 @@ def test_missing_replies_are_faults() -> None:
     peer = Peer()
 
     async def work(target: Target) -> CallFigures:
-        load = CallLoad(CallJob(target, "debug.echo", 2, 3, 0.1, 0.0, drain=0.1))
+        load = CallLoad(CallSpec(target, "debug.echo", 2, 3, 0.1, 0.0, drain=0.1))
         await load.connect()
         peer.silent = True
         load.connect = _nothing  # type: ignore[method-assign]
@@ -136,7 +136,7 @@ def test_a_lone_sender_still_has_a_receiver() -> None:
 def test_idle_connections() -> None:
     peer = Peer()
     figures = against(
-        peer, lambda target: idle(IdleJob(target, 40, settle=0.0, hold=0.1, parallel=8))
+        peer, lambda target: idle(IdleSpec(target, 40, settle=0.0, hold=0.1, parallel=8))
     )
     assert figures.connections == 40
     assert figures.connect_rate > 0
@@ -145,7 +145,7 @@ def test_idle_connections() -> None:
 
 
 def test_fan_out_reaches_every_watcher() -> None:
-    figures = against(Peer(), lambda target: FanoutLoad(FanoutJob(target, 12, 30, 4)).run())
+    figures = against(Peer(), lambda target: FanoutLoad(FanoutSpec(target, 12, 30, 4)).run())
     assert figures.faults == 0
     assert figures.rate > 0
     assert 0 < figures.p50 <= figures.p99
@@ -156,7 +156,7 @@ def test_a_watcher_that_gets_nothing_is_a_fault() -> None:
     peer = Peer()
 
     async def work(target: Target) -> int:
-        load = FanoutLoad(FanoutJob(target, 3, 4, 1, warmup=0, timeout=0.1))
+        load = FanoutLoad(FanoutSpec(target, 3, 4, 1, warmup=0, timeout=0.1))
         await load.connect()
         peer.watchers.pop()
         load.connect = _nothing  # type: ignore[method-assign]
@@ -169,7 +169,7 @@ def test_a_crowd_obeys_orders() -> None:
     peer = Peer()
 
     async def work(target: Target) -> None:
-        load = HoldLoad(HoldJob(target, 9, first=3, gid=7, publisher=99, source="127.0.0.5"))
+        load = HoldLoad(HoldSpec(target, 9, first=3, gid=7, publisher=99, source="127.0.0.5"))
         assert (await load.obey("open")).open == 9
         await load.obey("expect ahoy-1")
         await load.obey("publish ahoy-1")

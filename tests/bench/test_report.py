@@ -7,9 +7,9 @@ import pytest
 
 from bench import connections, pools, report, tables
 from bench.connections import Crowding, gateways_for, share_out
-from bench.jobs import CallFigures, FanoutFigures, IdleFigures, Target
 from bench.pools import Pooling
 from bench.results import Outcome, Plan, Results, middle, quantile_ms, spread, valid
+from bench.specs import CallFigures, FanoutFigures, IdleFigures, Target
 
 
 def figures(rate: float, *, lost: int = 0) -> CallFigures:
@@ -95,10 +95,10 @@ def test_what_a_crowd_lost_is_a_fault() -> None:
 def test_the_crowd_is_shared_out_without_gaps() -> None:
     assert gateways_for(100_000) == 7
     targets = [Target(f"{n}", "ws://127.0.0.1:1/ws") for n in range(3)]
-    jobs = share_out(targets, 100, gid=1)
-    users = [user for job in jobs for user in range(job.first, job.first + job.connections)]
+    specs = share_out(targets, 100, gid=1)
+    users = [user for spec in specs for user in range(spec.first, spec.first + spec.connections)]
     assert users == list(range(1, 101))
-    assert len({job.source for job in jobs}) == 3
+    assert len({spec.source for spec in specs}) == 3
 
 
 def pooling() -> Pooling:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("quick")
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("RETRY_SECONDS", "GRACE_SECONDS", "SPREAD_SECONDS"):
         monkeypatch.setattr(resync, name, 0.01)
-    monkeypatch.setattr(resync, "BATCH", 2)
+    monkeypatch.setattr(resync, "AT_ONCE", 2)
 
 
 class Parts:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from configuration import kinds
-from push.alerts import Answer, Notice, Outcome, Platform, texts
+from push.alerts import Answer, DeviceAlert, Outcome, Platform, texts
 from push.alerts import line as lines
 from push.alerts.apple import sender as sending
 from push.alerts.apple.payload import payload
@@ -17,19 +17,19 @@ from tests.fixtures.apple import Refusal, check_token
 from tests.fixtures.carrier import pem_of, self_signed
 
 
-def notice(number=1, **values):
+def alert(number=1, **values):
     fields = {
         "platform": Platform.IOS,
         "token": f"{number:064x}",
         "sandbox": False,
-        "alert": f"小明:第{number}条",
+        "text": f"小明:第{number}条",
         "badge": 3,
         "type": "newmsg",
         "key": "msgid",
         "id": number,
         "collapse": f"newmsg-{number}",
     }
-    return Notice(**fields | values)
+    return DeviceAlert(**fields | values)
 
 
 SENT = Answer(Outcome.SENT)
@@ -42,7 +42,7 @@ def sender(apple_sender):
 
 class TestOne:
     def test_what_arrives(self, sender, apple, apns_key):
-        assert sender.send([notice(7)]) == [SENT]
+        assert sender.send([alert(7)]) == [SENT]
         (one,) = apple.arrived
         assert one.token == f"{7:064x}"
         assert one.body == {
@@ -59,7 +59,7 @@ class TestOne:
 
     def test_one_connection_for_each_environment(self, sender, apple):
         for number in range(3):
-            sender.send([notice(number), notice(number, sandbox=True)])
+            sender.send([alert(number), alert(number, sandbox=True)])
         assert apple.connections == 2
         assert len(apple.arrived) == 6
 
@@ -75,17 +75,17 @@ class TestOne:
         ],
     )
     def test_refusals(self, sender, apple, refusal, answer):
-        apple.refusals[notice().token].append(refusal)
-        (told,) = sender.send([notice()])
+        apple.refusals[alert().token].append(refusal)
+        (told,) = sender.send([alert()])
         assert (told.outcome, told.time) == answer
         assert told.reason == refusal.reason
-        assert sender.send([notice()]) == [SENT]
+        assert sender.send([alert()]) == [SENT]
         assert apple.connections == 1
 
     def test_a_bad_token_is_bad_since_now(self, sender, apple):
-        apple.refusals[notice().token].append(Refusal(400, "BadDeviceToken"))
+        apple.refusals[alert().token].append(Refusal(400, "BadDeviceToken"))
         before = int(time.time())
-        (told,) = sender.send([notice()])
+        (told,) = sender.send([alert()])
         assert told.outcome is Outcome.BAD_TOKEN
         assert before <= told.time <= time.time()
 
@@ -95,47 +95,47 @@ class TestOne:
         )
 
     def test_several_answers_in_their_order(self, sender, apple):
-        apple.refusals[notice(2).token].append(Refusal(429, "TooManyRequests"))
-        told = sender.send([notice(number, sandbox=number % 2 == 0) for number in range(5)])
+        apple.refusals[alert(2).token].append(Refusal(429, "TooManyRequests"))
+        told = sender.send([alert(number, sandbox=number % 2 == 0) for number in range(5)])
         assert [one.outcome for one in told] == ["sent", "sent", "failed", "sent", "sent"]
 
 
 class TestConnection:
     def test_a_kept_connection_that_ended_is_replaced(self, sender, apple):
-        sender.send([notice(1)])
+        sender.send([alert(1)])
         apple.hang_up()
         time.sleep(0.1)
-        assert sender.send([notice(2)]) == [SENT]
+        assert sender.send([alert(2)]) == [SENT]
         assert apple.connections == 2
         assert Counter(one.token for one in apple.arrived) == {
-            notice(1).token: 1,
-            notice(2).token: 1,
+            alert(1).token: 1,
+            alert(2).token: 1,
         }
 
     def test_nobody_there(self, sender, monkeypatch):
         monkeypatch.setattr(lines, "REST_SECONDS", 3600)
         lonely = sending.Environment("https://localhost:1")
-        assert lonely.send([notice()]) == [Answer(Outcome.FAILED, "no answer")]
+        assert lonely.send([alert()]) == [Answer(Outcome.FAILED, "no answer")]
         # The next one does not even try.
         monkeypatch.setattr(lines.Line, "_round", lambda *_: pytest.fail("tried"))
-        assert lonely.send([notice()]) == [Answer(Outcome.FAILED, "no answer")]
+        assert lonely.send([alert()]) == [Answer(Outcome.FAILED, "no answer")]
 
     def test_an_unknown_certificate(self, sender, apple, monkeypatch, tmp_path):
         monkeypatch.setenv("SSL_CERT_FILE", str(self_signed(tmp_path, "other")))
         strict = sending.Environment(apple.url)
-        assert strict.send([notice()])[0].outcome is Outcome.FAILED
+        assert strict.send([alert()])[0].outcome is Outcome.FAILED
         assert apple.arrived == []
 
     def test_silence_ends(self, sender, apple, monkeypatch):
         monkeypatch.setattr(lines, "SECONDS", 0.5)
         apple.silent = True
-        assert sender.send([notice()])[0].outcome is Outcome.FAILED
+        assert sender.send([alert()])[0].outcome is Outcome.FAILED
 
     def test_by_certificate(self, sender, apple, configure, tmp_path):
         mine = self_signed(tmp_path, "team.example").read_text()
         configure("apns", certificate=mine, topic="com.example.app")
         line = sending.Environment(apple.url)
-        assert line.send([notice()]) == [SENT]
+        assert line.send([alert()]) == [SENT]
         assert "authorization" not in apple.arrived[0].headers
         line.close()
 
@@ -143,7 +143,7 @@ class TestConnection:
 class TestPayload:
     @pytest.mark.parametrize("sign", ["好", "x", "\x01", '"', "\u0301"])
     def test_the_longest_texts_fit(self, sender, apple, sign):
-        one = notice(alert=texts.fitted(sign * 5000), id=2**63 - 1)
+        one = alert(text=texts.fitted(sign * 5000), id=2**63 - 1)
         made = json.dumps(payload(one).dict(), ensure_ascii=False, separators=(",", ":"))
         assert len(made.encode()) <= 1000
         assert sender.send([one]) == [SENT]
@@ -152,12 +152,12 @@ class TestPayload:
 
 class TestConsole:
     def test_prints_in_debug(self, capsys):
-        assert Console().send([notice(), notice(sandbox=True)]) == [SENT, SENT]
+        assert Console().send([alert(), alert(sandbox=True)]) == [SENT, SENT]
         assert "小明:第1条 (3)" in capsys.readouterr().out
 
     def test_shows_nothing_outside_debug(self, capsys, configure):
         configure("service", debug=False)
-        assert Console().send([notice()]) == [SENT]
+        assert Console().send([alert()]) == [SENT]
         assert capsys.readouterr().out == ""
 
 

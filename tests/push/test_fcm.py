@@ -11,13 +11,13 @@ from push.alerts import line as lines
 from push.alerts.fcm import THROTTLED_SECONDS
 from tests.fixtures.carrier import Answered
 from tests.fixtures.google import refusal
-from tests.push.test_apns import notice as any_notice
+from tests.push.test_apns import alert as any_alert
 
 SENT = Answer(Outcome.SENT)
 
 
-def notice(number=1, **values):
-    return any_notice(number, platform=Platform.FCM, token=f"c{number}:APA91b-_x", **values)
+def alert(number=1, **values):
+    return any_alert(number, platform=Platform.FCM, token=f"c{number}:APA91b-_x", **values)
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def sender(google_sender):
 
 
 def test_what_arrives(sender, google):
-    assert sender.send([notice(7)]) == [SENT]
+    assert sender.send([alert(7)]) == [SENT]
     (message,) = google.arrived
     assert message == {
         "token": "c7:APA91b-_x",
@@ -42,27 +42,27 @@ def test_what_arrives(sender, google):
 
 def test_the_access_token_and_the_connection_are_kept(sender, google):
     for number in range(3):
-        assert sender.send([notice(number), notice(number + 10)]) == [SENT, SENT]
+        assert sender.send([alert(number), alert(number + 10)]) == [SENT, SENT]
     assert len(google.access_tokens) == 1
     # One of them for the token.
     assert google.connections == 2
 
 
 def test_an_access_token_that_google_ended(sender, google):
-    sender.send([notice(1)])
+    sender.send([alert(1)])
     google.access_tokens.append("another")
-    (told,) = sender.send([notice(2)])
+    (told,) = sender.send([alert(2)])
     assert (told.outcome, told.reason) == (Outcome.FAILED, "UNAUTHENTICATED")
-    assert sender.send([notice(2)]) == [SENT]
-    assert [one["token"] for one in google.arrived] == [notice(1).token, notice(2).token]
+    assert sender.send([alert(2)]) == [SENT]
+    assert [one["token"] for one in google.arrived] == [alert(1).token, alert(2).token]
 
 
 def test_no_access_token(sender, google):
     google.withdrawn = True
-    told = sender.send([notice(1), notice(2)])
+    told = sender.send([alert(1), alert(2)])
     assert told == [Answer(Outcome.FAILED, "no access token")] * 2
     google.withdrawn = False
-    assert sender.send([notice(1)]) == [SENT]
+    assert sender.send([alert(1)]) == [SENT]
 
 
 @pytest.mark.parametrize(
@@ -89,24 +89,24 @@ def test_no_access_token(sender, google):
     ],
 )
 def test_refusals(sender, google, refused, outcome, wait):
-    google.refusals[notice(2).token].append(refused)
+    google.refusals[alert(2).token].append(refused)
     before = int(time.time())
-    told = sender.send([notice(number) for number in range(4)])
+    told = sender.send([alert(number) for number in range(4)])
     assert [one.outcome for one in told] == ["sent", "sent", outcome, "sent"]
     assert told[2].wait == wait
     assert told[2].reason
     if outcome == "bad_token":
         assert before <= told[2].time <= time.time()
-    assert sender.send([notice(2)]) == [SENT]
+    assert sender.send([alert(2)]) == [SENT]
 
 
 def test_a_connection_that_ended(sender, google):
-    sender.send([notice(1)])
+    sender.send([alert(1)])
     google.hang_up()
-    assert sender.send([notice(2)]) == [SENT]
+    assert sender.send([alert(2)]) == [SENT]
 
 
 def test_many_at_once(sender, google):
-    assert sender.send([notice(number) for number in range(150)]) == [SENT] * 150
+    assert sender.send([alert(number) for number in range(150)]) == [SENT] * 150
     assert len({one["token"] for one in google.arrived}) == len(google.arrived) == 150
     assert google.most_at_once > 1

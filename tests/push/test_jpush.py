@@ -11,13 +11,13 @@ from push.alerts import line as lines
 from push.alerts.jpush import Jiguang
 from tests.fixtures.carrier import Answered
 from tests.fixtures.jiguang import refusal
-from tests.push.test_apns import notice as any_notice
+from tests.push.test_apns import alert as any_alert
 
 SENT = Answer(Outcome.SENT)
 
 
-def notice(number=1, **values):
-    return any_notice(number, platform=Platform.JPUSH, token=f"1104a89792a1{number}", **values)
+def alert(number=1, **values):
+    return any_alert(number, platform=Platform.JPUSH, token=f"1104a89792a1{number}", **values)
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def sender(jiguang_sender):
 
 
 def test_what_arrives(sender, jiguang):
-    assert sender.send([notice(7)]) == [SENT]
+    assert sender.send([alert(7)]) == [SENT]
     (push,) = jiguang.arrived
     assert push == {
         "platform": "android",
@@ -44,7 +44,7 @@ def test_what_arrives(sender, jiguang):
 
 def test_badges(sender, jiguang, configure):
     configure("jpush", badge_class="com.example.Main")
-    assert sender.send([notice(badge=100)]) == [SENT]
+    assert sender.send([alert(badge=100)]) == [SENT]
     shown = jiguang.arrived[0]["notification"]["android"]
     assert (shown["badge_set_num"], shown["badge_class"]) == (99, "com.example.Main")
 
@@ -68,25 +68,25 @@ def test_badges(sender, jiguang, configure):
     ],
 )
 def test_refusals(sender, jiguang, refused, outcome, wait):
-    jiguang.refusals[notice(2).token].append(refused)
+    jiguang.refusals[alert(2).token].append(refused)
     before = int(time.time())
-    told = sender.send([notice(number) for number in range(4)])
+    told = sender.send([alert(number) for number in range(4)])
     assert [one.outcome for one in told] == ["sent", "sent", outcome, "sent"]
     assert told[2].wait == wait
     assert told[2].reason
     if outcome == "bad_token":
         assert before <= told[2].time <= time.time()
-    assert sender.send([notice(2)]) == [SENT]
+    assert sender.send([alert(2)]) == [SENT]
 
 
 def test_a_wrong_secret(sender, jiguang, configure):
     configure("jpush", master_secret="another")
     stranger = Jiguang()
-    assert stranger.send([notice()]) == [Answer(Outcome.FAILED, "code 1004")]
+    assert stranger.send([alert()]) == [Answer(Outcome.FAILED, "code 1004")]
     stranger.close()
 
 
 def test_many_over_few_connections(sender, jiguang):
-    assert sender.send([notice(number) for number in range(60)]) == [SENT] * 60
+    assert sender.send([alert(number) for number in range(60)]) == [SENT] * 60
     assert len(jiguang.arrived) == 60
     assert jiguang.connections <= lines.CONNECTIONS

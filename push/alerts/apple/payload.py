@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from apns2.payload import Payload
 
-from push.alerts.notice import Notice
+from push.alerts.interface import DeviceAlert
 
 
-def payload(notice: Notice) -> Payload:
+def payload(alert: DeviceAlert) -> Payload:
     """The alert; outside `aps` its type and one id."""
-    custom = {"type": notice.type, notice.key: notice.id}
-    return Payload(alert=notice.alert, badge=notice.badge, sound="default", custom=custom)
+    custom = {"type": alert.type, alert.key: alert.id}
+    return Payload(alert=alert.text, badge=alert.badge, sound="default", custom=custom)

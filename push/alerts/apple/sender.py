@@ -12,8 +12,8 @@ from apns2.client import APNsClient
 
 from push.alerts.apple.credentials import credentials
 from push.alerts.apple.payload import payload
+from push.alerts.interface import Answer, DeviceAlert, Outcome
 from push.alerts.line import Line, Request
-from push.alerts.notice import Answer, Notice, Outcome
 from push.alerts.platforms import send_apart
 from settings import settings
 
@@ -27,8 +27,8 @@ class Apple:
         apns = settings.apns
         self.environments = {False: Environment(apns.url), True: Environment(apns.sandbox_url)}
 
-    def send(self, notices: Sequence[Notice]) -> list[Answer]:
-        return send_apart(notices, lambda notice: notice.sandbox, self.environments)
+    def send(self, alerts: Sequence[DeviceAlert]) -> list[Answer]:
+        return send_apart(alerts, lambda alert: alert.sandbox, self.environments)
 
 
 class Environment:
@@ -39,23 +39,23 @@ class Environment:
         self._client = APNsClient(credentials(context))
         self._line = Line(url, context)
 
-    def send(self, notices: Sequence[Notice]) -> list[Answer]:
+    def send(self, alerts: Sequence[DeviceAlert]) -> list[Answer]:
         """Send each once and give the answers in the same order."""
         now = int(time.time())
-        found = self._line.post([self._request(notice, now) for notice in notices])
+        found = self._line.post([self._request(alert, now) for alert in alerts])
         return [_read(one, now) for one in found]
 
     def close(self) -> None:
         """Close the connection."""
         self._line.close()
 
-    def _request(self, notice: Notice, now: int) -> Request:
+    def _request(self, alert: DeviceAlert, now: int) -> Request:
         request: Request = self._client.send_notification_async(
-            notice.token,
-            payload(notice),
+            alert.token,
+            payload(alert),
             topic=settings.apns.topic,
             expiration=now + settings.alerts.expire_hours * 3600,
-            collapse_id=notice.collapse,
+            collapse_id=alert.collapse,
         )
         return request
 

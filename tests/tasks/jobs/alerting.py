@@ -15,9 +15,9 @@ class Recorder:
     def __init__(self):
         self.sent, self.answers = [], {}
 
-    def send(self, notices):
-        self.sent += notices
-        return [self.answers.get(one.token, Answer(Outcome.SENT)) for one in notices]
+    def send(self, alerts):
+        self.sent += alerts
+        return [self.answers.get(one.token, Answer(Outcome.SENT)) for one in alerts]
 
     def take(self):
         sent, self.sent = self.sent, []

@@ -37,7 +37,7 @@ class TestMessages:
         }
         (one, _) = sender.sent
         msgid = answer.result["msgid"]
-        assert (one.alert, one.type, one.key, one.id) == ("小明:你好", "newmsg", "msgid", msgid)
+        assert (one.text, one.type, one.key, one.id) == ("小明:你好", "newmsg", "msgid", msgid)
         assert one.collapse == f"newmsg-{msgid}"
         assert db.scalars(select(Outbox)).all() == []
 
@@ -88,7 +88,7 @@ class TestMessages:
         make_device(db, people[1])
         send(**parm)
         work()
-        assert [one.alert for one in sender.sent] == [alert]
+        assert [one.text for one in sender.sent] == [alert]
 
     @pytest.mark.parametrize(
         ("type_", "alert"), [("vdo", "新消息发来了一段视频"), ("vic", "新消息发来了一段语音")]
@@ -102,7 +102,7 @@ class TestMessages:
         db.delete(people[0])
         db.flush()
         work()
-        assert [one.alert for one in sender.sent] == ["新消息:你好"]
+        assert [one.text for one in sender.sent] == ["新消息:你好"]
 
 
 class TestBadge:
@@ -161,7 +161,7 @@ class TestDeadGateways:
     def test_the_lease_ended(self, pushed, work, sender, redis_client):
         redis_client.delete(presence.front_key("front"))
         work("look_again")
-        assert [one.alert for one in sender.sent] == ["小明:你好"]
+        assert [one.text for one in sender.sent] == ["小明:你好"]
 
     def test_after_the_entries_were_cleaned_up(self, pushed, people, work, sender, redis_client):
         redis_client.delete(presence.front_key("front"), presence.user_key(people[1].uid))
@@ -203,7 +203,7 @@ class TestBoards:
         work()
         (one,) = sender.sent
         assert (one.token, one.badge) == (device.device_token, 1)
-        assert (one.alert, one.type, one.key, one.id) == (
+        assert (one.text, one.type, one.key, one.id) == (
             "读书会:" + "好" * 50,
             "circle.newboard",
             "bid",
@@ -237,10 +237,10 @@ class TestPaylogs:
         goods = make_goods(db, productname="测试 商品", amount=1008)
         order = make_order(db, people[0], goods, recommend_uid=people[1].uid)
         log = order.move(db, PayState(state), NOW)
-        settlement.announce(Ctx(db, NOBODY, NOW), log)
+        settlement.push_paylog(Ctx(db, NOBODY, NOW), log)
         work()
         assert {one.token for one in sender.sent} == devices
-        assert {(one.alert, one.type, one.key, one.id, one.badge) for one in sender.sent} == {
+        assert {(one.text, one.type, one.key, one.id, one.badge) for one in sender.sent} == {
             (text, "paylog", "orderid", order.orderid, 1)
         }
 

@@ -24,9 +24,9 @@ class Recorder:
     def __init__(self):
         self.sent = []
 
-    def send(self, notices):
-        self.sent += notices
-        return [Answer(Outcome.SENT)] * len(notices)
+    def send(self, alerts):
+        self.sent += alerts
+        return [Answer(Outcome.SENT)] * len(alerts)
 
 
 def test_each_once(parallel, monkeypatch):

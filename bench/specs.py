@@ -27,7 +27,7 @@ class Target(Struct, frozen=True):
     rows: int = 1000
 
 
-class CallJob(Struct, frozen=True, tag="calls"):
+class CallSpec(Struct, frozen=True, tag="calls"):
     """Keep `in_flight` calls of `func` going on each of `sockets` connections; times in seconds."""
 
     target: Target
@@ -64,7 +64,7 @@ class CallFigures(Struct, tag="calls"):
         return sum(self.errnos.values()) + self.lost + self.pushes_missing + (not self.done)
 
 
-class IdleJob(Struct, frozen=True, tag="idle"):
+class IdleSpec(Struct, frozen=True, tag="idle"):
     """Open `connections`, wait `settle` seconds, read the memory, hold them `hold` seconds."""
 
     target: Target
@@ -90,7 +90,7 @@ class IdleFigures(Struct, tag="idle"):
         return self.lost
 
 
-class FanoutJob(Struct, frozen=True, tag="fanout"):
+class FanoutSpec(Struct, frozen=True, tag="fanout"):
     """Publish to `watchers` connections: one post at a time, then `window` of them."""
 
     target: Target
@@ -128,8 +128,8 @@ class FanoutFigures(Struct, tag="fanout"):
         return self.missing + self.lost + sum(self.errnos.values())
 
 
-class HoldJob(Struct, frozen=True, tag="hold"):
-    """Open `connections` for the bench users from `first` on, watch `gid`, and wait for orders.
+class HoldSpec(Struct, frozen=True, tag="hold"):
+    """Open `connections` for the bench users from `first` on, watch `gid`, and wait for commands.
 
     `publisher` is the user who posts to all when this process is told to.
     """
@@ -156,5 +156,5 @@ class HoldFigures(Struct):
     sample: str = ""
 
 
-Job = CallJob | IdleJob | FanoutJob | HoldJob
+Spec = CallSpec | IdleSpec | FanoutSpec | HoldSpec
 Figures = CallFigures | IdleFigures | FanoutFigures

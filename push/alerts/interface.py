@@ -15,14 +15,14 @@ class Platform(StrEnum):
     JPUSH = "jpush"
 
 
-class Notice(NamedTuple):
+class DeviceAlert(NamedTuple):
     """One alert for one device."""
 
     platform: Platform
     token: str
     sandbox: bool
     """Apple's environment for apps under development."""
-    alert: str
+    text: str
     badge: int
     type: str
     """The type of the push that the alert replaces."""
@@ -57,5 +57,5 @@ class Answer(NamedTuple):
 class Sender(Protocol):
     """Carries alerts."""
 
-    def send(self, notices: Sequence[Notice]) -> list[Answer]:
+    def send(self, alerts: Sequence[DeviceAlert]) -> list[Answer]:
         """Send each once and give the answers in the same order. Raises nothing."""
