@@ -64,6 +64,17 @@ def test_single_files_import_only_what_they_may(name: str) -> None:
         ), f"{name} must not import {module}"
 
 
+def test_configuration_is_below_the_single_files() -> None:
+    """`settings.py` reads it and `log.py` reads settings: an import back would be a circle."""
+    found = {
+        name
+        for path in sources()
+        if path.parent == ROOT / "configuration"
+        for name in imported_by(path)
+    }
+    assert {name.partition(".")[0] for name in found} == {"configuration"}
+
+
 def test_no_file_is_too_long() -> None:
     too_long = {
         str(path.relative_to(ROOT)): lines
