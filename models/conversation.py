@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Zero
@@ -154,23 +154,8 @@ class Conversation(Base):
         rows = run(db, _FORGET, {"uid": uid})
         cls.repair(db, [(msgid, uid, peer) for peer, msgid in rows])
 
-    @classmethod
-    def rebuild(cls, db: Session) -> None:
-        """Make the rows again from the stored messages; all messages count as read."""
-        db.execute(text(_REBUILD))
-
 
 _FORGET = """
 WITH gone AS (DELETE FROM messages WHERE toid = %(uid)s)
 DELETE FROM conversations WHERE uid = %(uid)s RETURNING peer, last_msgid
-"""
-_REBUILD = """
-INSERT INTO conversations (uid, peer, last_msgid, read_msgid)
-SELECT uid, peer, max(msgid), coalesce(max(msgid) FILTER (WHERE received AND uid <> peer), 0)
-FROM (
-    SELECT toid AS uid, fromid AS peer, msgid, true AS received FROM messages
-    UNION ALL SELECT fromid, toid, msgid, false FROM messages
-) AS sides
-GROUP BY uid, peer
-ON CONFLICT (uid, peer) DO NOTHING
 """

@@ -47,11 +47,6 @@ class Device(Phone):
         if item is not None and self.view.hear(frame["seq"], item) is Heard.AHEAD:
             self._behind(frame["seq"])
 
-    @property
-    def catching_up(self) -> bool:
-        """Whether something that it heard of is missing."""
-        return self._catching is not None
-
     def _behind(self, seq: int) -> None:
         self._known = max(self._known, seq)
         if self._known > self.view.last and self._catching is None:
@@ -66,7 +61,7 @@ class Device(Phone):
         finally:
             self._catching = None
 
-    async def catch_up(self) -> None:
+    async def fetch_all(self) -> None:
         """Ask for everything that there is."""
         while await self._sync():
             pass

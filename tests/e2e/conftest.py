@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.fixtures.service import NewService, Service
+from tests.web.ops.operator import PSW
 
 METRICS_TOKEN = "a token for metrics"
 NEVER_LOGGED = re.compile(r"Traceback|call failed|bus item failed|clock turn failed|never awaited")
@@ -15,6 +16,21 @@ NEVER_LOGGED = re.compile(r"Traceback|call failed|bus item failed|clock turn fai
 def pair(new_service: NewService) -> Service:
     """Two gateway processes behind one port, two workers; do not stop or change it either."""
     return new_service(workers=2, slow=False, WEB_CONCURRENCY="2", METRICS_TOKEN=METRICS_TOKEN)
+
+
+@pytest.fixture
+def town(new_service: NewService) -> Iterator[Service]:
+    """A service that lets people act as fast as a test does."""
+    made = new_service(
+        workers=2,
+        store=True,
+        WEB_CONCURRENCY="2",
+        RATE_MULTIPLIER="0",
+        OPS_PASSWORD=PSW,
+        TRUSTED_PROXIES="1",
+    )
+    yield made
+    made.stop()
 
 
 @pytest.fixture(autouse=True)

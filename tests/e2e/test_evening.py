@@ -6,31 +6,15 @@ Two gateway processes and two workers; everybody hears what is theirs to hear.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from contextlib import AsyncExitStack
 
 import pytest
 
 from tests.fixtures.client import Client
-from tests.fixtures.service import NewService, Person, Service
-from tests.web.ops.operator import PSW, Operator
+from tests.fixtures.service import Person, Service
+from tests.web.ops.operator import Operator
 
 pytestmark = pytest.mark.e2e
-
-
-@pytest.fixture
-def town(new_service: NewService) -> Iterator[Service]:
-    """A service that lets people act as fast as a test does."""
-    made = new_service(
-        workers=2,
-        store=True,
-        WEB_CONCURRENCY="2",
-        RATE_MULTIPLIER="0",
-        OPS_PASSWORD=PSW,
-        TRUSTED_PROXIES="1",
-    )
-    yield made
-    made.stop()
 
 
 class Someone:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
@@ -16,29 +16,14 @@ import requests
 from PIL import Image
 
 from tests.e2e.phones import EVERYTHING, KINDS, Phone, switched_on
-from tests.fixtures.service import NewService, Person, Service
-from tests.web.ops.operator import PSW, Operator
+from tests.fixtures.service import Person, Service
+from tests.web.ops.operator import Operator
 
 pytestmark = pytest.mark.e2e
 
 NICKS = ("小明", "小红", "阿强", "莉莉", "大卫", "Anna", "老王", "思思", "Tom")
 NEWCOMER = "18600000010"
 LAT, LONG = 31.23, 121.47
-
-
-@pytest.fixture
-def town(new_service: NewService) -> Iterator[Service]:
-    """A service that lets people act as fast as a test does."""
-    made = new_service(
-        workers=2,
-        store=True,
-        WEB_CONCURRENCY="2",
-        RATE_MULTIPLIER="0",
-        OPS_PASSWORD=PSW,
-        TRUSTED_PROXIES="1",
-    )
-    yield made
-    made.stop()
 
 
 async def test_a_day(town: Service) -> None:

@@ -11,16 +11,6 @@ NOW = 1_401_400_000
 UNKNOWN = 10**9
 
 
-@pytest.fixture
-def creator(db):
-    return make_user(db)
-
-
-@pytest.fixture
-def group(db, creator):
-    return make_group(db, creator)
-
-
 def member(db, group, user):
     return db.get(GroupMember, (group.gid, user.uid))
 

@@ -13,16 +13,6 @@ UNKNOWN = 10**9
 
 
 @pytest.fixture
-def creator(db):
-    return make_user(db)
-
-
-@pytest.fixture
-def group(db, creator):
-    return make_group(db, creator)
-
-
-@pytest.fixture
 def member(db, group):
     user = make_user(db)
     enter(db, group, user, time=NOW)

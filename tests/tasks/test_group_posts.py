@@ -18,21 +18,6 @@ PICTURES = ["https://img.example.com/FkQ2", "https://img.example.com/FkQ3"]
 HUGE = 9223372036854775807
 
 
-@pytest.fixture
-def author(db):
-    return make_user(db)
-
-
-@pytest.fixture
-def group(db, author):
-    return make_group(db, author)
-
-
-@pytest.fixture
-def reader(db):
-    return make_user(db)
-
-
 def ids(answer):
     return [post["postid"] for post in answer.result["posts"]]
 

@@ -4,38 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from models import Post, PostLike, PostMedia, PostReply
-from tests.factories import enter, join, make_circle, make_group, make_post, make_user
+from tests.factories import enter, make_circle, make_group, make_post, make_user
 
 NOW = 1_401_990_420
 UNKNOWN = 10**9
-
-
-@pytest.fixture
-def author(db):
-    return make_user(db)
-
-
-@pytest.fixture
-def reader(db):
-    return make_user(db)
-
-
-@pytest.fixture
-def group(db, author):
-    return make_group(db, author)
-
-
-@pytest.fixture
-def post(db, author, group):
-    return make_post(db, author, group)
-
-
-@pytest.fixture
-def circle_post(db, author, reader):
-    circle = make_circle(db)
-    join(db, circle, author)
-    join(db, circle, reader)
-    return make_post(db, author, circle)
 
 
 class TestAdd:

@@ -9,34 +9,6 @@ NOW = 1_401_990_420
 UNKNOWN = 10**9
 
 
-@pytest.fixture
-def author(db):
-    return make_user(db)
-
-
-@pytest.fixture
-def reader(db):
-    return make_user(db)
-
-
-@pytest.fixture
-def group(db, author):
-    return make_group(db, author)
-
-
-@pytest.fixture
-def post(db, author, group):
-    return make_post(db, author, group)
-
-
-@pytest.fixture
-def circle_post(db, author, reader):
-    circle = make_circle(db)
-    join(db, circle, author)
-    join(db, circle, reader)
-    return make_post(db, author, circle)
-
-
 class TestGetNewReply:
     def test_what_was_pushed_can_be_read(self, call, post, circle_post, author, reader):
         pushed = {"newreply": [], "newlike": []}

@@ -12,11 +12,6 @@ URL = "https://img.example.com/FkQ2"
 
 
 @pytest.fixture
-def creator(db):
-    return make_user(db)
-
-
-@pytest.fixture
 def group(db, creator):
     return make_group(db, creator, name="读书会 100%", board="b")
 

@@ -5,23 +5,13 @@ import pytest
 
 from models import Post
 from tasks.shared import post_views
-from tests.factories import make_circle, make_group, make_post, make_user
+from tests.factories import make_circle, make_post, make_user
 
 PICTURE, OTHER = "https://img.example.com/FkQ2", "https://img.example.com/FkQ3"
 
 
 def plain(value):
     return msgspec.json.decode(msgspec.json.encode(value))
-
-
-@pytest.fixture
-def author(db):
-    return make_user(db)
-
-
-@pytest.fixture
-def group(db, author):
-    return make_group(db, author)
 
 
 @pytest.fixture
