@@ -245,6 +245,11 @@ def begin(session: Session) -> None:
     session.connection().info.setdefault("transaction", _PENDING)
 
 
+def alone(session: Session) -> str:
+    """The SQL in front of a writing statement that is a transaction of its own."""
+    return _commit_mode(session.connection())
+
+
 def is_open(session: Session) -> bool:
     """Whether the session's transaction has begun on the server."""
     return session.connection().info.get("transaction") == _OPEN

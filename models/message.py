@@ -17,6 +17,7 @@ from models.media import DroppedFile, names_files
 from models.merging import LAST_ID
 from models.outbox import SWEEP_SECONDS
 from models.prepared import Prepared
+from models.reply import Call, storing
 
 _SENT = dict(
     **dict.fromkeys(("fromid", "toid", "time"), "bigint"),
@@ -27,15 +28,15 @@ _SENT = dict(
 _OPEN = closure.OPEN.format(uid="%(toid)s")
 _APART = meeting.APART.format(one="%(fromid)s", other="%(toid)s")
 # The column names are our own; values travel as parameters.
-_SEND = Prepared(f"""
+_PARTS = f"""
 WITH receiver AS MATERIALIZED (
-    SELECT uid FROM users
-    WHERE uid = %(toid)s AND {_OPEN} AND (%(anyway)s OR NOT {_APART})
+    SELECT uid, %(anyway)s OR NOT {_APART} AS may_get FROM users WHERE uid = %(toid)s AND {_OPEN}
 ), counters AS (
     {
     take(
-        "SELECT uid, 1, %(time)s::bigint FROM receiver"
-        " UNION SELECT %(fromid)s::bigint, 1, %(time)s::bigint FROM receiver"
+        "SELECT uid, 1, %(time)s::bigint FROM receiver WHERE may_get UNION ALL"
+        " SELECT %(fromid)s::bigint, 1, %(time)s::bigint FROM receiver"
+        " WHERE may_get AND uid <> %(fromid)s"
     )
 }
 ), sent AS (
@@ -58,12 +59,23 @@ WITH receiver AS MATERIALIZED (
     SELECT %(toid)s, msgid, %(fromid)s FROM sent
     WHERE %(toid)s <> %(fromid)s AND EXISTS (SELECT FROM devices WHERE uid = %(toid)s)
     RETURNING msgid
-)
-SELECT (SELECT msgid FROM sent), EXISTS (SELECT FROM unread),
+), alert AS (
+    INSERT INTO outbox (task, args, create_time, due)
+    SELECT %(alert)s::text, jsonb_build_object('due', jsonb_build_array(
+        jsonb_build_array('newmsg', msgid, %(toid)s::bigint))),
+        %(time)s::bigint, %(time)s::bigint + {SWEEP_SECONDS}
+    FROM unread WHERE %(alert)s::text IS NOT NULL
+    RETURNING id
+)"""  # noqa: S608
+_END = """
+SELECT (SELECT msgid FROM sent), (SELECT id FROM alert),
     (SELECT seq FROM counters WHERE uid = %(toid)s),
     (SELECT seq FROM counters WHERE uid = %(fromid)s)
-FROM users WHERE uid = %(toid)s AND {_OPEN}
-""")  # noqa: S608
+FROM receiver
+"""
+_SEND = Prepared(_PARTS + _END)
+_REPLY = """'{"msgid":' || msgid || '}'"""
+_SEND_AND_STORE = Prepared(f"{_PARTS}, stored AS ({storing(_REPLY, 'sent')}){_END}")
 
 PART = 500
 """The most receivers in one job for alerts."""
@@ -177,19 +189,34 @@ class Message(Base):
     )
 
     @classmethod
-    def send(cls, db: Session, *, anyway: bool = False, **columns: Any) -> tuple[Sent, bool]:
-        """Store a message in one statement; return whether it counts as unread.
+    def send(
+        cls,
+        db: Session,
+        *,
+        anyway: bool = False,
+        alert: str | None = None,
+        call: Call | None = None,
+        **columns: Any,
+    ) -> tuple[Sent, int | None]:
+        """Store a message in one statement.
 
-        It does when the receiver has a device. Raises NotFound when there is no user `toid`, and
-        Forbidden when one of the two has blocked the other, unless `anyway` is set.
+        When the receiver has a device it counts as unread, and a job named `alert` is stored, whose
+        outbox id is returned, too. With `call` the statement is a transaction of its own, which
+        stores the reply of `message.send`; it raises IntegrityError when there is one already.
+        Raises NotFound when there is no user `toid`, and Forbidden when one of the two has blocked
+        the other, unless `anyway` is set.
         """
-        row = _SEND.first(db, anyway=anyway, **dict.fromkeys(_SENT) | columns)
-        if row is None:
+        values = dict.fromkeys(_SENT) | columns | {"anyway": anyway, "alert": alert}
+        if call is None:
+            rows = _SEND.all(db, **values)
+        else:
+            rows = _SEND_AND_STORE.alone(db, **values, **call._asdict())
+        if not rows:
             raise NotFound("user")
-        msgid, counts, seq, own_seq = row
+        msgid, job, seq, own_seq = rows[0]
         if msgid is None:
             raise Forbidden
-        return Sent(msgid, columns["toid"], seq, own_seq), counts
+        return Sent(msgid, columns["toid"], seq, own_seq), job
 
     @classmethod
     def send_all(

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from log import log
-from models.db import STATEMENT_EXISTS, STATEMENT_UNKNOWN, run, transaction_is_over
+from models.db import STATEMENT_EXISTS, STATEMENT_UNKNOWN, alone, run, transaction_is_over
 from settings import settings
 
 _dialect = PGDialect_psycopg2()  # type: ignore[no-untyped-call]
@@ -62,15 +62,23 @@ class Prepared:
         self._run(db, values, ";COMMIT")
         transaction_is_over(db)
 
-    def _run(self, db: Session, values: dict[str, Any], then: str = "") -> list[tuple[Any, ...]]:
+    def alone(self, db: Session, **values: Any) -> list[tuple[Any, ...]]:
+        """All rows of a statement that is a transaction of its own, in a session without one."""
+        rows = self._run(db, values, before=alone(db))
+        transaction_is_over(db)
+        return rows
+
+    def _run(
+        self, db: Session, values: dict[str, Any], then: str = "", before: str = ""
+    ) -> list[tuple[Any, ...]]:
         values = self._fixed | values
         if settings.database.pooler:
-            return run(db, self._statement + then, values)
+            return run(db, before + self._statement + then, values)
         connection = db.info.get("connection") or db.connection()
         known: set[str] = connection.info.setdefault("prepared", set())
         for _ in range(TRIES):
             try:
-                return self._execute(db, known, then, values)
+                return self._execute(db, known, (before, then), values)
             except DBAPIError as error:
                 failure = error
             if not self._learn(known, failure) or connection.info.get("transaction"):
@@ -78,12 +86,13 @@ class Prepared:
         raise failure
 
     def _execute(
-        self, db: Session, known: set[str], then: str, values: dict[str, Any]
+        self, db: Session, known: set[str], around: tuple[str, str], values: dict[str, Any]
     ) -> list[tuple[Any, ...]]:
         if self._name not in known:
             run(db, self._definition, {})
             known.add(self._name)
-        return run(db, self._execution + then, values, self._statement)
+        before, then = around
+        return run(db, before + self._execution + then, values, self._statement)
 
     def _learn(self, known: set[str], error: DBAPIError) -> bool:
         """Whether the same statement may succeed now.

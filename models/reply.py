@@ -1,9 +1,35 @@
 """Stored replies of writes, for idempotency."""
 
+from typing import NamedTuple
+
 from sqlalchemy import Integer, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Now
+
+
+class Call(NamedTuple):
+    """A call as its stored reply names it; parameters of `storing`."""
+
+    call_hash: bytes
+    conn: str
+    call: int
+    error: str
+    """The text of errno 0."""
+
+
+def storing(result: str, source: str) -> str:
+    """The part of a statement that stores the reply of the call which it carries out.
+
+    `result`: an SQL expression for the result as JSON text, of columns of `source`, which has a row
+    when the statement changes something. Needs the values of a `Call`, and `time`. The statement
+    fails as a whole when the call has a reply already.
+    """
+    return f"""
+    INSERT INTO replies (call_hash, conn, call, create_time, errno, error, result)
+    SELECT %(call_hash)s::bytea, %(conn)s::text, %(call)s::bigint, %(time)s::bigint, 0,
+        %(error)s::text, convert_to({result}, 'UTF8')
+    FROM {source}"""  # noqa: S608
 
 
 class Reply(Base):

@@ -39,7 +39,7 @@ class Unread(msgspec.Struct):
     unread: int
 
 
-@rpc(rate=MESSAGE, errors=[Forbidden, NotFound], pushes=[NewMsg])
+@rpc(rate=MESSAGE, alone=True, errors=[Forbidden, NotFound], pushes=[NewMsg])
 def send(
     ctx: Ctx,
     uid: Uid,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from models import Event, Outbox
 from models.event import Recorded
+from models.reply import Call
 from push.events import EventKind, EventPush, Push, event_object
 from tasks.rpc.followups import FollowUp
 from wire import bus
@@ -39,6 +40,8 @@ class Ctx:
     followups: list[tuple[str, int]] = field(default_factory=list)
     kept: RpcError | None = None
     after_commit: AfterCommit | None = None
+    alone: Call | None = None
+    """Not None: there is no transaction. One statement does it all, and stores the reply."""
 
     def keeping(self, error: RpcError) -> RpcError:
         """`raise ctx.keeping(WrongCode())`: refuse, but commit what was written, e.g. the try."""

@@ -42,6 +42,16 @@ def check(rpc: Rpc, origin: Origin) -> None:
         raise TooFast(max(1, wait))
 
 
+def give_back(rpc: Rpc, origin: Origin) -> None:
+    """Uncount a call that turned out to be a resend."""
+    if rpc.rate not in (Rate.CREATE, Rate.MESSAGE) or rates.bucket(rpc.rate, rpc.burst) is None:
+        return
+    try:
+        client().hincrbyfloat(_key(rpc, origin.uid), "tokens", 1)
+    except RedisError as error:
+        log.warning("rate limit not uncounted", error=error)
+
+
 def _key(rpc: Rpc, uid: int) -> str:
     return f"rate:{rpc.rate}:{uid}" + (f":{rpc.name}" if rpc.rate is Rate.CREATE else "")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -48,16 +48,22 @@ def forget() -> None:
     _Known.looked, _Known.version, _Known.words = float("-inf"), (0, 0), Words([])
 
 
-def passed(db: Session, shown: hook.Question) -> tuple[dict[str, str], str]:
-    """The texts as they may be shown, and what asks for a review by operations, "" = nothing.
+class Passed(NamedTuple):
+    """Content that may be stored."""
 
-    Raises ContentRefused.
-    """
+    texts: dict[str, str]
+    """As they may be shown."""
+    why: str
+    """What asks for a review by operations, "" = nothing."""
+
+
+def passed(db: Session, shown: hook.Question) -> Passed:
+    """Look at content; raises ContentRefused."""
     texts, listed = _compared(db, shown.texts) if shown.texts else ({}, False)
     level = hook.judge(shown)
     if level == REFUSE:
         raise ContentRefused
-    return texts, "hook" if level == REVIEW else "word list" if listed else ""
+    return Passed(texts, "hook" if level == REVIEW else "word list" if listed else "")
 
 
 def _compared(db: Session, texts: dict[str, str]) -> tuple[dict[str, str], bool]:

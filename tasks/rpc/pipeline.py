@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from log import log, request
 from models import Forbidden, NotFound, db
+from models.reply import Call
 from services.moderation.hook import Question
 from settings import settings
 from tasks.rpc import limits, moderation, replies
@@ -68,6 +69,10 @@ class Outcome:
     def __repr__(self) -> str:
         # Celery shows results in Flower and logs: an errno has no secrets.
         return f"errno {self.reply.errno}"
+
+
+class _MoreStatements(Exception):
+    """A call has to do more than its one statement does."""
 
 
 class Done(msgspec.Struct):
@@ -165,6 +170,10 @@ class _Call:
     """The parameters that others will see."""
     key: bytes | None = field(init=False)
     """The key of the stored reply; None for calls that may run as often as they are sent."""
+    counted: bool = False
+    """Whether it counts against its limit of rate."""
+    judged: moderation.Passed | errors.ContentRefused | None = None
+    """What is said of the parameters that others will see, once it was asked."""
 
     def perform(self, parm: dict[str, Any]) -> Done:
         """Run the call until it has no conflict with others; raises RpcError."""
@@ -211,9 +220,22 @@ class _Call:
                 if self.rpc.parameters.pages:
                     self.database.must_flush(session)
                 return done
+        if self.rpc.alone and (alone := self._alone()) is not None:
+            return alone
         if self.key is None:
             return self._once_a_message(replies.token(self.origin))
         return self._once(self.key)
+
+    def _alone(self) -> Done | None:
+        """Run a write by its one statement; None when it needs a transaction.
+
+        That is so for refusals, for what is to be reviewed, and for what was carried out before.
+        """
+        try:
+            with self.database.reading() as session:
+                return self._limited(session, replies.of(self.key, self.origin))
+        except (errors.RpcError, IntegrityError, _MoreStatements):
+            return None
 
     def _once_a_message(self, token: bytes) -> Done:
         """Run a write that no resend can name; of the workers with its message one can commit."""
@@ -235,7 +257,7 @@ class _Call:
                 if (stored := replies.carried_out(session, token)) is None:
                     raise
                 self.database.must_flush(session)
-            return Done(stored)
+            return self._replayed(stored)
 
     def _once(self, key: bytes) -> Done:
         """Run a write at most once, even if it is sent again."""
@@ -243,7 +265,7 @@ class _Call:
         try:
             with self.database.transaction() as session:
                 if (stored := replies.claim(session, key, self.origin, now)) is not None:
-                    return Done(stored)
+                    return self._replayed(stored)
                 done = self._limited(session)
                 replies.store_and_commit(session, key, done.stored)
                 return done
@@ -258,20 +280,41 @@ class _Call:
             if replies.claim(session, key, self.origin, now) is None:
                 replies.store_and_commit(session, key, refusal)
 
-    def _limited(self, session: Session) -> Done:
-        limits.check(self.rpc, self.origin)
+    def _replayed(self, stored: replies.Stored) -> Done:
+        if self.counted:
+            limits.give_back(self.rpc, self.origin)
+        return Done(stored)
+
+    def _limited(self, session: Session, alone: Call | None = None) -> Done:
+        if not self.counted:
+            limits.check(self.rpc, self.origin)
+            self.counted = True
+        ctx = self._ctx(session)
+        ctx.alone = alone
         if self.rpc.internal or not (self.shown.texts or self.shown.pictures):
-            return run(self.function, self._ctx(session))
-        return run(self._moderated, self._ctx(session))
+            return run(self.function, ctx)
+        return run(self._moderated, ctx)
 
     def _moderated(self, ctx: Ctx) -> Any:
-        texts, why = moderation.passed(ctx.db, self.shown)
+        texts, why = self._judged(ctx.db)
+        if why and ctx.alone:
+            raise _MoreStatements
         result = self.function(ctx, **moderation.arguments(texts))
         if why:
             ctx.db.flush()
             made = moderation.made(ctx.uid, self.function.keywords.get("gid"), result)
             moderation.review(ctx.db, ctx.uid, *made, ctx.now, why)
         return result
+
+    def _judged(self, session: Session) -> moderation.Passed:
+        if self.judged is None:
+            try:
+                self.judged = moderation.passed(session, self.shown)
+            except errors.ContentRefused as error:
+                self.judged = error
+        if isinstance(self.judged, errors.ContentRefused):
+            raise self.judged
+        return self.judged
 
     def _ctx(self, session: Session) -> Ctx:
         return Ctx(session, self.origin, int(self.clock()))

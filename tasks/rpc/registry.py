@@ -55,6 +55,8 @@ class Rpc:
     """Needs the topics that the connection watches."""
     replay: bool
     """A resend gets the stored reply of the first call."""
+    alone: bool
+    """Sends one statement, which stores the reply, too."""
 
     @property
     def namespace(self) -> str:
@@ -86,14 +88,16 @@ def rpc(
     address: bool = False,
     watches: bool = False,
     replay: bool = True,
+    alone: bool = False,
 ) -> Callable[[F], F]:
     """Make a function callable by clients (or, `internal`, by HTTP endpoints).
 
     burst: how many calls at once, for a function of class create, if not the burst of the class.
     readonly: runs without a transaction, one round trip less. queue: "slow" for functions that call
-    another company. secret: parameters that are sealed in the queue and shown nowhere. errors and
-    pushes: the errors that it can raise and the pushes that it can cause, for the protocol document
-    and the tests.
+    another company. alone: sends one statement, which stores the reply as well when `ctx.alone` is
+    set; there is no transaction then. secret: parameters that are sealed in the queue and shown
+    nowhere. errors and pushes: the errors that it can raise and the pushes that it can cause, for
+    the protocol document and the tests.
     """
 
     def register(function: F) -> F:
@@ -123,6 +127,7 @@ def rpc(
             address=address or starts,
             watches=watches,
             replay=replay and rate in WRITES,
+            alone=alone,
         )
         return function
 

@@ -17,10 +17,11 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from models.prepared import Prepared
+from models.reply import Call
 from tasks.rpc.registry import Rpc
 from wire import seal
 from wire.calls import Origin
-from wire.errors import Busy
+from wire.errors import OK_TEXT, Busy
 
 KEPT_SECONDS = 600
 SHORTEST_CDATA = 8
@@ -70,6 +71,11 @@ _SPEND = Prepared("""
 INSERT INTO replies (call_hash, conn, call, create_time, errno, error, result)
 VALUES (%(key)s, %(conn)s, %(call)s, %(now)s, %(errno)s, %(error)s, %(result)s)
 """)
+
+
+def of(key: bytes | None, origin: Origin) -> Call:
+    """The call for a statement that stores its reply."""
+    return Call(key or token(origin), origin.conn, origin.call, OK_TEXT)
 
 
 def claim(db: Session, key: bytes, origin: Origin, now: int) -> Stored | None:

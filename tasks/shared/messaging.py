@@ -27,11 +27,11 @@ def deliver(ctx: Ctx, toid: int, body: dict[str, Any], *, anyway: bool = False) 
 
     `anyway`: also to a receiver who blocked the sender, for messages of operations.
     """
-    about = {"fromid": ctx.uid, "toid": toid, "time": ctx.now}
-    sent, counts = Message.send(ctx.db, anyway=anyway, **about, **body)
-    if counts:
-        # Not in the same statement, which is the most frequent: most messages need no alert.
-        ctx.later(alerts.ALERT, due=[(alerts.MESSAGE, sent.msgid, toid)])
+    what = {"fromid": ctx.uid, "toid": toid, "time": ctx.now} | body
+    alert = alerts.ALERT.job
+    sent, job = Message.send(ctx.db, anyway=anyway, alert=alert, call=ctx.alone, **what)
+    if job is not None:
+        ctx.followups.append((alerts.ALERT.job, job))
     _push(ctx, sent, ctx.uid, body, to_sender=False)
     return sent
 
