@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import CheckConstraint, Executable, Index, Row, or_, select, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Executable,
+    Index,
+    Row,
+    bindparam,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, Session
 
 from models import closure, meeting
@@ -296,8 +306,7 @@ class Message(Base):
     @classmethod
     def among(cls, db: Session, uid: int, msgids: Sequence[int]) -> Sequence["Message"]:
         """Those of the messages that a user sent or was sent."""
-        mine = or_(cls.toid == uid, cls.fromid == uid)
-        return db.scalars(select(cls).where(cls.msgid.in_(msgids), mine)).all()
+        return db.scalars(_among(), {"msgids": msgids, "uid": uid}).all()
 
     @classmethod
     def drop_older(cls, db: Session, time: int, limit: int) -> int:
@@ -356,6 +365,13 @@ SELECT msgid, fromid, toid FROM old
 @cache
 def _page() -> Executable:
     return select(Message).from_statement(text(_PAGE))
+
+
+@cache
+def _among() -> Executable:
+    uid = bindparam("uid", type_=BigInteger)
+    mine = or_(Message.toid == uid, Message.fromid == uid)
+    return select(Message).where(Message.msgid.in_(bindparam("msgids", expanding=True)), mine)
 
 
 @cache

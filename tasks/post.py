@@ -6,6 +6,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from models import Post, PostLike, PostMedia, PostReply
+from models.post import authors
 from push.events import NewLike, NewPost, NewReply
 from tasks.rpc import CREATE, LIGHT, READ, Ctx, rpc
 from tasks.shared import endings, posting
@@ -158,7 +159,7 @@ def reply_to_me(ctx: Ctx, from_reply: Cursor = 0) -> RepliesToMe:
 
     `from_reply`: replyid, exclusive. `more`: there are newer ones; ask again with the last replyid.
     """
-    rows = Post.replies_to(ctx.db, ctx.uid, from_reply, REPLIES + 1)
+    rows = authors.replies_to(ctx.db, ctx.uid, from_reply, REPLIES + 1)
     shown = placed_replies(rows[:REPLIES])
     return RepliesToMe(shown, more=has_more(rows, REPLIES))
 
@@ -178,12 +179,12 @@ def get_new_reply(ctx: Ctx, from_reply: Cursor = 0, like_after: Cursor | None = 
     several were made in that second, they come again; postid and uid tell them apart. Without
     `like_after` there are no likes in the result.
     """
-    replies = Post.latest_replies_to(ctx.db, ctx.uid, from_reply, NEW_REPLIES + 1)
+    replies = authors.latest_replies_to(ctx.db, ctx.uid, from_reply, NEW_REPLIES + 1)
     news = News(placed_replies(replies[:NEW_REPLIES]))
     if len(replies) > NEW_REPLIES:
         news.more = True
     if like_after is not None:
-        found = Post.latest_likes_of(ctx.db, ctx.uid, like_after, NEW_LIKES + 1)
+        found = authors.latest_likes_of(ctx.db, ctx.uid, like_after, NEW_LIKES + 1)
         news.likes = all_of(objects.PostLike, found[:NEW_LIKES])
         if len(found) > NEW_LIKES:
             news.more_likes = True

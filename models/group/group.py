@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     ForeignKey,
     Index,
@@ -14,6 +16,7 @@ from sqlalchemy import (
     Select,
     SmallInteger,
     and_,
+    bindparam,
     delete,
     exists,
     func,
@@ -199,16 +202,8 @@ class Group(Base):
         `lock` only keeps the group from being deleted before the transaction ends. `alone` makes
         everybody else who wants to join, leave or change it wait.
         """
-        query = (
-            select(cls, *GroupMember.standing())
-            .outerjoin(GroupMember, GroupMember.about(uid, cls.gid))
-            .where(cls.gid == gid, cls.deleted == 0)
-        )
-        if lock:
-            query = query.with_for_update(read=True, key_share=True, of=cls)
-        if alone:
-            query = query.with_for_update(of=cls).execution_options(populate_existing=True)
-        row = db.execute(query).one_or_none()
+        query = _seen(lock=lock, alone=alone)
+        row = db.execute(query, {"group": gid, "reader": uid}).one_or_none()
         if row is None:
             raise NotFound(cls.noun)
         return Standing(row[0], uid, *row[1:])
@@ -315,3 +310,19 @@ class Group(Base):
     def delete(self, db: Session) -> None:
         """Delete the group with all its rows for every reader; see models/forgetting.py."""
         self.change(db, deleted=1)
+
+
+@cache
+def _seen(*, lock: bool, alone: bool) -> Select[Any]:
+    """A group and a user's standing in it; built once, because that is slow."""
+    reader: Any = bindparam("reader", type_=BigInteger)
+    query = (
+        select(Group, *GroupMember.standing())
+        .outerjoin(GroupMember, GroupMember.about(reader, Group.gid))
+        .where(Group.gid == bindparam("group"), Group.deleted == 0)
+    )
+    if lock:
+        query = query.with_for_update(read=True, key_share=True, of=Group)
+    if alone:
+        query = query.with_for_update(of=Group).execution_options(populate_existing=True)
+    return query

@@ -12,13 +12,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from models.db import run
 from models.delivery import Kind, take
 from models.prepared import Prepared
 
 # In a race of two devices of the same user the second takes a number for the like that the first
 # stored. Its time differs from that of the like, so that no reader of the log gets the like twice.
-_LIKE = f"""
+_LIKE = Prepared(f"""
 WITH counters AS (
     {
     take(
@@ -37,8 +36,8 @@ WITH counters AS (
     SELECT uid, seq, {int(Kind.LIKE)}, %(postid)s, %(uid)s, time FROM counters WHERE %(told)s = 1
 )
 SELECT time, (SELECT seq FROM counters WHERE %(told)s = 1) FROM liked
-"""  # noqa: S608
-_REPLY = f"""
+""")  # noqa: S608
+_REPLY = Prepared(f"""
 WITH counters AS (
     {take("SELECT %(owner)s::bigint, %(told)s::int, %(time)s::bigint WHERE %(owner)s <> %(uid)s")}
 ), stored AS (
@@ -51,7 +50,7 @@ WITH counters AS (
     SELECT uid, seq, {int(Kind.REPLY)}, replyid, time FROM counters, stored WHERE %(told)s = 1
 )
 SELECT replyid, (SELECT seq FROM counters WHERE %(told)s = 1) FROM stored
-"""  # noqa: S608
+""")  # noqa: S608
 
 
 # The first part has the groups of which the user is a member; the second those that others may
@@ -77,6 +76,12 @@ WHERE EXISTS (SELECT FROM posts WHERE posts.gid = known.gid AND postid > last)
 """)
 
 
+_COUNT = {
+    name: Prepared(f'UPDATE posts SET "{name}" = "{name}" + %(step)s WHERE postid = %(id)s')  # noqa: S608
+    for name in ("like", "replycount", "excount")
+}
+
+
 class Liked(NamedTuple):
     """When a user liked a post, whether for the first time, and the author's number for it."""
 
@@ -100,7 +105,7 @@ class Replied:
 def like(db: Session, postid: int, owner: int, uid: int, now: int, *, told: bool) -> Liked | None:
     """Store a like, and number it if the owner of the post is `told`; None if it exists already."""
     values = {"postid": postid, "owner": owner, "uid": uid, "now": now, "told": int(told)}
-    rows = run(db, _LIKE, values)
+    rows = _LIKE.all(db, **values)
     return Liked(rows[0][0], True, rows[0][1]) if rows else None
 
 
@@ -109,8 +114,16 @@ def reply(
 ) -> Replied:
     """Store a reply, and number it if the owner of the post is `told`."""
     row: dict[str, Any] = {"postid": postid, "uid": uid, "content": content, "time": now}
-    ((replyid, seq),) = run(db, _REPLY, row | {"owner": owner, "told": int(told)})
+    ((replyid, seq),) = _REPLY.all(db, owner=owner, told=int(told), **row)
     return Replied(replyid=replyid, seq=seq, **row)
+
+
+def count(db: Session, postid: int, counter: str, step: int) -> None:
+    """Change a counter of a post, after the row that it counts.
+
+    In this order who waits for the post holds no lock that others wait for.
+    """
+    _COUNT[counter].all(db, id=postid, step=step)
 
 
 def newest(db: Session, uid: int, watched: Sequence[int], since: int, limit: int) -> dict[int, int]:

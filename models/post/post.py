@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    CTE,
+    BigInteger,
     CheckConstraint,
     ColumnElement,
     ForeignKey,
     Index,
-    Row,
     Select,
+    bindparam,
     delete,
     exists,
     func,
@@ -20,11 +21,9 @@ from sqlalchemy import (
     or_,
     select,
     text,
-    true,
-    tuple_,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, Synonym, aliased, mapped_column, synonym
+from sqlalchemy.orm import Mapped, Session, Synonym, mapped_column, synonym
 
 from models import meeting
 from models.base import Base, Flag, Key, Now, Words, Zero, flags, whole_place
@@ -33,19 +32,14 @@ from models.closure import is_closed
 from models.errors import Forbidden, NotFound
 from models.group import Group, GroupMember, Standing
 from models.media import names_files
-from models.merging import LAST_ID
 from models.post import news
 from models.post.attached import PostLike, PostMedia, PostReply
 from models.post.news import Liked, Replied
 from models.turn import insert_in_turn
 
-Placed = Sequence[Row[PostReply, int | None, int | None]]
-"""Replies with the gid and cid of their posts."""
 FILES = ("picture", "video", "voice")
 FEW = 500
 """The most likes and replies, in all, that are deleted together with their post."""
-WATCHED = 20
-"""How many of a user's newest posts are searched for new likes and replies."""
 
 
 class Post(Base):
@@ -130,7 +124,7 @@ class Post(Base):
             .returning(PostMedia.did)
         )
         did = db.scalar(entry)
-        self._count(db, excount=Post.excount + 1)
+        news.count(db, self.postid, "excount", 1)
         assert did is not None
         return did
 
@@ -216,26 +210,14 @@ class Post(Base):
         Raises NotFound, and Forbidden for users outside its circle; members of a circle have all
         rights. `lock` only keeps the post from being deleted before the transaction ends.
         """
-        query = (
-            select(cls, Group, CircleMember.uid, *GroupMember.standing())
-            .add_columns(meeting.has_blocked(uid, cls.uid), meeting.apart(uid, cls.uid))
-            .where(or_(cls.uid == uid, ~is_closed(cls.uid)))
-            .outerjoin(Group, Group.gid == cls.gid)
-            .outerjoin(GroupMember, GroupMember.about(uid, cls.gid))
-            .outerjoin(CircleMember, (CircleMember.cid == cls.cid) & (CircleMember.uid == uid))
-            .where(cls.postid == postid, func.coalesce(Group.deleted, 0) == 0)
-        )
-        if lock:
-            query = query.with_for_update(read=True, key_share=True, of=cls)
-        row = db.execute(query).one_or_none()
+        row = db.execute(_seen(lock=lock), {"post": postid, "reader": uid}).one_or_none()
         if row is None:
             raise NotFound(cls.noun)
         post, group, circle_member, *member, hidden, apart = row
-        if group is not None:
-            return Seen(post, Standing(group, uid, *member), hidden, apart)
-        if circle_member is None:
+        if group is None and circle_member is None:
             raise Forbidden("not a member of the circle")
-        return Seen(post, None, hidden, apart)
+        standing = Standing(group, uid, *member) if group is not None else None
+        return Seen(post, standing, hidden, apart)
 
     def like_by(self, db: Session, uid: int, now: int, *, told: bool = False) -> Liked:
         """Like the post; if the like is new and the author is `told`, it gets a number.
@@ -244,7 +226,7 @@ class Post(Base):
         """
         new = news.like(db, self.postid, self.uid, uid, now, told=told)
         if new is not None:
-            self._count(db, like=Post.likes + 1)
+            news.count(db, self.postid, "like", 1)
             return new
         mine = (PostLike.postid == self.postid) & (PostLike.uid == uid)
         # It can only be missing if another device of the user has removed it just now.
@@ -254,7 +236,7 @@ class Post(Base):
         """Remove a like, if there is one."""
         mine = (PostLike.postid == self.postid) & (PostLike.uid == uid)
         if db.scalar(delete(PostLike).where(mine).returning(PostLike.uid)) is not None:
-            self._count(db, like=Post.likes - 1)
+            news.count(db, self.postid, "like", -1)
 
     def delete(self, db: Session) -> int | None:
         """Delete the post; a large one moves to a deleted group, and its gid is returned."""
@@ -272,7 +254,7 @@ class Post(Base):
     ) -> Replied:
         """Store a reply; if the author is `told`, it gets a number."""
         reply = news.reply(db, self.postid, self.uid, uid, content, now, told=told)
-        self._count(db, replycount=Post.replycount + 1)
+        news.count(db, self.postid, "replycount", 1)
         return reply
 
     @classmethod
@@ -282,80 +264,23 @@ class Post(Base):
         postid = db.scalar(gone, execution_options={"synchronize_session": False})
         if postid is None:
             raise NotFound(PostReply.noun)
-        cls.get(db, postid)._count(db, replycount=cls.replycount - 1)
+        news.count(db, postid, "replycount", -1)
 
-    def _count(self, db: Session, **counters: ColumnElement[int]) -> None:
-        # After the row that it counts: who waits here then holds no lock that others wait for.
-        query = update(Post).where(Post.postid == self.postid).values(**counters)
-        db.execute(query, execution_options={"synchronize_session": False})
 
-    # ------------------------------------------------------------------------ news for authors
-
-    @classmethod
-    def replies_to(cls, db: Session, owner: int, after: int, limit: int) -> Placed:
-        """Replies by others to a user's posts, replyid > after, oldest first."""
-        # Pairs: else the plan may read the primary key until it finds the user's replies.
-        place, begin = tuple_(PostReply.owner, PostReply.replyid), tuple_(owner, after)
-        mine = cls._replies_to(owner, after).where(place > begin, place < tuple_(owner, LAST_ID))
-        return db.execute(mine.order_by(PostReply.owner, PostReply.replyid).limit(limit)).all()
-
-    @classmethod
-    def replies_among(cls, db: Session, owner: int, replyids: Sequence[int]) -> Placed:
-        """Those of the replies that others made to posts of a user who may still read these."""
-        return db.execute(cls._replies_to(owner, 0).where(PostReply.replyid.in_(replyids))).all()
-
-    @classmethod
-    def likes_among(
-        cls, db: Session, owner: int, pairs: Collection[tuple[int, int]]
-    ) -> dict[tuple[int, int], int]:
-        """The times of likes by (postid, uid), if the user may still read the posts."""
-        like = PostLike
-        query = select(like.postid, like.uid, like.time).join(cls, cls.postid == like.postid)
-        query = query.where(tuple_(like.postid, like.uid).in_(pairs))
-        query = query.where(cls.uid == owner, cls.readable(owner), ~meeting.apart(owner, like.uid))
-        return {(postid, uid): time for postid, uid, time in db.execute(query)}
-
-    @classmethod
-    def latest_replies_to(cls, db: Session, owner: int, after: int, limit: int) -> Placed:
-        """Replies by others to a user's newest posts, replyid > after, newest first."""
-        newest, reply = cls._newest_of(owner), PostReply
-        query = select(reply).where(reply.postid == newest.c.postid, reply.uid != owner)
-        query = query.where(reply.replyid > after, ~meeting.apart(owner, reply.uid))
-        each = query.order_by(reply.replyid.desc()).limit(limit)
-        found = aliased(reply, each.correlate(newest).lateral("found"))
-        page = select(found, newest.c.gid, newest.c.cid).join_from(newest, found, true())
-        return db.execute(page.order_by(found.replyid.desc()).limit(limit)).all()
-
-    @classmethod
-    def latest_likes_of(cls, db: Session, owner: int, after: int, limit: int) -> list[PostLike]:
-        """Likes by others on a user's newest posts, later than `after`, newest first.
-
-        Several likes of the second `after` are included: the user may know only one.
-        """
-        newest, like = cls._newest_of(owner), PostLike
-        query = select(like).where(like.postid == newest.c.postid, like.uid != owner)
-        query = query.where(like.time >= after, ~meeting.apart(owner, like.uid))
-        each = query.order_by(like.time.desc(), like.uid.desc()).limit(limit + 1)
-        found = aliased(like, each.correlate(newest).lateral("found"))
-        page = select(found).join_from(newest, found, true())
-        page = page.order_by(found.time.desc(), found.postid.desc(), found.uid.desc())
-        rows = list(db.scalars(page.limit(limit + 1)))
-        if len(rows) <= limit and [row.time for row in rows[-2:]].count(after) == 1:
-            rows.pop()
-        return rows[:limit]
-
-    @classmethod
-    def _replies_to(cls, owner: int, after: int) -> Select[PostReply, int | None, int | None]:
-        reply = PostReply
-        query = select(reply, cls.gid, cls.cid).join(cls, cls.postid == reply.postid)
-        query = query.where(cls.readable(owner), ~meeting.apart(owner, reply.uid))
-        return query.where(reply.owner == owner, reply.uid != owner, reply.replyid > after)
-
-    @classmethod
-    def _newest_of(cls, uid: int) -> CTE:
-        """The newest `WATCHED` posts that a user can still read: postid, gid and cid."""
-        mine = select(cls.postid, cls.gid, cls.cid).where(cls.uid == uid, cls.readable(uid))
-        return mine.order_by(cls.postid.desc()).limit(WATCHED).cte("newest")
+@cache
+def _seen(*, lock: bool) -> Select[Any]:
+    """A post with what decides on a user's rights; built once, because that is slow."""
+    uid: Any = bindparam("reader", type_=BigInteger)
+    query = (
+        select(Post, Group, CircleMember.uid, *GroupMember.standing())
+        .add_columns(meeting.has_blocked(uid, Post.uid), meeting.apart(uid, Post.uid))
+        .where(or_(Post.uid == uid, ~is_closed(Post.uid)))
+        .outerjoin(Group, Group.gid == Post.gid)
+        .outerjoin(GroupMember, GroupMember.about(uid, Post.gid))
+        .outerjoin(CircleMember, (CircleMember.cid == Post.cid) & (CircleMember.uid == uid))
+        .where(Post.postid == bindparam("post"), func.coalesce(Group.deleted, 0) == 0)
+    )
+    return query.with_for_update(read=True, key_share=True, of=Post) if lock else query
 
 
 class Seen(NamedTuple):

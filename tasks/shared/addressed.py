@@ -7,8 +7,9 @@ from typing import TypeAlias
 
 from sqlalchemy.orm import Session
 
-from models import CircleBoard, Event, Message, Paylog, Post
+from models import CircleBoard, Event, Message, Paylog
 from models.delivery import Key, Kind
+from models.post import authors
 from push.events import (
     CircleNewBoard,
     EventPush,
@@ -61,7 +62,7 @@ def _events(db: Session, uid: int, ids: Sequence[int]) -> Found:
 
 
 def _replies(db: Session, uid: int, ids: Sequence[int]) -> Found:
-    for row, gid, cid in Post.replies_among(db, uid, ids):
+    for row, gid, cid in authors.replies_among(db, uid, ids):
         yield row.replyid, new_reply(row, gid, cid)
 
 
@@ -96,7 +97,7 @@ def _likes(db: Session, uid: int, keys: Sequence[Key]) -> Iterator[tuple[Key, Pu
     if not keys:
         return
     pairs = {(key.item, key.by_uid) for key in keys if key.by_uid is not None}
-    likes = Post.likes_among(db, uid, pairs)
+    likes = authors.likes_among(db, uid, pairs)
     for key in keys:
         if key.by_uid is not None and likes.get((key.item, key.by_uid)) == key.time:
             yield key, NewLike(post.PostLike(postid=key.item, uid=key.by_uid, time=key.time))

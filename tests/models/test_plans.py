@@ -9,7 +9,8 @@ import psycopg2.extensions
 import pytest
 from sqlalchemy import text
 
-from models import Message, Post
+from models import Message
+from models.post import authors
 from tests.factories import make_group, make_message, make_post, make_user
 
 HOSTILE = ("random_page_cost = 1000", "enable_seqscan = off", "enable_bitmapscan = off")
@@ -75,6 +76,6 @@ def test_messages(db, me, planned):
 
 
 def test_replies(db, me, planned):
-    used = planned(lambda: Post.replies_to(db, me, 0, 5))
+    used = planned(lambda: authors.replies_to(db, me, 0, 5))
     assert "ix_post_replies_owner_replyid" in used
     assert "pk_post_replies" not in used
