@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from bench import connections, data, delivery, pools, report, tables, words
+from bench.chaos import faults
 from bench.client import NEW_GROUP, Client
 from bench.fleet import Fleet
 from bench.growth import run as growing
@@ -60,6 +61,7 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     crowd.add_argument("--hold", type=float, default=30.0, help="seconds to hold them")
     commands.add_parser("pools", help="Celery's pools beside each other")
     deliver = commands.add_parser("delivery", help="what devices see while parts of it die")
+    deliver.add_argument("faults", nargs="*", type=faults.named, help="as in ./dev chaos")
     deliver.add_argument("--minutes", type=float, default=5.0)
     deliver.add_argument("--rate", type=float, default=300.0, help="sends a second, all together")
     deliver.add_argument("--users", type=int, default=50, help="with two devices each")
@@ -179,7 +181,8 @@ def compare_sizes(chosen: argparse.Namespace) -> int:
 def deliver(chosen: argparse.Namespace) -> int:
     """`delivery`; 0 when nothing was lost, doubled or out of order anywhere."""
     plan = delivery.Plan(chosen.minutes, chosen.rate, chosen.users, chosen.every)
-    delivered = delivery.measure(plan, say, logs=chosen.logs)
+    wanted = chosen.faults or faults.BY_TURNS
+    delivered = delivery.measure(plan, say, wanted, logs=chosen.logs)
     print(delivery.render(delivered))
     if chosen.report:
         say(f"wrote {report.write_delivery(delivered)}")

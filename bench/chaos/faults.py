@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from collections.abc import Mapping
 from typing import Final
 
@@ -71,6 +72,14 @@ def fault(text: str) -> Fault:
     if not 0 < made.seconds <= _MOST_SECONDS:
         raise ValueError(f"{text!r}: SECONDS is more than 0 and at most {_MOST_SECONDS:g}")
     return made
+
+
+def named(text: str) -> Fault:
+    """Read an argument of a command line."""
+    try:
+        return fault(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from None
 
 
 def _faults(text: str) -> tuple[Fault, ...]:

@@ -13,7 +13,7 @@ from typing import Final
 from bench.chaos.comparison import catch_up, compare
 from bench.chaos.crowd import Crowd
 from bench.chaos.device import Device
-from bench.chaos.faults import EVERYTHING, FAILOVER, HELP, Fault, fault
+from bench.chaos.faults import EVERYTHING, FAILOVER, HELP, Fault, named
 from bench.chaos.items import texts
 from bench.chaos.scene import going, looking, theatre
 from bench.chaos.stage import Stage
@@ -32,7 +32,7 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
         epilog=HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("faults", nargs="*", type=_fault, help="PART:HOW[:SECONDS], see below")
+    parser.add_argument("faults", nargs="*", type=named, help="PART:HOW[:SECONDS], see below")
     parser.add_argument("--every", type=float, default=8, help="seconds from one to the next")
     parser.add_argument("--minutes", type=float, help="go on for so long; else each once")
     parser.add_argument("--clients", type=int, default=20)
@@ -42,13 +42,6 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0, help="which worker dies, who writes to whom")
     parser.add_argument("--logs", type=Path, help="keep the processes' output in this folder")
     return parser.parse_args(arguments)
-
-
-def _fault(text: str) -> Fault:
-    try:
-        return fault(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def main(arguments: Sequence[str]) -> int:
