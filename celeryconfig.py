@@ -19,7 +19,7 @@ broker_url = _broker.url
 broker_use_ssl = _broker.tls or False
 broker_connection_retry_on_startup = True
 broker_connection_max_retries = None
-broker_transport_options = {
+_on_redis = {
     # One list per queue; give a list of steps here to use Celery's priorities.
     "priority_steps": [0],
     "socket_timeout": None,
@@ -32,6 +32,14 @@ broker_transport_options = {
     "interval_step": 0,
     **_broker.options,
 }
+_on_rabbitmq = {
+    # A publication is done when the broker says that it has the message.
+    "confirm_publish": True,
+    "write_timeout": 5,
+}
+_is_rabbitmq = settings.redis.broker_url.startswith("amqp")
+broker_transport_options = _on_rabbitmq if _is_rabbitmq else _on_redis
+broker_heartbeat = 10
 
 # Replies and pushes are sent through Redis channels; Celery's results are not read.
 task_ignore_result = True
@@ -39,7 +47,12 @@ task_store_errors_even_if_ignored = False
 result_backend = None
 
 task_default_queue = "rpc"
-task_queues = tuple(Queue(name) for name in ("rpc", "slow", "crowd"))  # type: ignore[no-untyped-call]
+# Of RabbitMQ's only queues of this type are on several machines, and count what workers died over.
+_arguments = {"x-queue-type": "quorum", "x-delivery-limit": 5} if _is_rabbitmq else None
+task_queues = tuple(
+    Queue(name, routing_key=name, queue_arguments=_arguments)  # type: ignore[no-untyped-call]
+    for name in ("rpc", "slow", "crowd")
+)
 task_create_missing_queues = False
 
 
@@ -55,7 +68,7 @@ task_serializer = "json"
 accept_content = ["json"]
 task_acks_late = True
 task_reject_on_worker_lost = True
-worker_prefetch_multiplier = 1
+worker_prefetch_multiplier = 8 if _is_rabbitmq else 1
 worker_send_task_events = True
 worker_hijack_root_logger = False
 worker_enable_remote_control = True

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from front.redis_link import Link
@@ -14,7 +12,7 @@ from log import log
 from settings import settings
 from tasks.rpc import Rpc
 from telemetry.traces import Trace
-from wire.calls import Envelope, Origin, expiry, shown_arguments, task_id, trace_header
+from wire.calls import Envelope, Origin
 
 ANSWER_SECONDS = 4
 
@@ -130,55 +128,8 @@ def speaks_redis() -> bool:
 
 def make(fail: Fail) -> Queue:
     """The queue for the broker of the settings."""
-    return RedisQueue(fail) if speaks_redis() else CeleryQueue(fail)
+    if speaks_redis():
+        return RedisQueue(fail)
+    from front.amqp_queue import AmqpQueue
 
-
-class CeleryQueue:
-    """Any other broker: Celery's own apply_async, in threads because it blocks."""
-
-    def __init__(self, fail: Fail) -> None:
-        self._fail = fail
-        self._loop = asyncio.get_running_loop()
-        self._threads = ThreadPoolExecutor(4, "celery")
-        self._sending: set[asyncio.Future[Any]] = set()
-
-    async def start(self) -> None:
-        """Celery connects when it has something to send."""
-
-    def expire(self) -> None:
-        """Celery looks after its connections."""
-
-    def send(self, function: Rpc, parm: bytes, origin: Origin, trace: Trace | None = None) -> None:
-        sent = partial(apply, function, parm, origin, trace.sent() if trace else "")
-        future = self._loop.run_in_executor(self._threads, sent)
-        self._sending.add(future)
-        future.add_done_callback(lambda done: self._sent(done, origin.call))
-
-    def _sent(self, future: asyncio.Future[Any], call: int) -> None:
-        self._sending.discard(future)
-        if future.cancelled() or (error := future.exception()):
-            log.error("queue unreachable", error=error, calls=1)
-            self._fail(call)
-
-    async def close(self) -> None:
-        if self._sending:
-            await asyncio.wait(self._sending)
-        self._threads.shutdown(wait=False)
-
-
-def apply(function: Rpc, parm: bytes, origin: Origin, traceparent: str = "") -> None:
-    """What Envelope does, through Celery."""
-    from tasks import app
-
-    app.send_task(
-        function.name,
-        args=(parm.decode(), list(origin)),
-        task_id=task_id(origin),
-        queue=function.queue,
-        expires=expiry(origin),
-        argsrepr=shown_arguments(parm, origin),
-        kwargsrepr="{}",
-        headers=trace_header(traceparent),
-        ignore_result=True,
-        retry=False,
-    )
+    return AmqpQueue(fail)

@@ -146,6 +146,25 @@ def _headers(task: str) -> dict[str, Any]:
     }
 
 
+def message_headers(task: str, parm: bytes, origin: Origin, traceparent: str) -> dict[str, Any]:
+    """The headers of a call's message, for a broker that carries them apart from the body."""
+    id_ = task_id(origin)
+    own = {"id": id_, "root_id": id_, "origin": origin.front, "expires": expiry(origin)}
+    shown = {"argsrepr": shown_arguments(parm, origin)}
+    return _headers(task) | own | shown | trace_header(traceparent)
+
+
+def message_properties(origin: Origin) -> dict[str, Any]:
+    """What such a broker itself reads of a call's message, and what the worker hands back."""
+    return {
+        "correlation_id": task_id(origin),
+        "reply_to": origin.front,
+        "delivery_mode": 2,
+        "priority": 0,
+        "expiration": _EXPIRATION,
+    }
+
+
 _EXPIRATION = str(int(CALL_SECONDS * 1000))
 _EMBED = {"callbacks": None, "errbacks": None, "chain": None, "chord": None}
 

@@ -7,10 +7,20 @@ from base64 import b64decode
 import pytest
 import redis
 
-from front.queue import apply
 from tasks import app
-from tasks.rpc import load
-from wire.calls import Envelope, Origin, job_message, queued_at
+from tasks.rpc import Rpc, load
+from wire.calls import (
+    Envelope,
+    Origin,
+    expiry,
+    job_message,
+    message_headers,
+    message_properties,
+    queued_at,
+    shown_arguments,
+    task_id,
+    trace_header,
+)
 
 # What names the sender or the moment of sending.
 OF_THE_SENDER = {"origin", "reply_to", "delivery_tag", "expiration", "queued_at"}
@@ -32,6 +42,22 @@ def origin() -> Origin:
         resend=True,
         limited=3,
         address="192.0.2.1",
+    )
+
+
+def apply(function: Rpc, parm: bytes, origin: Origin, traceparent: str = "") -> None:
+    """Queue the call as Celery itself does."""
+    app.send_task(
+        function.name,
+        args=(parm.decode(), list(origin)),
+        task_id=task_id(origin),
+        queue=function.queue,
+        expires=expiry(origin),
+        argsrepr=shown_arguments(parm, origin),
+        kwargsrepr="{}",
+        headers=trace_header(traceparent),
+        ignore_result=True,
+        retry=False,
     )
 
 
@@ -58,6 +84,14 @@ def test_equals_what_apply_async_queues(name, traceparent, origin, redis_client:
         left_out = OF_THE_SENDER if part == "headers" else OF_THE_SENDER | REPEATED
         assert plain(ours[part], left_out) == plain(stock[part], left_out)
         assert ours[part].keys() == stock[part].keys() - (left_out - ours[part].keys())
+
+
+@pytest.mark.parametrize("traceparent", ["", TRACED])
+def test_parts_for_other_brokers_are_those_of_the_envelope(origin, traceparent):
+    text = Envelope("message.send", "rpc").message(b"{}", origin, traceparent)
+    whole = json.loads(text)
+    assert message_headers("message.send", b"{}", origin, traceparent) == whole["headers"]
+    assert message_properties(origin).items() <= whole["properties"].items()
 
 
 def test_shows_nothing_of_the_parameters(origin):
