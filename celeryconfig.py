@@ -48,7 +48,13 @@ result_backend = None
 
 task_default_queue = "rpc"
 # Of RabbitMQ's only queues of this type are on several machines, and count what workers died over.
-_arguments = {"x-queue-type": "quorum", "x-delivery-limit": 5} if _is_rabbitmq else None
+_quorum = {
+    "x-queue-type": "quorum",
+    "x-delivery-limit": 5,
+    "x-dead-letter-exchange": "",
+    "x-dead-letter-routing-key": "dead",
+}
+_arguments = _quorum if _is_rabbitmq else None
 task_queues = tuple(
     Queue(name, routing_key=name, queue_arguments=_arguments)  # type: ignore[no-untyped-call]
     for name in ("rpc", "slow", "crowd")

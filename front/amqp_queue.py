@@ -17,6 +17,7 @@ from threading import Thread
 from typing import Any, NamedTuple
 
 import amqp  # type: ignore[import-untyped]
+from kombu.entity import Queue
 
 from log import log
 from tasks import app
@@ -30,6 +31,18 @@ HEARTBEAT_SECONDS = 10
 RETRY_SECONDS = 0.3
 WAIT_SECONDS = 1.0
 """How often the thread looks at the time when nothing else wakes it."""
+
+DEAD = Queue(  # type: ignore[no-untyped-call]
+    "dead",
+    routing_key="dead",
+    queue_arguments={
+        "x-queue-type": "quorum",
+        "x-max-length": 1000,
+        "x-message-ttl": 14 * 86_400_000,
+    },
+)
+"""Messages that expired or over which workers died (celeryconfig); their header x-death says which.
+No worker reads it."""
 
 Lost = (OSError, amqp.AMQPError, AttributeError)
 """What py-amqp raises when a connection is lost; AttributeError when a callback found it so."""
@@ -150,6 +163,7 @@ class AmqpQueue:
         channel = connection.channel()
         for queue in app.amqp.queues.values():
             queue.bind(channel).declare()
+        DEAD.bind(channel).declare()  # type: ignore[no-untyped-call]
         channel.confirm_select()
         channel.events["basic_ack"].add(self._confirmed)
         channel.events["basic_nack"].add(self._refused)

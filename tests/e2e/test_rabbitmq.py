@@ -1,7 +1,9 @@
 """RabbitMQ as broker: calls, pushes, jobs' workers, an outage, and the warm end."""
 
+from functools import partial
 from pathlib import Path
 
+import amqp  # type: ignore[import-untyped]
 import pytest
 
 from devtools.processes import wait_until
@@ -14,6 +16,19 @@ pytestmark = [
     pytest.mark.timeout(180),
     pytest.mark.skipif(program() is None, reason="rabbitmq-server is not installed"),
 ]
+
+
+def die_over_a_message(rabbit: RabbitMQ) -> None:
+    """As workers whose connection ends before they have acknowledged it; then it is set aside."""
+    host = f"127.0.0.1:{rabbit.port}"
+    with amqp.Connection(host) as connection, connection.channel() as channel:
+        channel.basic_publish(amqp.Message("kills"), routing_key="rpc")
+    for _ in range(6):
+        with amqp.Connection(host) as connection:
+            assert wait_until(partial(connection.channel().basic_get, "rpc"), 10)
+    with amqp.Connection(host) as connection, connection.channel() as channel:
+        found = [message.body for message in iter(partial(channel.basic_get, "dead"), None)]
+    assert "kills" in found
 
 
 async def test_a_service_outlives_its_rabbitmq(new_service: NewService, tmp_path: Path) -> None:
@@ -34,6 +49,7 @@ async def test_a_service_outlives_its_rabbitmq(new_service: NewService, tmp_path
         for name in ("worker.1", "worker-slow", "web"):
             service[name].ask_to_stop()
             assert service[name].wait() == 0
+        die_over_a_message(rabbit)
     finally:
         service.stop()
         rabbit.stop()
