@@ -63,10 +63,11 @@ class Prepared:
         transaction_is_over(db)
 
     def alone(self, db: Session, **values: Any) -> list[tuple[Any, ...]]:
-        """All rows of a statement that is a transaction of its own, in a session without one."""
-        rows = self._run(db, values, before=alone(db))
-        transaction_is_over(db)
-        return rows
+        """All rows of a statement that is a transaction of its own, in a session without one.
+
+        One that writes nothing flushes nothing, so earlier commits of a batch still need a flush.
+        """
+        return self._run(db, values, before=alone(db))
 
     def _run(
         self, db: Session, values: dict[str, Any], then: str = "", before: str = ""

@@ -131,3 +131,11 @@ def test_where_all_is_on_disk_nothing_is_written():
             database.flush()
     assert seen
     assert not database.unflushed()
+
+
+def test_a_statement_alone_that_writes_nothing_is_no_flush():
+    write(may_wait=True)
+    nothing = Prepared("INSERT INTO outbox (task, create_time, due) SELECT 't', 0, 0 WHERE false")
+    with database.sharing_flushes(lambda: False), database.reading() as db:
+        nothing.alone(db)
+    assert database.unflushed()
