@@ -13,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import takewhile
 from threading import Thread
 from typing import Any, NamedTuple
 
@@ -59,7 +60,6 @@ class Message(NamedTuple):
 class Published(NamedTuple):
     """A call that the broker has not confirmed yet."""
 
-    tag: int
     until: float
     call: int
 
@@ -79,7 +79,8 @@ class AmqpQueue:
         self._wake.setblocking(False)
         self._closed = False
         # Of the thread.
-        self._unconfirmed: deque[Published] = deque()
+        self._unconfirmed: dict[int, Published] = {}
+        """By the number of the publication, in their order."""
         self._connection: Any = None
         self._channel: Any = None
         self._tag = 0
@@ -181,7 +182,8 @@ class AmqpQueue:
                 self._read()
             self._publish()
             self._connection.heartbeat_tick()
-            if self._unconfirmed and self._unconfirmed[0].until < time.monotonic():
+            oldest = next(iter(self._unconfirmed.values()), None)
+            if oldest is not None and oldest.until < time.monotonic():
                 raise TimeoutError("messages are not confirmed")
 
     def _read(self) -> None:
@@ -197,7 +199,7 @@ class AmqpQueue:
         while self._waiting:
             message = self._waiting.popleft()
             self._tag += 1
-            self._unconfirmed.append(Published(self._tag, until, message.call))
+            self._unconfirmed[self._tag] = Published(until, message.call)
             self._channel.basic_publish(message.content, routing_key=message.queue)
 
     def _confirmed(self, tag: int, multiple: bool) -> None:
@@ -210,10 +212,10 @@ class AmqpQueue:
 
     def _settled(self, tag: int, multiple: bool) -> list[int]:
         """The calls that an answer of the broker is about."""
-        done = [one for one in self._unconfirmed if one.tag == tag or (multiple and one.tag < tag)]
-        for one in done:
-            self._unconfirmed.remove(one)
-        return [one.call for one in done]
+        tags = takewhile(lambda one: one <= tag, self._unconfirmed) if multiple else [tag]
+        # After the broker was blocked it may confirm what was given up.
+        done = [self._unconfirmed.pop(one, None) for one in list(tags)]
+        return [one.call for one in done if one is not None]
 
     def _block(self, reason: str) -> None:
         """The broker has no memory or disk left; it will read nothing more from us."""
@@ -238,7 +240,7 @@ class AmqpQueue:
 
     def _give_up(self) -> None:
         """Nobody knows what became of these: resends get the stored replies, or run."""
-        lost = [one.call for one in self._unconfirmed]
+        lost = [one.call for one in self._unconfirmed.values()]
         self._unconfirmed.clear()
         while self._waiting:
             lost.append(self._waiting.popleft().call)

@@ -31,7 +31,7 @@ def deliver(ctx: Ctx, toid: int, body: dict[str, Any], *, anyway: bool = False) 
     alert = alerts.ALERT.job
     sent, job = Message.send(ctx.db, anyway=anyway, alert=alert, call=ctx.alone, **what)
     if job is not None:
-        ctx.followups.append((alerts.ALERT.job, job))
+        ctx.followups.append((alert, job))
     _push(ctx, sent, ctx.uid, body, to_sender=False)
     return sent
 
