@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-import socket
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -89,14 +88,6 @@ def servers(disk_mib: int = 0) -> Iterator[Servers]:
             stack.callback(server.stop)
             server.start()
         yield Servers(postgres, valkey, folder, register, data)
-
-
-def free_port() -> int:
-    """A TCP port on loopback that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _pids(server: EmbeddedServer) -> list[int]:

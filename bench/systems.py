@@ -12,8 +12,9 @@ from msgspec import Struct
 
 from bench import work
 from bench.fleet import Command, Fleet
-from bench.servers import Servers, free_port
+from bench.servers import Servers
 from bench.specs import Target
+from devtools.ports import free_ports
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 OWN: Final = "service"
@@ -76,7 +77,7 @@ def service(
     """
     lines = parse_procfile((ROOT / "Procfile").read_text()).processes
     env = environment(servers)
-    ports = [free_port() for _ in range(gateways)]
+    ports = free_ports(gateways)
     names = ("worker", "worker-slow", "worker-crowd") if slow else ("worker",)
     commands = [
         _shell(name, f"{lines[name]} {pool}", env, number)
@@ -90,7 +91,7 @@ def service(
 
 def stock(servers: Servers, gateways: int) -> System:
     """The stock peer with one solo worker; one port per gateway process."""
-    ports = [free_port() for _ in range(gateways)]
+    ports = free_ports(gateways)
     env = _base(servers, database=1)
     python = (sys.executable, "-m")
     worker = ["celery", "-A", "bench.stock.worker", "worker", "-P", "solo", "-E", "-l", "WARNING"]

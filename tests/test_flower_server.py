@@ -2,7 +2,6 @@
 
 import base64
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -15,18 +14,13 @@ from pathlib import Path
 import pytest
 
 import flower_server
+from devtools.ports import free_ports
 
 ROOT = Path(__file__).parent.parent
 PASSWORD = "a password of flower"
 OPEN_IN_FLOWER_ITSELF = ["/metrics", "/healthcheck", "/static/css/flower.css", "/nothing-here"]
 addresses = (f"198.51.100.{number}" for number in range(250))
 PAGES = ["/", "/workers", "/tasks", "/broker", "/api/workers", "/api/tasks", "/login", "/logout"]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def ask(
@@ -68,7 +62,7 @@ def start(**extra: str) -> "subprocess.Popen[bytes]":
 
 @pytest.fixture(scope="module")
 def flower() -> Iterator[str]:
-    port = free_port()
+    (port,) = free_ports(1)
     login = {"FLOWER_USER": "ops", "FLOWER_PASSWORD": PASSWORD}
     public = {"TRUSTED_PROXIES": "1", "PUBLIC_URL": "https://example.com"}
     process = start(FLOWER_PORT=str(port), **login, **public)
@@ -153,7 +147,7 @@ def test_guesses_are_counted(flower: str) -> None:
 
 
 def test_no_start_without_a_password() -> None:
-    process = start(FLOWER_PORT=str(free_port()), FLOWER_PASSWORD="")
+    process = start(FLOWER_PORT=str(free_ports(1)[0]), FLOWER_PASSWORD="")
 
     output = process.communicate(timeout=30)[0].decode()
 

@@ -11,8 +11,8 @@ from typing import Final
 import requests
 
 from bench.fleet import Command
-from bench.servers import free_port
 from bench.systems import ROOT
+from devtools.ports import free_ports
 
 FOLDER: Final = ROOT / "deploy" / "monitoring"
 TARGETS: Final = '["web:8000"]'
@@ -32,7 +32,7 @@ class Prometheus:
         program = shutil.which("prometheus")
         if program is None:
             raise NoPrometheus("there is no prometheus (Debian: apt install prometheus).")
-        self._url = f"http://127.0.0.1:{free_port()}"
+        self._url = f"http://127.0.0.1:{free_ports(1)[0]}"
         self._folder = folder / "prometheus"
         self._configure(gateways)
         self.command = Command("prometheus", self._arguments(program), {})

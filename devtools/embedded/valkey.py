@@ -1,7 +1,6 @@
 """An embedded Valkey (Redis protocol) on a port of 127.0.0.1, behind a password."""
 
 import signal
-import socket
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,6 +10,7 @@ from devtools.embedded.base import EmbeddedServer, end_leftover
 from devtools.embedded.wheel import valkey_program
 from devtools.home import write_private
 from devtools.leftovers import Register
+from devtools.ports import free_ports, is_free
 
 CONFIGURATION = """\
 bind 127.0.0.1
@@ -100,7 +100,7 @@ class ValkeyServer(EmbeddedServer):
         """The port of the last start, if it is free, so that addresses stay the same."""
         path = self.folder / "port"
         last = int(path.read_text()) if path.exists() else 0
-        port = last if last and _is_free(last) else _free_port()
+        port = last if last and is_free(last) else free_ports(1)[0]
         path.write_text(str(port))
         return port
 
@@ -109,20 +109,3 @@ class ValkeyServer(EmbeddedServer):
         text = pidfile.read_text().strip() if pidfile.exists() else ""
         if text.isdigit():
             end_leftover(int(text), (Path(self._program).name,), self.stop_signal)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True

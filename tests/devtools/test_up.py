@@ -9,13 +9,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
 import pytest
 
 from devtools import processes
+from devtools.ports import free_ports
 
 ROOT = Path(__file__).parent.parent.parent
 READY_SECONDS = 180.0
@@ -85,7 +85,7 @@ Start = Callable[[], Run]
 def start(server_folder: Path) -> Iterator[Start]:
     """Starts runs in one folder with the same ports; what still runs at the end is ended."""
     folder = server_folder / "the data"
-    ports = free_ports()
+    ports = free_ports(3)
     runs: list[Run] = []
 
     def begin() -> Run:
@@ -96,14 +96,6 @@ def start(server_folder: Path) -> Iterator[Start]:
     for run in runs:
         if run.process.poll() is None:
             run.end(signal.SIGTERM)
-
-
-def free_ports(count: int = 3) -> list[int]:
-    with ExitStack() as stack:
-        held = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for one in held:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in held]
 
 
 def health(run: Run) -> object:

@@ -1,12 +1,12 @@
 """What one call leaves behind: log lines, a trace, the report of its failure, a row in Flower."""
 
 import json
-import socket
 from typing import Any
 
 import pytest
 import requests
 
+from devtools.ports import free_ports
 from tests.e2e.waiting import until
 from tests.fixtures.service import NewService, Program, Service
 from tests.fixtures.telemetry import Received
@@ -102,9 +102,7 @@ def ask_flower(port: str, path: str) -> Any:
 
 async def test_flower_finds_workers_and_counts_what_it_does_not_show(own: Service) -> None:
     """Flower stands before this worker starts, and after the others."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
+    port = str(free_ports(1)[0])
     own.add("flower")
     own["flower"].start(own.environment | {"FLOWER_PORT": port, "FLOWER_PASSWORD": PASSWORD})
     await until(lambda: any("worker-slow" in name for name in ask_flower(port, "/api/workers")))

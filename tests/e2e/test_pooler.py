@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from sqlalchemy import make_url
 
 from devtools import processes
+from devtools.ports import free_ports
 from tests.e2e.talk import talk
 from tests.fixtures import servers
 from tests.fixtures.service import NewService, Service
@@ -50,9 +50,7 @@ def new_pooler(new_database: Callable[[], str], server_folder: Path) -> Iterator
 
     def start(mode: str, more: str = "") -> tuple[str, str]:
         url = make_url(new_database())
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            own_port = free.getsockname()[1]
+        (own_port,) = free_ports(1)
         file = server_folder / "pgbouncer.ini"
         file.write_text(
             CONFIGURATION.format(
