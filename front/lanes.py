@@ -132,7 +132,8 @@ class Lane:
         if waited <= TARGET_SECONDS:
             if self._line and self.window < MOST_WINDOW:
                 self.window += 1
-        elif now >= self._next_cut:
+        elif self.sent > LEAST_WINDOW and now >= self._next_cut:
+            # Behind fewer calls it was not the length of the queue that made this one wait.
             self.window = max(LEAST_WINDOW, self.sent * 4 // 5)
             self._next_cut = now + waited
 

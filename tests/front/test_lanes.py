@@ -152,6 +152,15 @@ class TestWindow:
             world.answer(world.queue[0])
         assert world.lane.window >= LEAST_WINDOW
 
+    @pytest.mark.parametrize("calls", [1, LEAST_WINDOW])
+    def test_stays_when_few_calls_waited(self, world: World, calls: int) -> None:
+        """It was not the length of the queue, and the next burst must not pay for it."""
+        for owner in range(1, calls + 1):
+            world.enter(owner)
+        world.now += 2 * TARGET_SECONDS
+        world.work_off()
+        assert world.lane.window == FIRST_WINDOW
+
     def test_grows_while_calls_wait_here_and_not_there(self, world: World) -> None:
         world.lane.window = 10
         for owner in range(1, 200):
