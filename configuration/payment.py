@@ -30,6 +30,12 @@ class Payment(Group):
         None,
         "the app's link on the page after a payment, such as myapp://orders/{orderid}",
     )
+    questions_at_once: int = setting(
+        "PAY_QUESTIONS_AT_ONCE",
+        kinds.positive,
+        10,
+        "open orders about which one provider is asked at the same time",
+    )
     alipay_app_id: str | None = setting(
         "ALIPAY_APP_ID", kinds.text, None, "Alipay: APPID of the app"
     )

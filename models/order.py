@@ -131,8 +131,10 @@ class Order(Base):
             "seq",
             postgresql_where=text("paystate IN (1, 2)"),
         ),
-        Index("ix_orders_open", "check_time", postgresql_where=text("paystate = 0")),
-        Index("ix_orders_paid", "refund_check_time", postgresql_where=text("paystate = 1")),
+        Index("ix_orders_open", "provider", "check_time", postgresql_where=text("paystate = 0")),
+        Index(
+            "ix_orders_paid", "provider", "refund_check_time", postgresql_where=text("paystate = 1")
+        ),
     )
 
     # ---------------------------------------------------------------------- making an order
@@ -217,23 +219,30 @@ class Order(Base):
     # -------------------------------------------------------------------- asking the provider
 
     @classmethod
-    def take_due(cls, db: Session, now: int) -> Order | None:
-        """The unpaid order whose provider should have been asked the longest time ago.
+    def take_due(cls, db: Session, provider: str | None, now: int) -> Order | None:
+        """The unpaid order about which a provider should have been asked the longest time ago.
 
-        No other worker takes it within a minute; after that it is due again if there was no answer.
+        `provider` None: orders without one. No other worker takes it within a minute; after that it
+        is due again if there was no answer.
         """
-        return cls._take_first(db, PayState.UNPAID, cls.check_time, now)
+        return cls._take_first(db, PayState.UNPAID, provider, cls.check_time, now)
 
     @classmethod
-    def take_paid(cls, db: Session, now: int) -> Order | None:
+    def take_paid(cls, db: Session, provider: str | None, now: int) -> Order | None:
         """Like `take_due`, for paid orders that may have been refunded meanwhile."""
-        return cls._take_first(db, PayState.PAID, cls.refund_check_time, now)
+        return cls._take_first(db, PayState.PAID, provider, cls.refund_check_time, now)
 
     @classmethod
     def _take_first(
-        cls, db: Session, state: PayState, due: InstrumentedAttribute[int | None], now: int
+        cls,
+        db: Session,
+        state: PayState,
+        provider: str | None,
+        due: InstrumentedAttribute[int | None],
+        now: int,
     ) -> Order | None:
-        first = select(cls).where(cls.paystate == state, due <= now).order_by(due).limit(1)
+        waiting = select(cls).where(cls.paystate == state, cls.provider == provider, due <= now)
+        first = waiting.order_by(due).limit(1)
         order = db.scalar(first.with_for_update(skip_locked=True))
         if order is not None:
             setattr(order, due.key, now + MINUTE)

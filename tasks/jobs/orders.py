@@ -12,45 +12,52 @@ from functools import partial
 from models import Order, PayState
 from services import payment
 from services.payment import Payment, Provider, Purchase, Status
-from tasks.jobs.periodic import Stop, periodic
+from settings import settings
+from tasks.jobs.asking import asking
+from tasks.jobs.periodic import Stop
 from tasks.rpc.context import Ctx
 from tasks.shared import counters, settlement
 
+NO_PROVIDER = ""
+"""Stands for the provider of a former reservation that was made without one."""
+_asking = partial(
+    asking,
+    companies=(*payment.PROVIDERS, NO_PROVIDER),
+    at_once=settings.payment.questions_at_once,
+)
 
-@partial(periodic, batch=1)
-def reconcile(ctx: Ctx) -> int:
-    """Ask about the order that has waited longest; a run continues until none is due.
 
-    One order at a time: its change and its push are one transaction, and no transaction is open
-    while the provider is asked. A provider that does not answer ends the run, so it costs one
-    question per run even if many orders wait.
+@_asking
+def reconcile(ctx: Ctx, provider: str) -> int:
+    """Ask about the order of a provider that has waited longest.
+
+    Each order's change and its push are one transaction, and none is open while the provider is
+    asked. A provider that does not answer costs the questions that are under way to it, even if
+    many orders wait.
     """
-    order = Order.take_due(ctx.db, ctx.now)
+    order = Order.take_due(ctx.db, provider or None, ctx.now)
     if order is None:
         return 0
-    ask = partial(
-        _ask, settlement.purchase(order), order.provider, by_card=order.cardid is not None
-    )
-    ctx.afterwards(ask, partial(_record, order.orderid, order.provider or ""))
+    ask = partial(_ask, settlement.purchase(order), provider, by_card=order.cardid is not None)
+    ctx.afterwards(ask, partial(_record, order.orderid, provider))
     return 1
 
 
-@partial(periodic, batch=1)
-def find_refunds(ctx: Ctx) -> int:
+@_asking
+def find_refunds(ctx: Ctx, provider: str) -> int:
     """Ask whether a paid order was refunded; runs like `reconcile`."""
-    order = Order.take_paid(ctx.db, ctx.now)
+    order = Order.take_paid(ctx.db, provider or None, ctx.now)
     if order is None:
         return 0
-    provider = order.provider or ""
     ask = partial(_ask_of_refund, settlement.purchase(order), provider)
     ctx.afterwards(ask, partial(_record_refund, order.orderid, provider))
     return 1
 
 
-def _ask(purchase: Purchase, name: str | None, *, by_card: bool) -> Payment:
+def _ask(purchase: Purchase, name: str, *, by_card: bool) -> Payment:
     """The provider's answer; an expired order is closed there first, so that nobody pays later."""
     over = time.time() >= purchase.expires
-    provider = payment.named(name) if name else None
+    provider = payment.named(name)
     if provider is None:
         # There is no provider to ask: it never was, or is not any more, set up.
         return Payment(Status.CLOSED if over and not name else Status.OPEN)
@@ -65,7 +72,7 @@ def _ask_of_refund(purchase: Purchase, name: str) -> Payment:
 
 
 def _counted(provider: Provider, ask: Callable[[], Payment]) -> Payment:
-    """The answer, which is counted; without an answer the run ends."""
+    """The answer, which is counted; without one the provider is asked no more."""
     try:
         answer = ask()
     except payment.Unavailable as error:

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 from celery import Task
 from redis.exceptions import LockNotOwnedError, RedisError
@@ -49,6 +50,10 @@ for _logger in ("celery.worker.strategy", "celery.app.trace", "celery.beat", "re
 class Stop(Exception):
     """Nothing more can be done in this run; it counts as failed, the next one tries again."""
 
+    def __init__(self, reason: str, rows: int = 0) -> None:
+        super().__init__(reason)
+        self.rows = rows
+
 
 def periodic(function: Callable[[Ctx], int], *, batch: int = BATCH) -> Callable[[Ctx], int]:
     """Make `function(ctx) -> rows handled` a task that beat can start.
@@ -56,11 +61,15 @@ def periodic(function: Callable[[Ctx], int], *, batch: int = BATCH) -> Callable[
     It runs on one worker at a time, in transactions of at most `batch` rows, until a batch comes
     back smaller. A crash rolls back the present transaction; the next run does its work again.
     """
-    name = f"{function.__module__.removeprefix('tasks.')}.{function.__name__}"
-    attributes = {"name": name, "function": staticmethod(function), "batch": batch}
-    _NAMES.add(name)
-    app.register_task(type(name, (PeriodicTask,), attributes)())
+    register(PeriodicTask, function, function=staticmethod(function), batch=batch)
     return function
+
+
+def register(kind: type[PeriodicTask], of: Callable[..., int], **attributes: Any) -> None:
+    """Make a task jobs.<module>.<function> of a kind of periodic task, with these attributes."""
+    name = f"{of.__module__.removeprefix('tasks.')}.{of.__name__}"
+    _NAMES.add(name)
+    app.register_task(type(name, (kind,), {"name": name, **attributes})())
 
 
 class PeriodicTask(Task):
@@ -94,6 +103,7 @@ class PeriodicTask(Task):
             rows = self._batches(lease)
             failed = 0
         except Stop as error:
+            rows = error.rows
             log.warning("job stopped", job=self.name, reason=str(error))
         except LockNotOwnedError:
             log.warning("job stopped", job=self.name, reason="another worker does it by now")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from celery import Task
 from redis.exceptions import RedisError
@@ -15,7 +16,7 @@ from push import deliver
 from tasks import app
 from tasks.rpc import followups
 from tasks.rpc.celery_task import queue_followup
-from tasks.rpc.context import Ctx
+from tasks.rpc.context import AfterCommit, Ctx
 from tasks.rpc.redis import client
 from telemetry import traces
 from wire import bus
@@ -136,11 +137,15 @@ def finish(ctx: Ctx) -> None:
     for name, outbox_id in ctx.followups:
         queue_followup(name, outbox_id)
     if ctx.after_commit is not None:
-        answer = ctx.after_commit.ask()
-        with db.transaction() as session:
-            last = Ctx(session, NOBODY, int(time.time()))
-            ctx.after_commit.record(last, answer)
-        finish(last)
+        record(ctx.after_commit, ctx.after_commit.ask())
+
+
+def record(step: AfterCommit, answer: Any) -> None:
+    """Record the answer to an after-commit step, in a transaction of its own."""
+    with db.transaction() as session:
+        ctx = Ctx(session, NOBODY, int(time.time()))
+        step.record(ctx, answer)
+    finish(ctx)
 
 
 def _push(items: Sequence[bus.Message]) -> None:

@@ -239,9 +239,12 @@ def _pay_back(order: Order) -> None:
 def _is_paid_back(provider: Provider, order: Order) -> bool:
     """Whether the provider refuses because the order was refunded in its own console."""
     try:
-        return provider.query(purchase(order)).status is Status.CLOSED
+        told = provider.query(purchase(order))
     except payment.Unavailable:
         return False
+    # Of a payment that came late, a closed trade alone does not say that anything was paid back.
+    was_paid = order.paystate == PayState.PAID or bool(told.refunded)
+    return told.status is Status.CLOSED and was_paid
 
 
 def end_reservation(

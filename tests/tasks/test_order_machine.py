@@ -23,7 +23,7 @@ from models import Forbidden as RowForbidden
 from models import Order, Paylog
 from services.payment import Status, Unavailable, sandbox
 from services.payment.sandbox import ledger
-from tasks.jobs.orders import find_refunds, reconcile
+from tasks.jobs.orders import NO_PROVIDER, find_refunds, reconcile
 from tasks.jobs.periodic import Stop
 from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
@@ -32,6 +32,7 @@ from tests.factories import make_goods, make_user
 from wire.errors import Busy, Forbidden
 
 DAY = 86_400
+PROVIDERS = ("sandbox", NO_PROVIDER)
 STATES = sampled_from([Status.PAID, Status.PAID, Status.PAID, *Status])
 LEGAL = {(0, 1), (0, -1), (3, 0), (3, -1), (1, 2)}
 ANY = integers(0, 99)
@@ -245,11 +246,11 @@ class OrderMachine(RuleBasedStateMachine):
         due = [one for one in self.orders if self.may_be_paid_back(one)]
         for _ in due:
             first, second = (Ctx(self.db, NOBODY, self.now) for _ in "ab")
-            assert find_refunds(first) == 1
+            assert find_refunds(first, "sandbox") == 1
             first.after_commit.record(second, first.after_commit.ask())
             self.db.flush()
             assert second.items == []
-        assert find_refunds(Ctx(self.db, NOBODY, self.now)) == 0
+        assert find_refunds(Ctx(self.db, NOBODY, self.now), "sandbox") == 0
         for one in due:
             if one.paid_back:
                 one.move(2)
@@ -264,7 +265,7 @@ class OrderMachine(RuleBasedStateMachine):
 
     def ask_one(self):
         first, second = (Ctx(self.db, NOBODY, self.now) for _ in "ab")
-        if not reconcile(first):
+        if not any(reconcile(first, provider) for provider in PROVIDERS):
             return False
         self.db.flush()
         try:

@@ -25,7 +25,7 @@ def order(db, call, alipay, redis_client):
 
 def reconcile(db, now, task=job.reconcile):
     first, second = Ctx(db, NOBODY, now), Ctx(db, NOBODY, now)
-    assert task(first) == 1
+    assert task(first, "alipay") == 1
     first.after_commit.record(second, first.after_commit.ask())
     db.flush()
 

@@ -1,11 +1,13 @@
 """Reconciliation: every unpaid order becomes final, whatever got lost; refunds are found."""
 
 import time
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
 
-from models import Order, PaymentNotice, PayState
+from models import Order, Paylog, PaymentNotice, PayState
+from services import payment
 from services.payment import Status, sandbox
 from services.payment.sandbox import ledger
 from tasks import app
@@ -44,7 +46,7 @@ def run(db, clock, monkeypatch):
     def reconcile(wait=61, job=orders.reconcile):
         clock.now += wait
         first = Ctx(db, NOBODY, clock.now)
-        if not job(first):
+        if not any(job(first, company) for company in (*payment.PROVIDERS, orders.NO_PROVIDER)):
             return None
         answer = first.after_commit.ask()
         second = Ctx(db, NOBODY, clock.now)
@@ -316,19 +318,42 @@ class TestRuns:
             assert (states, alarms(db)) == ([1, 2, 1], [("payment refunded", orders[1].orderid)])
         assert redis_client.hget("jobs:orders.find_refunds", "rows") == "3"
 
-    def test_one_question_a_run_while_nobody_answers(self, parallel, books, task, redis_client):
+    def test_few_questions_a_run_while_nobody_answers(
+        self, parallel, books, task, redis_client, monkeypatch
+    ):
+        """It holds up nobody else's orders."""
+        monkeypatch.setattr(task, "at_once", 2)
         with parallel.database() as db:
             user = make_user(db)
-            for n in range(3):
+            for n in range(4):
                 make_order(db, user, now=1000 + n)
+            for n in range(5):
+                make_order(db, user, now=2000 + n, provider=None)
         books.go_away()
         parallel.run(task.run)
         with parallel.database() as db:
-            waiting = list(db.scalars(select(Order.check_time).order_by(Order.seq)))
-        assert waiting[0] > time.time()
-        assert waiting[1:] == [1061, 1062]
-        assert redis_client.hget("jobs:orders.reconcile", "failures") == "1"
-        assert redis_client.hget("outcomes:payment", "query unavailable") == "1"
+            rows = list(db.scalars(select(Order).order_by(Order.seq)))
+        assert all(row.check_time > time.time() for row in rows[:2])
+        assert [row.check_time for row in rows[2:4]] == [1062, 1063]
+        assert [row.paystate for row in rows] == [0] * 4 + [-1] * 5
+        counts = redis_client.hgetall("jobs:orders.reconcile")
+        assert (counts["failures"], counts["rows"]) == ("1", "5")
+        assert redis_client.hget("outcomes:payment", "query unavailable") == "2"
+
+    def test_several_at_once_but_not_more_than_may(self, parallel, alipay, task, monkeypatch):
+        """Alipay answers when three questions are there, which are all that may be."""
+        monkeypatch.setattr(task, "at_once", 3)
+        alipay.together = Barrier(3)
+        with parallel.database() as db:
+            user = make_user(db)
+            for n in range(6):
+                order = make_order(db, user, now=int(time.time()) - 100 - n, provider="alipay")
+                alipay.pay(order.orderid, f"{order.remain / 100:.2f}")
+        parallel.run(task.run)
+        with parallel.database() as db:
+            assert list(db.scalars(select(Order.paystate))) == [1] * 6
+            assert list(db.scalars(select(Paylog.paystate))) == [1] * 6
+        assert (alipay.most, len(alipay.asked)) == (3, 6)
 
     def test_a_crash_before_the_answer_is_noted(self, parallel, books, task, monkeypatch):
         with parallel.database() as db:
