@@ -13,15 +13,27 @@ from bench.calls import CallLoad
 from bench.crowd import idle
 from bench.fanout import FanoutLoad
 from bench.hold import HoldLoad
-from bench.specs import CallSpec, FanoutSpec, Figures, HoldSpec, IdleSpec, Spec
+from bench.mixed.load import MixedLoad
+from bench.specs import (
+    CallSpec,
+    FanoutSpec,
+    Figures,
+    HoldSpec,
+    IdleSpec,
+    MixedFigures,
+    MixedSpec,
+    Spec,
+)
 
 
-async def run(spec: CallSpec | IdleSpec | FanoutSpec) -> Figures:
+async def run(spec: CallSpec | IdleSpec | FanoutSpec | MixedSpec) -> Figures | MixedFigures:
     """The figures of a measurement that needs no further commands."""
     if isinstance(spec, CallSpec):
         return await CallLoad(spec).run()
     if isinstance(spec, IdleSpec):
         return await idle(spec)
+    if isinstance(spec, MixedSpec):
+        return await MixedLoad(spec).run()
     return await FanoutLoad(spec).run()
 
 

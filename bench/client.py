@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 from bench import frames
-from bench.specs import Target, session_id
+from bench.specs import FIRST_DEVICE, Target, session_id
 
 NEW_GROUP: Final = {"name": "bench", "board": "Everybody may watch."}
 
@@ -141,12 +141,14 @@ class Client:
         await link.opened()
         return link
 
-    async def enter(self, number: int, source: str | None = None) -> Link:
+    async def enter(
+        self, number: int, source: str | None = None, device: str = FIRST_DEVICE
+    ) -> Link:
         """A connection of the bench user `number`; its session is started if the target has any."""
         link = await self.open(source)
         link.uid = number
         if self.target.sessions:
-            await self.call(link, "session.start2", {"sessionid": session_id(number)})
+            await self.call(link, "session.start2", {"sessionid": session_id(number, device)})
         return link
 
     async def call(self, link: Link, func: str, parm: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from bench.connections import Crowding
 from bench.delivery import Delivered
 from bench.growth import run as growing
 from bench.growth.run import Growth
+from bench.mixed import run as mixing
+from bench.mixed.run import Mixed
 from bench.pools import Pooling
 from bench.results import Results
 from bench.systems import ROOT
@@ -20,16 +22,18 @@ SUITE: Final = FOLDER / "suite.json"
 CROWD: Final = FOLDER / "connections.json"
 POOLS: Final = FOLDER / "pools.json"
 GROWTH: Final = FOLDER / "growth.json"
+MIXED: Final = FOLDER / "mixed.json"
 DELIVERY: Final = FOLDER / "delivery.json"
 NOTES: Final = "## Notes"
 
 _METHOD = """\
 # Performance
 
-Written by `./dev bench --report`, also with `connections N`, `pools`, `growth` or `delivery` behind
-it; everything above the notes is replaced by the next run. Absolute figures belong to the machine
-they were measured on. What carries over is the ratio to the stock peer (`bench/stock`), which is
-measured in the same run, in turns: each repeat starts both systems afresh, one after the other.
+Written by `./dev bench --report`, also with `connections N`, `pools`, `growth`, `mixed` or
+`delivery` behind it; everything above the notes is replaced by the next run. Absolute figures
+belong to the machine they were measured on. What carries over is the ratio to the stock peer
+(`bench/stock`), which is measured in the same run, in turns: each repeat starts both systems
+afresh, one after the other.
 Figures are medians over the repeats, `spread` is (largest - smallest) / median.
 
 ## How it is measured
@@ -67,38 +71,18 @@ number take, lower ignore, higher `event.sync`). At the end all views are compar
 """
 
 
-def write_suite(results: Results) -> Path:
-    """Keep the figures of a run and write the page anew."""
+_MIXED = """\
+`./dev bench mixed` offers calls of 500 users among 100,000, whether or not those before were
+answered: 60 % reads of ten kinds, 25 % messages, 10 % likes and replies, 5 % posts. Times count
+from the moment at which a call was due. At twice the knee what cannot be done in time is answered
+errno 5, for which clients wait and send again.
+"""
+
+
+def write(path: Path, outcome: msgspec.Struct) -> Path:
+    """Keep the figures of a run under `path` and write the page anew."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    SUITE.write_bytes(msgspec.json.format(msgspec.json.encode(results), indent=1))
-    return write_page()
-
-
-def write_connections(outcome: Crowding) -> Path:
-    """Keep the figures of a crowd and write the page anew."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    CROWD.write_bytes(msgspec.json.format(msgspec.json.encode(outcome), indent=1))
-    return write_page()
-
-
-def write_pools(pooling: Pooling) -> Path:
-    """Keep the figures of the pools and write the page anew."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    POOLS.write_bytes(msgspec.json.format(msgspec.json.encode(pooling), indent=1))
-    return write_page()
-
-
-def write_growth(growth: Growth) -> Path:
-    """Keep the figures of growing data and write the page anew."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    GROWTH.write_bytes(msgspec.json.format(msgspec.json.encode(growth), indent=1))
-    return write_page()
-
-
-def write_delivery(delivered: Delivered) -> Path:
-    """Keep the figures of delivery and write the page anew."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    DELIVERY.write_bytes(msgspec.json.format(msgspec.json.encode(delivered), indent=1))
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(outcome), indent=1))
     return write_page()
 
 
@@ -118,6 +102,9 @@ def write_page() -> Path:
     if DELIVERY.exists():
         delivered = msgspec.json.decode(DELIVERY.read_bytes(), type=Delivered)
         parts.append(f"## Delivery\n\n{_DELIVERY}\n{delivery.render(delivered)}\n")
+    if MIXED.exists():
+        mixed = msgspec.json.decode(MIXED.read_bytes(), type=Mixed)
+        parts.append(f"## Mixed load\n\n{_MIXED}\n{mixing.render(mixed)}\n")
     PAGE.write_text("\n".join([*parts, notes()]))
     return PAGE
 

@@ -4,8 +4,9 @@ import argparse
 import asyncio
 import contextlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -15,6 +16,7 @@ from bench.client import NEW_GROUP, Client
 from bench.fleet import Fleet
 from bench.growth import run as growing
 from bench.machine import describe
+from bench.mixed import run as mixing
 from bench.program import allow_open_files, end_in_time, say
 from bench.results import Plan, Results
 from bench.servers import Servers, servers
@@ -68,6 +70,10 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     deliver.add_argument("--every", type=float, default=10.0, help="seconds between two faults")
     deliver.add_argument("--logs", type=Path, help="keep the processes' output in this folder")
     commands.add_parser("words", help="looking at messages with 100,000 listed words")
+    mixed = commands.add_parser("mixed", help="what users do all at once, at rising rates")
+    mixed.add_argument("rates", type=int, nargs="*", help="calls a second, offered in turn")
+    mixed.add_argument("--users", type=int, default=100_000, help="in the database")
+    mixed.add_argument("--seconds", type=float, default=15.0, help="for each rate")
     growth = commands.add_parser("growth", help="each function on databases of growing size")
     growth.add_argument("sizes", type=int, nargs="*", help="users; default 10000 100000 1000000")
     return parser.parse_args(arguments)
@@ -110,26 +116,21 @@ def systems(chosen: argparse.Namespace, running: Servers) -> Iterator[System]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run what was asked for; 0 when every figure is valid."""
+    """Run what was asked for; 0 when nothing is wrong."""
     chosen = options(arguments)
     end_in_time(chosen.limit)
     allow_open_files()
-    if chosen.command == "connections":
-        return crowd(chosen)
-    if chosen.command == "pools":
-        return compare_pools(chosen)
-    if chosen.command == "growth":
-        return compare_sizes(chosen)
-    if chosen.command == "delivery":
-        return deliver(chosen)
-    if chosen.command == "words":
-        return look_at_words()
+    return COMMANDS[chosen.command](chosen)
+
+
+def compare(chosen: argparse.Namespace) -> int:
+    """Without a command: the service beside the stock peer; 0 when every figure is valid."""
     results = suite(chosen)
     print(tables.render(results))
     if chosen.json:
         chosen.json.write_bytes(msgspec.json.encode(results))
     if chosen.report:
-        say(f"wrote {report.write_suite(results)}")
+        say(f"wrote {report.write(report.SUITE, results)}")
     return int(any(outcome.faults for outcome in results.outcomes))
 
 
@@ -152,7 +153,7 @@ def crowd(chosen: argparse.Namespace) -> int:
                 connections.measure(crowd, targets[0], chosen.hold, outcome, say)
     print(connections.render(outcome))
     if chosen.report:
-        say(f"wrote {report.write_connections(outcome)}")
+        say(f"wrote {report.write(report.CROWD, outcome)}")
     return int(outcome.faults > 0)
 
 
@@ -164,7 +165,7 @@ def compare_pools(chosen: argparse.Namespace) -> int:
         pools.measure(pooling, running, say)
     print(pools.render(pooling))
     if chosen.report:
-        say(f"wrote {report.write_pools(pooling)}")
+        say(f"wrote {report.write(report.POOLS, pooling)}")
     return int(pooling.faults > 0)
 
 
@@ -174,8 +175,19 @@ def compare_sizes(chosen: argparse.Namespace) -> int:
     growing.measure(growth, chosen.sizes or growing.SIZES, chosen.repeat or GROWTH_REPEATS, say)
     print(growing.render(growth))
     if chosen.report:
-        say(f"wrote {report.write_growth(growth)}")
+        say(f"wrote {report.write(report.GROWTH, growth)}")
     return int(growth.faults > 0)
+
+
+def mix(chosen: argparse.Namespace) -> int:
+    """`mixed`; 0 when every call was answered, with errno 5 at worst."""
+    rates = tuple(chosen.rates) or mixing.RATES
+    plan = mixing.Plan(rates, chosen.users, chosen.seconds, chosen.workers)
+    mixed = mixing.measure(plan, say)
+    print(mixing.render(mixed))
+    if chosen.report:
+        say(f"wrote {report.write(report.MIXED, mixed)}")
+    return int(mixed.faults > 0)
 
 
 def deliver(chosen: argparse.Namespace) -> int:
@@ -185,11 +197,11 @@ def deliver(chosen: argparse.Namespace) -> int:
     delivered = delivery.measure(plan, say, wanted, logs=chosen.logs)
     print(delivery.render(delivered))
     if chosen.report:
-        say(f"wrote {report.write_delivery(delivered)}")
+        say(f"wrote {report.write(report.DELIVERY, delivered)}")
     return int(delivered.wrong > 0)
 
 
-def look_at_words() -> int:
+def look_at_words(chosen: argparse.Namespace) -> int:
     """`words`; 0 when short messages cost no more than they may."""
     looking = words.Looking(describe())
     words.measure(looking, say)
@@ -205,3 +217,14 @@ async def new_group(target: Target, creator: int) -> int:
     link.close()
     gid: int = group["gid"]
     return gid
+
+
+COMMANDS: Final[dict[str | None, Callable[[argparse.Namespace], int]]] = {
+    None: compare,
+    "connections": crowd,
+    "pools": compare_pools,
+    "growth": compare_sizes,
+    "mixed": mix,
+    "delivery": deliver,
+    "words": look_at_words,
+}

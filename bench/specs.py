@@ -7,8 +7,8 @@ from msgspec import Struct, field
 SESSION_ID_LENGTH: Final = 24
 
 
-FIRST_DEVICE, SECOND_DEVICE = "bench", "again"
-"""How session ids of a user's devices begin."""
+FIRST_DEVICE, SECOND_DEVICE, FILLED_DEVICE = "bench", "again", "growth"
+"""How session ids of a user's devices begin; the last one's are laid down by `growth/fill.sql`."""
 
 
 def session_id(number: int, device: str = FIRST_DEVICE) -> str:
@@ -156,5 +156,42 @@ class HoldFigures(Struct):
     sample: str = ""
 
 
-Spec = CallSpec | IdleSpec | FanoutSpec | HoldSpec
+class MixedSpec(Struct, frozen=True, tag="mixed"):
+    """Offer `rate` calls a second by the users of `sockets` connections, however slow the replies.
+
+    The target's `rows` are the users of a database filled as for `growth`.
+    """
+
+    target: Target
+    rate: float
+    seconds: float = 15.0
+    warmup: float = 3.0
+    sockets: int = 500
+    seed: int = 0
+
+
+class MixedFigures(Struct, tag="mixed"):
+    """Pairs are p50 and p99 in milliseconds of answers without an error; CPU in us per call.
+
+    `errnos` counts errors of the whole time, its beginning included.
+    """
+
+    rate: float
+    offered: int
+    answered: int
+    cpu: dict[str, float]
+    cores_busy: float
+    ms: dict[str, tuple[float, float]]
+    all_ms: tuple[float, float]
+    errnos: dict[str, int]
+    lost: int
+    sample: str = ""
+
+    @property
+    def faults(self) -> int:
+        return sum(self.errnos.values()) + self.lost + (not self.answered)
+
+
+Spec = CallSpec | IdleSpec | FanoutSpec | HoldSpec | MixedSpec
 Figures = CallFigures | IdleFigures | FanoutFigures
+"""Of the works that are measured beside the stock peer."""

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
@@ -14,7 +15,16 @@ from bench.fleet import Died, Fleet
 from bench.frames import BadFrame
 from bench.results import Outcome, Plan
 from bench.servers import Servers
-from bench.specs import CallSpec, FanoutSpec, Figures, IdleSpec, Spec, Target
+from bench.specs import (
+    FIRST_DEVICE,
+    CallSpec,
+    FanoutSpec,
+    Figures,
+    IdleSpec,
+    MixedFigures,
+    Spec,
+    Target,
+)
 from bench.systems import System
 
 READY_SECONDS = 40.0
@@ -75,8 +85,8 @@ class JobFailed(Exception):
     """A load process gave no figures; the text is the last line it said."""
 
 
-def run_spec(spec: Spec) -> Figures:
-    """Let a load process of its own do one measurement."""
+def run_spec(spec: Spec) -> Any:
+    """Let a load process of its own do one measurement; the figures are of the spec's kind."""
     command = (sys.executable, "-m", "bench.child")
     order = msgspec.json.encode(spec) + b"\n"
     try:
@@ -87,28 +97,27 @@ def run_spec(spec: Spec) -> Figures:
         raise JobFailed(f"no figures within {JOB_SECONDS:.0f} s") from error
     if done.returncode:
         raise JobFailed(done.stderr.decode(errors="replace").strip().rpartition("\n")[2])
-    figures: Figures = msgspec.json.decode(done.stdout, type=Figures)
-    return figures
+    return msgspec.json.decode(done.stdout, type=Figures | MixedFigures)
 
 
-def wait_until_ready(fleet: Fleet, target: Target) -> None:
+def wait_until_ready(fleet: Fleet, target: Target, device: str = FIRST_DEVICE) -> None:
     """Return when a call has travelled the whole path; raises Died or TimeoutError."""
     deadline = time.monotonic() + READY_SECONDS
     while True:
         fleet.check()
         try:
-            return asyncio.run(first_call(target))
+            return asyncio.run(first_call(target, device))
         except NOT_READY as error:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{target.name}: {error!r}\n{fleet.tails()}") from error
         time.sleep(0.3)
 
 
-async def first_call(target: Target) -> None:
+async def first_call(target: Target, device: str = FIRST_DEVICE) -> None:
     """One echo, and a check that what comes back is what was sent."""
     parm = {"text": "ready?"}
     client = Client(target, timeout=5.0)
-    link = await client.enter(1)
+    link = await client.enter(1, device=device)
     try:
         result = await client.call(link, "debug.echo", parm)
     finally:

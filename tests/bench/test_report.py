@@ -122,10 +122,10 @@ def test_the_page_keeps_its_notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(report, "SUITE", tmp_path / "performance" / "suite.json")
     monkeypatch.setattr(report, "CROWD", tmp_path / "performance" / "connections.json")
     monkeypatch.setattr(report, "POOLS", tmp_path / "performance" / "pools.json")
-    page = report.write_suite(results())
+    page = report.write(report.SUITE, results())
     page.write_text(page.read_text() + "\nThe worker is the limit.\n")
-    report.write_pools(pooling())
-    text = report.write_connections(crowding()).read_text()
+    report.write(report.POOLS, pooling())
+    text = report.write(report.CROWD, crowding()).read_text()
     assert text.endswith("## Notes\n\nThe worker is the limit.\n")
     assert "| processor | one |" in text
     assert connections.render(crowding()) in text

@@ -32,7 +32,7 @@ def test_options() -> None:
 
 
 def test_the_page_keeps_the_figures(tmp_path, monkeypatch) -> None:
-    for name in ("PAGE", "SUITE", "CROWD", "POOLS", "GROWTH", "DELIVERY"):
+    for name in ("PAGE", "SUITE", "CROWD", "POOLS", "GROWTH", "MIXED", "DELIVERY"):
         monkeypatch.setattr(report, name, tmp_path / name)
     monkeypatch.setattr(report, "FOLDER", tmp_path)
     out = Delivered(
@@ -43,7 +43,7 @@ def test_the_page_keeps_the_figures(tmp_path, monkeypatch) -> None:
         {"worker:kill": 2},
     )
     assert out.wrong == 1
-    report.write_delivery(out)
+    report.write(report.DELIVERY, out)
     page = (tmp_path / "PAGE").read_text()
     assert render(out) in page
     assert "2 x worker:kill" in page

@@ -1,0 +1,1 @@
+"""``./dev bench mixed``: everything that users do at once, at rising rates."""

@@ -1,0 +1,107 @@
+"""The mix: how often users call what, and with which parameters."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from msgspec import Struct
+
+from bench.growth.world import CITY, World
+from bench.work import MESSAGE
+
+READ, SEND, REACT, POST = "read", "message.send", "like, reply", "post"
+KINDS: Final = (READ, SEND, REACT, POST)
+TEXT: Final = "A walk by the lake, then tea at the old boat house."
+
+Make = Callable[[random.Random, World, int], dict[str, Any]]
+
+
+class Kind(Struct, frozen=True):
+    """One function: its share of all calls, and its parameters for a user."""
+
+    kind: str
+    func: str
+    share: float
+    make: Make
+
+
+class Planned(Struct, frozen=True):
+    """A call to come."""
+
+    kind: Kind
+    uid: int
+    parm: dict[str, Any]
+
+
+def planned(world: World, uids: list[int], seed: int) -> Iterator[Planned]:
+    """An endless supply of calls by random users."""
+    dice = random.Random(seed)
+    shares = [one.share for one in MIX]
+    while True:
+        kind, uid = dice.choices(MIX, shares)[0], dice.choice(uids)
+        yield Planned(kind, uid, kind.make(dice, world, uid))
+
+
+def online(world: World, count: int) -> list[int]:
+    """Ordinary users, evenly spread."""
+    return [6 + number * ((world.users - 6) // count) for number in range(count)]
+
+
+def _user(dice: random.Random, world: World, uid: int) -> dict[str, Any]:
+    return {"uid": dice.randint(6, world.users)}
+
+
+def _message(dice: random.Random, world: World, uid: int) -> dict[str, Any]:
+    return {"uid": dice.randint(6, world.users), "content": MESSAGE}
+
+
+def _post(dice: random.Random, world: World, uid: int) -> dict[str, Any]:
+    return {"postid": dice.randint(1, world.posts)}
+
+
+def _reply(dice: random.Random, world: World, uid: int) -> dict[str, Any]:
+    return {**_post(dice, world, uid), "content": TEXT}
+
+
+def _group(dice: random.Random, world: World, uid: int) -> dict[str, Any]:
+    """One of the two groups in which the user is, by the rule of fill.sql."""
+    return {"gid": 4 + (uid * 31 + dice.randint(1, 2) * 7) % (world.groups - 4)}
+
+
+def _new_post(dice: random.Random, world: World, uid: int) -> dict[str, Any]:
+    return {**_group(dice, world, uid), "content": TEXT}
+
+
+def _circle(dice: random.Random, world: World, uid: int) -> dict[str, Any]:
+    return {"cid": 2 + uid % 499}
+
+
+def _city(dice: random.Random, world: World, uid: int) -> dict[str, Any]:
+    return {"lat": CITY[0] + dice.random() / 25, "long": CITY[1] + dice.random() / 25}
+
+
+def _nothing(dice: random.Random, world: World, uid: int) -> dict[str, Any]:
+    return {}
+
+
+_READS: Final[dict[str, Make]] = {
+    "user.info2": _user,
+    "user.posts": _user,
+    "user.friend_list": _nothing,
+    "user.friend_timeline": _nothing,
+    "user.filter": _city,
+    "group.postlist": _group,
+    "circle.postlist": _circle,
+    "post.get_reply": _post,
+    "message.read": _nothing,
+    "event.read": _nothing,
+}
+MIX: Final = (
+    *(Kind(READ, func, 60 / len(_READS), make) for func, make in _READS.items()),
+    Kind(SEND, "message.send", 25, _message),
+    Kind(REACT, "post.like", 5, _post),
+    Kind(REACT, "post.reply", 5, _reply),
+    Kind(POST, "group.addpost", 5, _new_post),
+)
