@@ -13,8 +13,9 @@ from typing import Final, Self
 import msgspec
 from msgspec import Struct, field
 
-from bench import procs
+from bench import procs, storm
 from bench.specs import HoldFigures, HoldSpec, Target
+from bench.storm import Storm
 
 PER_PROCESS: Final = 16_000  # under the usual limit of 20,000 open files, with room for the rest
 PUSH_SECONDS: Final = 60.0
@@ -100,10 +101,12 @@ class Crowding(Struct):
     last_after: float = 0.0
     codes: dict[str, int] = field(default_factory=dict)
     sample: str = ""
+    storm: Storm | None = None
 
     @property
     def faults(self) -> int:
-        return 3 * self.wanted - self.opened - self.still_open - self.received
+        lost = self.storm.faults if self.storm else 0
+        return 3 * self.wanted - self.opened - self.still_open - self.received + lost
 
     @property
     def kb_each(self) -> float:
@@ -112,9 +115,9 @@ class Crowding(Struct):
         return grown * 1024 / max(self.opened, 1)
 
 
-def gateways_for(count: int) -> int:
+def gateways_for(count: int, least: int = 1) -> int:
     """How many gateway processes `count` connections need."""
-    return max(1, ceil(count / PER_PROCESS))
+    return max(least, ceil(count / PER_PROCESS))
 
 
 def share_out(targets: Sequence[Target], count: int, gid: int) -> list[HoldSpec]:
@@ -193,6 +196,8 @@ def render(outcome: Crowding) -> str:
         f"the last after {outcome.last_after:.2f} s",
         f"{outcome.kb_each:.1f} KB per connection over all processes",
     ]
+    if outcome.storm:
+        lines.append(storm.render(outcome.storm))
     if outcome.sample:
         lines.append(f"first failure: {outcome.sample}")
     rows = [_memory_row(outcome, name) for name in outcome.after]

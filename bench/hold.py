@@ -1,5 +1,6 @@
 """One share of a great crowd: open, hold, receive one post, report; each step on an order."""
 
+import asyncio
 from collections import Counter
 from time import monotonic as now
 
@@ -8,11 +9,16 @@ from bench.crowd import in_parallel
 from bench.frames import BadFrame
 from bench.specs import HoldFigures, HoldSpec
 
+PAUSE_SECONDS = 0.2
+"""Before a connection that was refused is tried again."""
 _OPENING_ERRORS = (OSError, TimeoutError, CallFailed, BadFrame)
 
 
 class HoldLoad:
-    """Orders: `open`, `expect TEXT`, `publish TEXT`, `report`, `close`; all answer with figures."""
+    """Orders: `open`, `back`, `expect TEXT`, `publish TEXT`, `report`, `close`.
+
+    All answer with figures.
+    """
 
     def __init__(self, spec: HoldSpec) -> None:
         self.spec = spec
@@ -26,6 +32,8 @@ class HoldLoad:
         word, _, text = order.partition(" ")
         if word == "open":
             await self.open()
+        elif word == "back":
+            await self.back()
         elif word == "expect":
             self.expect(text)
         elif word == "publish":
@@ -40,16 +48,33 @@ class HoldLoad:
         await in_parallel(iter(numbers), self.spec.parallel, self._open_one)
         self.figures.seconds = now() - begin
 
+    async def back(self) -> None:
+        """Everybody whose connection was lost opens another one, however often it is refused."""
+        begin = now()
+        lost = [link.uid for link in self.links if link.closed]
+        self.links = [link for link in self.links if not link.closed]
+        await in_parallel(iter(lost), self.spec.parallel, self._try_again)
+        self.figures.seconds = now() - begin
+
+    async def _try_again(self, number: int) -> None:
+        while True:
+            try:
+                return await self._enter(number)
+            except _OPENING_ERRORS:
+                await asyncio.sleep(PAUSE_SECONDS)
+
     async def _open_one(self, number: int) -> None:
         try:
-            link = await self.client.enter(number, self.spec.source)
-            await self.client.call(link, "group.regupdate", {"gid": self.spec.gid})
+            await self._enter(number)
         except _OPENING_ERRORS as error:
             self.figures.failed += 1
             self.figures.sample = self.figures.sample or repr(error)
-        else:
-            link.receive = self.receive
-            self.links.append(link)
+
+    async def _enter(self, number: int) -> None:
+        link = await self.client.enter(number, self.spec.source)
+        await self.client.call(link, "group.regupdate", {"gid": self.spec.gid})
+        link.receive = self.receive
+        self.links.append(link)
 
     def expect(self, text: str) -> None:
         """From now on count the pushes that carry `text`."""

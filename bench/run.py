@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from bench import connections, data, delivery, pools, report, tables, words
+from bench import connections, data, delivery, pools, report, storm, tables, words
 from bench.chaos import faults
 from bench.client import NEW_GROUP, Client
 from bench.fleet import Fleet
@@ -61,6 +61,7 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     crowd.add_argument("count", type=int)
     crowd.add_argument("--gateways", type=int, help="gateway processes; default by the file limit")
     crowd.add_argument("--hold", type=float, default=30.0, help="seconds to hold them")
+    crowd.add_argument("--storm", action="store_true", help="kill a gateway at the end")
     commands.add_parser("pools", help="Celery's pools beside each other")
     deliver = commands.add_parser("delivery", help="what devices see while parts of it die")
     deliver.add_argument("faults", nargs="*", type=faults.named, help="as in ./dev chaos")
@@ -76,7 +77,10 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     mixed.add_argument("--seconds", type=float, default=15.0, help="for each rate")
     growth = commands.add_parser("growth", help="each function on databases of growing size")
     growth.add_argument("sizes", type=int, nargs="*", help="users; default 10000 100000 1000000")
-    return parser.parse_args(arguments)
+    chosen = parser.parse_args(arguments)
+    if chosen.command == "connections" and chosen.storm and chosen.gateways == 1:
+        parser.error("a storm needs another gateway beside the one that dies")
+    return chosen
 
 
 def plan_of(chosen: argparse.Namespace) -> Plan:
@@ -136,7 +140,7 @@ def compare(chosen: argparse.Namespace) -> int:
 
 def crowd(chosen: argparse.Namespace) -> int:
     """`connections N`; 0 when all were opened, held and reached."""
-    gateways = chosen.gateways or connections.gateways_for(chosen.count)
+    gateways = chosen.gateways or connections.gateways_for(chosen.count, 1 + chosen.storm)
     outcome = connections.Crowding(chosen.system or OWN, chosen.count, gateways, describe())
     users = chosen.count + 1  # the last one makes the group and posts to all
     with prepared(users) as running:
@@ -151,6 +155,9 @@ def crowd(chosen: argparse.Namespace) -> int:
             gid = asyncio.run(new_group(targets[0], users))
             with connections.Crowd(connections.share_out(targets, chosen.count, gid)) as crowd:
                 connections.measure(crowd, targets[0], chosen.hold, outcome, say)
+                if chosen.storm:
+                    first = crowd.shares[0].order
+                    outcome.storm = storm.measure(fleet, first, targets[1], users, say)
     print(connections.render(outcome))
     if chosen.report:
         say(f"wrote {report.write(report.CROWD, outcome)}")

@@ -182,6 +182,9 @@ def test_a_crowd_obeys_orders() -> None:
         figures = await load.obey("report")
         assert figures.open == 8
         assert figures.codes == {"4002": 1}
+        assert (await load.obey("back")).open == 9
+        started = [call["parm"] for call in peer.seen if call["func"] == "session.start2"]
+        assert started.count({"sessionid": session_id(3)}) == 2, "the one who was lost came back"
         await load.obey("close")
 
     against(peer, work)

@@ -10,6 +10,7 @@ from bench.connections import Crowding, gateways_for, share_out
 from bench.pools import Pooling
 from bench.results import Outcome, Plan, Results, middle, quantile_ms, spread, valid
 from bench.specs import CallFigures, FanoutFigures, IdleFigures, Target
+from bench.storm import Storm
 
 
 def figures(rate: float, *, lost: int = 0) -> CallFigures:
@@ -90,6 +91,13 @@ def crowding() -> Crowding:
 def test_what_a_crowd_lost_is_a_fault() -> None:
     assert crowding().faults == 0
     assert msgspec.structs.replace(crowding(), received=99).faults == 1
+
+
+def test_who_did_not_come_back_is_a_fault() -> None:
+    storm = Storm(lost=50, back=48, seconds=4.0, calls=100, errors=1, p50=2.0, p99=30.0)
+    outcome = msgspec.structs.replace(crowding(), storm=storm)
+    assert outcome.faults == 3
+    assert "48 were back, with session and watch, after 4.0 s" in connections.render(outcome)
 
 
 def test_the_crowd_is_shared_out_without_gaps() -> None:

@@ -17,6 +17,8 @@ def test_options_make_a_plan() -> None:
     assert (plan.repeats, plan.only) == (2, ("idle", "fanout"))
     assert plan.seconds < plan_of(options([])).seconds
     assert options(["connections", "1000", "--hold", "5"]).count == 1000
+    with pytest.raises(SystemExit):
+        options(["connections", "1000", "--storm", "--gateways", "1"])
 
 
 @pytest.mark.e2e
