@@ -6,21 +6,20 @@ from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Row,
     Select,
     TableValuedAlias,
+    Text,
     and_,
     delete,
     func,
-    literal,
     or_,
     select,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.dml import ReturningDelete
 
 from models import meeting
 from models.circle import Circle, CircleBoard
@@ -28,8 +27,10 @@ from models.device import Device, UnreadMessage
 from models.message import RECALLED, Message
 from models.order import Paylog
 from models.outbox import SWEEP_SECONDS, Outbox
+from models.statements import NUMBERS, Value, built_once
 from models.user import User
 
+_ARRAYS = built_once(ids=NUMBERS, uids=NUMBERS, sids=NUMBERS)
 PART = 500
 """The most users in one stored job."""
 
@@ -69,12 +70,7 @@ def store(
 
 def take_waiting(db: Session, task: str, limit: int) -> list[Any]:
     """Take over further jobs of that name that no worker has begun; return their `due` lists."""
-    fresh = select(Outbox.id).where(Outbox.task == task, Outbox.tries == 0)
-    fresh = fresh.order_by(Outbox.id).limit(limit).with_for_update(skip_locked=True)
-    # A common table expression runs once; a subquery might be run again for every row.
-    some = fresh.cte("some")
-    gone = delete(Outbox).where(Outbox.id.in_(select(some.c.id))).returning(Outbox.args["due"])
-    taken = db.scalars(gone, execution_options={"synchronize_session": False})
+    taken = db.scalars(*_waiting(task, limit), execution_options={"synchronize_session": False})
     return [one for due in taken for one in due]
 
 
@@ -84,33 +80,60 @@ def messages(db: Session, dues: Sequence[Due]) -> Sequence[Row[Any]]:
     A device whose badge was set after the message came has shown the message. There is no alert
     when the sender is muted or has been blocked since.
     """
-    due, unread = _rows(dues), aliased(UnreadMessage)
+    return db.execute(*_of_messages(*_columns(dues))).all()
+
+
+def boards(db: Session, dues: Sequence[Due]) -> Sequence[Row[Any]]:
+    """The devices to alert of announcements, with the circle's name and the board."""
+    return db.execute(*_of_boards(*_columns(dues))).all()
+
+
+def paylogs(db: Session, dues: Sequence[Due]) -> Sequence[Row[Any]]:
+    """The devices to alert of orders, with what the alert says of them."""
+    return db.execute(*_of_paylogs(*_columns(dues))).all()
+
+
+@built_once(task=Text())
+def _waiting(task: Value, limit: Value) -> ReturningDelete[Any]:
+    fresh = select(Outbox.id).where(Outbox.task == task, Outbox.tries == 0)
+    fresh = fresh.order_by(Outbox.id).limit(limit).with_for_update(skip_locked=True)
+    # A common table expression runs once; a subquery might be run again for every row.
+    some = fresh.cte("some")
+    return delete(Outbox).where(Outbox.id.in_(select(some.c.id))).returning(Outbox.args["due"])
+
+
+@_ARRAYS
+def _of_messages(ids: Value, uids: Value, sids: Value) -> Select[Any]:
+    due, unread = _rows(ids, uids, sids), aliased(UnreadMessage)
     query = _devices(due, Message.type, Message.content, User.nick)
     query = query.join(unread, and_(unread.uid == due.c.uid, unread.msgid == due.c.id))
     query = query.join(Message, and_(Message.msgid == due.c.id, Message.type != RECALLED))
     query = query.outerjoin(User, User.uid == Message.fromid)
     told = ~meeting.apart(due.c.uid, Message.fromid) & ~meeting.has_muted(due.c.uid, Message.fromid)
-    return db.execute(query.where(due.c.id > Device.badge_msgid, told)).all()
+    return query.where(due.c.id > Device.badge_msgid, told)
 
 
-def boards(db: Session, dues: Sequence[Due]) -> Sequence[Row[Any]]:
-    """The devices to alert of announcements, with the circle's name and the board."""
-    due = _rows(dues)
+@_ARRAYS
+def _of_boards(ids: Value, uids: Value, sids: Value) -> Select[Any]:
+    due = _rows(ids, uids, sids)
     query = _devices(due, Circle.name, CircleBoard.board)
     query = query.join(CircleBoard, CircleBoard.bid == due.c.id)
-    return db.execute(query.join(Circle, Circle.cid == CircleBoard.cid)).all()
+    return query.join(Circle, Circle.cid == CircleBoard.cid)
 
 
-def paylogs(db: Session, dues: Sequence[Due]) -> Sequence[Row[Any]]:
-    """The devices to alert of orders, with what the alert says of them."""
-    due = _rows(dues)
+@_ARRAYS
+def _of_paylogs(ids: Value, uids: Value, sids: Value) -> Select[Any]:
+    due = _rows(ids, uids, sids)
     facts = (Paylog.orderid, Paylog.paystate, Paylog.productname, Paylog.amount)
-    return db.execute(_devices(due, *facts).join(Paylog, Paylog.payid == due.c.id)).all()
+    return _devices(due, *facts).join(Paylog, Paylog.payid == due.c.id)
 
 
-def _rows(dues: Sequence[Due]) -> TableValuedAlias:
-    arrays = [literal(list(column), ARRAY(BigInteger)) for column in zip(*dues, strict=True)]
-    return func.unnest(*arrays).table_valued(*Due._fields).render_derived()
+def _columns(dues: Sequence[Due]) -> list[list[Any]]:
+    return [list(column) for column in zip(*dues, strict=True)]
+
+
+def _rows(*columns: Value) -> TableValuedAlias:
+    return func.unnest(*columns).table_valued(*Due._fields).render_derived()
 
 
 def _devices(due: TableValuedAlias, *facts: Any) -> Select[Any]:

@@ -16,6 +16,10 @@ INSERT INTO outbox (task, args, create_time, due)
 VALUES (%(task)s, %(args)s, %(create_time)s, %(due)s)
 RETURNING id
 """)
+_TAKE_OUT = Prepared("""
+DELETE FROM outbox WHERE id = (SELECT id FROM outbox WHERE id = %(id)s FOR UPDATE SKIP LOCKED)
+RETURNING CAST(args AS text)
+""")
 
 
 class Outbox(Base):
@@ -56,8 +60,17 @@ class Outbox(Base):
         return int(id_)
 
     @classmethod
+    def take_out(cls, db: Session, id_: int) -> dict[str, Any] | None:
+        """Delete a task that is done in this transaction, and return its arguments.
+
+        None when it is done already or another worker has it.
+        """
+        found = _TAKE_OUT.first(db, id=id_)
+        return msgspec.json.decode(found[0], type=dict[str, Any]) if found else None
+
+    @classmethod
     def take(cls, db: Session, id_: int) -> "Outbox | None":
-        """Lock a task for doing it; None when it is done already or another worker has it."""
+        """Lock a task; None when it is done already or another worker has it."""
         return db.scalar(select(cls).where(cls.id == id_).with_for_update(skip_locked=True))
 
     @classmethod

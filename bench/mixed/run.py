@@ -109,7 +109,18 @@ def render(mixed: Mixed) -> str:
     goal = f"p99 at most {MOST_P99_MS:.0f} ms, no error"
     rows = table(head, [_row(step, mixed.plan.seconds) for step in mixed.steps])
     strange = (one.figures.sample for one in mixed.steps if _strange(one.figures))
-    return "\n\n".join(filter(None, (f"Knee ({goal}): {knee}", rows, next(strange, ""))))
+    parts = (f"Knee ({goal}): {knee}", rows, _by_process(mixed), next(strange, ""))
+    return "\n\n".join(filter(None, parts))
+
+
+def _by_process(mixed: Mixed) -> str:
+    names = list(dict.fromkeys(name for one in mixed.steps for name in one.figures.cpu))
+    head = ("CPU us a call", "what", *names)
+    cells = [
+        [f"{one.figures.rate:,.0f}", one.about, *(number(one.figures.cpu[name]) for name in names)]
+        for one in mixed.steps
+    ]
+    return table(head, cells)
 
 
 def _row(step: Step, seconds: float) -> Sequence[str]:

@@ -139,11 +139,9 @@ def _record(
     _count([(one, answer) for _, one, answer in told])
     bad = [(one, answer) for _, one, answer in told if answer.outcome is Outcome.BAD_TOKEN]
     Device.drop_bad(ctx.db, {one.token: answer.time for one, answer in bad})
-    row = Outbox.take(ctx.db, stored)
-    if row is None:
+    if Outbox.take_out(ctx.db, stored) is None:
         # Sending took so long that another worker has begun to do it again.
         return
-    ctx.db.delete(row)
     failed = [(one, answer.wait) for one, _, answer in told if answer.outcome is Outcome.FAILED]
     if failed and tries < TRIES:
         _try_again(ctx, failed, tries)

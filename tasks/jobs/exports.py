@@ -79,10 +79,8 @@ def _store(name: str, file: BinaryIO) -> None:
 
 
 def _record(uid: int, name: str, again: int, ctx: Ctx, _: None) -> None:
-    row = Outbox.take(ctx.db, again)
-    if row is None:
+    if Outbox.take_out(ctx.db, again) is None:
         return  # it took so long that another worker makes it again, and sends the event
-    ctx.db.delete(row)
     if User.locked(ctx.db, uid) is None:
         DroppedFile.put(ctx.db, name, ctx.now)
         return

@@ -90,14 +90,13 @@ class OutboxTask(Task):
     def _attempt(self, outbox_id: int) -> Ctx | None:
         try:
             with db.transaction() as session:
-                row = Outbox.take(session, outbox_id)
-                if row is None:
-                    return None
-                ctx = Ctx(session, NOBODY, int(time.time()))
                 # Deleted before it runs, so that a job that takes over other rows does not find its
                 # own.
-                session.delete(row)
-                self.function(ctx, **row.args)
+                arguments = Outbox.take_out(session, outbox_id)
+                if arguments is None:
+                    return None
+                ctx = Ctx(session, NOBODY, int(time.time()))
+                self.function(ctx, **arguments)
                 return ctx
         except GiveUp as error:
             log.warning("job given up", job=self.name, outbox_id=outbox_id, reason=str(error))
@@ -122,8 +121,7 @@ class OutboxTask(Task):
 
 def _drop(outbox_id: int) -> None:
     with db.transaction() as session:
-        if (row := Outbox.take(session, outbox_id)) is not None:
-            session.delete(row)
+        Outbox.take_out(session, outbox_id)
 
 
 def finish(ctx: Ctx) -> None:

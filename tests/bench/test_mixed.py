@@ -101,6 +101,7 @@ def test_only_an_overload_may_be_refused() -> None:
     assert mixed.faults == 0
     mixed.steps.append(Step("rising", figures(100, errno_7=2)))
     assert mixed.faults == 2
-    row = render(mixed).splitlines()[-1]
+    row, by_process = (part.splitlines()[-1] for part in render(mixed).split("\n\n")[1:])
+    assert by_process == "| 100 | rising | 400 | 200 |"
     assert row.startswith("| 100 | rising | 100 | 1.0 | 10.0 | ")
     assert " | 0 | 2 | 600 | 1.50 |" in row

@@ -36,7 +36,7 @@ def test_it_locks_once(db, statements):
     assert len(taken) == 10
     (sent,) = seen
     with db.connection().connection.cursor() as cursor:
-        values = {"task_1": JOB, "tries_1": 0, "param_1": 10, "args_1": "due"}
+        values = {"task": JOB, "tries_1": 0, "limit": 10, "args_1": "due"}
         cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + sent, values)
         plan = cursor.fetchone()[0][0]["Plan"]
     locks = [node["Actual Loops"] for node in nodes(plan) if node["Node Type"] == "LockRows"]
