@@ -6,7 +6,9 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    Select,
     SmallInteger,
+    any_,
     delete,
     literal_column,
     or_,
@@ -19,6 +21,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models import meeting
 from models.base import Base, Before, Now
 from models.closure import is_closed
+from models.statements import NUMBERS, Value, built_once
 from models.user import User
 
 
@@ -47,20 +50,17 @@ class Friend(Base):
     @classmethod
     def owners(cls, db: Session, uid: int, limit: int | None = None) -> list[int]:
         """Those who have a user as friend; with a limit, only some of them."""
-        return list(db.scalars(select(cls.owner).where(cls.uid == uid).limit(limit)))
+        return list(db.scalars(*_owners(uid, limit)))
 
     @classmethod
     def owners_among(cls, db: Session, uid: int, others: Iterable[int]) -> set[int]:
         """Those of the others who have a user as friend."""
-        return set(db.scalars(select(cls.owner).where(cls.uid == uid, cls.owner.in_(others))))
+        return set(db.scalars(*_owners_among(uid, list(others))))
 
     @classmethod
     def showing(cls, db: Session, uid: int, owners: Sequence[int]) -> list[int]:
         """Those of `owners` who have a user as friend and show friends when they are online."""
-        shown = (User.show_online == 1) & ~meeting.apart(uid, cls.owner)
-        query = select(cls.owner).join(User, User.uid == cls.owner)
-        query = query.where(cls.owner.in_(owners), cls.uid == uid, shown)
-        found = set(db.scalars(query))
+        found = set(db.scalars(*_showing(uid, list(owners))))
         return [owner for owner in owners if owner in found]
 
     @classmethod
@@ -142,3 +142,20 @@ class Friend(Base):
             return []
         new = insert(cls).values(rows).on_conflict_do_nothing()
         return [(row.owner, row.uid) for row in db.execute(new.returning(cls.owner, cls.uid))]
+
+
+@built_once()
+def _owners(uid: Value, limit: Value) -> Select[int]:
+    return select(Friend.owner).where(Friend.uid == uid).limit(limit)
+
+
+@built_once(others=NUMBERS)
+def _owners_among(uid: Value, others: Value) -> Select[int]:
+    return select(Friend.owner).where(Friend.uid == uid, Friend.owner == any_(others))
+
+
+@built_once(owners=NUMBERS)
+def _showing(uid: Value, owners: Value) -> Select[int]:
+    shown = (User.show_online == 1) & ~meeting.apart(uid, Friend.owner)
+    query = select(Friend.owner).join(User, User.uid == Friend.owner)
+    return query.where(Friend.owner == any_(owners), Friend.uid == uid, shown)

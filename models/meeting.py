@@ -12,12 +12,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, exists, literal, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, any_, exists, or_, select, union
 from sqlalchemy.orm import Session, aliased
 
 from models.block import Block, GroupMute, Mute
 from models.closure import is_closed
 from models.errors import Forbidden, NotFound
+from models.statements import NUMBERS, Value, built_once
 from models.user import User
 
 Who: TypeAlias = ColumnElement[int] | Any
@@ -51,7 +52,7 @@ def has_muted(owner: Who, uid: Who) -> ColumnElement[bool]:
 
 def may(db: Session, uid: int, other: int) -> bool:
     """Whether two users may meet."""
-    return not db.scalar(select(apart(literal(uid), literal(other))))
+    return not db.scalar(*_apart(uid, other))
 
 
 def require(db: Session, uid: int, other: int) -> None:
@@ -78,7 +79,7 @@ def found(db: Session, uid: int, others: Collection[int]) -> list[int]:
 
 def kept_apart(db: Session, uid: int, others: Collection[int]) -> set[int]:
     """Those of the others whom a user may not meet."""
-    return set(db.scalars(select(User.uid).where(User.uid.in_(others), apart(uid, User.uid))))
+    return set(db.scalars(*_apart_among(uid, list(others))))
 
 
 def only(db: Session, uid: int, others: Sequence[int]) -> list[int]:
@@ -92,10 +93,24 @@ def only(db: Session, uid: int, others: Sequence[int]) -> list[int]:
 
 def untold(db: Session, author: int, gid: int) -> set[int]:
     """Who gets no push of a post in a group, because of a block or a mute."""
-    ways: tuple[Select[int], ...] = (
+    return set(db.scalars(*_untold(author, gid)))
+
+
+@built_once()
+def _apart(uid: Value, other: Value) -> Select[bool]:
+    return select(apart(uid, other))
+
+
+@built_once(others=NUMBERS)
+def _apart_among(uid: Value, others: Value) -> Select[int]:
+    return select(User.uid).where(User.uid == any_(others), apart(uid, User.uid))
+
+
+@built_once()
+def _untold(author: Value, gid: Value) -> CompoundSelect[int]:
+    return union(
         select(Block.owner).where(Block.uid == author),
         select(Block.uid).where(Block.owner == author),
         select(Mute.owner).where(Mute.uid == author),
         select(GroupMute.uid).where(GroupMute.gid == gid),
     )
-    return set(db.scalars(union(*ways)))

@@ -10,8 +10,10 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Row,
+    Select,
     SmallInteger,
     Text,
+    any_,
     case,
     func,
     or_,
@@ -29,6 +31,7 @@ from models.closure import is_closed
 from models.errors import NotFound, Taken
 from models.limits import take_turns
 from models.media import names_files
+from models.statements import NUMBERS, Value, built_once
 
 # The columns of an account that others see: the keys of the `user` object.
 SHOWN = (
@@ -148,8 +151,7 @@ class User(Base):
     @classmethod
     def known(cls, db: Session, uids: Iterable[int]) -> list[int]:
         """Return those of the ids that exist, ascending, and lock the users against deletion."""
-        query = select(cls.uid).where(cls.uid.in_(uids), ~is_closed(cls.uid)).order_by(cls.uid)
-        return list(db.scalars(query.with_for_update(read=True, key_share=True)))
+        return list(db.scalars(*_known(list(uids))))
 
     @classmethod
     def tags_of(
@@ -318,3 +320,9 @@ class ClientData(Base):
         new = insert(cls).values(uid=uid, data="{}").on_conflict_do_nothing()
         db.execute(new)
         return cls.get(db, uid, lock=True)
+
+
+@built_once(uids=NUMBERS)
+def _known(uids: Value) -> Select[int]:
+    known = select(User.uid).where(User.uid == any_(uids), ~is_closed(User.uid))
+    return known.order_by(User.uid).with_for_update(read=True, key_share=True)

@@ -32,9 +32,11 @@ from models.closure import is_closed
 from models.errors import Forbidden, NotFound
 from models.group import Group, GroupMember, Standing
 from models.media import names_files
+from models.merging import LAST_ID
 from models.post import news
 from models.post.attached import PostLike, PostMedia, PostReply
 from models.post.news import Liked, Replied
+from models.statements import Value, built_once
 from models.turn import insert_in_turn
 
 FILES = ("picture", "video", "voice")
@@ -110,7 +112,7 @@ class Post(Base):
         first = {"picture": pictures[0]} if pictures else {}
         values = columns | first | {"excount": len(pictures[1:])}
         place = f"group {columns['gid']}" if columns.get("gid") else f"circle {columns['cid']}"
-        post = db.scalars(insert_in_turn(cls, place, values)).one()
+        post: Post = db.scalars(*insert_in_turn(cls, place, values)).one()
         if pictures[1:]:
             common = {"postid": post.postid, "uid": post.uid, "type": "pic", "time": post.time}
             db.execute(insert(PostMedia), [common | {"picture": url} for url in pictures[1:]])
@@ -156,8 +158,7 @@ class Post(Base):
     @classmethod
     def newest(cls, db: Session, gid: int, before: int | None = None) -> int:
         """The highest postid of a group (below `before`), 0 without posts."""
-        earlier = () if before is None else (cls.postid < before,)
-        return db.scalar(select(func.max(cls.postid)).where(cls.gid == gid, *earlier)) or 0
+        return db.scalar(*_newest(gid, LAST_ID if before is None else before)) or 0
 
     @classmethod
     def get(cls, db: Session, key: object, *, lock: bool = False) -> Post:
@@ -265,6 +266,11 @@ class Post(Base):
         if postid is None:
             raise NotFound(PostReply.noun)
         news.count(db, postid, "replycount", -1)
+
+
+@built_once()
+def _newest(gid: Value, before: Value) -> Select[int]:
+    return select(func.max(Post.postid)).where(Post.gid == gid, Post.postid < before)
 
 
 @cache
