@@ -143,10 +143,12 @@ class Calls:
         seconds: float = OWN_ANSWER_SECONDS,
         *,
         uid: int = 0,
+        limited: int = 0,
     ) -> tuple[int, str, dict[str, Any]]:
         """Make a call for an HTTP request: (errno, error, result). Never raises.
 
-        `uid`: in whose name; it has neither session nor connection.
+        `uid`: in whose name; it has neither session nor connection. `limited`: seconds to wait when
+        the user's limit of rate is reached.
         """
         function = self._functions[name]
         text = msgspec.json.encode(parm)
@@ -157,7 +159,8 @@ class Calls:
         call = Call(function, b"", None, address=address)
         call.future = self._loop.create_future()
         number = self._number(call)
-        origin = Origin(self._front, number, "", uid, 0, False, now(), "", address=address)
+        made = (self._front, number, "", uid, 0, False, now(), "")
+        origin = Origin(*made, limited=limited, address=address)
         self._enter(call, sealed(function, text), origin)
         try:
             reply = await asyncio.wait_for(call.future, seconds)
@@ -215,7 +218,7 @@ class Calls:
 
     def _to_connection(self, call: Call, connection: Connection, reply: bus.Reply) -> None:
         if not reply.executed and call.took_token:
-            connection.give_back(call.function.rate)
+            connection.give_back(call.function)
         if reply.errno != errors.Busy.errno:
             connection.settled(call.key)
         if connection.close_code or connection.transport.is_closing():
@@ -227,18 +230,21 @@ class Calls:
                 self._sessions.apply(connection, effect)
             connection.answered(reply.frame)
 
-    def fail(self, number: int) -> None:
-        """No worker will answer: tell the caller errno 5."""
+    def fail(self, number: int, *, executed: bool = True) -> None:
+        """No worker will answer: tell the caller errno 5.
+
+        `executed`: a worker may have the call, so that it counts against its rate.
+        """
         if (call := self._open.pop(number, None)) is None:
             return
         busy = errors.Busy()
         frame = frames.refusal(busy, call.cdata)
-        self._finish(call, bus.Reply(number, busy.errno, frame, 0.0, 0.0))
+        self._finish(call, bus.Reply(number, busy.errno, frame, 0.0, 0.0, executed))
 
     def expire(self, now: float) -> None:
         """Answer what waited too long."""
         for number in self._flow.late(now):
-            self.fail(number)
+            self.fail(number, executed=False)
         late: list[int] = []
         while self._order and self._order[0][0] <= now:
             late.append(self._order.popleft()[1])

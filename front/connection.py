@@ -218,7 +218,7 @@ class Connection(WebSocket):
             return
         if function.starts:
             self.starting, self.since = True, time.time()
-        wait = self.gateway.limits.take(function.rate, self.uid, self.gateway.clock.now)
+        wait = self.gateway.limits.take(function, self.uid, self.gateway.clock.now)
         if wait and not (function.replay and request.cdata):
             self._refuse(function.name, request.cdata, _too_fast(function, request, wait))
             return
@@ -229,9 +229,9 @@ class Connection(WebSocket):
             self.starting = False
             self._refuse(function.name, request.cdata, error)
 
-    def give_back(self, rate: str) -> None:
+    def give_back(self, function: Rpc) -> None:
         """A call was not executed: it does not count against the rate."""
-        self.gateway.limits.give_back(rate, self.uid)
+        self.gateway.limits.give_back(function, self.uid)
 
     def _refuse(self, name: str, cdata: bytes | msgspec.Raw, error: errors.RpcError) -> None:
         self.work += REFUSED_WORK

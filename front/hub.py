@@ -27,6 +27,7 @@ from front.metrics import Gauges, Metrics, Snapshot, total
 from front.resync import Resync
 from front.sessions import Sessions
 from front.shared_counts import SharedCounts, is_alive
+from front.spending import Spending
 from front.work import Work
 from log import log
 from push import presence
@@ -65,7 +66,6 @@ class Hub:
         self.broker = connect(settings.redis.broker_url) if queue.speaks_redis() else None
         """To look at the queues; None for a broker that is no Redis."""
         self.metrics = Metrics()
-        self.limits = Limits()
         self.draining = False
         self._counts = SharedCounts(counts, self.front) if counts else None
         self._beating: asyncio.Task[None] | None = None
@@ -76,6 +76,7 @@ class Hub:
         self.work = Work(self.clock)
         self.connections = Connections(self.front, self.clock, self.metrics)
         self.sessions = Sessions(self.front, self.clock, self.redis)
+        self.limits = Limits(Spending(self.sessions.commands).spend)
         self.queue = queue.make(self._fail)
         self.flow = Flow(self.queue.send, self._ask)
         self.calls = Calls(self.front, functions, self.sessions, self.metrics, self.flow)
@@ -98,6 +99,13 @@ class Hub:
     def open(self, transport: asyncio.Transport, *, zlib: bool, address: str) -> Connection:
         """A websocket was accepted."""
         return self.connections.open(self, transport, zlib=zlib, address=address)
+
+    async def run_as(
+        self, uid: int, name: str, parm: dict[str, Any], address: str
+    ) -> tuple[int, str, dict[str, Any]]:
+        """Make a user's call for operations, as `Calls.run` does; the user's limits count."""
+        limited = self.limits.take(self.functions[name], uid, self.clock.now)
+        return await self.calls.run(name, parm, address, uid=uid, limited=limited)
 
     def reads_slowly(self, connection: Connection) -> None:
         """More bytes wait for the peer than may."""

@@ -40,24 +40,24 @@ class Sessions:
         self._front, self._clock, self._redis = front, clock, redis
         self.leaving = False
         """Whether all entries in Redis are about to be taken away together."""
-        self._commands = Commands(settings.redis.url)
+        self.commands = Commands(settings.redis.url)
         self.users: Index[Connection] = Index()
         self.sessions: Index[Connection] = Index()
         self.topics: dict[str, set[Connection]] = {}
         self.newest: dict[str, int] = {}
         """The highest number that was published to each watched topic."""
-        self.online = OnlineWatches(front, self._commands)
+        self.online = OnlineWatches(front, self.commands)
         self._revoked: dict[int, Revoked] = {}
         """Sessions that ended lately, the oldest first."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Connect to Redis. Raises when it is away."""
-        await self._commands.start()
+        await self.commands.start()
 
     def expire(self) -> None:
         """Forget what is over, and give the connection up to a Redis that does not answer."""
-        self._commands.expire()
+        self.commands.expire()
         self.online.expire()
         while self._revoked:
             sid, revoked = next(iter(self._revoked.items()))
@@ -66,7 +66,7 @@ class Sessions:
             del self._revoked[sid]
 
     def stop(self) -> None:
-        self._commands.stop()
+        self.commands.stop()
 
     # ------------------------------------------------------------------------ starts and stops
 
@@ -137,7 +137,7 @@ class Sessions:
         False when there is a newer connection already.
         """
         uid, guid, front = connection.uid, connection.guid, self._front
-        bound = await self._commands.run(
+        bound = await self.commands.run(
             presence.BIND,
             self._keys(uid, connection.sid),
             [
@@ -162,11 +162,11 @@ class Sessions:
     async def _replace(self, guid: str, front: str) -> None:
         """Close a connection, wherever it is: there is a newer one in its place."""
         replaced = bus.join([bus.encode(bus.CloseConnection(guid, REPLACED))])
-        await self._commands.send("PUBLISH", bus.channel(front), replaced)
+        await self.commands.send("PUBLISH", bus.channel(front), replaced)
 
     def ask(self, uid: int, tell: Callable[[int, int], None]) -> None:
         """Find out at how many gateways the user has connections; told when Redis knows."""
-        answer = self._commands.send("HVALS", presence.user_key(uid))
+        answer = self.commands.send("HVALS", presence.user_key(uid))
 
         def answered(done: asyncio.Future[Any]) -> None:
             if done.exception() is None:
@@ -188,7 +188,7 @@ class Sessions:
 
     async def _unregister(self, connection: Connection, uid: int, sid: int, last: bool) -> None:
         try:
-            await self._commands.run(
+            await self.commands.run(
                 presence.UNBIND,
                 self._keys(uid, sid),
                 [uid, connection.guid, self._front, int(last)],
@@ -276,7 +276,7 @@ class Sessions:
         self.leaving = True
         keys = presence.forget_keys(self._front)
         await self._redis.delete(keys[0])
-        while await self._commands.run(presence.FORGET, keys, [self._front, AT_ONCE]):
+        while await self.commands.run(presence.FORGET, keys, [self._front, AT_ONCE]):
             pass
 
     @property

@@ -1,6 +1,6 @@
-"""Rate classes as token buckets: the figures, and the arithmetic of gateways and workers.
+"""Rate classes as token buckets: the figures, and the arithmetic.
 
-Reads and light writes are counted in the gateway's memory, creates and messages in Redis.
+Gateways count (front/limits.py).
 """
 
 from __future__ import annotations

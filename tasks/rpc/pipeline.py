@@ -21,7 +21,7 @@ from models import Forbidden, NotFound, db
 from models.reply import Call
 from services.moderation.hook import Question
 from settings import settings
-from tasks.rpc import limits, moderation, replies
+from tasks.rpc import moderation, replies
 from tasks.rpc.context import Ctx
 from tasks.rpc.registry import Rpc
 from telemetry import traces
@@ -170,8 +170,6 @@ class _Call:
     """The parameters that others will see."""
     key: bytes | None = field(init=False)
     """The key of the stored reply; None for calls that may run as often as they are sent."""
-    counted: bool = False
-    """Whether it counts against its limit of rate."""
     judged: moderation.Passed | errors.ContentRefused | None = None
     """What is said of the parameters that others will see, once it was asked."""
 
@@ -257,7 +255,7 @@ class _Call:
                 if (stored := replies.carried_out(session, token)) is None:
                     raise
                 self.database.must_flush(session)
-            return self._replayed(stored)
+            return Done(stored)
 
     def _once(self, key: bytes) -> Done:
         """Run a write at most once, even if it is sent again."""
@@ -265,7 +263,7 @@ class _Call:
         try:
             with self.database.transaction() as session:
                 if (stored := replies.claim(session, key, self.origin, now)) is not None:
-                    return self._replayed(stored)
+                    return Done(stored)
                 done = self._limited(session)
                 replies.store_and_commit(session, key, done.stored)
                 return done
@@ -280,15 +278,9 @@ class _Call:
             if replies.claim(session, key, self.origin, now) is None:
                 replies.store_and_commit(session, key, refusal)
 
-    def _replayed(self, stored: replies.Stored) -> Done:
-        if self.counted:
-            limits.give_back(self.rpc, self.origin)
-        return Done(stored)
-
     def _limited(self, session: Session, alone: Call | None = None) -> Done:
-        if not self.counted:
-            limits.check(self.rpc, self.origin)
-            self.counted = True
+        if self.origin.limited:
+            raise errors.TooFast(self.origin.limited)
         ctx = self._ctx(session)
         ctx.alone = alone
         if self.rpc.internal or not (self.shown.texts or self.shown.pictures):

@@ -65,7 +65,10 @@ class Gateway:
 
     def __init__(self) -> None:
         self.clock = cast(Any, Time())
-        self.metrics, self.limits = Metrics(), Limits()
+        self.metrics = Metrics()
+        self.spent: list[tuple[str, int]] = []
+        """What Redis is told of buckets."""
+        self.limits = Limits(lambda name, _, tokens: self.spent.append((name, tokens)))
         self.work = Work(self.clock)
         self.asked: list[int] = []
         """Users whose gateways were counted."""
@@ -73,16 +76,19 @@ class Gateway:
         sessions: Any = Sessions()
         self.calls = Calls(self.front, load(), sessions, self.metrics, self.flow)
         self.open_calls: deque[int] = deque()
+        self.sent: list[Origin] = []
         self.begun: list[tuple[Connection, Rpc, frames.Request]] = []
         self.gone: list[Connection] = []
 
     def _send(self, function: Rpc, parm: bytes, origin: Origin, _: object) -> None:
         self.open_calls.append(origin.call)
+        self.sent.append(origin)
 
-    def answer_oldest(self, errno: int = 0) -> None:
+    def answer_oldest(self, errno: int = 0, *, executed: bool = True) -> None:
         """A worker's reply to the call that was sent first."""
         frame = frames.reply(b"{}", b"", errno)
-        self.calls.answer(bus.Reply(self.open_calls.popleft(), errno, frame, 0.0, 0.001))
+        number = self.open_calls.popleft()
+        self.calls.answer(bus.Reply(number, errno, frame, 0.0, 0.001, executed))
 
     def open(self, *, uid: int = 0) -> Connection:
         """A connection; with `uid` its session is started."""

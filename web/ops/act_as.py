@@ -85,9 +85,9 @@ async def _act(visit: Visit, rpc: Rpc, parm: JsonObject) -> Done:
     begun = await BEGIN(request, about | {"parm": shown(rpc, parm)})
     if begun.errno != OK:
         return begun
-    calls, whose = hub(request).calls, begun.result["uid"]
-    errno, error, result = await calls.run(
-        rpc.name, msgspec.json.decode(text), address.of(request), uid=whose
+    whose = begun.result["uid"]
+    errno, error, result = await hub(request).run_as(
+        whose, rpc.name, msgspec.json.decode(text), address.of(request)
     )
     await END(request, about | {"outcome": errno})
     return Done(OK, "no error", {"errno": errno, "error": error, "result": result, "as": whose})

@@ -18,9 +18,8 @@ from wire.calls import Origin
 
 
 @pytest.fixture
-def scene(parallel, books, monkeypatch):
+def scene(parallel, books):
     """`scene()`: one call of the same buyer with the same cdata, on a connection of its own."""
-    monkeypatch.setattr("tasks.rpc.limits.check", lambda *_: None)
 
     class Scene:
         with parallel.database() as db:

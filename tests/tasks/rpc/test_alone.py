@@ -8,27 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from models import Block, Message, ModerationWord, Outbox, Report, User
-from tasks.rpc import limits, load, moderation
+from tasks.rpc import load, moderation
 from tests import factories
 from tests.tasks.rpc.conftest import frame_of
-from wire import rates
 
 FIRST = {"cdata": '"resend-001"', "conn": "front-1"}
 AGAIN = {"cdata": '"resend-001"', "conn": "front-2"}
-
-
-@pytest.fixture
-def spent(monkeypatch) -> list[str]:
-    """The buckets that calls took a token of, less those that got it back."""
-    keys: list[str] = []
-
-    def spend(key: str, limit: rates.Bucket) -> int:
-        keys.append(key)
-        return 0
-
-    monkeypatch.setattr(limits, "_spend", spend)
-    monkeypatch.setattr(limits, "give_back", lambda rpc, origin: keys.pop())
-    return keys
 
 
 @pytest.fixture
@@ -38,7 +23,7 @@ def people(parallel) -> list[int]:
 
 
 @pytest.fixture
-def send(respond, people, spent):
+def send(respond, people):
     """Sends a message of the first to the second as a worker would."""
     me, other = people
     function = load()["message.send"]
@@ -55,13 +40,12 @@ def stored(parallel, table) -> list:
 
 
 @pytest.mark.parametrize("again", [AGAIN, AGAIN | {"resend": True}])
-def test_a_resend_gets_the_reply_and_counts_for_nothing(parallel, send, spent, again):
+def test_a_resend_gets_the_reply_and_counts_for_nothing(parallel, send, again):
     first, second = send(**FIRST), send(**again)
     assert frame_of(first) == frame_of(second)
     assert (first.reply.executed, second.reply.executed) == (True, False)
     assert [one.msgid for one in stored(parallel, Message)] == [frame_of(first)["result"]["msgid"]]
     assert (len(first.items), second.items) == (1, [])
-    assert len(spent) == 1
 
 
 def test_the_numbers_have_no_hole_behind_a_resend(send):
@@ -86,22 +70,31 @@ def test_resends_at_the_same_time_are_carried_out_once(parallel, send):
     assert len(stored(parallel, Message)) == 1
 
 
-def test_the_same_on_one_connection_is_a_new_call(parallel, send, spent):
-    msgids = [frame_of(send(**FIRST))["result"]["msgid"] for _ in range(3)]
+def test_the_same_on_one_connection_is_a_new_call(parallel, send):
+    sent = [send(**FIRST) for _ in range(3)]
+    assert all(one.reply.executed for one in sent)
+    msgids = [frame_of(one)["result"]["msgid"] for one in sent]
     assert [one.msgid for one in stored(parallel, Message)] == msgids
-    assert len(spent) == 3
 
 
-def test_a_refusal_is_kept_and_counted_once(parallel, send, people, spent):
+def test_a_call_over_its_limit_leaves_nothing(parallel, send):
+    refused = send(**FIRST, limited=2)
+    assert (refused.reply.errno, refused.reply.executed) == (4, True)
+    assert stored(parallel, Message) == []
+    assert frame_of(send(**AGAIN))["errno"] == 0
+
+
+def test_a_refusal_is_kept_and_counted_once(parallel, send, people):
     me, other = people
     with parallel.database() as session:
         session.add(Block(owner=other, uid=me))
     first = send(**FIRST)
     with parallel.database() as session:
         session.delete(session.get(Block, (other, me)))
-    assert first.reply.errno == 2
-    assert frame_of(send(**AGAIN)) == frame_of(first)
-    assert len(spent) == 1
+    assert (first.reply.errno, first.reply.executed) == (2, True)
+    second = send(**AGAIN)
+    assert frame_of(second) == frame_of(first)
+    assert not second.reply.executed
 
 
 def test_a_block_after_the_first_changes_no_reply(parallel, send, people):

@@ -6,15 +6,12 @@ from typing import Any
 import msgspec
 import psycopg2
 import pytest
-import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 from sqlalchemy import select, text
 from structlog.testing import capture_logs
 
 from models import Forbidden, NotFound, Outbox, User
 from push.events import AddFriend
-from tasks.rpc import limits, pipeline
+from tasks.rpc import pipeline
 from tasks.rpc.context import Ctx
 from tasks.shared.sessions import CLOSE
 from tests import factories
@@ -215,32 +212,12 @@ def kill(ctx: Ctx, pid: int) -> None:
 
 
 class TestLimits:
-    def test_creates_are_counted_by_user_and_function(self, declare, respond):
-        function = declare(greets, rate="create")
-        assert {respond(function, {"uid": 1}).reply.errno for _ in range(10)} == {0}
-        refused = respond(function, {"uid": 1})
-        assert frame_of(refused)["result"] == {"retry_after": 10}
-        assert refused.reply.executed
-        assert respond(function, {"uid": 1}, uid=2).reply.errno == 0
-
-    def test_a_function_may_allow_more_at_once(self, declare, respond):
-        function = declare(greets, rate="create", burst=12)
-        errnos = [respond(function, {"uid": 1}).reply.errno for _ in range(13)]
-        assert errnos == [0] * 12 + [4]
-
     def test_what_the_gateway_refused(self, declare, respond):
         outcome = respond(declare(greets, rate="light"), {"uid": 1}, limited=3)
         assert frame_of(outcome)["result"] == {"retry_after": 3}
 
     def test_bad_parameters_go_first(self, declare, respond):
         assert respond(declare(greets, rate="light"), {}, limited=3).reply.errno == 6
-
-    def test_with_redis_away_nobody_is_refused(self, declare, respond, monkeypatch):
-        nobody = redis.Redis(port=1, retry=Retry(NoBackoff(), 0))  # as the pipeline's own client
-        nowhere = nobody.register_script(limits._SPEND)
-        monkeypatch.setattr(limits, "_script", lambda: nowhere)
-        function = declare(greets, rate="create")
-        assert {respond(function, {"uid": 1}).reply.errno for _ in range(12)} == {0}
 
 
 def test_results_are_encoded_before_the_commit(declare, respond, users):
