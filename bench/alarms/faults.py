@@ -70,7 +70,7 @@ class Breaker:
             self._away("redis-away", valkey, *redis_away),
             self._stopped("redis-hangs", _trees(_server(valkey)), *redis_away),
             self._away("postgres-away", postgres, "PostgresAway"),
-            self._stopped("postgres-hangs", _trees(_server(postgres)), "PostgresAway"),
+            self._stopped("postgres-hangs", _trees(_server(postgres)), "CallsNotAnswered"),
         ]
 
     def _of_data(self) -> list[Fault]:
@@ -85,7 +85,7 @@ class Breaker:
         """One, where both servers have a disk of their own that can be filled."""
         if not self._servers.disk.is_mount():
             return []
-        return [Fault("disk-full", _all("PostgresAway"), self._no_room, self._room)]
+        return [Fault("disk-full", _all("CallsNotAnswered"), self._no_room, self._room)]
 
     def _killed(self, name: str, found: Found, *alarms: str) -> Fault:
         return Fault(name, _all(*alarms), lambda: _send(found, signal.SIGKILL), self.start_again)
