@@ -10,8 +10,8 @@ from sanic import Request
 from sanic.compat import Header
 from sanic.exceptions import BadRequest, SanicException
 from sanic.http import Stage
-from sanic.server.protocols.http_protocol import HttpProtocol
 
+from edge.framing import StrictProtocol
 from edge.guard import App
 from front import address
 from front.connection import Connection
@@ -19,8 +19,8 @@ from front.hub import Hub
 from front.websocket import accept_key
 
 
-class GatewayProtocol(HttpProtocol):
-    """Sanic's HTTP protocol, able to hand its transport over."""
+class GatewayProtocol(StrictProtocol):
+    """The HTTP protocol, able to hand its transport over."""
 
     __slots__ = ("handed_over",)
 

@@ -39,9 +39,12 @@ def generate_code(ctx: Ctx, level: ActorLevel = 1) -> Code:
 def do(ctx: Ctx, active_code: Vcode) -> Activation:
     """Activate myself with a code; the activator and I become friends.
 
-    Returns my values afterwards: a higher level and its activator stay.
+    Returns my values afterwards: a higher level and its activator stay. Errno 2: my own code, or
+    its maker may not give the level any more.
     """
     code = ActivationCode.good(ctx.db, active_code, ctx.now)
+    if code.level > User.get(ctx.db, code.uid).actor_level:
+        raise Forbidden("its maker may not give this level any more")
     mine = _activate(ctx, code.uid, code.level)
     befriend(ctx, code.uid)
     return mine

@@ -1,10 +1,11 @@
-"""docs/security.md goes through every requirement, and what it names is there."""
+"""docs/security.md goes through every requirement; what it and docs/attacks.md name is there."""
 
 import re
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "docs" / "security.md").read_text()
+ATTACKS = (ROOT / "docs" / "attacks.md").read_text()
 
 # How many requirements of level 1 and 2 each section of ASVS 5.0 has: those of level 3 come last.
 # Chapters 10 and 17 are about what is not used here.
@@ -47,7 +48,14 @@ def test_every_row_says_how_and_where():
             assert "`" in shown or shown in ("does not apply", "this page"), line
 
 
+def test_every_attack_has_its_test():
+    rows = [line for line in ATTACKS.splitlines() if re.match(r"\| (?!tried|---)", line)]
+    assert len(rows) > 40
+    assert [line for line in rows if not re.search(r"\| (`tests/[\w/.]+`(, )?)+ \|$", line)] == []
+
+
 def test_what_is_named_is_there():
-    paths = re.findall(r"`((?:tests|tasks|wire|docs|services)/[\w/.]+|requirements[\w.-]*)`", TEXT)
-    assert len(paths) > 150
+    named = r"`((?:tests|tasks|wire|docs|services)/[\w/.]+|requirements[\w.-]*)`"
+    paths = re.findall(named, TEXT + ATTACKS)
+    assert len(paths) > 200
     assert [path for path in sorted(set(paths)) if not (ROOT / path).exists()] == []

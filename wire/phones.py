@@ -7,7 +7,13 @@ import unicodedata
 from typing import NamedTuple
 
 import phonenumbers
-from phonenumbers import Leniency, NumberParseException, PhoneNumber, PhoneNumberFormat
+from phonenumbers import (
+    Leniency,
+    NumberParseException,
+    PhoneNumber,
+    PhoneNumberFormat,
+    PhoneNumberType,
+)
 from phonenumbers import PhoneNumberMatcher as Matcher
 
 HOME_REGION = "CN"
@@ -17,6 +23,14 @@ LONGEST = 64
 
 # A text that is a number and nothing else, after NFKC: people put blanks, brackets, dots, dashes.
 _WHOLE = re.compile(r"[ (]*\+?[ (]*[0-9][0-9 ()./-]*")
+_NO_PHONES = (
+    PhoneNumberType.PREMIUM_RATE,
+    PhoneNumberType.SHARED_COST,
+    PhoneNumberType.TOLL_FREE,
+    PhoneNumberType.UAN,
+    PhoneNumberType.PAGER,
+    PhoneNumberType.VOICEMAIL,
+)
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−ー·"), "-")
 
 
@@ -92,6 +106,14 @@ def country(e164: str) -> int:
     code = phonenumbers.parse(e164).country_code
     assert code is not None
     return code
+
+
+def is_costly(e164: str) -> bool:
+    """Whether a stored number is of a kind that no phone has, and to which an SMS may cost a lot.
+
+    Who owns a premium number earns by each SMS to it.
+    """
+    return phonenumbers.number_type(phonenumbers.parse(e164)) in _NO_PHONES
 
 
 def shown(e164: str) -> str:

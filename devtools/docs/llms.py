@@ -9,7 +9,8 @@ ROOT = Path(__file__).parents[2]
 SECTIONS = {
     "Write an app": ("docs/protocol/README.md", "docs/protocol/http.md", "docs/protocol/pushes.md",
                      "docs/protocol/objects.md", "clients/README.md"),
-    "Run it": ("docs/operate.md", "docs/providers.md", "docs/security.md", "docs/performance.md"),
+    "Run it": ("docs/operate.md", "docs/providers.md", "docs/security.md", "docs/attacks.md",
+               "docs/performance.md"),
     "Change it": ("CONTRIBUTING.md", "ARCHITECTURE.md"),
     "Optional": ("CHANGELOG.md", "SECURITY.md"),
 }  # fmt: skip

@@ -165,7 +165,7 @@ def menu(places: dict[str, Path]) -> list[dict[str, Any]]:
     rest = [place for place in protocol if place not in first]
     clients = [place for place in places if re.fullmatch(r"clients/[a-z]+/index\.md", place)]
     decisions = [place for place in places if place.startswith("decisions/")]
-    running = ["operate.md", "providers.md", "security.md", "performance.md"]
+    running = ["operate.md", "providers.md", "security.md", "attacks.md", "performance.md"]
 
     def named(names: list[str]) -> list[Any]:
         return [{title_of(places[name]): name} for name in names]

@@ -28,9 +28,9 @@ ADDRESS, TOTAL = "code-address", "code-total"
 
 
 def number(phone: str) -> phones.Number:
-    """The number that was typed; raises BadRequest when it is no possible one."""
+    """The number that was typed; raises BadRequest when it can be that of no phone."""
     found = phones.parse(phone)
-    if found is None:
+    if found is None or phones.is_costly(found.e164):
         raise BadRequest("phone: not a possible number")
     return found
 

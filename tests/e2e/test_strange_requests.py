@@ -129,6 +129,42 @@ def test_there_is_an_answer(quiet: Service, sent: bytes, status: int) -> None:
     check_headers(got)
 
 
+def chunked(body: bytes) -> bytes:
+    return request(b"/login", b"Transfer-Encoding: chunked", method=b"POST") + body
+
+
+def statuses(port: int, sent: bytes) -> list[bytes]:
+    """Of all answers until the connection ends."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+        client.sendall(sent)
+        answers = b"".join(iter(lambda: client.recv(65536), b""))
+    return [part[1:4] for part in answers.split(b"HTTP/1.1")[1:]]
+
+
+@pytest.mark.parametrize(
+    ("sent", "good"),
+    [
+        (chunked(b"5\r\nhello\r\n0\r\n\r\n"), True),
+        (chunked(b"A;x=y\r\n0123456789\r\n0\r\n\r\n"), True),
+        (chunked(b"0x5\r\nhello\r\n0\r\n\r\n"), False),
+        (chunked(b" 5 \r\nhello\r\n0\r\n\r\n"), False),
+        (chunked("٥\r\nhello\r\n0\r\n\r\n".encode()), False),
+        (chunked(b"5\r\nhelloXX0\r\n\r\n"), False),
+        (chunked(b"5\r\nhello\n\n0\r\n\r\n"), False),
+        (chunked(b"0\r\nX: y\r\n\r\n"), False),
+        (request(b"/login", "Content-Length: ٥".encode(), method=b"POST") + b"hello", False),
+    ],
+)
+def test_a_body_of_doubtful_length_ends_the_connection(
+    quiet: Service, sent: bytes, good: bool
+) -> None:
+    """Else what a proxy takes for a body would be a request here."""
+    sent += request(b"/nothing", b"Connection: close")
+    for port in (quiet.port, quiet.store_port):
+        assert len(statuses(port, sent)) == (2 if good else 1)
+    assert good or statuses(quiet.port, sent) == [b"400"]
+
+
 def test_the_start_page_names_no_tool_to_strangers(quiet: Service) -> None:
     page = quiet.http.get("/").text
     assert 'href="/PhoneLogin"' in page

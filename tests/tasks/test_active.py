@@ -50,6 +50,14 @@ class TestGenerateCode:
 
 
 class TestDo:
+    def test_a_code_is_worth_what_its_maker_may_give_now(self, db, call):
+        activator, user = make_user(db, actor_level=3), make_user(db)
+        code = code_of(db, call, activator, 3)
+        activator.actor_level = 2
+        db.flush()
+        assert call("active.do", {"active_code": code}, uid=user.uid).errno == 2
+        assert values(db, user) == (0, 1, 0, 0)
+
     def test_takes_over_the_level(self, db, call):
         activator, user = make_user(db, actor_level=3), make_user(db)
         code = code_of(db, call, activator, 3)

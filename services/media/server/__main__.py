@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 
 import telemetry
+from edge.framing import StrictProtocol
 from log import configure, log
 from services.media.server.app import make_app
 from settings import SettingsError, settings
@@ -18,7 +19,13 @@ def main() -> None:
     if settings.media.store != "local":
         raise SettingsError("MEDIA_STORE is not local: there is nothing for this process to do.")
     log.info("store ready", port=settings.media.port)
-    make_app().run(sock=_listen(), single_process=True, motd=False, access_log=False)
+    make_app().run(
+        sock=_listen(),
+        protocol=StrictProtocol,
+        single_process=True,
+        motd=False,
+        access_log=False,
+    )
 
 
 def _listen() -> socket.socket:

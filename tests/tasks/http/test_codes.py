@@ -50,6 +50,11 @@ class TestSendCode:
     def test_no_possible_number(self, send, phone):
         assert send(phone).errno == 6
 
+    @pytest.mark.parametrize("phone", ["+1 900 555 0199", "+33 899 12 34 56", "400 812 3456"])
+    def test_no_number_whose_owner_earns_by_it(self, send, phone):
+        answer = send(phone)
+        assert (answer.errno, answer.jobs) == (6, [])
+
     def test_once_a_minute(self, send):
         send()
         answer = send("+86 138 0000 0001", now=NOW + 13)

@@ -1094,7 +1094,9 @@ export const functions = (call: Caller) => ({
     /**
      * Activate myself with a code; the activator and I become friends.
      *
-     * Returns my values afterwards: a higher level and its activator stay.
+     * Returns my values afterwards: a higher level and its activator stay. Errno 2: my own code,
+     * or
+     * its maker may not give the level any more.
      *
      * Rate class light.
      *

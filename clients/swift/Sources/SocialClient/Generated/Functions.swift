@@ -31,7 +31,9 @@ public struct ActiveApi: Sendable {
 
     /// Activate myself with a code; the activator and I become friends.
     ///
-    /// Returns my values afterwards: a higher level and its activator stay.
+    /// Returns my values afterwards: a higher level and its activator stay. Errno 2: my own code,
+    /// or
+    /// its maker may not give the level any more.
     ///
     /// Rate class light.
     ///
