@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import meeting, merging
+from models import meeting, merging, ranges
 from models.base import Base, Key, Now, Words
 from models.endorsement import Endorsement
 from models.media import OneFile
@@ -39,9 +39,10 @@ class AlbumMedia(OneFile, Base):
         pictures: bool,
     ) -> list[AlbumMedia]:
         """A user's entries with did < before, newest first; `pictures`: only pictures."""
-        query = select(cls).where(cls.uid == uid, *cls._wanted(before, pictures=pictures))
+        within = ranges.between(cls.uid, uid, cls.did, before=before or None)
+        query = select(cls).where(within, *cls._wanted(pictures=pictures))
         query = query.where(~meeting.apart(reader, cls.uid))
-        return list(db.scalars(query.order_by(cls.did.desc()).limit(limit)))
+        return list(db.scalars(query.order_by(*ranges.order(cls.uid, cls.did)).limit(limit)))
 
     @classmethod
     def of_endorsers(
@@ -50,16 +51,12 @@ class AlbumMedia(OneFile, Base):
         """Entries of all endorsers with did < before, newest first; `pictures`: only pictures."""
         endorsers = select(Endorsement.uid).where(Endorsement.endorsement_type > 0)
         endorsers = endorsers.where(~meeting.apart(reader, Endorsement.uid))
-        wanted = cls._wanted(before, pictures=pictures)
-        return list(
-            db.scalars(merging.newest(cls, cls.did, cls.uid, endorsers, *wanted, limit=limit))
+        wanted = cls._wanted(pictures=pictures)
+        pages = merging.Pages(
+            *(cls, cls.did, cls.uid, endorsers), wanted=wanted, before=before or None
         )
+        return list(db.scalars(pages.first(limit)))
 
     @classmethod
-    def _wanted(cls, before: int | None, *, pictures: bool) -> list[ColumnElement[bool]]:
-        wanted = []
-        if before:
-            wanted.append(cls.did < before)
-        if pictures:
-            wanted.append(cls.type == "pic")
-        return wanted
+    def _wanted(cls, *, pictures: bool) -> tuple[ColumnElement[bool], ...]:
+        return (cls.type == "pic",) if pictures else ()

@@ -19,9 +19,8 @@ from sqlalchemy import (
     inspect,
     select,
     text,
-    tuple_,
 )
-from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 from models.errors import NotFound
 
@@ -80,12 +79,6 @@ class Before(NamedTuple):
 
     time: int
     uid: int
-
-    def holds(
-        self, time: InstrumentedAttribute[int], uid: InstrumentedAttribute[int]
-    ) -> ColumnElement[bool]:
-        """Return the condition that a row comes after this place."""
-        return tuple_(time, uid) < tuple_(self.time, self.uid)
 
 
 class Base(DeclarativeBase):

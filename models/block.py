@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column
 
+from models import ranges
 from models.base import Base, Now
 from models.errors import NotFound
 from models.user import User
@@ -68,7 +69,8 @@ class PeopleList(Base):
     @classmethod
     def page(cls, db: Session, owner: int, offset: int, limit: int) -> list[Self]:
         """The list, newest first."""
-        query = select(cls).where(cls.owner == owner).order_by(cls.time.desc(), cls.uid.desc())
+        query = select(cls).where(ranges.between(cls.owner, owner, cls.time))
+        query = query.order_by(*ranges.order(cls.owner, cls.time, cls.uid))
         return list(db.scalars(query.offset(offset).limit(limit)))
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, delete, exists, select
+from sqlalchemy import ColumnElement, ForeignKey, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
+from models import ranges
 from models.base import Base, Now
 
 # For statements written in SQL; the same as `is_open`.
-OPEN = "NOT EXISTS (SELECT FROM closures WHERE closures.uid = {uid})"
+OPEN = "NOT EXISTS (SELECT FROM closures WHERE closures.uid = {uid} OFFSET 0)"
 
 
 class Closure(Base):
@@ -47,4 +48,4 @@ class Closure(Base):
 def is_closed(uid: ColumnElement[int] | Any) -> ColumnElement[bool]:
     """The condition that an account is closed; `uid`: a uid, or a column of uids."""
     closure = aliased(Closure)
-    return exists().where(closure.uid == uid)
+    return ranges.exists(closure.uid == uid)

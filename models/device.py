@@ -25,7 +25,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Flag, Now, Zero, flags
 from models.db import run
-from models.merging import LAST_ID
+from models.ranges import LAST_ID
 from models.session import Session as Login
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from models import ranges
 from models.base import Base
 from models.block import GroupMute
 from models.group import Group, GroupInvite, GroupMember, GroupRequest
@@ -35,8 +36,9 @@ def group(db: Session, gid: int, limit: int) -> bool:
 
 def _posts(db: Session, gid: int, limit: int) -> bool:
     """Delete posts, or some of the rows that belong to them; False: no post is left."""
-    oldest = select(Post.postid).where(Post.gid == gid).order_by(Post.postid).limit(limit)
-    postids = db.scalars(oldest).all()
+    order = ranges.order(Post.gid, Post.postid, oldest_first=True)
+    theirs = select(Post.postid).where(ranges.between(Post.gid, gid, Post.postid)).order_by(*order)
+    postids = db.scalars(theirs.limit(limit)).all()
     if not postids:
         return False
     likes = _some(db, PostLike, PostLike.postid, postids, (PostLike.postid, PostLike.uid), limit)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, exists, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models import ranges
 from models.base import Base, Key, Now
 from models.friend import Friend
 from models.limits import COUNTED_SECONDS
@@ -39,8 +40,8 @@ class FoundStranger(Base):
     @classmethod
     def among(cls, db: Session, owner: int, users: Sequence[User]) -> set[int]:
         """Of these users: the uids of those who are strangers to `owner`."""
-        friend = exists().where(Friend.owner == owner, Friend.uid == User.uid)
-        known = exists().where(Contact.owner == owner, Contact.number == User.phone)
+        friend = ranges.exists(Friend.owner == owner, Friend.uid == User.uid)
+        known = ranges.exists(Contact.owner == owner, Contact.number == User.phone)
         some = select(User.uid).where(User.uid.in_(user.uid for user in users))
         return set(db.scalars(some.where(~or_(friend, known, User.uid == owner))))
 

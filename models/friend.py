@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import meeting
+from models import meeting, ranges
 from models.base import Base, Before, Now
 from models.closure import is_closed
 from models.statements import NUMBERS, Value, built_once
@@ -74,11 +74,9 @@ class Friend(Base):
         before: Before | None = None,
     ) -> list["Friend"]:
         """The friends of a user, newest first; none for a reader who may not meet that user."""
-        query = select(cls).where(cls.owner == owner, ~meeting.apart(reader, owner))
-        if before:
-            query = query.where(before.holds(cls.time, cls.uid))
-        query = query.where(~is_closed(cls.uid))
-        query = query.order_by(cls.time.desc(), cls.uid.desc())
+        within = ranges.between(cls.owner, owner, cls.time, cls.uid, before=before)
+        query = select(cls).where(within, ~meeting.apart(reader, owner), ~is_closed(cls.uid))
+        query = query.order_by(*ranges.order(cls.owner, cls.time, cls.uid))
         return list(db.scalars(query.offset(offset).limit(limit)))
 
     @classmethod

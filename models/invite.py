@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
+from models import ranges
 from models.base import Base, Key, Now, Plain
 from models.media import names_files
 
@@ -67,7 +68,8 @@ class Invite(Base):
     @classmethod
     def sent(cls, db: Session, uid: int, limit: int) -> list["Invite"]:
         """Return the invitations a user made, newest first."""
-        query = select(cls).where(cls.uid == uid).order_by(cls.invite_id.desc())
+        query = select(cls).where(ranges.between(cls.uid, uid, cls.invite_id))
+        query = query.order_by(*ranges.order(cls.uid, cls.invite_id))
         return list(db.scalars(query.limit(limit)))
 
     @classmethod

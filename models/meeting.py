@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, any_, exists, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, any_, or_, select, union
 from sqlalchemy.orm import Session, aliased
 
+from models import ranges
 from models.block import Block, GroupMute, Mute
 from models.closure import is_closed
 from models.errors import Forbidden, NotFound
@@ -24,8 +25,8 @@ from models.user import User
 Who: TypeAlias = ColumnElement[int] | Any
 
 # For statements written in SQL; the same as `apart`.
-APART = """(EXISTS (SELECT FROM blocks WHERE owner = {one} AND uid = {other})
-    OR EXISTS (SELECT FROM blocks WHERE owner = {other} AND uid = {one}))"""
+APART = """(EXISTS (SELECT FROM blocks WHERE owner = {one} AND uid = {other} OFFSET 0)
+    OR EXISTS (SELECT FROM blocks WHERE owner = {other} AND uid = {one} OFFSET 0))"""
 
 
 def apart(one: Who, other: Who) -> ColumnElement[bool]:
@@ -41,13 +42,13 @@ def hidden(reader: Who, author: Who) -> ColumnElement[bool]:
 def has_blocked(owner: Who, uid: Who) -> ColumnElement[bool]:
     """The condition that `owner` has blocked `uid`."""
     block = aliased(Block)
-    return exists().where(block.owner == owner, block.uid == uid)
+    return ranges.exists(block.owner == owner, block.uid == uid)
 
 
 def has_muted(owner: Who, uid: Who) -> ColumnElement[bool]:
     """The condition that `owner` has muted `uid`."""
     mute = aliased(Mute)
-    return exists().where(mute.owner == owner, mute.uid == uid)
+    return ranges.exists(mute.owner == owner, mute.uid == uid)
 
 
 def may(db: Session, uid: int, other: int) -> bool:

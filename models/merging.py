@@ -2,67 +2,73 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import CTE, ColumnElement, Select, asc, case, desc, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from models import ranges
 from models.base import Base
-
-LAST_ID = 2**63 - 1
+from models.ranges import LAST_ID
 
 Row = TypeVar("Row", bound=Base)
 
 
-def newest(
-    table: type[Row],
-    key: InstrumentedAttribute[int],
-    maker: InstrumentedAttribute[int],
-    makers: Select[int],
-    *wanted: ColumnElement[bool],
-    limit: int,
-    oldest_first: bool = False,
-) -> Select[Row]:
-    """The query of the `limit` newest `wanted` rows of all makers, newest `key` first.
+@dataclass(frozen=True)
+class Pages(Generic[Row]):
+    """Pages of the `wanted` rows with after < key < before of all makers, newest first.
 
-    `makers`: a query of one column. An index on (`maker`, `key`) is needed. The newest row of each
-    maker is read; only the `limit` makers whose newest rows come first can have more rows of the
-    page, and no row of the page comes after the last of these.
+    `makers`: a query of one column. An index on (`maker`, `key`) is needed.
     """
-    order = asc if oldest_first else desc
-    firsts = _firsts(table, key, maker, makers, wanted, order, limit)
-    theirs = select(table).where(maker == firsts.c.maker, *wanted)
-    page = theirs.where(_up_to_last(key, firsts, order, limit)).order_by(order(key)).limit(limit)
-    found = aliased(table, page.correlate(firsts).lateral("theirs"))
-    query = select(found).select_from(firsts).join(found, true())
-    return query.order_by(order(getattr(found, key.key))).limit(limit)
 
+    table: type[Row]
+    key: InstrumentedAttribute[int]
+    maker: InstrumentedAttribute[int]
+    makers: Select[int]
+    wanted: tuple[ColumnElement[bool], ...] = ()
+    after: int | None = None
+    before: int | None = None
+    oldest_first: bool = False
 
-def _firsts(
-    table: type[Row],
-    key: InstrumentedAttribute[int],
-    maker: InstrumentedAttribute[int],
-    makers: Select[int],
-    wanted: tuple[ColumnElement[bool], ...],
-    order: Any,
-    limit: int,
-) -> CTE:
-    """The makers whose newest rows come first, with the keys of these rows."""
-    people = makers.subquery("makers")
-    who = people.c[0]
-    one = select(key.label("key")).select_from(table).where(maker == who, *wanted)
-    each = one.order_by(order(key)).limit(1).correlate(people).lateral("one")
-    query = select(who.label("maker"), each.c.key).join(each, true())
-    return query.order_by(order(each.c.key)).limit(limit).cte("firsts")
+    def first(self, limit: int) -> Select[Row]:
+        """The query of the first `limit` rows.
 
+        The first row of each maker is read; only the `limit` makers whose first rows come first
+        can have more rows of the page, and no row of the page comes after the last of these.
+        """
+        firsts = self._firsts(limit)
+        each = self._of(firsts.c.maker, select(self.table), self._last(firsts, limit))
+        found = aliased(self.table, each.limit(limit).correlate(firsts).lateral("theirs"))
+        query = select(found).select_from(firsts).join(found, true())
+        return query.order_by(self._order(getattr(found, self.key.key))).limit(limit)
 
-def _up_to_last(
-    key: InstrumentedAttribute[int], firsts: CTE, order: Any, limit: int
-) -> ColumnElement[bool]:
-    """The condition that fewer than `limit` of the makers' newest rows come before a row."""
-    last, everything = (
-        (func.min(firsts.c.key), 0) if order is desc else (func.max(firsts.c.key), LAST_ID)
-    )
-    bound = select(case((func.count() < limit, everything), else_=last)).select_from(firsts)
-    scalar = bound.scalar_subquery()
-    return key >= scalar if order is desc else key <= scalar
+    def _firsts(self, limit: int) -> CTE:
+        """The makers whose first rows come first, with the keys of these rows."""
+        people = self.makers.subquery("makers")
+        who = people.c[0]
+        one = self._of(who, select(self.key.label("key")).select_from(self.table), None)
+        each = one.limit(1).correlate(people).lateral("one")
+        query = select(who.label("maker"), each.c.key).join(each, true())
+        return query.order_by(self._order(each.c.key)).limit(limit).cte("firsts")
+
+    def _of(self, maker: ColumnElement[int], query: Select[Any], last: Any) -> Select[Any]:
+        """The maker's rows of a query, in order; `last`: the key of the last one."""
+        after, before = self.after, self.before
+        if last is not None and self.oldest_first:
+            before = last + 1
+        elif last is not None:
+            after = last - 1
+        within = ranges.between(self.maker, maker, self.key, after=after, before=before)
+        order = ranges.order(self.maker, self.key, oldest_first=self.oldest_first)
+        return query.where(within, *self.wanted).order_by(*order)
+
+    def _last(self, firsts: CTE, limit: int) -> ColumnElement[int]:
+        """The key of the last of `limit` first rows; with fewer, that of the last row possible."""
+        first, last = (self.after or 0) + 1, (self.before or LAST_ID) - 1
+        end, everything = (func.max, last) if self.oldest_first else (func.min, first)
+        last_one = case((func.count() < limit, everything), else_=end(firsts.c.key))
+        return select(last_one).select_from(firsts).scalar_subquery()
+
+    def _order(self, key: ColumnElement[int]) -> ColumnElement[int]:
+        return asc(key) if self.oldest_first else desc(key)

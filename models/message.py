@@ -24,9 +24,9 @@ from models.db import run
 from models.delivery import Kind, take
 from models.errors import Forbidden, NotFound
 from models.media import DroppedFile, names_files
-from models.merging import LAST_ID
 from models.outbox import SWEEP_SECONDS
 from models.prepared import Prepared
+from models.ranges import LAST_ID
 from models.reply import Call, storing
 
 _SENT = dict(

@@ -26,7 +26,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.types import TypeEngine
 
-from models import meeting
+from models import meeting, ranges
 from models.base import Base, Now, Plain
 from models.friend import Friend
 from models.user import User
@@ -127,7 +127,7 @@ def found() -> Select[Any]:
 
 def is_friend() -> ColumnElement[bool]:
     """Return the condition that the uploader has the found user as friend."""
-    return exists().where(Friend.owner == Contact.owner, Friend.uid == User.uid)
+    return ranges.exists(Friend.owner == Contact.owner, Friend.uid == User.uid)
 
 
 def _rows(

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
-    ColumnElement,
     ForeignKey,
     Index,
     Row,
@@ -18,8 +17,9 @@ from sqlalchemy import (
 from sqlalchemy import text as sql
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, aliased, mapped_column
 
+from models import ranges
 from models.base import Base, Key, Now
 from models.reported import Reported
 
@@ -83,21 +83,25 @@ class Report(Base):
     @classmethod
     def by(cls, db: Session, uid: int, before: int | None, limit: int) -> list[Report]:
         """A user's reports with reportid < before, newest first."""
-        return cls._page(db, cls.uid == uid, before, limit)
+        return cls._page(db, cls.uid, uid, before, limit)
 
     @classmethod
     def about(cls, db: Session, owner: int, before: int | None, limit: int) -> list[Report]:
         """Reports on things that a user owns, newest first."""
-        return cls._page(db, cls.owner == owner, before, limit)
+        return cls._page(db, cls.owner, owner, before, limit)
 
     @classmethod
     def _page(
-        cls, db: Session, which: ColumnElement[bool], before: int | None, limit: int
+        cls,
+        db: Session,
+        whose: InstrumentedAttribute[Any],
+        uid: int,
+        before: int | None,
+        limit: int,
     ) -> list[Report]:
-        query = select(cls).where(which)
-        if before:
-            query = query.where(cls.reportid < before)
-        return list(db.scalars(query.order_by(cls.reportid.desc()).limit(limit)))
+        within = ranges.between(whose, uid, cls.reportid, before=before or None)
+        query = select(cls).where(within).order_by(*ranges.order(whose, cls.reportid))
+        return list(db.scalars(query.limit(limit)))
 
     @classmethod
     def open_ones(cls, db: Session, offset: int, limit: int) -> Sequence[Row[Report, int]]:

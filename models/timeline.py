@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import meeting, merging
@@ -24,17 +24,11 @@ def of_friends(
     """
     friends = select(Friend.uid).where(Friend.owner == owner, Friend.uid != owner)
     friends = friends.where(~meeting.apart(owner, Friend.uid))
-    wanted = (Post.readable_in_group(owner), *_between(before, after))
-    query = merging.newest(
-        Post, Post.postid, Post.uid, friends, *wanted, limit=limit, oldest_first=after is not None
+    pages = merging.Pages(
+        *(Post, Post.postid, Post.uid, friends),
+        wanted=(Post.readable_in_group(owner),),
+        after=after,
+        before=before or None,
+        oldest_first=after is not None,
     )
-    return list(db.scalars(query))
-
-
-def _between(before: int | None, after: int | None) -> list[ColumnElement[bool]]:
-    bounds = []
-    if before:
-        bounds.append(Post.postid < before)
-    if after is not None:
-        bounds.append(Post.postid > after)
-    return bounds
+    return list(db.scalars(pages.first(limit)))

@@ -306,9 +306,7 @@ def postlist(
 ) -> Posts:
     """Posts of a circle, newest first, with likes and replies."""
     Circle.for_member(ctx.db, cid, ctx.uid)
-    posts = Post.page(
-        ctx.db, Post.cid == cid, reader=ctx.uid, before=before_postid or None, limit=count
-    )
+    posts = Post.page(ctx.db, Post.cid, cid, reader=ctx.uid, before=before_postid, limit=count)
     return Posts(circle_posts(ctx.db, ctx.uid, posts))
 
 
@@ -319,7 +317,7 @@ def post_after(ctx: Ctx, cid: Cid, after_postid: Cursor) -> NewPosts:
     `more`: older new posts were left out; get them with `postlist` before the last postid.
     """
     Circle.for_member(ctx.db, cid, ctx.uid)
-    posts = Post.page(ctx.db, Post.cid == cid, reader=ctx.uid, after=after_postid, limit=PAGE + 1)
+    posts = Post.page(ctx.db, Post.cid, cid, reader=ctx.uid, after=after_postid, limit=PAGE + 1)
     shown = circle_posts(ctx.db, ctx.uid, posts[:PAGE])
     return NewPosts(shown, more=has_more(posts, PAGE))
 

@@ -32,6 +32,16 @@ SELECT DISTINCT owner, uid, $now FROM (
   UNION SELECT 20 * k, 2 FROM generate_series(1::bigint, $users / 20) AS k) AS pairs
  WHERE owner <> uid;
 
+INSERT INTO blocks (owner, uid, time)
+SELECT DISTINCT owner, uid, $now FROM (
+  SELECT 20 * n AS owner, 1000 + n AS uid FROM generate_series(1::bigint, $users / 20) AS n
+  UNION SELECT 1, 1000 + 2 * n FROM generate_series(1::bigint, $friends / 3) AS n
+  UNION SELECT 1001 + 2 * n, 1 FROM generate_series(1::bigint, $friends / 3) AS n) AS pairs
+ WHERE owner <> uid;
+
+INSERT INTO closures (uid, time, due)
+SELECT 100 * n - 50, $now, $now + 999999999 FROM generate_series(1::bigint, $users / 100) AS n;
+
 INSERT INTO groups (gid, creator, name, board, type, time, only_member_watch)
 SELECT n, CASE WHEN n <= 3 THEN 2 WHEN n IN (1017, 1018) THEN 17 ELSE 6 + n % ($users - 6) END, 'group ' || n, 'welcome', n % 3,
        $now, (n = 2)::int FROM generate_series(1::bigint, $groups) AS n;

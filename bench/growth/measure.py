@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from bench.growth.cases import Case
 from bench.growth.costs import Cost
+from models.db import PLANNER
 from tasks.rpc import load
 from tasks.rpc.context import Ctx
 from tasks.rpc.pipeline import run
@@ -30,6 +31,9 @@ SELECT relname, seq_tup_read, COALESCE(idx_tup_fetch, 0) + n_tup_ins + n_tup_upd
 """)
 
 
+_OPTIONS = " ".join(f"-c {name}={value}" for name, value in PLANNER.items())
+
+
 class _Counting(psycopg2.extensions.cursor):
     count = 0
 
@@ -41,7 +45,7 @@ class _Counting(psycopg2.extensions.cursor):
 
 def costs(url: str, cases: list[Case], repeats: int, say: Callable[[str], None]) -> Iterator[Cost]:
     """Run all cases, each in transactions that are rolled back."""
-    engine = create_engine(url, connect_args={"cursor_factory": _Counting})
+    engine = create_engine(url, connect_args={"cursor_factory": _Counting, "options": _OPTIONS})
     with engine.connect() as connection:
         for case in cases:
             cost = _cost(Session(connection), case, repeats)

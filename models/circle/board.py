@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models import ranges
 from models.base import Base, Key, Now
 from models.circle.circle import Circle
 from models.media import names_files
@@ -37,10 +38,9 @@ class CircleBoard(Base):
     @classmethod
     def page(cls, db: Session, cid: int, before: int | None, limit: int) -> list[CircleBoard]:
         """A circle's announcements with bid < before, newest first."""
-        query = select(cls).where(cls.cid == cid)
-        if before:
-            query = query.where(cls.bid < before)
-        return list(db.scalars(query.order_by(cls.bid.desc()).limit(limit)))
+        within = ranges.between(cls.cid, cid, cls.bid, before=before or None)
+        query = select(cls).where(within).order_by(*ranges.order(cls.cid, cls.bid))
+        return list(db.scalars(query.limit(limit)))
 
 
 class CircleLink(Base):

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models import ranges
 from models.base import Base, Before, Flag, Key, Now, Words, Zero, by_name, flags
 from models.closure import is_closed
 from models.errors import Forbidden, NotFound
@@ -240,10 +241,9 @@ class CircleMember(Base):
         cls, db: Session, cid: int, offset: int, limit: int, before: Before | None = None
     ) -> list[CircleMember]:
         """Members of a circle, newest first."""
-        here = select(cls).where(cls.cid == cid, ~is_closed(cls.uid))
-        if before:
-            here = here.where(before.holds(cls.time, cls.uid))
-        query = here.order_by(cls.time.desc(), cls.uid.desc())
+        within = ranges.between(cls.cid, cid, cls.time, cls.uid, before=before)
+        query = select(cls).where(within, ~is_closed(cls.uid))
+        query = query.order_by(*ranges.order(cls.cid, cls.time, cls.uid))
         return list(db.scalars(query.offset(offset).limit(limit)))
 
     @classmethod

@@ -18,7 +18,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
-    exists,
     func,
     insert,
     or_,
@@ -28,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models import ranges
 from models.base import Base, Flag, Key, Now, Words, by_name, flags, whole_place
 from models.closure import is_closed
 from models.errors import Forbidden, NotFound
@@ -263,7 +263,7 @@ class Group(Base):
     @classmethod
     def readable(cls, uid: int) -> ColumnElement[bool]:
         """`Standing.may_read` as a condition on rows of `groups`."""
-        member = exists().where(GroupMember.about(uid, cls.gid), GroupMember.state == "member")
+        member = ranges.exists(GroupMember.about(uid, cls.gid), GroupMember.state == "member")
         open_to = or_(cls.only_member_watch == 0, cls.creator == uid, member)
         return and_(cls.deleted == 0, open_to)
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
+from models import ranges
 from models.base import Base, Before, Flag, Now, flags
 from models.closure import is_closed
 from models.errors import Forbidden, NotFound
@@ -93,10 +94,9 @@ class GroupMember(Base):
         cls, db: Session, gid: int, offset: int, limit: int, before: Before | None = None
     ) -> list[GroupMember]:
         """Members, newest first."""
-        here = select(cls).where(cls.present(gid), ~is_closed(cls.uid))
-        if before:
-            here = here.where(before.holds(cls.time, cls.uid))
-        query = here.order_by(cls.time.desc(), cls.uid.desc())
+        within = ranges.between(cls.gid, gid, cls.time, cls.uid, before=before)
+        query = select(cls).where(within, cls.state == "member", ~is_closed(cls.uid))
+        query = query.order_by(*ranges.order(cls.gid, cls.time, cls.uid))
         return list(db.scalars(query.offset(offset).limit(limit)))
 
     @classmethod
@@ -115,8 +115,9 @@ class GroupMember(Base):
         """A user's memberships as (gid, type, time), newest first."""
         query = (
             select(cls.gid, cls.type, cls.time)
-            .where(cls.uid == uid, cls.state == "member", text(_NOT_DELETED))
-            .order_by(cls.time.desc(), cls.gid.desc())
+            .where(ranges.between(cls.uid, uid, cls.time))
+            .where(cls.state == "member", text(_NOT_DELETED))
+            .order_by(*ranges.order(cls.uid, cls.time, cls.gid))
         )
         return db.execute(query.limit(limit)).all()
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import meeting
+from models import meeting, ranges
 from models.base import Base, Before, Key, Now
 from models.media import OneFile, names_files
 
@@ -45,8 +45,9 @@ class PostMedia(OneFile, Base):
     @classmethod
     def of_post(cls, db: Session, postid: int, limit: int) -> list[PostMedia]:
         """A post's further files in the order in which they were added."""
-        query = select(cls).where(cls.postid == postid).order_by(cls.did).limit(limit)
-        return list(db.scalars(query))
+        within = ranges.between(cls.postid, postid, cls.did)
+        order = ranges.order(cls.postid, cls.did, oldest_first=True)
+        return list(db.scalars(select(cls).where(within).order_by(*order).limit(limit)))
 
     @classmethod
     def pictures(cls, db: Session, postids: Iterable[int]) -> dict[int, list[str]]:
@@ -92,11 +93,10 @@ class PostLike(Base):
         before: Before | None = None,
     ) -> list[PostLike]:
         """A post's likes by users whom `reader` may meet, newest first."""
-        query = select(cls).where(cls.postid == postid, ~meeting.apart(reader, cls.uid))
-        if before:
-            query = query.where(before.holds(cls.time, cls.uid))
-        query = query.order_by(cls.time.desc(), cls.uid.desc()).offset(offset)
-        return list(db.scalars(query.limit(limit)))
+        within = ranges.between(cls.postid, postid, cls.time, cls.uid, before=before)
+        query = select(cls).where(within, ~meeting.apart(reader, cls.uid))
+        query = query.order_by(*ranges.order(cls.postid, cls.time, cls.uid))
+        return list(db.scalars(query.offset(offset).limit(limit)))
 
     @classmethod
     def newest(
@@ -106,8 +106,9 @@ class PostLike(Base):
         wanted = _table(postids)
         each = (
             select(cls.uid, cls.time)
-            .where(cls.postid == wanted.c.postid, ~meeting.apart(reader, cls.uid))
-            .order_by(cls.time.desc(), cls.uid.desc())
+            .where(ranges.between(cls.postid, wanted.c.postid, cls.time))
+            .where(~meeting.apart(reader, cls.uid))
+            .order_by(*ranges.order(cls.postid, cls.time, cls.uid))
             .limit(limit)
             .lateral()
         )
@@ -150,7 +151,9 @@ class PostReply(Base):
 
         Only those by users whom `reader` may meet; None: operations, who see all.
         """
-        query = select(cls).where(cls.postid == postid, cls.replyid > after).order_by(cls.replyid)
+        within = ranges.between(cls.postid, postid, cls.replyid, after=after)
+        order = ranges.order(cls.postid, cls.replyid, oldest_first=True)
+        query = select(cls).where(within).order_by(*order)
         if reader is not None:
             query = query.where(~meeting.apart(reader, cls.uid))
         return list(db.scalars(query.offset(offset).limit(limit)))
@@ -166,8 +169,9 @@ class PostReply(Base):
         wanted = _table(postids)
         each = (
             select(cls.replyid, cls.uid, cls.content, cls.time)
-            .where(cls.postid == wanted.c.postid, ~meeting.apart(reader, cls.uid))
-            .order_by(cls.replyid.desc())
+            .where(ranges.between(cls.postid, wanted.c.postid, cls.replyid))
+            .where(~meeting.apart(reader, cls.uid))
+            .order_by(*ranges.order(cls.postid, cls.replyid))
             .limit(limit)
             .lateral()
         )

@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import CTE, BigInteger, Row, Select, bindparam, select, true, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from models import meeting
-from models.merging import LAST_ID
+from models import meeting, ranges
 from models.post.attached import PostLike, PostReply
 from models.post.post import Post
 
@@ -22,10 +21,9 @@ WATCHED = 20
 
 def replies_to(db: Session, owner: int, after: int, limit: int) -> Placed:
     """Replies by others to a user's posts, replyid > after, oldest first."""
-    # Pairs: else the plan may read the primary key until it finds the user's replies.
-    place, begin = tuple_(PostReply.owner, PostReply.replyid), tuple_(owner, after)
-    mine = _replies_to(owner).where(place > begin, place < tuple_(owner, LAST_ID))
-    return db.execute(mine.order_by(PostReply.owner, PostReply.replyid).limit(limit)).all()
+    place = (PostReply.owner, PostReply.replyid)
+    mine = _replies_to(owner).where(ranges.between(place[0], owner, place[1], after=after))
+    return db.execute(mine.order_by(*ranges.order(*place, oldest_first=True)).limit(limit)).all()
 
 
 def replies_among(db: Session, owner: int, replyids: Sequence[int]) -> Placed:
@@ -44,9 +42,9 @@ def likes_among(
 def latest_replies_to(db: Session, owner: int, after: int, limit: int) -> Placed:
     """Replies by others to a user's newest posts, replyid > after, newest first."""
     newest, reply = _newest_of(owner), PostReply
-    query = select(reply).where(reply.postid == newest.c.postid, reply.uid != owner)
-    query = query.where(reply.replyid > after, ~meeting.apart(owner, reply.uid))
-    each = query.order_by(reply.replyid.desc()).limit(limit)
+    within = ranges.between(reply.postid, newest.c.postid, reply.replyid, after=after)
+    query = select(reply).where(within, reply.uid != owner, ~meeting.apart(owner, reply.uid))
+    each = query.order_by(*ranges.order(reply.postid, reply.replyid)).limit(limit)
     found = aliased(reply, each.correlate(newest).lateral("found"))
     page = select(found, newest.c.gid, newest.c.cid).join_from(newest, found, true())
     return db.execute(page.order_by(found.replyid.desc()).limit(limit)).all()
@@ -58,9 +56,9 @@ def latest_likes_of(db: Session, owner: int, after: int, limit: int) -> list[Pos
     Several likes of the second `after` are included: the user may know only one.
     """
     newest, like = _newest_of(owner), PostLike
-    query = select(like).where(like.postid == newest.c.postid, like.uid != owner)
-    query = query.where(like.time >= after, ~meeting.apart(owner, like.uid))
-    each = query.order_by(like.time.desc(), like.uid.desc()).limit(limit + 1)
+    within = ranges.between(like.postid, newest.c.postid, like.time, after=after - 1)
+    query = select(like).where(within, like.uid != owner, ~meeting.apart(owner, like.uid))
+    each = query.order_by(*ranges.order(like.postid, like.time, like.uid)).limit(limit + 1)
     found = aliased(like, each.correlate(newest).lateral("found"))
     page = select(found).join_from(newest, found, true())
     page = page.order_by(found.time.desc(), found.postid.desc(), found.uid.desc())
@@ -74,20 +72,22 @@ def _replies_to(owner: Any) -> Select[PostReply, int | None, int | None]:
     reply = PostReply
     query = select(reply, Post.gid, Post.cid).join(Post, Post.postid == reply.postid)
     query = query.where(Post.readable(owner), ~meeting.apart(owner, reply.uid))
-    return query.where(reply.owner == owner, reply.uid != owner)
+    return query.where(reply.uid != owner)
 
 
 def _newest_of(uid: int) -> CTE:
     """The newest `WATCHED` posts that a user can still read: postid, gid and cid."""
-    mine = select(Post.postid, Post.gid, Post.cid).where(Post.uid == uid, Post.readable(uid))
-    return mine.order_by(Post.postid.desc()).limit(WATCHED).cte("newest")
+    within = ranges.between(Post.uid, uid, Post.postid)
+    mine = select(Post.postid, Post.gid, Post.cid).where(within, Post.readable(uid))
+    return mine.order_by(*ranges.order(Post.uid, Post.postid)).limit(WATCHED).cte("newest")
 
 
 @cache
 def _replies_among() -> Select[PostReply, int | None, int | None]:
     replyids: Any = bindparam("replyids", expanding=True)
-    query = _replies_to(bindparam("owner", type_=BigInteger))
-    return query.where(PostReply.replyid.in_(replyids))
+    owner: Any = bindparam("owner", type_=BigInteger)
+    query = _replies_to(owner)
+    return query.where(PostReply.owner == owner, PostReply.replyid.in_(replyids))
 
 
 @cache

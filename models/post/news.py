@@ -63,7 +63,10 @@ SELECT gid, postid FROM (
     SELECT gid FROM groups WHERE gid = ANY(%(watched)s::bigint[]) AND deleted = 0
        AND (only_member_watch = 0 OR creator = %(uid)s::bigint)
 ) AS mine, LATERAL (
-    SELECT postid, time FROM posts WHERE posts.gid = mine.gid ORDER BY postid DESC LIMIT 1
+    -- Pairs, as in models/ranges.py.
+    SELECT postid, time FROM posts
+     WHERE gid IS NOT NULL AND (gid, postid) > (mine.gid, 0) AND gid <= mine.gid
+     ORDER BY gid DESC, postid DESC LIMIT 1
 ) AS newest
 WHERE time >= %(since)s::bigint
 ORDER BY postid DESC LIMIT %(limit)s::int

@@ -23,19 +23,26 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, Synonym, mapped_column, synonym
+from sqlalchemy.orm import (
+    InstrumentedAttribute,
+    Mapped,
+    Session,
+    Synonym,
+    mapped_column,
+    synonym,
+)
 
-from models import meeting
+from models import meeting, ranges
 from models.base import Base, Flag, Key, Now, Words, Zero, flags, whole_place
 from models.circle import CircleMember
 from models.closure import is_closed
 from models.errors import Forbidden, NotFound
 from models.group import Group, GroupMember, Standing
 from models.media import names_files
-from models.merging import LAST_ID
 from models.post import news
 from models.post.attached import PostLike, PostMedia, PostReply
 from models.post.news import Liked, Replied
+from models.ranges import LAST_ID
 from models.statements import Value, built_once
 from models.turn import insert_in_turn
 
@@ -134,6 +141,8 @@ class Post(Base):
     def page(
         cls,
         db: Session,
+        place: InstrumentedAttribute[Any],
+        of: int,
         *where: ColumnElement[bool],
         reader: int | None = None,
         before: int | None = None,
@@ -141,19 +150,17 @@ class Post(Base):
         oldest_first: bool = False,
         limit: int,
     ) -> list[Post]:
-        """Posts with after < postid < before, newest first by default.
+        """Posts with after < postid < before, newest first by default; `before` 0: no bound.
 
-        `reader` does not see what blocked users wrote.
+        `place` is `gid`, `cid` or `uid`, and `of` its value. `reader` does not see what blocked
+        users wrote.
         """
-        query = select(cls).where(*where)
+        within = ranges.between(place, of, cls.postid, after=after, before=before or None)
+        query = select(cls).where(within, *where)
         if reader is not None:
             query = query.where(~meeting.hidden(reader, cls.uid))
-        if before:
-            query = query.where(cls.postid < before)
-        if after is not None:
-            query = query.where(cls.postid > after)
-        order = cls.postid.asc() if oldest_first else cls.postid.desc()
-        return list(db.scalars(query.order_by(order).limit(limit)))
+        order = ranges.order(place, cls.postid, oldest_first=oldest_first)
+        return list(db.scalars(query.order_by(*order).limit(limit)))
 
     @classmethod
     def newest(cls, db: Session, gid: int, before: int | None = None) -> int:
@@ -175,13 +182,13 @@ class Post(Base):
     @classmethod
     def readable(cls, uid: int) -> ColumnElement[bool]:
         """The condition that a user may read a post, whether it is in a group or a circle."""
-        member = exists().where(CircleMember.cid == cls.cid, CircleMember.uid == uid)
+        member = ranges.exists(CircleMember.cid == cls.cid, CircleMember.uid == uid)
         return or_(cls.readable_in_group(uid), member)
 
     @classmethod
     def readable_in_group(cls, uid: int) -> ColumnElement[bool]:
         """The condition that a post is in a group and a user may read it."""
-        return exists().where(Group.gid == cls.gid, Group.readable(uid))
+        return ranges.exists(Group.gid == cls.gid, Group.readable(uid))
 
     @classmethod
     def owned_by(cls, db: Session, postid: int, uid: int, *, lock: bool = False) -> Post:
@@ -270,7 +277,9 @@ class Post(Base):
 
 @built_once()
 def _newest(gid: Value, before: Value) -> Select[int]:
-    return select(func.max(Post.postid)).where(Post.gid == gid, Post.postid < before)
+    within = ranges.between(Post.gid, gid, Post.postid, before=before)
+    newest = select(Post.postid).where(within).order_by(*ranges.order(Post.gid, Post.postid))
+    return newest.limit(1)
 
 
 @cache

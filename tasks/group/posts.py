@@ -97,8 +97,7 @@ def post_list(ctx: Ctx, gid: Gid, pos: Cursor = 0, count: Count200 = 50) -> More
     the group's postids.
     """
     Group.seen_by(ctx.db, gid, ctx.uid).require_reader()
-    mine = Post.gid == gid
-    posts = Post.page(ctx.db, mine, reader=ctx.uid, before=pos or None, limit=count + 1)
+    posts = Post.page(ctx.db, Post.gid, gid, reader=ctx.uid, before=pos, limit=count + 1)
     more = len(posts) > count or (not posts and _names_no_post(ctx, gid, pos))
     shown = old_views(ctx.db, ctx.uid, posts[:count])
     return MoreOldPosts(shown, more=True if more else UNSET)
@@ -106,8 +105,7 @@ def post_list(ctx: Ctx, gid: Gid, pos: Cursor = 0, count: Count200 = 50) -> More
 
 def _names_no_post(ctx: Ctx, gid: int, pos: int) -> bool:
     """Whether `pos`, below which the group has no posts, is not its first one either."""
-    mine = Post.gid == gid
-    first = Post.page(ctx.db, mine, reader=ctx.uid, after=0, oldest_first=True, limit=1)
+    first = Post.page(ctx.db, Post.gid, gid, reader=ctx.uid, oldest_first=True, limit=1)
     return bool(first) and first[0].postid != pos
 
 
@@ -118,9 +116,12 @@ def get_new_post(ctx: Ctx, gid: Gid, frompos: Cursor) -> MoreOldPosts:
     `frompos`: postid, exclusive. `more`: there are newer ones; ask again with the last postid.
     """
     Group.seen_by(ctx.db, gid, ctx.uid).require_reader()
-    mine = Post.gid == gid
     posts = Post.page(
-        ctx.db, mine, reader=ctx.uid, after=frompos, oldest_first=True, limit=CAUGHT_UP + 1
+        *(ctx.db, Post.gid, gid),
+        reader=ctx.uid,
+        after=frompos,
+        oldest_first=True,
+        limit=CAUGHT_UP + 1,
     )
     shown = old_views(ctx.db, ctx.uid, posts[:CAUGHT_UP])
     return MoreOldPosts(shown, more=has_more(posts, CAUGHT_UP))
@@ -132,8 +133,7 @@ def postlist(
 ) -> GroupPosts:
     """Posts of a group, newest first (new view, with likes and replies)."""
     Group.seen_by(ctx.db, gid, ctx.uid).require_reader()
-    mine = Post.gid == gid
-    posts = Post.page(ctx.db, mine, reader=ctx.uid, before=before_postid, limit=count)
+    posts = Post.page(ctx.db, Post.gid, gid, reader=ctx.uid, before=before_postid, limit=count)
     return GroupPosts(group_posts(ctx.db, ctx.uid, posts))
 
 
@@ -144,8 +144,7 @@ def post_after(ctx: Ctx, gid: Gid, after_postid: Cursor) -> NewGroupPosts:
     `more`: older new posts were left out; get them with `postlist` before the last postid.
     """
     Group.seen_by(ctx.db, gid, ctx.uid).require_reader()
-    mine = Post.gid == gid
-    posts = Post.page(ctx.db, mine, reader=ctx.uid, after=after_postid, limit=PAGE + 1)
+    posts = Post.page(ctx.db, Post.gid, gid, reader=ctx.uid, after=after_postid, limit=PAGE + 1)
     shown = group_posts(ctx.db, ctx.uid, posts[:PAGE])
     return NewGroupPosts(shown, more=has_more(posts, PAGE))
 

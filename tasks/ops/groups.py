@@ -119,7 +119,7 @@ def members(ctx: Ctx, gid: Gid, pos: Offset = 0, count: Count200 = 50) -> Member
 def posts(ctx: Ctx, gid: Gid, before: Cursor | None = None, count: Count200 = 50) -> Posts:
     """Posts of a group, newest first; `before`: postid, exclusive."""
     Group.get(ctx.db, gid)
-    found = Post.page(ctx.db, Post.gid == gid, before=before, limit=count)
+    found = Post.page(ctx.db, Post.gid, gid, before=before, limit=count)
     return Posts(objects.all_of(PostLine, found))
 
 

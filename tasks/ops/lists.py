@@ -126,7 +126,7 @@ def circles(ctx: Ctx, uid: Uid, pos: Offset = 0, count: Count200 = 50) -> Circle
 def posts(ctx: Ctx, uid: Uid, before: Cursor | None = None, count: Count200 = 50) -> Posts:
     """A user's posts in groups and circles, newest first; `before`: postid, exclusive."""
     User.get(ctx.db, uid)
-    found = Post.page(ctx.db, Post.uid == uid, before=before, limit=count)
+    found = Post.page(ctx.db, Post.uid, uid, before=before, limit=count)
     return Posts(all_of(PostLine, found))
 
 
@@ -142,7 +142,7 @@ def members(ctx: Ctx, cid: Cid, pos: Offset = 0, count: Count200 = 50) -> Circle
 def circle_posts(ctx: Ctx, cid: Cid, before: Cursor | None = None, count: Count200 = 50) -> Posts:
     """Posts of a circle, newest first; `before`: postid, exclusive."""
     Circle.get(ctx.db, cid)
-    found = Post.page(ctx.db, Post.cid == cid, before=before, limit=count)
+    found = Post.page(ctx.db, Post.cid, cid, before=before, limit=count)
     return Posts(all_of(PostLine, found))
 
 

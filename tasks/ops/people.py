@@ -123,7 +123,7 @@ def user(ctx: Ctx, uid: Uid) -> UserPage:
         orders=[order_line(row) for row in Order.of_buyer(db, uid, None, FIRST)],
         groups=group_lines(Group.of_member(db, uid, 0, FIRST)),
         circles=circle_lines(CircleMember.with_titles(db, CircleMember.uid == uid, 0, FIRST)),
-        posts=all_of(PostLine, Post.page(db, Post.uid == uid, limit=FIRST)),
+        posts=all_of(PostLine, Post.page(db, Post.uid, uid, limit=FIRST)),
         friends=friend_lines(db, Friend.page(db, uid, uid, 0, FIRST)),
         reports=[of(ReportLine, row, id=row.target) for row in Report.about(db, uid, None, FIRST)],
         audit=audits(ctx, "User", uid),

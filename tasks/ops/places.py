@@ -98,7 +98,7 @@ def group(ctx: Ctx, gid: Gid) -> GroupPage:
         about=_columns(one, GROUP),
         acts=_group_acts(ctx, one),
         members=member_views(one, GroupMember.page(db, gid, 0, FIRST), ctx.now),
-        posts=all_of(PostLine, Post.page(db, Post.gid == gid, limit=FIRST)),
+        posts=all_of(PostLine, Post.page(db, Post.gid, gid, limit=FIRST)),
         audit=audits(ctx, "Group", gid),
     )
 
@@ -128,7 +128,7 @@ def circle(ctx: Ctx, cid: Cid) -> CirclePage:
         roles=all_of(objects.Role, roles),
         links=all_of(LinkLine, CircleLink.of_circles(db, [cid])[cid]),
         members=circle_lines(CircleMember.with_titles(db, theirs, 0, FIRST)),
-        posts=all_of(PostLine, Post.page(db, Post.cid == cid, limit=FIRST)),
+        posts=all_of(PostLine, Post.page(db, Post.cid, cid, limit=FIRST)),
         boards=all_of(BoardLine, CircleBoard.page(db, cid, None, FIRST)),
         audit=audits(ctx, "Circle", cid),
     )

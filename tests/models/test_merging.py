@@ -26,16 +26,26 @@ def test_like_sorting_everything(db, entries, asked, data):
             row = AlbumMedia(uid=people[maker], type="pic", picture="u", text=text, time=1)
             db.add(row)
         db.flush()
+        dids = sorted(db.scalars(select(AlbumMedia.did).where(AlbumMedia.uid.in_(people))))
+        bound = st.none() | st.sampled_from(dids) if dids else st.none()
+        after, before = data.draw(bound), data.draw(bound)
         makers = select(User.uid).where(User.uid.in_([people[one] for one in asked]))
         condition = AlbumMedia.text == "wanted"
 
-        page = merging.newest(
-            *(AlbumMedia, AlbumMedia.did, AlbumMedia.uid, makers, condition),
-            limit=limit,
+        pages = merging.Pages(
+            *(AlbumMedia, AlbumMedia.did, AlbumMedia.uid, makers),
+            wanted=(condition,),
+            after=after,
+            before=before,
             oldest_first=oldest_first,
         )
+        page = pages.first(limit)
 
         order = AlbumMedia.did if oldest_first else AlbumMedia.did.desc()
         plain = select(AlbumMedia).where(AlbumMedia.uid.in_(makers), condition)
+        if after is not None:
+            plain = plain.where(AlbumMedia.did > after)
+        if before is not None:
+            plain = plain.where(AlbumMedia.did < before)
         assert list(db.scalars(page)) == list(db.scalars(plain.order_by(order).limit(limit)))
         savepoint.rollback()

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import psycopg2.extensions
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from models import Message
-from models.post import authors
-from tests.factories import make_group, make_message, make_post, make_user
+from models import Friend, Group, Message, Post, PostLike, PostReply, User, timeline
+from models.db import PLANNER
+from models.post import authors, news
+from tests.factories import make_friend, make_group, make_message, make_post, make_user
 
-HOSTILE = ("random_page_cost = 1000", "enable_seqscan = off", "enable_bitmapscan = off")
+HOSTILE = {"random_page_cost": 1000, "enable_bitmapscan": "off"}
 """Rows of one user lie apart, those of the primary key beside each other."""
 
 
@@ -27,10 +29,11 @@ def planned(db):
         class Keeping(psycopg2.extensions.cursor):
             def execute(self, query: str, values: Any = None) -> None:
                 super().execute(query, values)
-                sent.append(self.mogrify(query, values))
+                if not query.startswith("PREPARE"):
+                    sent.append(self.mogrify(query, values))
 
-        for one in HOSTILE:
-            db.execute(text(f"SET LOCAL {one}"))
+        for name, value in (PLANNER | HOSTILE).items():
+            db.execute(text(f"SET LOCAL {name} = {value}"))
         driver = db.connection().connection.dbapi_connection
         driver.cursor_factory = Keeping
         try:
@@ -79,3 +82,50 @@ def test_replies(db, me, planned):
     used = planned(lambda: authors.replies_to(db, me, 0, 5))
     assert "ix_post_replies_owner_replyid" in used
     assert "pk_post_replies" not in used
+
+
+@pytest.fixture
+def post(db, me):
+    """A post with most of all likes, in a group with most of all posts."""
+    group = db.get(Group, db.scalars(select(Post.gid).where(Post.uid == me)).one())
+    author, readers = db.get(User, me), [make_user(db) for _ in range(200)]
+    post = [make_post(db, author, group) for _ in readers][-1]
+    for reader in readers:
+        post.like_by(db, reader.uid, 7)
+        post.reply_by(db, reader.uid, "好", 7)
+    make_friend(db, readers[0], author)
+    for table in ("post_likes", "post_replies", "posts"):
+        db.execute(text(f"ANALYZE {table}"))
+    return post
+
+
+Ask = Callable[[Any, Any], Any]
+PAGES: list[tuple[str, str, Ask]] = [
+    ("posts", "gid_postid", lambda db, of: Post.page(db, Post.gid, of.gid, limit=3)),
+    ("posts", "gid_postid", lambda db, of: catch_up(db, of.gid)),
+    ("posts", "gid_postid", lambda db, of: Post.newest(db, of.gid)),
+    ("posts", "gid_postid", lambda db, of: news.newest(db, of.uid, [of.gid], 0, 5)),
+    ("posts", "uid_postid", lambda db, of: Post.page(db, Post.uid, of.uid, limit=3)),
+    ("posts", "uid_postid", lambda db, of: of_friends(db, of, before=2**40)),
+    ("posts", "uid_postid", lambda db, of: of_friends(db, of, after=1)),
+    ("post_replies", "postid_replyid", lambda db, of: PostReply.page(db, of.uid, of.postid, 0, 3)),
+    ("post_replies", "postid_replyid", lambda db, of: PostReply.newest(db, 1, [of.postid], 3)),
+    ("post_replies", "postid_replyid", lambda db, of: authors.latest_replies_to(db, of.uid, 0, 3)),
+    ("post_likes", "postid_time_uid", lambda db, of: PostLike.page(db, of.uid, of.postid, 0, 3)),
+]
+
+
+def catch_up(db, gid: int) -> list[Post]:
+    return Post.page(db, Post.gid, gid, reader=1, after=1, oldest_first=True, limit=3)
+
+
+def of_friends(db, of: Post, **bounds: int) -> list[Post]:
+    return timeline.of_friends(db, Friend.owners(db, of.uid)[0], 3, **bounds)
+
+
+def test_posts_and_what_belongs_to_them(db, post, planned, subtests):
+    for table, columns, ask in PAGES:
+        with subtests.test(table, columns=columns):
+            used = planned(partial(ask, db, post))
+            assert f"ix_{table}_{columns}" in used
+            assert f"pk_{table}" not in used

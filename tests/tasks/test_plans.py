@@ -15,6 +15,7 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from models import Contact
+from models.db import PLANNER
 from tasks.jobs.queued import NOBODY
 from tasks.rpc import load
 from tasks.rpc.context import Ctx
@@ -67,7 +68,8 @@ SELECT n, 1, 1 + n % 5000, 100, 'tea' FROM generate_series(1, 20000) AS n
 @pytest.fixture(scope="module")
 def crowd(new_database) -> Iterator[Session]:
     url = make_url(new_database()).set(drivername="postgresql+psycopg2")
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    options = {"options": " ".join(f"-c {name}={value}" for name, value in PLANNER.items())}
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", connect_args=options)
     with Session(engine) as session:
         for statement in FILL:
             session.execute(text(statement), {"now": NOW} if ":now" in statement else {})
