@@ -25,9 +25,9 @@ def between(
 ) -> ColumnElement[bool]:
     """The condition that a row is one of the owner `value`, with after < keys < before.
 
-    None: no bound. `keys`: greater than 0 in all rows. `value` may be a column of another table.
+    None: no bound. `keys`: never negative. `value` may be a column of another table.
     """
-    low, high = _whole(after, 0), _whole(before, LAST_ID)
+    low, high = _whole(after, -1), _whole(before, LAST_ID)
     # An index of owners that may be null leaves out rows without one.
     return and_(
         owner.is_not(None),
