@@ -6,8 +6,8 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Row, Select, Subquery, func, select, union
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from models import meeting
 from models.closure import is_closed
@@ -16,6 +16,8 @@ from models.user import User, folded
 
 NEAREST = 2_000
 """At most so many of the users in an area are looked at."""
+NUMBERS = 500
+"""At most so many numbers with a prefix are looked at, in either spelling."""
 
 
 class Area(NamedTuple):
@@ -47,12 +49,22 @@ def first_by_phone(
 ) -> list[User]:
     """Return users whose number has this prefix, oldest account first; `reader` None: operations.
 
-    `full`: the digits begin with the country code; else they may also begin without it.
+    `full`: the digits begin with the country code; else they may also begin without it. Of more
+    than `NUMBERS` numbers with the prefix the first are looked at.
     """
-    query = select(User).where(phone_starts(digits, full=full)).order_by(User.uid)
+    spelled = [_with_prefix(User.phone, f"+{digits}")]
+    if not full:
+        spelled.append(_with_prefix(User.phone_national, digits))
+    some = aliased(User, union(*spelled).subquery())
+    query = select(some).order_by(some.uid)
     if reader is not None:
-        query = query.where(User.find_by_phone == 1, _may_meet(reader, User.uid))
+        query = query.where(some.find_by_phone == 1, _may_meet(reader, some.uid))
     return list(db.scalars(query.limit(limit)))
+
+
+def _with_prefix(number: InstrumentedAttribute[Any], prefix: str) -> Select[User]:
+    query = select(User).where(number.startswith(prefix, autoescape=True))
+    return query.order_by(number).limit(NUMBERS)
 
 
 def with_phone(db: Session, e164: str) -> User | None:
@@ -117,14 +129,6 @@ def _nearest(around: Area, limit: int, *shown: ColumnElement[bool]) -> Subquery:
         .subquery()
     )
     return select(close).where(close.c.apart <= around.metres).subquery()
-
-
-def phone_starts(digits: str, *, full: bool = False) -> ColumnElement[bool]:
-    """Return the condition that a number has this prefix, with or without its country code."""
-    international = User.phone.startswith(f"+{digits}", autoescape=True)
-    if full:
-        return international
-    return or_(User.phone_national.startswith(digits, autoescape=True), international)
 
 
 def _may_meet(reader: int, uid: InstrumentedAttribute[int]) -> ColumnElement[bool]:

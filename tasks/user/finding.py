@@ -87,8 +87,8 @@ def search_(ctx: Ctx, nick: NickPrefix) -> Searched:
 def find(ctx: Ctx, phone: PhonePrefix) -> Found:
     """Find users by the beginning of the phone number, at least 3 digits; at most 4, by uid.
 
-    A complete number finds exactly its owner. The numbers themselves are not shown. The number of
-    strangers found is limited by hour and day.
+    A complete number finds exactly its owner. The numbers themselves are not shown. Of very many
+    numbers the first 500 are looked at. The number of strangers found is limited by hour and day.
     """
     typed = phones.beginning(phone)
     if typed is None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models import Position, User
+from models import Position, User, search
 from settings import settings
 from tests.factories import make_user
 
@@ -117,6 +117,12 @@ class TestFind:
         for phone in ("177", "86177", "+86177", " +86-177", "1-77"):
             assert uids(self.find(call, me, phone)) == [user.uid for user in users[:4]]
         assert uids(self.find(call, me, "+177")) == []
+
+    def test_of_many_numbers_the_first(self, db, call, me, monkeypatch):
+        monkeypatch.setattr(search, "NUMBERS", 3)
+        users = [make_user(db, phone=f"+86177000000{9 - number:02}") for number in range(6)]
+        for phone in ("177", "+86177"):
+            assert uids(self.find(call, me, phone)) == [user.uid for user in users[3:]]
 
     @pytest.mark.parametrize("phone", ["12", "1-2", "abc", "%%%", "___", "x" * 33, "", None])
     def test_at_least_3_digits(self, db, call, me, phone):
