@@ -38,7 +38,8 @@ def by_nick(db: Session, reader: int | None, prefix: str, limit: int) -> list[Us
 
     `reader` None: operations.
     """
-    query = _by_nick_key().where(User.nick_key.startswith(folded(prefix), autoescape=True))
+    query = select(User).where(User.nick_key.startswith(folded(prefix), autoescape=True))
+    query = query.order_by(User.nick_key)  # no two users have the same
     if reader is not None:
         query = query.where(_may_meet(reader, User.uid))
     return list(db.scalars(query.limit(limit)))
@@ -133,7 +134,3 @@ def _nearest(around: Area, limit: int, *shown: ColumnElement[bool]) -> Subquery:
 
 def _may_meet(reader: int, uid: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     return ~meeting.apart(reader, uid)
-
-
-def _by_nick_key() -> Select[User]:
-    return select(User).order_by(User.nick_key.nulls_last(), User.uid)
