@@ -1758,9 +1758,10 @@ class ApiUser:
         """Find users by the beginning of the phone number, at least 3 digits; at most 4, by
         uid.
 
-        A complete number finds exactly its owner. The numbers themselves are not shown. The
-        number of
-        strangers found is limited by hour and day.
+        A complete number finds exactly its owner. The numbers themselves are not shown. Of
+        very many
+        numbers the first 500 are looked at. The number of strangers found is limited by
+        hour and day.
 
         Rate class read.
 
@@ -1827,6 +1828,8 @@ class ApiUser:
 
     async def info(self, *, uid: int | List[int]) -> Infos:
         """Several profiles at once, in the order asked. Unknown ids in a list are left out.
+
+        An answer has as many as fit into 240 KiB, which some hundred do.
 
         Rate class read.
 

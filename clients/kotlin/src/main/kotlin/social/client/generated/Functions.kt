@@ -2339,9 +2339,10 @@ class UserApi(private val call: Caller) {
     /**
      * Find users by the beginning of the phone number, at least 3 digits; at most 4, by uid.
      *
-     * A complete number finds exactly its owner. The numbers themselves are not shown. The number
-     * of
-     * strangers found is limited by hour and day.
+     * A complete number finds exactly its owner. The numbers themselves are not shown. Of very
+     * many
+     * numbers the first 500 are looked at. The number of strangers found is limited by hour and
+     * day.
      *
      * Rate class read.
      *
@@ -2435,6 +2436,8 @@ class UserApi(private val call: Caller) {
 
     /**
      * Several profiles at once, in the order asked. Unknown ids in a list are left out.
+     *
+     * An answer has as many as fit into 240 KiB, which some hundred do.
      *
      * Rate class read.
      *
