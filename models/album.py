@@ -53,7 +53,7 @@ class AlbumMedia(OneFile, Base):
         endorsers = endorsers.where(~meeting.apart(reader, Endorsement.uid))
         wanted = cls._wanted(pictures=pictures)
         pages = merging.Pages(
-            *(cls, cls.did, cls.uid, endorsers), wanted=wanted, before=before or None
+            *(cls, cls.did, cls.uid, endorsers), wanted=wanted, before=before or ranges.AFTER_ALL
         )
         return list(db.scalars(pages.first(limit)))
 

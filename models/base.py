@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 from models.errors import NotFound
+from models.ranges import AFTER_ALL
 
 # Constraints carry predictable names, so that a migration can drop what another one made.
 NAMES = {
@@ -79,6 +80,10 @@ class Before(NamedTuple):
 
     time: int
     uid: int
+
+
+NEWEST = Before(AFTER_ALL, AFTER_ALL)
+"""Before the first line."""
 
 
 class Base(DeclarativeBase):

@@ -25,7 +25,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Flag, Now, Zero, flags
 from models.db import run
-from models.ranges import LAST_ID
+from models.ranges import AFTER_ALL
 from models.session import Session as Login
 
 
@@ -208,7 +208,7 @@ class UnreadMessage(Base):
         message is read.
         """
         if uids:
-            run(db, _DROP_UNCOUNTED, {"uids": list(uids), "limit": UNCOUNTED, "last": LAST_ID})
+            run(db, _DROP_UNCOUNTED, {"uids": list(uids), "limit": UNCOUNTED, "last": AFTER_ALL})
 
 
 UNCOUNTED = 1000

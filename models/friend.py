@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import meeting, ranges
-from models.base import Base, Before, Now
+from models.base import NEWEST, Base, Before, Now
 from models.closure import is_closed
 from models.statements import NUMBERS, Value, built_once
 from models.user import User
@@ -74,10 +74,7 @@ class Friend(Base):
         before: Before | None = None,
     ) -> list["Friend"]:
         """The friends of a user, newest first; none for a reader who may not meet that user."""
-        within = ranges.between(cls.owner, owner, cls.time, cls.uid, before=before)
-        query = select(cls).where(within, ~meeting.apart(reader, owner), ~is_closed(cls.uid))
-        query = query.order_by(*ranges.order(cls.owner, cls.time, cls.uid))
-        return list(db.scalars(query.offset(offset).limit(limit)))
+        return list(db.scalars(*_page(reader, owner, *(before or NEWEST), offset, limit)))
 
     @classmethod
     def add(
@@ -140,6 +137,17 @@ class Friend(Base):
             return []
         new = insert(cls).values(rows).on_conflict_do_nothing()
         return [(row.owner, row.uid) for row in db.execute(new.returning(cls.owner, cls.uid))]
+
+
+@built_once()
+def _page(
+    reader: Value, owner: Value, time: Value, uid: Value, offset: Value, limit: Value
+) -> Select[Friend]:
+    place = (Friend.owner, owner, Friend.time, Friend.uid)
+    query = select(Friend).where(ranges.between(*place, before=(time, uid)))
+    query = query.where(~meeting.apart(reader, owner), ~is_closed(Friend.uid))
+    query = query.order_by(*ranges.order(Friend.owner, Friend.time, Friend.uid))
+    return query.offset(offset).limit(limit)
 
 
 @built_once()

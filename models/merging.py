@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from models import ranges
 from models.base import Base
-from models.ranges import LAST_ID
+from models.statements import Value
 
 Row = TypeVar("Row", bound=Base)
 
@@ -19,7 +19,8 @@ Row = TypeVar("Row", bound=Base)
 class Pages(Generic[Row]):
     """Pages of the `wanted` rows with after < key < before of all makers, newest first.
 
-    `makers`: a query of one column. An index on (`maker`, `key`) is needed.
+    `makers`: a query of one column. An index on (`maker`, `key`) is needed. Bounds may be columns
+    or placeholders, and so may the limit.
     """
 
     table: type[Row]
@@ -27,11 +28,11 @@ class Pages(Generic[Row]):
     maker: InstrumentedAttribute[int]
     makers: Select[int]
     wanted: tuple[ColumnElement[bool], ...] = ()
-    after: int | None = None
-    before: int | None = None
+    after: Value = ranges.BEFORE_ALL
+    before: Value = ranges.AFTER_ALL
     oldest_first: bool = False
 
-    def first(self, limit: int) -> Select[Row]:
+    def first(self, limit: Value) -> Select[Row]:
         """The query of the first `limit` rows.
 
         The first row of each maker is read; only the `limit` makers whose first rows come first
@@ -43,7 +44,7 @@ class Pages(Generic[Row]):
         query = select(found).select_from(firsts).join(found, true())
         return query.order_by(self._order(getattr(found, self.key.key))).limit(limit)
 
-    def _firsts(self, limit: int) -> CTE:
+    def _firsts(self, limit: Value) -> CTE:
         """The makers whose first rows come first, with the keys of these rows."""
         people = self.makers.subquery("makers")
         who = people.c[0]
@@ -63,9 +64,9 @@ class Pages(Generic[Row]):
         order = ranges.order(self.maker, self.key, oldest_first=self.oldest_first)
         return query.where(within, *self.wanted).order_by(*order)
 
-    def _last(self, firsts: CTE, limit: int) -> ColumnElement[int]:
+    def _last(self, firsts: CTE, limit: Value) -> ColumnElement[int]:
         """The key of the last of `limit` first rows; with fewer, that of the last row possible."""
-        first, last = (self.after or 0) + 1, (self.before or LAST_ID) - 1
+        first, last = self.after + 1, self.before - 1
         end, everything = (func.max, last) if self.oldest_first else (func.min, first)
         last_one = case((func.count() < limit, everything), else_=end(firsts.c.key))
         return select(last_one).select_from(firsts).scalar_subquery()

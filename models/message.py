@@ -5,12 +5,12 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    BigInteger,
     CheckConstraint,
     Executable,
     Index,
     Row,
-    bindparam,
+    Select,
+    any_,
     or_,
     select,
     text,
@@ -26,8 +26,9 @@ from models.errors import Forbidden, NotFound
 from models.media import DroppedFile, names_files
 from models.outbox import SWEEP_SECONDS
 from models.prepared import Prepared
-from models.ranges import LAST_ID
+from models.ranges import AFTER_ALL
 from models.reply import Call, storing
+from models.statements import NUMBERS, Value, built_once
 
 _SENT = dict(
     **dict.fromkeys(("fromid", "toid", "time"), "bigint"),
@@ -251,7 +252,7 @@ class Message(Base):
         This marks the first `limit` of them as read, and with each all older messages of its
         sender.
         """
-        bounds = {"after": after, "before": before or LAST_ID, "limit": limit}
+        bounds = {"after": after, "before": before or AFTER_ALL, "limit": limit}
         return list(db.scalars(_page(), {"uid": toid} | bounds))
 
     @classmethod
@@ -259,7 +260,7 @@ class Message(Base):
         cls, db: Session, uid: int, peer: int, before: int | None, limit: int
     ) -> list["Message"]:
         """What two users wrote to each other, newest first; `before`: msgid, exclusive."""
-        bounds = {"before": before or LAST_ID, "limit": limit}
+        bounds = {"before": before or AFTER_ALL, "limit": limit}
         return list(db.scalars(_history(), {"uid": uid, "peer": peer} | bounds))
 
     @classmethod
@@ -271,7 +272,7 @@ class Message(Base):
         Each comes with its `peer`, `unread` and `read_msgid`; `peer_read` is the read mark of the
         peer.
         """
-        bounds = {"before": before or LAST_ID, "limit": limit}
+        bounds = {"before": before or AFTER_ALL, "limit": limit}
         return db.execute(_CONVERSATIONS, {"uid": uid} | bounds).all()
 
     @classmethod
@@ -306,7 +307,7 @@ class Message(Base):
     @classmethod
     def among(cls, db: Session, uid: int, msgids: Sequence[int]) -> Sequence["Message"]:
         """Those of the messages that a user sent or was sent."""
-        return db.scalars(_among(), {"msgids": msgids, "uid": uid}).all()
+        return db.scalars(*_among(uid, list(msgids))).all()
 
     @classmethod
     def drop_older(cls, db: Session, time: int, limit: int) -> int:
@@ -367,11 +368,10 @@ def _page() -> Executable:
     return select(Message).from_statement(text(_PAGE))
 
 
-@cache
-def _among() -> Executable:
-    uid = bindparam("uid", type_=BigInteger)
+@built_once(msgids=NUMBERS)
+def _among(uid: Value, msgids: Value) -> Select[Message]:
     mine = or_(Message.toid == uid, Message.fromid == uid)
-    return select(Message).where(Message.msgid.in_(bindparam("msgids", expanding=True)), mine)
+    return select(Message).where(Message.msgid == any_(msgids), mine)
 
 
 @cache

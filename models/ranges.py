@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, literal_column, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
-LAST_ID = 2**63 - 1
+BEFORE_ALL, AFTER_ALL = -1, 2**63 - 1
+"""Bounds that leave nothing out: all keys lie between them."""
 
 Column = InstrumentedAttribute[Any]
 Bound = int | tuple[int, ...] | ColumnElement[int] | None
@@ -27,7 +28,7 @@ def between(
 
     None: no bound. `keys`: never negative. `value` may be a column of another table.
     """
-    low, high = _whole(after, -1), _whole(before, LAST_ID)
+    low, high = _whole(after, BEFORE_ALL), _whole(before, AFTER_ALL)
     # An index of owners that may be null leaves out rows without one.
     return and_(
         owner.is_not(None),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from models import meeting, merging
+from models import meeting, merging, ranges
 from models.friend import Friend
 from models.post import Post
+from models.statements import Value, built_once
 
 
 def of_friends(
@@ -22,13 +23,21 @@ def of_friends(
 
     The newest first or, when all `after` a postid are wanted, the oldest.
     """
+    bounds = (ranges.BEFORE_ALL if after is None else after, before or ranges.AFTER_ALL)
+    return list(db.scalars(*_page(owner, *bounds, limit, oldest_first=after is not None)))
+
+
+@built_once()
+def _page(
+    owner: Value, after: Value, before: Value, limit: Value, *, oldest_first: bool
+) -> Select[Post]:
     friends = select(Friend.uid).where(Friend.owner == owner, Friend.uid != owner)
     friends = friends.where(~meeting.apart(owner, Friend.uid))
     pages = merging.Pages(
         *(Post, Post.postid, Post.uid, friends),
         wanted=(Post.readable_in_group(owner),),
         after=after,
-        before=before or None,
-        oldest_first=after is not None,
+        before=before,
+        oldest_first=oldest_first,
     )
-    return list(db.scalars(pages.first(limit)))
+    return pages.first(limit)

@@ -45,20 +45,38 @@ def planned(world: World, uids: list[int], seed: int) -> Iterator[Planned]:
 
 
 def online(world: World, count: int) -> list[int]:
-    """Ordinary users, evenly spread."""
-    return [6 + number * ((world.users - 6) // count) for number in range(count)]
+    """Ordinary users, evenly spread, whose accounts are open."""
+    step = (world.users - 6) // count
+    return [uid + (uid % 100 == 50) for uid in range(6, 6 + count * step, step)]
+
+
+def _other(dice: random.Random, world: World, uid: int) -> int:
+    """Somebody whom a user may meet, by the rules of fill.sql for blocks and closed accounts."""
+    while not _may_meet(uid, other := dice.randint(6, world.users)):
+        pass
+    return other
+
+
+def _may_meet(one: int, other: int) -> bool:
+    closed = other % 100 == 50
+    return not closed and one != 1000 + other / 20 and other != 1000 + one / 20
 
 
 def _user(dice: random.Random, world: World, uid: int) -> dict[str, Any]:
-    return {"uid": dice.randint(6, world.users)}
+    return {"uid": _other(dice, world, uid)}
 
 
 def _message(dice: random.Random, world: World, uid: int) -> dict[str, Any]:
-    return {"uid": dice.randint(6, world.users), "content": MESSAGE}
+    return {"uid": _other(dice, world, uid), "content": MESSAGE}
 
 
 def _post(dice: random.Random, world: World, uid: int) -> dict[str, Any]:
-    return {"postid": dice.randint(1, world.posts)}
+    """A post whose author the user may meet."""
+    while not _may_meet(
+        uid, 6 + (postid := dice.randint(2, world.posts)) * 7919 % (world.users - 6)
+    ):
+        pass
+    return {"postid": postid}
 
 
 def _reply(dice: random.Random, world: World, uid: int) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Row,
+    Select,
     SmallInteger,
     and_,
     delete,
@@ -29,6 +30,7 @@ from models.closure import is_closed
 from models.errors import Forbidden, NotFound
 from models.invite import Invite
 from models.media import names_files
+from models.statements import Value, built_once
 from settings import settings
 
 NOT_A_MEMBER = "not a member of this circle"
@@ -74,12 +76,7 @@ class Circle(Base):
 
         Raises NotFound for an unknown circle and Forbidden for somebody who is no member.
         """
-        found = db.execute(
-            select(cls, CircleRole)
-            .outerjoin(CircleMember, and_(CircleMember.cid == cls.cid, CircleMember.uid == uid))
-            .outerjoin(CircleRole, CircleMember.has_role())
-            .where(cls.cid == cid)
-        ).first()
+        found = db.execute(*_for_member(cid, uid)).first()
         if found is None:
             raise NotFound(cls.noun)
         circle, role = found
@@ -364,3 +361,10 @@ def _admit(db: Session, uid: int, wishes: Iterable[Wish], now: int) -> list[bool
     )
     # xmax is 0 only in a row that was just inserted: no transaction has locked or updated it
     return list(db.scalars(add.returning(literal_column("circle_members.xmax = 0"))))
+
+
+@built_once()
+def _for_member(cid: Value, uid: Value) -> Select[Circle, CircleRole]:
+    member = and_(CircleMember.cid == Circle.cid, CircleMember.uid == uid)
+    query = select(Circle, CircleRole).outerjoin(CircleMember, member)
+    return query.outerjoin(CircleRole, CircleMember.has_role()).where(Circle.cid == cid)

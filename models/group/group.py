@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     ForeignKey,
     Index,
@@ -16,7 +14,6 @@ from sqlalchemy import (
     Select,
     SmallInteger,
     and_,
-    bindparam,
     delete,
     func,
     insert,
@@ -33,6 +30,7 @@ from models.closure import is_closed
 from models.errors import Forbidden, NotFound
 from models.group.member import UNSEEN, GroupMember
 from models.media import names_files
+from models.statements import Value, built_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +200,7 @@ class Group(Base):
         `lock` only keeps the group from being deleted before the transaction ends. `alone` makes
         everybody else who wants to join, leave or change it wait.
         """
-        query = _seen(lock=lock, alone=alone)
-        row = db.execute(query, {"group": gid, "reader": uid}).one_or_none()
+        row = db.execute(*_seen(gid, uid, lock=lock, alone=alone)).one_or_none()
         if row is None:
             raise NotFound(cls.noun)
         return Standing(row[0], uid, *row[1:])
@@ -312,14 +309,13 @@ class Group(Base):
         self.change(db, deleted=1)
 
 
-@cache
-def _seen(*, lock: bool, alone: bool) -> Select[Any]:
-    """A group and a user's standing in it; built once, because that is slow."""
-    reader: Any = bindparam("reader", type_=BigInteger)
+@built_once()
+def _seen(gid: Value, uid: Value, *, lock: bool, alone: bool) -> Select[Any]:
+    """A group and a user's standing in it."""
     query = (
         select(Group, *GroupMember.standing())
-        .outerjoin(GroupMember, GroupMember.about(reader, Group.gid))
-        .where(Group.gid == bindparam("group"), Group.deleted == 0)
+        .outerjoin(GroupMember, GroupMember.about(uid, Group.gid))
+        .where(Group.gid == gid, Group.deleted == 0)
     )
     if lock:
         query = query.with_for_update(read=True, key_share=True, of=Group)

@@ -7,21 +7,21 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     ForeignKey,
     Index,
     Row,
+    Select,
     TableValuedAlias,
     func,
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import meeting, ranges
-from models.base import Base, Before, Key, Now
+from models.base import NEWEST, Base, Before, Key, Now
 from models.media import OneFile, names_files
+from models.statements import NUMBERS, Value, built_once
 
 
 class PostMedia(OneFile, Base):
@@ -93,27 +93,14 @@ class PostLike(Base):
         before: Before | None = None,
     ) -> list[PostLike]:
         """A post's likes by users whom `reader` may meet, newest first."""
-        within = ranges.between(cls.postid, postid, cls.time, cls.uid, before=before)
-        query = select(cls).where(within, ~meeting.apart(reader, cls.uid))
-        query = query.order_by(*ranges.order(cls.postid, cls.time, cls.uid))
-        return list(db.scalars(query.offset(offset).limit(limit)))
+        return list(db.scalars(*_likes(reader, postid, *(before or NEWEST), offset, limit)))
 
     @classmethod
     def newest(
         cls, db: Session, reader: int, postids: Iterable[int], limit: int
     ) -> dict[int, list[Any]]:
         """For each post its newest likes as in `page`, oldest first: rows with uid and time."""
-        wanted = _table(postids)
-        each = (
-            select(cls.uid, cls.time)
-            .where(ranges.between(cls.postid, wanted.c.postid, cls.time))
-            .where(~meeting.apart(reader, cls.uid))
-            .order_by(*ranges.order(cls.postid, cls.time, cls.uid))
-            .limit(limit)
-            .lateral()
-        )
-        query = select(wanted.c.postid, each).join(each, true())
-        return _by_post(db.execute(query.order_by(each.c.time, each.c.uid)).all())
+        return _by_post(db.execute(*_newest_likes(reader, list(postids), limit)).all())
 
 
 class PostReply(Base):
@@ -151,12 +138,8 @@ class PostReply(Base):
 
         Only those by users whom `reader` may meet; None: operations, who see all.
         """
-        within = ranges.between(cls.postid, postid, cls.replyid, after=after)
-        order = ranges.order(cls.postid, cls.replyid, oldest_first=True)
-        query = select(cls).where(within).order_by(*order)
-        if reader is not None:
-            query = query.where(~meeting.apart(reader, cls.uid))
-        return list(db.scalars(query.offset(offset).limit(limit)))
+        page = _replies(reader, postid, after, offset, limit, for_reader=reader is not None)
+        return list(db.scalars(*page))
 
     @classmethod
     def newest(
@@ -166,22 +149,53 @@ class PostReply(Base):
 
         Rows with replyid, uid, content and time.
         """
-        wanted = _table(postids)
-        each = (
-            select(cls.replyid, cls.uid, cls.content, cls.time)
-            .where(ranges.between(cls.postid, wanted.c.postid, cls.replyid))
-            .where(~meeting.apart(reader, cls.uid))
-            .order_by(*ranges.order(cls.postid, cls.replyid))
-            .limit(limit)
-            .lateral()
-        )
-        query = select(wanted.c.postid, each).join(each, true())
-        return _by_post(db.execute(query.order_by(each.c.replyid)).all())
+        return _by_post(db.execute(*_newest_replies(reader, list(postids), limit)).all())
 
 
-def _table(postids: Iterable[int]) -> TableValuedAlias:
+@built_once()
+def _likes(
+    reader: Value, postid: Value, time: Value, uid: Value, offset: Value, limit: Value
+) -> Select[PostLike]:
+    place = (PostLike.postid, postid, PostLike.time, PostLike.uid)
+    query = select(PostLike).where(ranges.between(*place, before=(time, uid)))
+    query = query.where(~meeting.apart(reader, PostLike.uid))
+    query = query.order_by(*ranges.order(PostLike.postid, PostLike.time, PostLike.uid))
+    return query.offset(offset).limit(limit)
+
+
+@built_once()
+def _replies(
+    reader: Value, postid: Value, after: Value, offset: Value, limit: Value, *, for_reader: bool
+) -> Select[PostReply]:
+    within = ranges.between(PostReply.postid, postid, PostReply.replyid, after=after)
+    order = ranges.order(PostReply.postid, PostReply.replyid, oldest_first=True)
+    query = select(PostReply).where(within).order_by(*order).offset(offset).limit(limit)
+    return query.where(~meeting.apart(reader, PostReply.uid)) if for_reader else query
+
+
+@built_once(postids=NUMBERS)
+def _newest_likes(reader: Value, postids: Value, limit: Value) -> Select[Any]:
+    wanted, like = _table(postids), PostLike
+    rows = select(like.uid, like.time).where(~meeting.apart(reader, like.uid))
+    rows = rows.where(ranges.between(like.postid, wanted.c.postid, like.time))
+    rows = rows.order_by(*ranges.order(like.postid, like.time, like.uid))
+    each = rows.limit(limit).lateral()
+    return select(wanted.c.postid, each).join(each, true()).order_by(each.c.time, each.c.uid)
+
+
+@built_once(postids=NUMBERS)
+def _newest_replies(reader: Value, postids: Value, limit: Value) -> Select[Any]:
+    wanted, reply = _table(postids), PostReply
+    rows = select(reply.replyid, reply.uid, reply.content, reply.time)
+    rows = rows.where(ranges.between(reply.postid, wanted.c.postid, reply.replyid))
+    rows = rows.where(~meeting.apart(reader, reply.uid))
+    each = rows.order_by(*ranges.order(reply.postid, reply.replyid)).limit(limit).lateral()
+    return select(wanted.c.postid, each).join(each, true()).order_by(each.c.replyid)
+
+
+def _table(postids: Value) -> TableValuedAlias:
     """The ids as a table, for a lateral join with the newest rows of each."""
-    return func.unnest(array(postids, type_=BigInteger)).table_valued("postid").render_derived()
+    return func.unnest(postids).table_valued("postid").render_derived()
 
 
 def _by_post(rows: Sequence[Row[Any]]) -> dict[int, list[Any]]:

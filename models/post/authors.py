@@ -6,12 +6,13 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CTE, BigInteger, Row, Select, bindparam, select, true, tuple_
+from sqlalchemy import CTE, BigInteger, Row, Select, any_, bindparam, select, true, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from models import meeting, ranges
 from models.post.attached import PostLike, PostReply
 from models.post.post import Post
+from models.statements import NUMBERS, Value, built_once
 
 Placed = Sequence[Row[PostReply, int | None, int | None]]
 """Replies with the gid and cid of their posts."""
@@ -21,14 +22,12 @@ WATCHED = 20
 
 def replies_to(db: Session, owner: int, after: int, limit: int) -> Placed:
     """Replies by others to a user's posts, replyid > after, oldest first."""
-    place = (PostReply.owner, PostReply.replyid)
-    mine = _replies_to(owner).where(ranges.between(place[0], owner, place[1], after=after))
-    return db.execute(mine.order_by(*ranges.order(*place, oldest_first=True)).limit(limit)).all()
+    return db.execute(*_replies_after(owner, after, limit)).all()
 
 
 def replies_among(db: Session, owner: int, replyids: Sequence[int]) -> Placed:
     """Those of the replies that others made to posts of a user who may still read these."""
-    return db.execute(_replies_among(), {"owner": owner, "replyids": replyids}).all()
+    return db.execute(*_replies_among(owner, list(replyids))).all()
 
 
 def likes_among(
@@ -41,13 +40,7 @@ def likes_among(
 
 def latest_replies_to(db: Session, owner: int, after: int, limit: int) -> Placed:
     """Replies by others to a user's newest posts, replyid > after, newest first."""
-    newest, reply = _newest_of(owner), PostReply
-    within = ranges.between(reply.postid, newest.c.postid, reply.replyid, after=after)
-    query = select(reply).where(within, reply.uid != owner, ~meeting.apart(owner, reply.uid))
-    each = query.order_by(*ranges.order(reply.postid, reply.replyid)).limit(limit)
-    found = aliased(reply, each.correlate(newest).lateral("found"))
-    page = select(found, newest.c.gid, newest.c.cid).join_from(newest, found, true())
-    return db.execute(page.order_by(found.replyid.desc()).limit(limit)).all()
+    return db.execute(*_latest_replies(owner, after, limit)).all()
 
 
 def latest_likes_of(db: Session, owner: int, after: int, limit: int) -> list[PostLike]:
@@ -55,14 +48,7 @@ def latest_likes_of(db: Session, owner: int, after: int, limit: int) -> list[Pos
 
     Several likes of the second `after` are included: the user may know only one.
     """
-    newest, like = _newest_of(owner), PostLike
-    within = ranges.between(like.postid, newest.c.postid, like.time, after=after - 1)
-    query = select(like).where(within, like.uid != owner, ~meeting.apart(owner, like.uid))
-    each = query.order_by(*ranges.order(like.postid, like.time, like.uid)).limit(limit + 1)
-    found = aliased(like, each.correlate(newest).lateral("found"))
-    page = select(found).join_from(newest, found, true())
-    page = page.order_by(found.time.desc(), found.postid.desc(), found.uid.desc())
-    rows = list(db.scalars(page.limit(limit + 1)))
+    rows = list(db.scalars(*_latest_likes(owner, after - 1, limit + 1)))
     if len(rows) <= limit and [row.time for row in rows[-2:]].count(after) == 1:
         rows.pop()
     return rows[:limit]
@@ -75,19 +61,51 @@ def _replies_to(owner: Any) -> Select[PostReply, int | None, int | None]:
     return query.where(reply.uid != owner)
 
 
-def _newest_of(uid: int) -> CTE:
+def _newest_of(uid: Value) -> CTE:
     """The newest `WATCHED` posts that a user can still read: postid, gid and cid."""
     within = ranges.between(Post.uid, uid, Post.postid)
     mine = select(Post.postid, Post.gid, Post.cid).where(within, Post.readable(uid))
     return mine.order_by(*ranges.order(Post.uid, Post.postid)).limit(WATCHED).cte("newest")
 
 
-@cache
-def _replies_among() -> Select[PostReply, int | None, int | None]:
-    replyids: Any = bindparam("replyids", expanding=True)
-    owner: Any = bindparam("owner", type_=BigInteger)
-    query = _replies_to(owner)
-    return query.where(PostReply.owner == owner, PostReply.replyid.in_(replyids))
+@built_once()
+def _replies_after(
+    owner: Value, after: Value, limit: Value
+) -> Select[PostReply, int | None, int | None]:
+    place = (PostReply.owner, PostReply.replyid)
+    mine = _replies_to(owner).where(ranges.between(place[0], owner, place[1], after=after))
+    return mine.order_by(*ranges.order(*place, oldest_first=True)).limit(limit)
+
+
+@built_once(replyids=NUMBERS)
+def _replies_among(owner: Value, replyids: Value) -> Select[PostReply, int | None, int | None]:
+    mine = PostReply.owner == owner
+    return _replies_to(owner).where(mine, PostReply.replyid == any_(replyids))
+
+
+@built_once()
+def _latest_replies(
+    owner: Value, after: Value, limit: Value
+) -> Select[PostReply, int | None, int | None]:
+    newest, reply = _newest_of(owner), PostReply
+    within = ranges.between(reply.postid, newest.c.postid, reply.replyid, after=after)
+    query = select(reply).where(within, reply.uid != owner, ~meeting.apart(owner, reply.uid))
+    each = query.order_by(*ranges.order(reply.postid, reply.replyid)).limit(limit)
+    found = aliased(reply, each.correlate(newest).lateral("found"))
+    page = select(found, newest.c.gid, newest.c.cid).join_from(newest, found, true())
+    return page.order_by(found.replyid.desc()).limit(limit)
+
+
+@built_once()
+def _latest_likes(owner: Value, after: Value, limit: Value) -> Select[PostLike]:
+    newest, like = _newest_of(owner), PostLike
+    within = ranges.between(like.postid, newest.c.postid, like.time, after=after)
+    query = select(like).where(within, like.uid != owner, ~meeting.apart(owner, like.uid))
+    each = query.order_by(*ranges.order(like.postid, like.time, like.uid)).limit(limit)
+    found = aliased(like, each.correlate(newest).lateral("found"))
+    page = select(found).join_from(newest, found, true())
+    order = (found.time.desc(), found.postid.desc(), found.uid.desc())
+    return page.order_by(*order).limit(limit)
 
 
 @cache

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    BigInteger,
     CheckConstraint,
     ColumnElement,
     ForeignKey,
     Index,
     Select,
-    bindparam,
     delete,
     exists,
     func,
@@ -42,7 +39,6 @@ from models.media import names_files
 from models.post import news
 from models.post.attached import PostLike, PostMedia, PostReply
 from models.post.news import Liked, Replied
-from models.ranges import LAST_ID
 from models.statements import Value, built_once
 from models.turn import insert_in_turn
 
@@ -143,8 +139,9 @@ class Post(Base):
         db: Session,
         place: InstrumentedAttribute[Any],
         of: int,
-        *where: ColumnElement[bool],
+        *,
         reader: int | None = None,
+        readable: bool = False,
         before: int | None = None,
         after: int | None = None,
         oldest_first: bool = False,
@@ -153,19 +150,22 @@ class Post(Base):
         """Posts with after < postid < before, newest first by default; `before` 0: no bound.
 
         `place` is `gid`, `cid` or `uid`, and `of` its value. `reader` does not see what blocked
-        users wrote.
+        users wrote; `readable`: nor what is not in a group that the reader may read.
         """
-        within = ranges.between(place, of, cls.postid, after=after, before=before or None)
-        query = select(cls).where(within, *where)
-        if reader is not None:
-            query = query.where(~meeting.hidden(reader, cls.uid))
-        order = ranges.order(place, cls.postid, oldest_first=oldest_first)
-        return list(db.scalars(query.order_by(*order).limit(limit)))
+        bounds = (ranges.BEFORE_ALL if after is None else after, before or ranges.AFTER_ALL)
+        page = _page(
+            *(of, *bounds, reader, limit),
+            place=place,
+            oldest_first=oldest_first,
+            for_reader=reader is not None,
+            readable=readable,
+        )
+        return list(db.scalars(*page))
 
     @classmethod
     def newest(cls, db: Session, gid: int, before: int | None = None) -> int:
         """The highest postid of a group (below `before`), 0 without posts."""
-        return db.scalar(*_newest(gid, LAST_ID if before is None else before)) or 0
+        return db.scalar(*_newest(gid, ranges.AFTER_ALL if before is None else before)) or 0
 
     @classmethod
     def get(cls, db: Session, key: object, *, lock: bool = False) -> Post:
@@ -218,7 +218,7 @@ class Post(Base):
         Raises NotFound, and Forbidden for users outside its circle; members of a circle have all
         rights. `lock` only keeps the post from being deleted before the transaction ends.
         """
-        row = db.execute(_seen(lock=lock), {"post": postid, "reader": uid}).one_or_none()
+        row = db.execute(*_seen(postid, uid, lock=lock)).one_or_none()
         if row is None:
             raise NotFound(cls.noun)
         post, group, circle_member, *member, hidden, apart = row
@@ -276,16 +276,37 @@ class Post(Base):
 
 
 @built_once()
+def _page(
+    of: Value,
+    after: Value,
+    before: Value,
+    reader: Value,
+    limit: Value,
+    *,
+    place: InstrumentedAttribute[Any],
+    oldest_first: bool,
+    for_reader: bool,
+    readable: bool,
+) -> Select[Post]:
+    query = select(Post).where(ranges.between(place, of, Post.postid, after=after, before=before))
+    if for_reader:
+        query = query.where(~meeting.hidden(reader, Post.uid))
+    if readable:
+        query = query.where(Post.readable_in_group(reader))
+    order = ranges.order(place, Post.postid, oldest_first=oldest_first)
+    return query.order_by(*order).limit(limit)
+
+
+@built_once()
 def _newest(gid: Value, before: Value) -> Select[int]:
     within = ranges.between(Post.gid, gid, Post.postid, before=before)
     newest = select(Post.postid).where(within).order_by(*ranges.order(Post.gid, Post.postid))
     return newest.limit(1)
 
 
-@cache
-def _seen(*, lock: bool) -> Select[Any]:
-    """A post with what decides on a user's rights; built once, because that is slow."""
-    uid: Any = bindparam("reader", type_=BigInteger)
+@built_once()
+def _seen(postid: Value, uid: Value, *, lock: bool) -> Select[Any]:
+    """A post with what decides on a user's rights."""
     query = (
         select(Post, Group, CircleMember.uid, *GroupMember.standing())
         .add_columns(meeting.has_blocked(uid, Post.uid), meeting.apart(uid, Post.uid))
@@ -293,7 +314,7 @@ def _seen(*, lock: bool) -> Select[Any]:
         .outerjoin(Group, Group.gid == Post.gid)
         .outerjoin(GroupMember, GroupMember.about(uid, Post.gid))
         .outerjoin(CircleMember, (CircleMember.cid == Post.cid) & (CircleMember.uid == uid))
-        .where(Post.postid == bindparam("post"), func.coalesce(Group.deleted, 0) == 0)
+        .where(Post.postid == postid, func.coalesce(Group.deleted, 0) == 0)
     )
     return query.with_for_update(read=True, key_share=True, of=Post) if lock else query
 

@@ -101,8 +101,9 @@ def friend_list(
 @rpc(rate=READ, readonly=True, errors=[NotFound])
 def posts(ctx: Ctx, uid: Uid, before: Cursor | None = None, count: Count200 = POSTS) -> Posts:
     """Group posts of one user that I may read, newest first. `before`: postid, exclusive."""
-    readable = Post.readable_in_group(ctx.uid)
-    rows = Post.page(ctx.db, Post.uid, uid, readable, reader=ctx.uid, before=before, limit=count)
+    rows = Post.page(
+        ctx.db, Post.uid, uid, reader=ctx.uid, readable=True, before=before, limit=count
+    )
     if not rows:
         User.require(ctx.db, uid)
     return Posts(old_views(ctx.db, ctx.uid, rows))

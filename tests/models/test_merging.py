@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from models import AlbumMedia, User, merging
+from models import AlbumMedia, User, merging, ranges
 from tests.factories import make_user
 
 ENTRIES = st.lists(st.tuples(st.integers(0, 4), st.booleans()), max_size=30)
@@ -35,8 +35,8 @@ def test_like_sorting_everything(db, entries, asked, data):
         pages = merging.Pages(
             *(AlbumMedia, AlbumMedia.did, AlbumMedia.uid, makers),
             wanted=(condition,),
-            after=after,
-            before=before,
+            after=ranges.BEFORE_ALL if after is None else after,
+            before=ranges.AFTER_ALL if before is None else before,
             oldest_first=oldest_first,
         )
         page = pages.first(limit)
