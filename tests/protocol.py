@@ -157,7 +157,7 @@ user.friend_list(uid=0 pos=0 count=50 before_time? before_uid?) read | errno 3 |
 user.friend_timeline(before? count=50) read | result posts
 user.friend_timeline_new(after) read | result posts more?
 user.get_tag(uids) read | result tags
-user.info(uid) read | errno 3 | result users more?
+user.info(uid) read | errno 3 | result users
 user.info2(uid) read | errno 3 | result user exdata circles endorsement? endors_list?
 user.invite(phone nick headpic? sex? birthday? marriage? height? position? join_cid? join_roleid?)
     create | errno 2 3 2001 2002

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 import msgspec
-from msgspec import UNSET, UnsetType
 
 from models import Taken, User, UserLike, meeting
-from models.profile import Profile, profiles
+from models.profile import profiles
 from tasks.rpc import LIGHT, READ, Ctx, rpc
 from tasks.shared import passwords
 from tasks.shared.profiles import given, profile
@@ -41,17 +38,9 @@ from wire.types import (
     listed,
 )
 
-ANSWER_BYTES = 240 * 1024
-"""The most that the profiles of one answer take; a single one may take more."""
-AT_ONCE = 100
-"""Profiles are read so many at a time, until the answer is full."""
-
 
 class Infos(msgspec.Struct):
-    """`more`: the answer is full; ask for the ids behind the last profile's again."""
-
     users: list[objects.UserInfo]
-    more: bool | UnsetType = UNSET
 
 
 class AllTags(msgspec.Struct):
@@ -72,29 +61,12 @@ def info2(ctx: Ctx, uid: Uid) -> objects.Profile:
 
 @rpc(rate=READ, readonly=True, errors=[NotFound])
 def info(ctx: Ctx, uid: IdOrIds) -> Infos:
-    """Several profiles at once, in the order asked. Unknown ids in a list are left out.
-
-    An answer has as many as fit into 240 KiB, which some hundred do.
-    """
-    answer = Infos([])
-    left = ANSWER_BYTES
-    for one in _found(ctx, listed(uid)):
-        left -= len(one.seen.encode())
-        if left < 0 and answer.users:
-            answer.more = True
-            break
-        answer.users.append(profile_info(one))
-    if not answer.users and not isinstance(uid, list):
+    """Several profiles at once, in the order asked. Unknown ids in a list are left out."""
+    asked = listed(uid)
+    found = profiles(ctx.db, ctx.uid, asked)
+    if not found and not isinstance(uid, list):
         raise NotFound("no such user")
-    return answer
-
-
-def _found(ctx: Ctx, asked: Sequence[int]) -> Iterator[Profile]:
-    """The profiles of those who exist, in the order asked, read when they are needed."""
-    for start in range(0, len(asked), AT_ONCE):
-        some = asked[start : start + AT_ONCE]
-        found = profiles(ctx.db, ctx.uid, some)
-        yield from (found[one] for one in some if one in found)
+    return Infos([profile_info(found[one]) for one in asked if one in found])
 
 
 @rpc(rate=LIGHT, errors=[NickTaken])

@@ -3,7 +3,6 @@
 import pytest
 
 from models import Endorsement, EndorsementItem, Merchandise, User
-from tasks.user import profile
 from tests.factories import join, make_circle, make_user
 
 USER = {
@@ -166,26 +165,6 @@ class TestInfo:
         with statements() as seen:
             call("user.info", {"uid": users}, uid=users[0])
         assert len(seen) == 1
-
-    def test_as_many_as_fit(self, db, call, monkeypatch):
-        monkeypatch.setattr(profile, "AT_ONCE", 3)
-        monkeypatch.setattr(profile, "ANSWER_BYTES", 3_000)
-        users = [make_user(db, signature="好" * 100).uid for _ in range(8)]
-        asked, pages = [NOBODY, *users], []
-        while asked:
-            answer = call("user.info", {"uid": asked}, uid=users[0]).result
-            pages.append([one["uid"] for one in answer["users"]])
-            asked = asked[asked.index(pages[-1][-1]) + 1 :]
-            assert answer.get("more", False) is bool(asked)
-        assert [uid for page in pages for uid in page] == users
-        assert 1 < len(pages) < 8
-
-    def test_one_that_is_too_large_is_whole(self, db, call, monkeypatch):
-        monkeypatch.setattr(profile, "ANSWER_BYTES", 1)
-        me, other = make_user(db).uid, make_user(db).uid
-        page = call("user.info", {"uid": [me, other]}, uid=me).result
-        assert [one["uid"] for one in page["users"]] == [me]
-        assert page["more"] is True
 
 
 class TestUpdate:

@@ -1829,8 +1829,6 @@ class ApiUser:
     async def info(self, *, uid: int | List[int]) -> Infos:
         """Several profiles at once, in the order asked. Unknown ids in a list are left out.
 
-        An answer has as many as fit into 240 KiB, which some hundred do.
-
         Rate class read.
 
         Errors: 3 target not found.

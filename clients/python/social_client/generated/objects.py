@@ -538,9 +538,7 @@ class Info(TypedDict):
 
 
 class Infos(TypedDict):
-    """`more`: the answer is full; ask for the ids behind the last profile's again."""
     users: List[UserInfo]
-    more: NotRequired[bool]
 
 
 class Invite(TypedDict):

@@ -536,10 +536,8 @@ export interface Info {
   roles: Role[];
 }
 
-/** `more`: the answer is full; ask for the ids behind the last profile's again. */
 export interface Infos {
   users: UserInfo[];
-  more?: boolean;
 }
 
 /** An invitation to somebody without an account; `uid` is the inviter. */

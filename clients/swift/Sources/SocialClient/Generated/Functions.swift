@@ -2379,8 +2379,6 @@ public struct UserApi: Sendable {
 
     /// Several profiles at once, in the order asked. Unknown ids in a list are left out.
     ///
-    /// An answer has as many as fit into 240 KiB, which some hundred do.
-    ///
     /// Rate class read.
     ///
     /// Errors: 3 target not found.

@@ -525,10 +525,8 @@ public struct Info: Codable, Sendable, Equatable {
     public let roles: [Role]
 }
 
-/// `more`: the answer is full; ask for the ids behind the last profile's again.
 public struct Infos: Codable, Sendable, Equatable {
     public let users: [UserInfo]
-    public let more: Bool?
 }
 
 /// An invitation to somebody without an account; `uid` is the inviter.

@@ -2437,8 +2437,6 @@ class UserApi(private val call: Caller) {
     /**
      * Several profiles at once, in the order asked. Unknown ids in a list are left out.
      *
-     * An answer has as many as fit into 240 KiB, which some hundred do.
-     *
      * Rate class read.
      *
      * Errors: 3 target not found.

@@ -602,11 +602,9 @@ data class Info(
     val roles: List<Role>,
 )
 
-/** `more`: the answer is full; ask for the ids behind the last profile's again. */
 @Serializable
 data class Infos(
     val users: List<UserInfo>,
-    val more: Boolean? = null,
 )
 
 /** An invitation to somebody without an account; `uid` is the inviter. */
