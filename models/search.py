@@ -6,7 +6,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, func, select, union
+from sqlalchemy import ColumnElement, Row, Select, Subquery, func, literal_column, select, union
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from models import meeting
@@ -82,16 +82,23 @@ def tagged(
     Rows with uid and tags and, with `around`, lat, long and time of the place. Where more than
     `NEAREST` users are near, the nearest are looked at.
     """
-    query: Select[*tuple[Any, ...]] = select(User.uid, User.tags)
+    query: Select[*tuple[Any, ...]] = select(User.uid, User.tags, User.changed_time)
     if around is not None:
         there = _there(around) if tags and _are_rare(db, tags) else _nearest(around, NEAREST)
         query = query.add_columns(there.c.lat, there.c.long, there.c.time)
         query = query.join(there, there.c.uid == User.uid)
     if tags:
         query = query.where(User.tags.contains(tags))
-    query = query.where(_may_meet(reader, User.uid))
-    query = query.order_by(User.changed_time.desc(), User.uid.desc())
-    return list(db.execute(query.limit(limit)))
+    # With an OFFSET they are sorted before it is asked, of as few as needed, who may be met.
+    some = _last_changed_first(query, User.changed_time, User.uid)
+    found = some.offset(literal_column("0")).subquery()
+    shown = select(found).where(~meeting.apart(reader, found.c.uid))
+    shown = _last_changed_first(shown, found.c.changed_time, found.c.uid)
+    return list(db.execute(shown.limit(limit)))
+
+
+def _last_changed_first(query: Select[Any], time: Any, uid: Any) -> Select[Any]:
+    return query.order_by(time.desc(), uid.desc())
 
 
 def _are_rare(db: Session, tags: Sequence[str]) -> bool:
