@@ -57,8 +57,8 @@ class Delivery:
         try:
             items = bus.decode(data)
         except msgspec.MsgspecError as error:
-            # The connection to Redis must not end with it.
-            log.error("unreadable message on the bus", error=error)
+            # The connection to Redis must not end with it. The error's text may quote the message.
+            log.error("unreadable message on the bus", error=type(error).__name__)
             self._metrics.dropped("unreadable bus message")
             return
         for item in items:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import time
+import warnings
 from collections.abc import Callable
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import HypothesisWarning
 
 SECONDS = float(os.environ.get("FUZZ_SECONDS", "60"))
 TARGETS = 7
@@ -36,8 +38,10 @@ def attempt(strategy: st.SearchStrategy[Any], check: Callable[[Any], None]) -> i
         check(example)
 
     end = time.monotonic() + SECONDS / TARGETS
-    while True:
-        run()
-        if time.monotonic() > end:
-            print(f"{count} examples")
-            return count
+    with warnings.catch_warnings():
+        # That an example is long must not hide what it did.
+        warnings.simplefilter("ignore", HypothesisWarning)
+        while time.monotonic() < end:
+            run()
+    print(f"{count} examples")
+    return count
