@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from base64 import b64decode
+from base64 import b32decode, b64decode
 from collections.abc import Callable
 from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import urlsplit
@@ -178,6 +178,17 @@ def _varied(least: int, different: int) -> Kind[str]:
 
 
 secret = _varied(16, 8)
+
+
+@_is("base32 of 128 bits or more (26 letters A to Z and digits 2 to 7)")
+def totp_secret(text: str) -> str:
+    """A secret as apps for codes by time take it; blanks between groups are left out."""
+    plain = "".join(text.split()).upper().rstrip("=")
+    if len(b32decode(plain + "=" * (-len(plain) % 8))) < 16 or len(set(plain)) < 8:
+        raise ValueError
+    return plain
+
+
 """A key, which people do not type."""
 password = _varied(10, 6)
 """A password, which people type; wrong attempts are limited."""

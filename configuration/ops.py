@@ -18,6 +18,12 @@ class Ops(Group):
         None,
         "password of the ops pages, or its argon2 hash; unset: closed",
     )
+    totp_secret: str | None = setting(
+        "OPS_TOTP_SECRET",
+        kinds.totp_secret,
+        None,
+        "secret of codes by time that OPS_PASSWORD needs as well; unset: the password is enough",
+    )
     timezone: str | None = setting(
         "OPS_TIMEZONE",
         kinds.timezone,

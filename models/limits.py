@@ -87,7 +87,8 @@ def end_of(limit: Limit, newest_first: Sequence[int]) -> int:
 class Use(Counted, Base):
     """A permitted action that is limited in number, counted for each limit it falls under.
 
-    Kinds: "invite-stranger", "login-name", "login-address", "export", "act-as".
+    Kinds: "invite-stranger", "login-name", "login-address", "export", "act-as", "ops-code" (the
+    key is a step of 30 seconds whose code was accepted).
     """
 
     __tablename__ = "uses"

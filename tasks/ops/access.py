@@ -66,9 +66,9 @@ def login(
 ) -> LoggedIn:
     """Log in to operations by name and password, or without name with OPS_PASSWORD.
 
-    `code`: of the second factor, where the operator has one. 5 failures in 10 minutes lock an
-    address out; 100 from wherever lock everybody out who is not logged in yet: so many are an
-    attack by many machines.
+    `code`: of the second factor, where the operator has one, or OPS_TOTP_SECRET is set. 5 failures
+    in 10 minutes lock an address out; 100 from wherever lock everybody out who is not logged in
+    yet: so many are an attack by many machines.
     """
     limits = [
         Limit("ops-login", ctx.origin.address, FAILURES, SPAN),
@@ -86,6 +86,8 @@ def login(
             raise ctx.keeping(Forbidden("wrong password"))
         if operator:
             second_factor.check(ctx, operator, code)
+        else:
+            second_factor.check_setting(ctx, code)
     except RpcError as error:
         _refuse(ctx, error, name or OPS, limits if code or not right else [])
         raise

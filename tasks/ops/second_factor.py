@@ -12,9 +12,10 @@ import pyotp
 from msgspec import Meta
 
 from log import log
-from models import Failure, Operator, OpsSession, RecoveryCode
+from models import Failure, Operator, OpsSession, RecoveryCode, Use
 from models.limits import Limit, take_turns
-from tasks.ops.action import OperatorName, action
+from settings import settings
+from tasks.ops.action import OPS, OperatorName, action
 from tasks.rpc import NONE, Ctx, rpc
 from wire import seal
 from wire.errors import Forbidden, NotFound, TooFast
@@ -122,16 +123,43 @@ def check(ctx: Ctx, operator: Operator, code: str | None) -> None:
         raise _refused(ctx, operator.name)
 
 
+def check_setting(ctx: Ctx, code: str | None) -> None:
+    """The same for who knew OPS_PASSWORD: the secret is OPS_TOTP_SECRET, where that is set."""
+    secret = settings.ops.totp_secret
+    if not secret:
+        return
+    if not code:
+        raise ctx.keeping(Forbidden(WRONG))
+    _require_guess(ctx, OPS)
+    steps = _steps(ctx, secret, code)
+    if not (steps and _take(ctx, steps[-1])):
+        raise _refused(ctx, OPS)
+
+
+def _take(ctx: Ctx, step: int) -> bool:
+    """Accept the code of a step; False when it or a later one was accepted before."""
+    # The code of the step after the next is not taken yet, so more need not be remembered.
+    known = [Limit("ops-code", str(one), 1, 4 * STEP) for one in range(step - 2, step + 1)]
+    if Use.wait(ctx.db, known[-1:], ctx.now):
+        return False
+    Use.note(ctx.db, known, ctx.now)
+    return True
+
+
 def _limits(name: str) -> list[Limit]:
     return [Limit("ops-code", name, GUESSES, SPAN), Limit("ops-code-day", name, GUESSES_A_DAY, DAY)]
 
 
 def _counted(ctx: Ctx, name: str) -> Operator:
     """The operator, unless there were too many wrong codes."""
+    _require_guess(ctx, name)
+    return Operator.get(ctx.db, name, lock=True)
+
+
+def _require_guess(ctx: Ctx, name: str) -> None:
     take_turns(ctx.db, [f"ops-code {name}"])
     if wait := Failure.wait(ctx.db, _limits(name), ctx.now):
         raise TooFast(wait)
-    return Operator.get(ctx.db, name, lock=True)
 
 
 def _refused(ctx: Ctx, name: str) -> Exception:
@@ -150,13 +178,18 @@ def _takes(ctx: Ctx, operator: Operator, code: str) -> bool:
 
 def _is_of(ctx: Ctx, operator: Operator, sealed: str, code: str) -> bool:
     try:
-        totp = pyotp.TOTP(seal.unseal(sealed).decode())
+        secret = seal.unseal(sealed).decode()
     except seal.BrokenSeal as error:
         log.error("second factor cannot be read: was SECRET_KEY changed?", error=error)
         return False
-    now, given = ctx.now // STEP, _plain(code).encode()
-    steps = [one for one in (now - 1, now, now + 1) if _same(totp.generate_otp(one), given)]
+    steps = _steps(ctx, secret, code)
     return bool(steps) and operator.take_step(ctx.db, steps[-1])
+
+
+def _steps(ctx: Ctx, secret: str, code: str) -> list[int]:
+    """The steps, of those that are taken now, whose code this is."""
+    totp, now, given = pyotp.TOTP(secret), ctx.now // STEP, _plain(code).encode()
+    return [one for one in (now - 1, now, now + 1) if _same(totp.generate_otp(one), given)]
 
 
 def _same(code: str, given: bytes) -> bool:

@@ -1,5 +1,8 @@
 """ops.access.*: who may use the pages, and the log."""
 
+import time
+
+import pyotp
 import pytest
 from sqlalchemy import select
 
@@ -73,6 +76,56 @@ class TestLogin:
     def test_nobody_gets_in_without_a_password_set(self, configure, login, nothing):
         configure("ops", password=nothing)
         assert login("").errno == 2
+
+
+class TestSecondFactor:
+    """OPS_TOTP_SECRET: what tests/tasks/ops/test_second_factor.py shows of operators."""
+
+    SECRET = "JBSWY3DPEHPK3PXPGEZDGNBVGY3TQOJQ"
+
+    @pytest.fixture
+    def code_login(self, call, configure):
+        configure("ops", password=PSW, totp_secret=self.SECRET)
+
+        def run(code=None, now=NOW, psw=PSW, address="192.0.2.1"):
+            parm = {"psw": psw} | ({"code": code} if code is not None else {})
+            return call("ops.access.login", parm, now=now, address=address)
+
+        return run
+
+    def code(self, now=NOW):
+        return pyotp.TOTP(self.SECRET).at(now)
+
+    def test_the_password_alone_is_not_enough(self, code_login, audited):
+        assert code_login().errno == 2
+        assert code_login("").errno == 2
+        assert code_login(self.code(), psw="wrong").errno == 2
+        assert code_login(self.code()).errno == 0
+        assert [errno for _, errno, _, _ in audited()] == [2, 2, 2, 0]
+
+    @pytest.mark.parametrize(("away", "errno"), [(-60, 2), (-30, 0), (0, 0), (30, 0), (60, 2)])
+    def test_a_clock_may_be_wrong_by_half_a_minute(self, code_login, away, errno):
+        assert code_login(self.code(NOW + away)).errno == errno
+
+    def test_no_code_counts_twice(self, code_login):
+        assert code_login(self.code()).errno == 0
+        assert code_login(self.code(), address="192.0.2.2").errno == 2
+        assert code_login(self.code(NOW - 30)).errno == 2  # older than one that was accepted
+        assert code_login(self.code(NOW + 30)).errno == 0
+        assert code_login(self.code(NOW + 30), NOW + 60).errno == 2
+        assert code_login(self.code(NOW + 60), NOW + 60).errno == 0
+
+    def test_guesses_are_limited_wherever_they_come_from(self, code_login):
+        for number in range(5):
+            assert code_login("000000", address=f"203.0.113.{number}").errno == 2
+        assert code_login(self.code(), address="203.0.113.9").errno == 4
+        assert code_login(self.code(NOW + 600), NOW + 600).errno == 0
+
+    def test_one_code_at_the_same_time(self, parallel, configure):
+        configure("ops", password=PSW, totp_secret=self.SECRET)
+        parm = {"psw": PSW, "code": self.code(time.time())}
+        replies = parallel.calls("ops.access.login", [parm] * 4, address="192.0.2.1")
+        assert sorted(reply["errno"] for reply in replies) == [0, 2, 2, 2]
 
 
 class TestCookie:

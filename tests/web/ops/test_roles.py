@@ -186,6 +186,6 @@ def test_a_second_factor(enter: As, service: Service) -> None:
 
 def test_who_has_no_name_has_no_second_factor(operator: Operator) -> None:
     page = operator.http.get("/SecondFactor")
-    assert "OPS_PASSWORD has none" in page.text
+    assert "OPS_PASSWORD has none of its own" in page.text
     assert operator.do("SecondFactor", step="begin")["errno"] == 3
     assert operator.do("SecondFactor", step="jump")["errno"] == 6
