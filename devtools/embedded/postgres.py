@@ -1,5 +1,6 @@
 """An embedded PostgreSQL in a folder, reached by a Unix socket only."""
 
+import errno
 import os
 import shutil
 import signal
@@ -20,6 +21,7 @@ from devtools.leftovers import Register
 
 ROLE = "postgres"
 SOCKET_NAME = ".s.PGSQL.5432"
+DISK_FULL = os.strerror(errno.ENOSPC)
 # Longest path of a Unix socket on Linux; macOS has a few less.
 SOCKET_PATH_MAX = 100
 # For tests: the data is thrown away, so it need not survive a power cut.
@@ -151,6 +153,11 @@ class PostgresServer(EmbeddedServer):
         )
         if done.returncode:
             told = " ".join((done.stderr or done.stdout).split())
+            if DISK_FULL in told:
+                raise ServerFailed(
+                    f"the disk is full, so {self.name}'s data could not be made in {self.data}:"
+                    " make room, or set DATA_DIR to a folder on another one."
+                )
             raise ServerFailed(f"{self.name}'s data could not be made in {self.data}: {told}")
 
     def _end_leftover(self) -> None:

@@ -85,6 +85,18 @@ class TestScript:
         assert "pip could not install the requirements" in done.stderr.splitlines()[-1]
         assert "ERROR" in (tmp_path / "venv" / "pip.log").read_text()
 
+    def test_a_full_disk(self, tmp_path):
+        """A Python that is asked to install, in a folder that is made already."""
+        venv = tmp_path / "venv"
+        (venv / "bin").mkdir(parents=True)
+        full = "ERROR: Could not install: [Errno 28] No space left on device"
+        program = f'#!/bin/sh\ncase "$*" in *--version) exit 0;; esac\necho "{full}"; exit 1\n'
+        (venv / "bin" / "python").write_text(program)
+        (venv / "bin" / "python").chmod(0o755)
+        done = script("up", VENV_DIR=str(venv))
+        assert done.returncode == 1
+        assert "is on a full disk: make room, or set VENV_DIR" in done.stderr.splitlines()[-1]
+
 
 class TestFolder:
     def test_of_another_user(self, refused, folder, monkeypatch):

@@ -120,6 +120,19 @@ def test_data_of_another_version_is_refused(folder: Path) -> None:
         server.start()
 
 
+def test_a_full_disk_says_what_to_do(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    programs = folder / "programs"
+    programs.mkdir()
+    says = "FATAL: could not write to file: No space left on device"
+    for name, text in (("postgres", "echo postgres 18.1"), ("initdb", f"echo {says} >&2; exit 1")):
+        (programs / name).write_text(f"#!/bin/sh\n{text}\n")
+        (programs / name).chmod(0o755)
+    monkeypatch.setattr("devtools.embedded.postgres.POSTGRES_PROGRAMS", programs)
+
+    with pytest.raises(Refused, match=r"^the disk is full, so .*: make room, or set DATA_DIR"):
+        postgres(folder).start()
+
+
 def test_valkey_keeps_its_data_and_port(folder: Path, started: list[EmbeddedServer]) -> None:
     first = valkey(folder)
     first.start()
