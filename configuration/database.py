@@ -21,6 +21,13 @@ class Database(Group):
         5,
         "database connections per worker process, at most",
     )
+    replicas: tuple[str, ...] | None = setting(
+        "DATABASE_REPLICA_URL",
+        kinds.databases,
+        None,
+        "streaming replicas of that database for functions that only read, one or several with"
+        " commas between them",
+    )
     pooler: bool = setting(
         "DATABASE_POOLER",
         kinds.flag,

@@ -86,6 +86,12 @@ def database(text: str) -> str:
     return f"postgresql+psycopg2://{address}"
 
 
+@_is(f"{database.words}; several with commas between them")
+def databases(text: str) -> tuple[str, ...]:
+    """One or several; a comma inside an address stands between hosts of that one."""
+    return tuple(database.read(one) for one in re.split(r"\s*,\s*(?=\w+://|$)", text))
+
+
 def broker(*others: str) -> Kind[str]:
     """A Redis as in `redis_server`, or an address that starts with one of these schemes."""
 

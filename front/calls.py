@@ -74,6 +74,9 @@ class Sessions(Protocol):
     def apply(self, connection: Connection, effect: bus.Effect) -> None:
         """What a worker decided for the calling connection."""
 
+    def saw(self, connection: Connection, lsn: int) -> None:
+        """The connection's user is shown what stands at this position of the database's log."""
+
 
 class Calls:
     """The table of calls in flight."""
@@ -91,6 +94,8 @@ class Calls:
         self._sessions, self._metrics, self._flow = sessions, metrics, flow
         self._loop = asyncio.get_running_loop()
         self._last = 0
+        self.lsn = 0
+        """The newest position in the database's log that a reply to `run` carried."""
         self._open: dict[int, Call] = {}
         self._order: deque[tuple[float, int]] = deque()
 
@@ -127,6 +132,7 @@ class Calls:
             limited=limited,
             address=connection.address if function.address else "",
             topics=list(connection.topics or ()) if function.watches else (),
+            lsn=connection.lsn if function.replicated else 0,
         )
         self._enter(call, parm, origin)
 
@@ -193,9 +199,12 @@ class Calls:
         self._metrics.call(
             call.function.name, reply.errno, reply.wait, reply.run, at - call.started
         )
+        if reply.source:
+            self._metrics.reads[reply.source] += 1
         if reply.errno == errors.Internal.errno:
             self._say_failed(call, reply)
         if call.future is not None:
+            self.lsn = max(self.lsn, reply.lsn)
             if not call.future.done():
                 call.future.set_result(reply)
         elif call.connection is not None:
@@ -217,6 +226,8 @@ class Calls:
         )
 
     def _to_connection(self, call: Call, connection: Connection, reply: bus.Reply) -> None:
+        if reply.lsn:
+            self._sessions.saw(connection, reply.lsn)
         if not reply.executed and call.took_token:
             connection.give_back(call.function)
         if reply.errno != errors.Busy.errno:

@@ -82,6 +82,7 @@ class Connection(WebSocket):
         "gateway",
         "in_flight",
         "legacy",
+        "lsn",
         "number",
         "online",
         "open_bytes",
@@ -129,6 +130,8 @@ class Connection(WebSocket):
         """The highest number that was sent to the client."""
         self.own_pushes = False
         """Whether numbered pushes about what it did itself go to it, too."""
+        self.lsn = 0
+        """How far in the database's log is what the client was shown."""
         self.told: set[int] | None = None
         """All numbers that are sent to the client, while it is checked whether it missed some."""
         self.slow_since = 0

@@ -80,12 +80,23 @@ class Delivery:
             self._obey(item)
 
     def _take(self, item: bus.Push) -> None:
+        if not isinstance(item, bus.ToConnection) and item.lsn:
+            self._saw(item)
         if isinstance(item, bus.ToUsers) and item.seqs:
             self._push_numbered(item)
         elif isinstance(item, bus.ToTopic):
             self._publish(item)
         else:
             self._push(item.frame, item.type, self._receivers(item))
+
+    def _saw(self, item: bus.ToUsers | bus.ToTopic) -> None:
+        """Let reads of who gets the push find what it tells, before it is shown."""
+        if isinstance(item, bus.ToUsers):
+            receivers = [one for uid in item.uids for one in self._sessions.users.get(uid)]
+        else:
+            receivers = list(self._sessions.topics.get(item.topic, ()))
+        for one in receivers:
+            one.lsn = max(one.lsn, item.lsn)
 
     def _obey(self, item: bus.Command) -> None:
         if isinstance(item, bus.DropWatch):

@@ -49,6 +49,9 @@ class Metrics(msgspec.Struct):
     """Time in workers, by function."""
     pushes: dict[str, int] = msgspec.field(default_factory=Counter)
     """Frames by push type: one for every connection reached."""
+    reads: dict[str, int] = msgspec.field(default_factory=Counter)
+    """Reads that a replica answered ("replica"), or the primary, by what kept the replica from
+    it."""
     gaps: int = 0
     """Pushes that left though one before them never came."""
     closes: dict[int, int] = msgspec.field(default_factory=Counter)

@@ -145,6 +145,7 @@ class Resync:
     # --------------------------------------------------------------------------------- telling
 
     def _tell(self, one: Connection, seq: int, push: Push) -> None:
+        one.lsn = max(one.lsn, self._calls.lsn)  # what the missed pushes would have told
         if not one.legacy:
             one.push_alone(frames.numbered(push.frame(), push.type, seq))
             self._metrics.pushed(push.type, 1)

@@ -209,6 +209,11 @@ class Sessions:
         elif isinstance(effect, bus.WatchOnline):
             self.online.replace(connection, effect)
 
+    def saw(self, connection: Connection, lsn: int) -> None:
+        """Let reads of the connection, and of the user's others, find at least this position."""
+        for one in (connection, *self.users.get(connection.uid)):
+            one.lsn = max(one.lsn, lsn)
+
     # -------------------------------------------------------------------------------- watching
 
     def _watch(self, topic: str, connection: Connection) -> None:

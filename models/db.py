@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any
 
@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from models import traced
+from models.replica import PRIMARY_POSITION, Replica
 from settings import settings
 
 STATEMENT_SECONDS = 10
@@ -99,6 +100,10 @@ class _Kept(threading.local):
     """Called when a transaction begins: whether `flush` comes before its result is sent."""
     unflushed: Any = None
     """The driver's connection whose commits may not be on disk yet."""
+    unplaced: bool = False
+    """Whether it has committed or read what `position` may not cover; only with replicas."""
+    position: int = 0
+    replicas: list[Replica] | None = None
 
 
 _kept = _Kept()
@@ -173,6 +178,7 @@ def sharing_flushes(may_wait: Callable[[], bool]) -> Iterator[None]:
 def _commit_mode(connection: Connection) -> str:
     waits = _kept.may_wait is None or not _kept.may_wait()
     connection.info["waits"] = waits
+    _kept.unplaced = bool(settings.database.replicas)
     if waits:
         return ""
     _kept.unflushed = _kept.unflushed or _driver(connection)
@@ -182,29 +188,37 @@ def _commit_mode(connection: Connection) -> str:
 def must_flush(session: Session) -> None:
     """Note that this thread has read what another may have committed without waiting for the disk.
 
-    A number that a client has seen would be given out again, if the server crashed now.
+    A number that a client has seen would be given out again, if the server crashed now. And with
+    replicas `position` has to cover it: a replica must not know less than the client has seen.
     """
+    _kept.unplaced = bool(settings.database.replicas)
     if not settings.database.pooler:
         _kept.unflushed = _kept.unflushed or _driver(session.connection())
 
 
 def unflushed() -> bool:
-    """Whether this thread has committed or read something that may not be on disk."""
-    return _kept.unflushed is not None
+    """Whether this thread has committed or read something that `flush` has not seen yet."""
+    return _kept.unflushed is not None or _kept.unplaced
 
 
 def flush() -> None:
     """Make sure that what this thread committed or read is on disk, and on synchronous standbys.
 
-    Raises Lost or DBAPIError; then each of the commits may be lost.
+    With replicas `position` covers all of it afterwards. Raises Lost or DBAPIError; then each of
+    the commits may be lost.
     """
     driver, _kept.unflushed = _kept.unflushed, None
-    if driver is None:
+    unplaced, _kept.unplaced = _kept.unplaced, False
+    if driver is None and not unplaced:
         return
     with reading() as session:
-        if driver is not _driver(session.info["connection"]):
+        if driver is not None and driver is not _driver(session.info["connection"]):
             raise Lost
-        run(session, _flush_statement(driver), {})
+        statement = _flush_statement(driver) if driver else ""
+        if not unplaced:
+            run(session, statement, {})
+        else:  # behind the transaction, whose end is what flushes on some servers
+            _ask_position(session, f"BEGIN;{statement};COMMIT;" if statement else "")
 
 
 def _flush_statement(driver: Any) -> str:
@@ -215,6 +229,44 @@ def _flush_statement(driver: Any) -> str:
         message = "true, 'flush', ''"
     ahead = "pg_current_wal_insert_lsn() > pg_current_wal_flush_lsn()"
     return f"SELECT pg_logical_emit_message({message}) WHERE {standbys} OR {ahead}"
+
+
+def position() -> int:
+    """The primary's position that this thread has asked for last; 0 without replicas.
+
+    It covers all that the last `flush` was for. Positions are compared as models.replica says.
+    """
+    return _kept.position
+
+
+def newest() -> int:
+    """The primary's position of now, or the last known when it does not answer.
+
+    0 without replicas, where it is not asked. It covers each commit that has waited for the disk.
+    """
+    connection = _kept.connection
+    if settings.database.replicas and connection is not None and not connection.closed:
+        with suppress(DBAPIError), reading() as session:
+            _ask_position(session)
+    return _kept.position
+
+
+def _ask_position(session: Session, before: str = "") -> None:
+    _kept.position = run(session, before + PRIMARY_POSITION, {})[0][0]
+
+
+def replica(uid: int) -> Replica | None:
+    """Return the replica that answers a user's reads; None without replicas.
+
+    Always the same one: another might know less than the user has seen.
+    """
+    if not settings.database.replicas:
+        return None
+    if _kept.replicas is None:
+        _kept.replicas = [
+            Replica(make_engine(url, 1), newest) for url in settings.database.replicas
+        ]
+    return _kept.replicas[uid % len(_kept.replicas)]
 
 
 @contextmanager

@@ -43,11 +43,16 @@ def back(front: str, items: Sequence[bytes]) -> Command:
     return ("PUBLISH", bus.channel(front), bus.join(items))
 
 
-def commands(items: Iterable[bus.Message]) -> list[Command]:
-    """The commands that send items to the gateways concerned."""
+def commands(items: Iterable[bus.Message], lsn: int = 0) -> list[Command]:
+    """The commands that send items to the gateways concerned.
+
+    `lsn`: the position in the database's log at which stands what pushes tell.
+    """
     wanted: list[Command] = []
     shared: list[bytes] = []
     for item in items:
+        if isinstance(item, bus.ToUsers | bus.ToTopic):
+            item.lsn = lsn
         if isinstance(item, bus.ToUsers) and len(item.uids) <= DIRECT:
             keys = [presence.user_key(uid) for uid in item.uids]
             text = bus.join([bus.encode(item)])

@@ -59,7 +59,7 @@ class Synced(msgspec.Struct):
     """The newest postid by gid, of my groups and those this connection watches."""
 
 
-@rpc(rate=READ, readonly=True, watches=True)
+@rpc(rate=READ, readonly=True, primary=True, watches=True)
 def sync(ctx: Ctx, seq: Cursor = 0, count: Count500 = 200) -> Synced:
     """Everything addressed to me after the number `seq`, oldest first, with its present content.
 

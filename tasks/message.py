@@ -77,7 +77,7 @@ def _body(
     raise BadRequest("content, picture or lat and long: one of them is needed")
 
 
-@rpc(rate=READ, readonly=True)
+@rpc(rate=READ, readonly=True, primary=True)
 def read(
     ctx: Ctx,
     afterid: Cursor = 0,
@@ -155,7 +155,14 @@ def recall(ctx: Ctx, msgid: Id) -> None:
         push_recalled(ctx, message)
 
 
-@rpc(rate=LIGHT, readonly=True, replay=False, errors=[Forbidden, NotFound], pushes=[Typing])
+@rpc(
+    rate=LIGHT,
+    readonly=True,
+    primary=True,
+    replay=False,
+    errors=[Forbidden, NotFound],
+    pushes=[Typing],
+)
 def typing(ctx: Ctx, uid: Uid) -> None:
     """Push to a user that I am writing to them; nothing is stored, and there is no alert."""
     User.require(ctx.db, uid)

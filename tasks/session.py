@@ -102,7 +102,7 @@ def start(ctx: Ctx, sessionid: SessionId) -> OwnUser:
     )
 
 
-@rpc(rate=NONE, readonly=True)
+@rpc(rate=NONE, readonly=True, primary=True)
 def stop(ctx: Ctx) -> None:
     """Unbind the connection; the session stays valid.
 

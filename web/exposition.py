@@ -52,6 +52,8 @@ def _counters(metrics: Metrics) -> Iterator[Metric]:
     yield _counter("run_seconds", "Time in workers", ["func"], _by_one(metrics.run_seconds))
     yield _counter("pushes", "Pushes, one per connection", ["type"], _by_one(metrics.pushes))
     yield _counter("push_gaps", "Pushes whose predecessor never came", [], {(): metrics.gaps})
+    help_ = "Reads that a replica could answer, by why it did not: replica = it did"
+    yield _counter("reads", help_, ["source"], _by_one(metrics.reads))
     yield _counter("closes", "Ended connections", ["code"], _by_one(metrics.closes))
     yield _counter("drops", "Things thrown away", ["reason"], _by_one(metrics.drops))
     yield _histogram("call_seconds", "From a call's frame to its reply", metrics.total)

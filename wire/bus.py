@@ -75,7 +75,9 @@ class Reply(Item, tag="r"):
     """The answer to a call. Effects apply to the calling connection before the frame goes out.
 
     `wait` and `run` are seconds in the queue and in the worker. `executed` is false for a call
-    that used up no rate limit: refused parameters and replayed replies.
+    that used up no rate limit: refused parameters and replayed replies. `lsn`: the position in the
+    database's log at which stands what the reply tells, here and below; 0 without replicas, and
+    after a read on one. `source`: "replica", or why a read was none; "" where none was tried.
     """
 
     call: int
@@ -85,6 +87,8 @@ class Reply(Item, tag="r"):
     run: float
     executed: bool = True
     effects: list[Effect] = []
+    lsn: int = 0
+    source: str = ""
 
 
 class ToUsers(Item, tag="p"):
@@ -100,6 +104,7 @@ class ToUsers(Item, tag="p"):
     skip: str = ""
     seqs: list[int] = []
     trace: str = ""
+    lsn: int = 0
 
 
 class ToTopic(Item, tag="t"):
@@ -118,6 +123,7 @@ class ToTopic(Item, tag="t"):
     number: int = 0
     after: int = 0
     trace: str = ""
+    lsn: int = 0
 
 
 class ToConnection(Item, tag="c"):

@@ -46,6 +46,8 @@ class Origin(NamedTuple):
     """Client address, for HTTP requests and starts."""
     topics: Sequence[str] = ()
     """What the connection watches, for the few functions that ask for it."""
+    lsn: int = 0
+    """How far in the database's log a replica must be to have all that the connection was shown."""
 
 
 def expiry(origin: Origin) -> str:
@@ -171,8 +173,9 @@ _EMBED = {"callbacks": None, "errbacks": None, "chain": None, "chord": None}
 
 def body(parm: bytes, origin: Origin) -> bytes:
     # parm is sent as text inside the JSON: Celery's decoder would turn some objects into typed
-    # ones.
-    return msgspec.json.encode(([parm.decode(), list(origin)], {}, _EMBED))
+    # ones. Without replicas nothing is said of the log.
+    fields = origin if origin.lsn else origin[:-1]
+    return msgspec.json.encode(([parm.decode(), list(fields)], {}, _EMBED))
 
 
 def job_message(task: str, queue: str, id_: str, *arguments: int, traceparent: str = "") -> bytes:

@@ -68,7 +68,7 @@ class Replied(msgspec.Struct):
 # ------------------------------------------------------------------------------- watching
 
 
-@rpc(rate=READ, readonly=True, errors=[Forbidden, NotFound])
+@rpc(rate=READ, readonly=True, primary=True, errors=[Forbidden, NotFound])
 def regupdate(ctx: Ctx, gid: Gid) -> None:
     """Watch the group on this connection: its new posts arrive as `newpost` pushes.
 

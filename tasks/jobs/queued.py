@@ -149,6 +149,6 @@ def record(step: AfterCommit, answer: Any) -> None:
 def _push(items: Sequence[bus.Message]) -> None:
     traces.mark(one for one in items if isinstance(one, bus.Push))
     try:
-        deliver.send(client(), deliver.commands(items))
+        deliver.send(client(), deliver.commands(items, db.newest()))
     except RedisError as error:
         log.error("pushes not published", pushes=len(items), error=error)

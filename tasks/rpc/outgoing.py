@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 import broker
 from log import log
 from models import db
+from models.replica import REPLICA
 from push import deliver
 from tasks import app
 from tasks.rpc.redis import client
@@ -105,13 +106,16 @@ def _refused(outcome: Outcome) -> Outcome:
 def _published(done: list[Outcome]) -> list[deliver.Command]:
     replies: dict[str, list[bytes]] = {}
     pushes: list[deliver.Command] = []
+    lsn = db.position()
     for outcome in done:
+        if outcome.reply.source != REPLICA:
+            outcome.reply.lsn = lsn
         if outcome.work is not None:
             outcome.work.leave(one for one in outcome.items if isinstance(one, bus.Push))
         back, out = deliver.split(outcome.items)
         items = replies.setdefault(outcome.front, [])
         items.extend(bus.encode(item) for item in (outcome.reply, *back))
-        pushes.extend(deliver.commands(out))
+        pushes.extend(deliver.commands(out, lsn))
     return [*(deliver.back(front, items) for front, items in replies.items()), *pushes]
 
 

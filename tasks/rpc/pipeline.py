@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from log import log, request
 from models import Forbidden, NotFound, db
+from models.replica import REFUSED, REPLICA, Elsewhere, Replica
 from models.reply import Call
 from services.moderation.hook import Question
 from settings import settings
@@ -43,6 +44,9 @@ class Database(Protocol):
 
     def transaction(self, *, begun: bool = True) -> AbstractContextManager[Session]:
         """A session whose changes are committed at the end, or rolled back on an error."""
+
+    def replica(self, uid: int) -> Replica | None:
+        """The replica that answers a user's reads, if there is one."""
 
     def must_flush(self, session: Session) -> None:
         """Let the reply wait for a flush, because what was read may not be on disk."""
@@ -113,8 +117,9 @@ def _answer(
     rpc: Rpc, parm: str, origin: Origin, database: Database, clock: Callable[[], float]
 ) -> Outcome:
     started, unexpected = common_time.now(), None
+    call = _Call(rpc, origin, database, clock)
     try:
-        done = _Call(rpc, origin, database, clock).perform(_decoded(rpc, parm))
+        done = call.perform(_decoded(rpc, parm))
     except errors.RpcError as error:
         done = Done(_refusal(error))
         executed = not isinstance(error, errors.BadRequest | errors.NoSession)
@@ -133,6 +138,7 @@ def _answer(
         run=common_time.now() - started,
         executed=executed,
         effects=ctx.effects if ctx else [],
+        source=call.source,
     )
     if ctx is None:
         return Outcome(origin, reply, error=unexpected)
@@ -172,6 +178,8 @@ class _Call:
     """The key of the stored reply; None for calls that may run as often as they are sent."""
     judged: moderation.Passed | errors.ContentRefused | None = None
     """What is said of the parameters that others will see, once it was asked."""
+    source: str = ""
+    """Who answered a read for which there is a replica; see bus.Reply."""
 
     def perform(self, parm: dict[str, Any]) -> Done:
         """Run the call until it has no conflict with others; raises RpcError."""
@@ -213,11 +221,7 @@ class _Call:
 
     def _attempt(self) -> Done:
         if self.rpc.readonly:
-            with self.database.reading() as session:
-                done = self._limited(session)
-                if self.rpc.parameters.pages:
-                    self.database.must_flush(session)
-                return done
+            return self._read()
         if self.rpc.alone and (alone := self._alone()) is not None:
             return alone
         if self.key is None:
@@ -234,6 +238,30 @@ class _Call:
                 return self._limited(session, replies.of(self.key, self.origin))
         except (errors.RpcError, IntegrityError, _MoreStatements):
             return None
+
+    def _read(self) -> Done:
+        # What is asked for an HTTP request has no connection that remembers what it was shown.
+        replica = self.database.replica(self.origin.uid)
+        if replica is not None and self.rpc.replicated and self.origin.conn:
+            try:
+                return self._read_there(replica)
+            except Elsewhere as why:
+                self.source = str(why)
+        with self.database.reading() as session:
+            done = self._limited(session)
+            if self.rpc.parameters.pages or replica is not None:
+                self.database.must_flush(session)
+            return done
+
+    def _read_there(self, replica: Replica) -> Done:
+        try:
+            with replica.reading(self.origin.lsn) as session:
+                done = self._limited(session)
+        except (errors.NotFound, errors.Forbidden) as error:
+            # It may have been made a moment ago by somebody else, who told the caller of it.
+            raise Elsewhere(REFUSED) from error
+        self.source = REPLICA
+        return done
 
     def _once_a_message(self, token: bytes) -> Done:
         """Run a write that no resend can name; of the workers with its message one can commit."""

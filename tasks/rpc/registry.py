@@ -39,6 +39,8 @@ class Rpc:
     """How many calls at once, in place of the burst of class create."""
     login: bool
     readonly: bool
+    replicated: bool
+    """May be answered by a replica that has all that the caller's connection was shown."""
     queue: str
     secret: frozenset[str]
     errors: tuple[type[RpcError], ...]
@@ -78,6 +80,7 @@ def rpc(
     burst: int | None = None,
     login: bool = True,
     readonly: bool = False,
+    primary: bool = False,
     queue: str = "rpc",
     secret: Collection[str] = (),
     errors: Sequence[type[RpcError]] = (),
@@ -93,11 +96,13 @@ def rpc(
     """Make a function callable by clients (or, `internal`, by HTTP endpoints).
 
     burst: how many calls at once, for a function of class create, if not the burst of the class.
-    readonly: runs without a transaction, one round trip less. queue: "slow" for functions that call
-    another company. alone: sends one statement, which stores the reply as well when `ctx.alone` is
-    set; there is no transaction then. secret: parameters that are sealed in the queue and shown
-    nowhere. errors and pushes: the errors that it can raise and the pushes that it can cause, for
-    the protocol document and the tests.
+    readonly: runs without a transaction, one round trip less, and on a replica where there is one;
+    with `primary` never there: what writes something nevertheless, or must know of a block or an
+    exclusion that was decided a moment ago. queue: "slow" for functions that call another company.
+    alone: sends one statement, which stores the reply as well when `ctx.alone` is set; there is no
+    transaction then. secret: parameters that are sealed in the queue and shown nowhere. errors and
+    pushes: the errors that it can raise and the pushes that it can cause, for the protocol document
+    and the tests.
     """
 
     def register(function: F) -> F:
@@ -117,6 +122,7 @@ def rpc(
             burst=burst,
             login=login,
             readonly=readonly,
+            replicated=readonly and login and queue == "rpc" and not (primary or internal),
             queue=queue,
             secret=_known(name, function, secret),
             errors=tuple(errors),

@@ -46,7 +46,7 @@ def online(ctx: Ctx, uid: IdOrIds) -> OnlineUsers:
     return OnlineUsers(list(lines))
 
 
-@rpc(rate=LIGHT, readonly=True, replay=False, pushes=[OnlinePush])
+@rpc(rate=LIGHT, readonly=True, primary=True, replay=False, pushes=[OnlinePush])
 def watch_online(ctx: Ctx, uid: IdOrIds) -> None:
     """Watch users on this connection: `online` pushes tell when they come and go.
 

@@ -231,3 +231,14 @@ def test_a_database_with_a_standby_is_one_address():
     (_, given) = make_url(url).get_dialect()().create_connect_args(make_url(url))
     assert (given["host"], given["port"]) == ("first,second", "5432,5433")
     assert given["target_session_attrs"] == "read-write"
+
+
+def test_replicas_are_one_address_or_several():
+    addresses = ("a:b@first/name", "c@second,third/name?target_session_attrs=standby")
+    given = " , ".join(f"postgres://{one}" for one in addresses)
+    read = Settings(BASE | {"DATABASE_REPLICA_URL": given}).database.replicas
+    assert read == tuple(f"postgresql+psycopg2://{one}" for one in addresses)
+    assert Settings(BASE).database.replicas is None
+    for wrong in ("mysql://a/b", "postgres://a/b,mysql://a/b", "postgres://a/b,"):
+        with pytest.raises(SettingsError, match="DATABASE_REPLICA_URL is wrong"):
+            _ = Settings(BASE | {"DATABASE_REPLICA_URL": wrong}).database

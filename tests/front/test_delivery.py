@@ -179,3 +179,14 @@ async def test_who_left_the_topic_does_not_get_what_waited() -> None:
     parts.clock.now += HOLD_SECONDS
     parts.delivery.expire()
     assert (len(replies(one)), replies(gone)) == (1, [])
+
+
+async def test_reads_of_who_is_told_find_what_a_push_tells() -> None:
+    """Also while it waits for the one before it; an older push takes nothing back."""
+    parts = Parts()
+    one, watcher, other = parts.open(1, 6), parts.open(2), parts.open(3)
+    parts.topics["group:5"] = {watcher}
+    parts.receive(bus.ToUsers([1], "newmsg", FRAME, "", [8], lsn=70))
+    parts.receive(bus.ToUsers([1], "newmsg", FRAME, "", [7], lsn=60))
+    parts.receive(bus.ToTopic("group:5", "newpost", FRAME, lsn=80))
+    assert [each.lsn for each in (one, watcher, other)] == [70, 80, 0]

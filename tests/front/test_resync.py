@@ -31,7 +31,7 @@ class Parts:
         self.topics, self.newest = dict[str, set[Any]](), dict[str, int]()
         self.current, self.groups = dict[int, int](), dict[str, int]()
         self.asked: list[tuple[str, list[Any]]] = []
-        self.failures = 0
+        self.failures, self.lsn = 0, 0
         self.answered = asyncio.Event()
         self.answered.set()
         stand_in: Any = self

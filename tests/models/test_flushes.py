@@ -13,7 +13,7 @@ from models.prepared import Prepared
 from tests.fixtures.statements import watch
 
 LAST = Prepared("INSERT INTO outbox (task, create_time, due) VALUES (%(task)s, 0, 0)")
-
+INSERTED = "(pg_current_wal_insert_lsn() - '0/0')::bigint"
 
 pytestmark = pytest.mark.usefixtures("parallel")
 
@@ -139,3 +139,55 @@ def test_a_statement_alone_that_writes_nothing_is_no_flush():
     with database.sharing_flushes(lambda: False), database.reading() as db:
         nothing.alone(db)
     assert database.unflushed()
+
+
+@pytest.fixture
+def replicated(configure) -> None:
+    configure("database", replicas=("postgresql+psycopg2://nobody@127.0.0.1:1/none",))
+
+
+@pytest.mark.parametrize("pooler", [False, True])
+@pytest.mark.parametrize("may_wait", [False, True])
+@pytest.mark.usefixtures("replicated")
+def test_with_replicas_a_flush_tells_where_its_commits_stand(configure, pooler, may_wait):
+    configure("database", pooler=pooler)
+    ask("SELECT set_config('synchronous_commit', 'on', false)")
+    write(may_wait=may_wait)
+    assert database.unflushed()
+    written = ask(f"SELECT {INSERTED}")
+    database.flush()
+    assert not database.unflushed()
+    assert database.position() >> 52 == 1, "the timeline of a server that was never promoted"
+    assert database.position() & ((1 << 52) - 1) >= written
+
+
+@pytest.mark.usefixtures("replicated")
+def test_with_replicas_a_read_of_the_primary_has_a_position_as_well():
+    before = database.newest()
+    write(may_wait=False)
+    database.flush()
+    with database.reading() as db:
+        database.must_flush(db)
+        with watch(db) as seen:
+            database.flush()
+    assert len(seen) == 1
+    assert database.position() > before
+
+
+@pytest.mark.usefixtures("replicated")
+def test_a_primary_that_is_away_has_the_position_it_had(parallel):
+    ask("SELECT 1")
+    before = database.newest()
+    assert before
+    with parallel.database() as other:
+        pid = ask("SELECT pg_backend_pid()")
+        database.run(other, f"SELECT pg_terminate_backend({pid}, 10000)", {})
+    assert [database.newest(), database.newest()] == [before, before]
+
+
+def test_without_replicas_there_is_no_position():
+    write(may_wait=False)
+    assert not database.unflushed()
+    with database.reading() as db, watch(db) as seen:
+        assert database.newest() == 0
+    assert not seen

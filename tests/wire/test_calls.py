@@ -12,6 +12,7 @@ from tasks.rpc import Rpc, load
 from wire.calls import (
     Envelope,
     Origin,
+    body,
     expiry,
     job_message,
     message_headers,
@@ -42,6 +43,7 @@ def origin() -> Origin:
         resend=True,
         limited=3,
         address="192.0.2.1",
+        lsn=5,
     )
 
 
@@ -92,6 +94,13 @@ def test_parts_for_other_brokers_are_those_of_the_envelope(origin, traceparent):
     whole = json.loads(text)
     assert message_headers("message.send", b"{}", origin, traceparent) == whole["headers"]
     assert message_properties(origin).items() <= whole["properties"].items()
+
+
+def test_without_replicas_nothing_is_said_of_the_log(origin):
+    plainly = origin._replace(topics=["group:5"], lsn=0)
+    (_, said), *_ = json.loads(body(b"{}", plainly))
+    assert said == list(plainly)[:-1]
+    assert Origin(*said) == plainly
 
 
 def test_shows_nothing_of_the_parameters(origin):
