@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from bench import connections, data, delivery, pools, report, storm, tables, words
+from bench import connections, data, delivery, pools, replicas, report, storm, tables, words
 from bench.chaos import faults
 from bench.client import NEW_GROUP, Client
 from bench.fleet import Fleet
@@ -63,6 +63,7 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     crowd.add_argument("--hold", type=float, default=30.0, help="seconds to hold them")
     crowd.add_argument("--storm", action="store_true", help="kill a gateway at the end")
     commands.add_parser("pools", help="Celery's pools beside each other")
+    commands.add_parser("replicas", help="with and without a read replica on this machine")
     deliver = commands.add_parser("delivery", help="what devices see while parts of it die")
     deliver.add_argument("faults", nargs="*", type=faults.named, help="as in ./dev chaos")
     deliver.add_argument("--minutes", type=float, default=5.0)
@@ -176,6 +177,15 @@ def compare_pools(chosen: argparse.Namespace) -> int:
     return int(pooling.faults > 0)
 
 
+def compare_replicas(chosen: argparse.Namespace) -> int:
+    """`replicas`; 0 when every figure is valid."""
+    results = Results(describe(), plan_of(chosen), chosen.workers)
+    with prepared(results.plan.rows) as running:
+        replicas.measure(results, running, say)
+    print(replicas.render(results))
+    return int(any(outcome.faults for outcome in results.outcomes))
+
+
 def compare_sizes(chosen: argparse.Namespace) -> int:
     """`growth`; 0 when every case meets the goals."""
     growth = growing.Growth(describe())
@@ -230,6 +240,7 @@ COMMANDS: Final[dict[str | None, Callable[[argparse.Namespace], int]]] = {
     None: compare,
     "connections": crowd,
     "pools": compare_pools,
+    "replicas": compare_replicas,
     "growth": compare_sizes,
     "mixed": mix,
     "delivery": deliver,

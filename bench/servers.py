@@ -26,6 +26,8 @@ class Servers:
     """Where both keep their data."""
     standby: StandbyServer | None = None
     """Of PostgreSQL, where one follows it."""
+    replica: StandbyServer | None = None
+    """Of PostgreSQL, where reads are answered by one."""
     sentinels: Sentinels | None = None
     """Of Valkey, with a replica, where there are any."""
 
@@ -51,6 +53,17 @@ class Servers:
             standby.stop()
 
     @contextlib.contextmanager
+    def with_replica(self) -> Iterator[Servers]:
+        """The same with a replica that answers reads."""
+        log = self.folder / "replica.log"
+        made = StandbyServer(self.postgres, self.disk / "replica", log, self.register)
+        try:
+            made.start()
+            yield replace(self, replica=made)
+        finally:
+            made.stop()
+
+    @contextlib.contextmanager
     def with_sentinels(self) -> Iterator[Servers]:
         """The same with a replica of Valkey, and Sentinels that watch over both."""
         password = secrets.token_urlsafe(8)
@@ -64,7 +77,8 @@ class Servers:
     @property
     def pids(self) -> dict[str, list[int]]:
         """The process ids by name."""
-        return {"postgres": _pids(self.postgres), "valkey": _pids(self.valkey)}
+        replica = {"replica": _pids(self.replica)} if self.replica else {}
+        return {"postgres": _pids(self.postgres), "valkey": _pids(self.valkey), **replica}
 
 
 @contextlib.contextmanager

@@ -58,7 +58,8 @@ class System(Struct, frozen=True):
 
 def environment(servers: Servers) -> dict[str, str]:
     """The settings the service runs with."""
-    return {**_base(servers, database=0), **_ENVIRONMENT}
+    replica = {"DATABASE_REPLICA_URL": servers.replica.url} if servers.replica else {}
+    return {**_base(servers, database=0), **_ENVIRONMENT, **replica}
 
 
 def service(
