@@ -19,6 +19,7 @@ broker_url = _broker.url
 broker_use_ssl = _broker.tls or False
 broker_connection_retry_on_startup = True
 broker_connection_max_retries = None
+worker_consumer = "broker.consumer:Consumer"
 _on_redis = {
     # One list per queue; give a list of steps here to use Celery's priorities.
     "priority_steps": [0],
