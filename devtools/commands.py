@@ -93,6 +93,11 @@ def alarms(arguments: list[str]) -> int:
     return _run([sys.executable, "-m", "bench.alarms", *arguments])
 
 
+def image(arguments: list[str]) -> int:
+    """The container image, built without a registry, and each process of it as a container."""
+    return _run([sys.executable, "-m", "bench.image", *arguments])
+
+
 def fuzz(arguments: list[str]) -> int:
     """The fuzzing that tests do for a minute, for as long as is asked; the rest goes to pytest."""
     parser = argparse.ArgumentParser(prog="./dev fuzz", description=fuzz.__doc__)
@@ -128,6 +133,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "bench": bench,
     "chaos": chaos,
     "alarms": alarms,
+    "image": image,
     "fuzz": fuzz,
     "lint": lint,
     "docs": docs,

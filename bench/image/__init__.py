@@ -1,0 +1,1 @@
+"""The image, built without a registry, and each process of it as a container."""
