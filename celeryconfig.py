@@ -7,15 +7,19 @@ from celery.schedules import crontab
 from kombu.entity import Queue
 
 import broker
-from configuration import redis_servers
+from configuration import rabbitmq, redis_servers
 from settings import settings
 
 settings.check()
 if settings.redis.batching and settings.redis.broker_url.startswith("redis"):
     broker.install()
 
-_broker = redis_servers.broker(settings.redis.broker_url)
+_is_rabbitmq = settings.redis.broker_url.startswith("amqp")
+_broker = (rabbitmq if _is_rabbitmq else redis_servers).broker(settings.redis.broker_url)
 broker_url = _broker.url
+# Celery prefers CELERY_BROKER_URL as it stands to broker_url, but not to these: it would check no
+# certificates, and know nothing of Sentinels.
+broker_read_url = broker_write_url = _broker.url
 broker_use_ssl = _broker.tls or False
 broker_connection_retry_on_startup = True
 broker_connection_max_retries = None
@@ -38,7 +42,6 @@ _on_rabbitmq = {
     "confirm_publish": True,
     "write_timeout": 5,
 }
-_is_rabbitmq = settings.redis.broker_url.startswith("amqp")
 broker_transport_options = _on_rabbitmq if _is_rabbitmq else _on_redis
 broker_heartbeat = 10
 

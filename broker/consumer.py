@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from celery.worker.consumer import Consumer as CeleryConsumer
 
@@ -12,6 +12,13 @@ RETRY_SECONDS = 1
 
 class Consumer(CeleryConsumer):
     """Celery's own waits up to 30 s between two tries, so that after a long outage nobody works."""
+
+    class Blueprint(CeleryConsumer.Blueprint):
+        """Without queues of RabbitMQ for tasks that are to run later: the outbox holds ours."""
+
+        default_steps: ClassVar = [
+            step for step in CeleryConsumer.Blueprint.default_steps if "delayed" not in step
+        ]
 
     def ensure_connected(self, conn: Any) -> Any:
         """Return when there is a connection."""

@@ -97,9 +97,12 @@ def broker(*others: str) -> Kind[str]:
 
     @_is(f"{redis_server.words}; or a URL starting with " + " or ".join(f"{s}://" for s in others))
     def read(text: str) -> str:
-        return (
-            url(*others).read(text) if text.partition(":")[0] in others else redis_server.read(text)
-        )
+        if text.partition(":")[0] not in others:
+            return redis_server.read(text)
+        from configuration import rabbitmq
+
+        rabbitmq.broker(text)
+        return text
 
     return read
 

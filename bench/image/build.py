@@ -16,13 +16,6 @@ from bench.systems import ROOT
 PROGRAMS: Final = ("buildah", "mmdebstrap", "crun")
 RELEASE: Final = "bookworm"
 BASE, IMAGE = "localhost/base", "localhost/social-backend"
-LEFT_OUT: Final = (
-    "/usr/share/doc/*",
-    "/usr/share/info/*",
-    "/usr/share/man/*",
-    "/usr/share/locale/*",
-)
-"""Of every package, as in the slim images."""
 OF_THIS_MACHINE: Final = ("/etc/pip.conf", "/usr/local/share/ca-certificates")
 """How packages are reached from here: by a mirror, or a proxy with its own certificate."""
 

@@ -30,3 +30,32 @@ def test_only_redis_brokers_and_unless_switched_off(settings, batching):
         check=True,
     )
     assert done.stdout.strip() == str(batching)
+
+
+ADDRESSES = (
+    "from tasks import app; import sys; asked = app.connection_for_read, app.connection_for_write;"
+    "print(*((one().as_uri(include_password=True), one().ssl) for one in asked), sep='\\n')"
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "reached"),
+    [
+        ("rediss://:secret@one:6380/0", "'ssl_cert_reqs': <VerifyMode.CERT_REQUIRED: 2>"),
+        ("redis+sentinel://one:1/main/0", "sentinel://one:1/0"),
+        ("amqps://one//?ssl_ca_certs=/a", "'ca_certs': '/a'"),
+    ],
+)
+def test_workers_reach_the_broker_as_the_settings_have_read_it(given: str, reached: str):
+    """Celery by itself would take the variable as it stands."""
+    environment = os.environ | {"CELERY_BROKER_URL": given}
+    done = subprocess.run(
+        [sys.executable, "-c", ADDRESSES],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for line in done.stdout.splitlines():
+        assert reached in line

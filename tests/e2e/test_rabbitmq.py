@@ -1,4 +1,4 @@
-"""RabbitMQ as broker: calls, pushes, jobs' workers, an outage, and the warm end."""
+"""RabbitMQ as broker, by TLS: calls, pushes, jobs' workers, an outage, and the warm end."""
 
 from pathlib import Path
 
