@@ -25,7 +25,7 @@ NAMES = {"zh": "中文", "en": "English"}
 """The languages there are, by what each calls itself."""
 SOURCE = "en"
 UNASKED = "zh"
-"""For whoever does not say: the apps in use are Chinese."""
+"""For a browser that asks for no language: the apps in use are Chinese."""
 COOKIE = "language"
 MOST_RANGES = 20
 _RANGE = re.compile(r"([A-Za-z0-9-]{1,35})\s*(?:;\s*q=([01](?:\.[0-9]{0,3})?))?")
@@ -35,7 +35,7 @@ Words = Callable[[str], str]
 
 
 def of(request: Request) -> str:
-    """The language for whoever asks."""
+    """The language of the answer to a request."""
     chosen = request.cookies.get(COOKIE)
     return chosen if chosen in NAMES else asked(request.headers.get("accept-language", ""))
 
@@ -51,7 +51,7 @@ def asked(accept: str) -> str:
 
 
 def words(request: Request) -> Words:
-    """What translates for whoever asks."""
+    """The function that translates texts for the answer to a request."""
     return translations(of(request)).gettext
 
 
