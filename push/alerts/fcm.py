@@ -19,6 +19,7 @@ from google.oauth2.service_account import Credentials
 from log import log
 from push.alerts.interface import Answer, DeviceAlert, Outcome
 from push.alerts.line import Line, Request, pause
+from push.alerts.reading import answer, decoded
 from settings import settings
 
 SCOPE = "https://www.googleapis.com/auth/firebase.messaging"
@@ -51,7 +52,7 @@ class Google:
         found = self._line.post([Request(self._path, headers, _body(one)) for one in alerts])
         if any(one is not None and one.status_code == httpx.codes.UNAUTHORIZED for one in found):
             self._forget(headers)
-        return [_read(one, now) for one in found]
+        return [answer(one, partial(_refused, since=now)) for one in found]
 
     def close(self) -> None:
         """Close the connections."""
@@ -114,15 +115,8 @@ class _Refusal(msgspec.Struct):
     error: _Error = _Error()
 
 
-def _read(response: httpx.Response | None, since: int) -> Answer:
-    if response is None:
-        return Answer(Outcome.FAILED, "no answer")
-    if response.status_code == httpx.codes.OK:
-        return Answer(Outcome.SENT)
-    try:
-        error = msgspec.json.decode(response.content, type=_Refusal).error
-    except msgspec.DecodeError:
-        error = _Error()
+def _refused(response: httpx.Response, since: int) -> Answer:
+    error = decoded(response, _Refusal).error
     codes = [detail.error_code for detail in error.details if detail.error_code]
     fields = {one.field for detail in error.details for one in detail.field_violations}
     reason = next(iter(codes), error.status) or f"status {response.status_code}"

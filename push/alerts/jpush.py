@@ -6,12 +6,14 @@ import ssl
 import time
 from base64 import b64encode
 from collections.abc import Sequence
+from functools import partial
 
 import httpx
 import msgspec
 
 from push.alerts.interface import Answer, DeviceAlert, Outcome
 from push.alerts.line import Line, Request, pause
+from push.alerts.reading import answer, decoded
 from settings import settings
 
 MOST_BADGE = 99
@@ -33,7 +35,7 @@ class Jiguang:
     def send(self, alerts: Sequence[DeviceAlert]) -> list[Answer]:
         now = int(time.time())
         found = self._line.post([Request("/v3/push", self._headers, _body(one)) for one in alerts])
-        return [_read(one, now) for one in found]
+        return [answer(one, partial(_refused, since=now)) for one in found]
 
     def close(self) -> None:
         """Close the connections."""
@@ -66,15 +68,8 @@ class _Refusal(msgspec.Struct):
     error: _Error = _Error()
 
 
-def _read(response: httpx.Response | None, since: int) -> Answer:
-    if response is None:
-        return Answer(Outcome.FAILED, "no answer")
-    if response.status_code == httpx.codes.OK:
-        return Answer(Outcome.SENT)
-    try:
-        error = msgspec.json.decode(response.content, type=_Refusal).error
-    except msgspec.DecodeError:
-        error = _Error()
+def _refused(response: httpx.Response, since: int) -> Answer:
+    error = decoded(response, _Refusal).error
     reason = f"code {error.code}" if error.code else f"status {response.status_code}"
     if error.code == NO_TARGET or (
         error.code == BAD_VALUE and "registration" in error.message.lower()

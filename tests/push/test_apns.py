@@ -90,7 +90,7 @@ class TestOne:
         assert before <= told.time <= time.time()
 
     def test_what_is_no_json(self):
-        assert sending._read(httpx.Response(502, content=b"<html>"), 1) == Answer(
+        assert sending._refused(httpx.Response(502, content=b"<html>"), 1) == Answer(
             Outcome.FAILED, "status 502"
         )
 

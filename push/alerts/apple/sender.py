@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Sequence
+from functools import partial
 
 import httpx
 import msgspec
@@ -15,6 +16,7 @@ from push.alerts.apple.payload import payload
 from push.alerts.interface import Answer, DeviceAlert, Outcome
 from push.alerts.line import Line, Request
 from push.alerts.platforms import send_apart
+from push.alerts.reading import answer, decoded
 from settings import settings
 
 BAD_TOKENS = {"BadDeviceToken", "Unregistered", "ExpiredToken"}
@@ -43,7 +45,7 @@ class Environment:
         """Send each once and give the answers in the same order."""
         now = int(time.time())
         found = self._line.post([self._request(alert, now) for alert in alerts])
-        return [_read(one, now) for one in found]
+        return [answer(one, partial(_refused, since=now)) for one in found]
 
     def close(self) -> None:
         """Close the connection."""
@@ -68,15 +70,8 @@ class _Told(msgspec.Struct):
     """Milliseconds."""
 
 
-def _read(response: httpx.Response | None, since: int) -> Answer:
-    if response is None:
-        return Answer(Outcome.FAILED, "no answer")
-    if response.status_code == httpx.codes.OK:
-        return Answer(Outcome.SENT)
-    try:
-        told = msgspec.json.decode(response.content, type=_Told)
-    except msgspec.DecodeError:
-        told = _Told()
+def _refused(response: httpx.Response, since: int) -> Answer:
+    told = decoded(response, _Told)
     reason = told.reason or f"status {response.status_code}"
     if response.status_code == httpx.codes.GONE or reason in BAD_TOKENS:
         return Answer(Outcome.BAD_TOKEN, reason, told.timestamp // 1000 or since)
