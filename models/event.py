@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.base import Base, Key, Now
 from models.db import run
 from models.delivery import Kind, take
+from models.partitions import Partitioned
+
+EVENTS = Partitioned("events", "eid")
 
 _RECORD = f"""
 WITH wanted AS MATERIALIZED (
@@ -27,6 +30,13 @@ WITH wanted AS MATERIALIZED (
 )
 SELECT eid, uid, seq FROM counters JOIN stored USING (uid) ORDER BY eid
 """  # noqa: S608
+# Requests of a partition go before it, in batches.
+_FORGET_OLD_REQUESTS = """
+DELETE FROM join_requests WHERE eid IN (
+    SELECT eid FROM join_requests WHERE eid < %(end)s LIMIT %(limit)s)
+RETURNING eid
+"""
+_FORGET_REQUESTS = "DELETE FROM join_requests WHERE eid = ANY(%(eids)s)"
 
 
 class Recorded(NamedTuple):
@@ -60,6 +70,7 @@ class Event(Base):
     __table_args__ = (
         Index(None, "uid", "eid"),
         Index(None, "create_time", postgresql_using="brin"),
+        {"postgresql_partition_by": "RANGE (eid)"},
     )
 
     @classmethod
@@ -95,3 +106,22 @@ class Event(Base):
         if before:
             query = query.where(cls.eid < before)
         return list(db.scalars(query.order_by(cls.eid.desc()).limit(limit)))
+
+    @classmethod
+    def drop_older(cls, db: Session, time: int, patience: int, limit: int) -> int:
+        """Delete events from before `time`, with the requests they report; return how many.
+
+        A partition goes as a whole; less than `limit` says that nothing is left. Once partitions
+        have been filled, single rows are only deleted when they are older by `patience` seconds:
+        by then most have gone with their partition.
+        """
+        passed = EVENTS.passed(db)
+        if passed and not passed[0].has(db, "create_time >= %(time)s", time=time):
+            some = {"end": passed[0].end, "limit": limit}
+            if len(run(db, _FORGET_OLD_REQUESTS, some)) < limit:
+                EVENTS.drop(db, passed[0])
+            return max(limit, int(passed[0].rows))
+        single = time - patience if passed else time
+        gone = cls.drop(db, cls.create_time < single, limit)
+        run(db, _FORGET_REQUESTS, {"eids": gone})
+        return len(gone)

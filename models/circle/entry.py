@@ -54,15 +54,14 @@ class CircleCode(Code):
 class JoinRequest(Base):
     """A request to join, with the event that the asked member got; it can be accepted once.
 
-    It is deleted with its event: a request that can no longer be read can no longer be accepted.
+    It is deleted with its event (`Event.drop_older`): a request that can no longer be read can no
+    longer be accepted. No foreign key: it would have to look into partitions before they go.
     """
 
     __tablename__ = "join_requests"
     noun = "join request"
 
-    eid: Mapped[int] = mapped_column(
-        ForeignKey("events.eid", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
+    eid: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     # who asks
     uid: Mapped[int] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"))
     # who is asked, the only one who may accept
