@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, text
 
 from models import Event, JoinRequest, partitions
+from models.db import PLANNER
 from models.event import EVENTS
 from tests.factories import make_circle, make_user
 from tests.models.test_plans import HOSTILE
@@ -134,8 +135,8 @@ def test_pages_read_the_newest_partition_first(db, me, tell):
     for _ in range(6):
         tell(10)
         extend(db)
-    for one in HOSTILE:
-        db.execute(text(f"SET LOCAL {one}"))
+    for name, value in (PLANNER | HOSTILE).items():
+        db.execute(text(f"SET LOCAL {name} = {value}"))
     db.execute(text("ANALYZE events"))
     query = select(Event).where(Event.uid == me, Event.eid > 0).order_by(Event.eid.desc()).limit(5)
     sql = str(query.compile(db.get_bind(), compile_kwargs={"literal_binds": True}))
