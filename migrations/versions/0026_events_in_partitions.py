@@ -68,7 +68,7 @@ def upgrade() -> None:
     op.drop_constraint("fk_join_requests_eid_events", "join_requests")
     op.execute(REMEMBER)
     op.execute(ASIDE)
-    _table(postgresql_partition_by="RANGE (eid)")
+    _table("RANGE (eid)")
     op.execute(GO_ON)
     all_ids = "FROM (MINVALUE) TO (MAXVALUE)"
     op.execute(f"ALTER TABLE events ATTACH PARTITION events_0 FOR VALUES {all_ids}")
@@ -94,7 +94,7 @@ def downgrade() -> None:
     )
 
 
-def _table(**options: str) -> None:
+def _table(partition_by: str | None = None) -> None:
     op.create_table(
         "events",
         sa.Column("eid", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -103,7 +103,7 @@ def _table(**options: str) -> None:
         sa.Column("data", postgresql.JSONB(), server_default=text("'{}'"), nullable=False),
         sa.Column("create_time", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("eid", name="pk_events"),
-        **options,
+        postgresql_partition_by=partition_by,
     )
     op.create_index("ix_events_create_time", "events", ["create_time"], postgresql_using="brin")
     op.create_index("ix_events_uid_eid", "events", ["uid", "eid"])
