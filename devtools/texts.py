@@ -18,10 +18,12 @@ from babel.messages.pofile import read_po, write_po
 from msgspec import Struct
 from msgspec.structs import fields
 
+from models import Base
 from models.operator import ROLES
 from models.report import KINDS as KINDS_OF_REPORTS
 from models.report import REASONS, STATES
 from services.moderation import LEVELS
+from services.payment import PROVIDERS
 from services.payment.sandbox import cards
 from tasks.http import sandbox
 from tasks.ops import present
@@ -34,6 +36,11 @@ from wire.uploads import KINDS
 
 WEB = HOME.parent
 METHODS = [("templates/**.html", "jinja2"), ("**.py", "python")]
+OPS = WEB.parent / "tasks" / "ops"
+SAYING: dict[str, None] = dict.fromkeys(
+    ("Say", "_member", "_report", "_operator", "Forbidden", "NotFound", "MayNot", "NoRow")
+)
+"""What takes such a text."""
 OPTIONS = {"templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
 
 
@@ -44,9 +51,16 @@ def template() -> Catalog:
         WEB, METHODS, OPTIONS, keywords={"_": None}, strip_comment_tags=True
     ):
         catalog.add(text, locations=[(f"web/{file}", 0)], auto_comments=comments)
-    for text in _given():
+    for text in (*_said(), *_given()):
         catalog.add(text)
     return catalog
+
+
+def _said() -> Iterator[str]:
+    """Sentences and errors that the functions behind the pages of operations give them."""
+    for _, _, text, *_ in extract_from_dir(OPS, METHODS, keywords=SAYING):
+        yield str(text)
+    yield from ("no such {what}", *sorted({one.class_.noun for one in Base.registry.mappers}))
 
 
 def _given() -> Iterator[str]:
@@ -74,7 +88,7 @@ def _of_operations() -> Iterator[str]:
             yield from (act.word for act in part.acts)
     yield from cells.NAMES.values()
     yield from (*cells.STATES.values(), "done", "refused", "for ever")
-    yield from (*KINDS_OF_REPORTS, *REASONS, *STATES, *LEVELS, *ROLES)
+    yield from (*KINDS_OF_REPORTS, *REASONS, *STATES, *LEVELS, *ROLES, *PROVIDERS, "Undo")
     yield from (cells.name(one.name) for kind in _results() for one in fields(kind))
     yield from (cells.name(name) for kind in present.KINDS.values() for name in kind.told_by)
 

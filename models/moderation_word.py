@@ -41,6 +41,12 @@ class ModerationWord(Base):
         return len(db.scalars(gone, execution_options={"synchronize_session": False}).all())
 
     @classmethod
+    def levels(cls, db: Session, words: Sequence[str]) -> dict[str, str]:
+        """The levels of those of these words that are on the list."""
+        query = select(cls.word, cls.level).where(cls.word.in_(words)).order_by(cls.word)
+        return {row.word: row.level for row in db.execute(query)}
+
+    @classmethod
     def every(cls, db: Session) -> list[tuple[str, str]]:
         """All words with their levels."""
         return [(row.word, row.level) for row in db.execute(select(cls.word, cls.level))]

@@ -18,8 +18,10 @@ from sqlalchemy import (
     SmallInteger,
     Text,
     UniqueConstraint,
+    and_,
     select,
     text,
+    true,
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import insert
@@ -124,6 +126,7 @@ class Order(Base):
         CheckConstraint("paystate NOT IN (1, 2) OR paytime IS NOT NULL", name="paytime"),
         CheckConstraint("(paystate = 2) = (refundtime IS NOT NULL)", name="refundtime"),
         Index(None, "uid", "create_time", "seq"),
+        Index(None, "create_time", "seq"),
         Index(
             "ix_orders_recommended",
             "recommend_uid",
@@ -276,6 +279,17 @@ class Order(Base):
         """Paid and refunded orders that name the user as recommender, newest first."""
         completed = cls.paystate.in_([PayState.PAID, PayState.REFUNDED])
         return cls._page(db, (cls.recommend_uid == uid) & completed, before, count)
+
+    @classmethod
+    def of_all(
+        cls,
+        db: Session,
+        which: Sequence[ColumnElement[bool]],
+        before: tuple[int, int] | None,
+        count: int,
+    ) -> Sequence[Order]:
+        """Orders of everybody for which all of `which` hold, newest first."""
+        return cls._page(db, and_(true(), *which), before, count)
 
     @classmethod
     def _page(

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     Row,
@@ -104,14 +105,24 @@ class Report(Base):
         return list(db.scalars(query.limit(limit)))
 
     @classmethod
-    def open_ones(cls, db: Session, offset: int, limit: int) -> Sequence[Row[Report, int]]:
-        """Open reports, the oldest first, with the number of earlier ones on the same user."""
+    def in_state(
+        cls, db: Session, state: str, before: int | None, limit: int, *which: ColumnElement[bool]
+    ) -> Sequence[Row[Report, int]]:
+        """Reports in a state, each with the number of earlier ones on the same user.
+
+        Open ones the oldest first, others the newest first; `before`: the reportid after which
+        they go on. `which`: what else must hold.
+        """
         other = aliased(cls)
         earlier = select(func.count()).where(
             other.owner == cls.owner, other.reportid < cls.reportid
         )
-        query = select(cls, earlier.scalar_subquery()).where(cls.state == "open")
-        return db.execute(query.order_by(cls.reportid).offset(offset).limit(limit)).all()
+        query = select(cls, earlier.scalar_subquery()).where(cls.state == state, *which)
+        waits = state == "open"
+        if before:
+            query = query.where(cls.reportid > before if waits else cls.reportid < before)
+        order = cls.reportid if waits else cls.reportid.desc()
+        return db.execute(query.order_by(order).limit(limit)).all()
 
     @classmethod
     def waiting(cls, db: Session) -> tuple[int, int]:
@@ -136,3 +147,10 @@ class Report(Base):
         same = (Report.kind == self.kind) & (Report.target == self.target)
         change = update(Report).where(same, Report.state == "open")
         db.execute(change.values(state=state, closed_time=now))
+
+    def reopen(self, db: Session) -> None:
+        """Open this report again, and those on the same thing that were closed with it."""
+        same = (Report.kind == self.kind) & (Report.target == self.target)
+        together = same & (Report.closed_time == self.closed_time)
+        change = update(Report).where(together, Report.state == self.state)
+        db.execute(change.values(state="open", closed_time=None))

@@ -105,7 +105,7 @@ class AlsoCalled:
 
 Reader = Callable[[Any], Any]
 
-_COMMA = re.compile("[,，\\n]")
+COMMA = re.compile("[,，\\n]")
 _INTEGER = re.compile(r"-?[0-9]{1,40}", re.ASCII)
 _NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?([eE][-+]?[0-9]{1,3})?", re.ASCII)
 
@@ -213,7 +213,7 @@ def _leniently(item: Reader) -> Reader:
 def _between_commas(item: Reader) -> Reader:
     def read(value: Any) -> list[Any]:
         if isinstance(value, str):
-            value = [part.strip() for part in _COMMA.split(value) if part.strip()]
+            value = [part.strip() for part in COMMA.split(value) if part.strip()]
         return [item(one) for one in (value if isinstance(value, list) else [value])]
 
     return read

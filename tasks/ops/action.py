@@ -22,14 +22,31 @@ OperatorName = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9._-]{0,30}[a-z0-9]$(?!
 Who = Annotated[str, Meta(max_length=32)]
 
 
+class Undo(msgspec.Struct):
+    """How to take an action back: a page, and what its form is filled in with."""
+
+    page: str
+    fill: dict[str, Any]
+
+
+UNDO = "undo"
+"""Under this key the result in an audit row has an `Undo`."""
+
+
 def action(
-    page: str, *, secret: Collection[str] = (), hidden: Collection[str] = (), **options: Any
+    page: str,
+    *,
+    secret: Collection[str] = (),
+    hidden: Collection[str] = (),
+    undo: Callable[..., Undo | None] | None = None,
+    **options: Any,
 ) -> Callable[[F], F]:
     """Make a function the action of a page: an internal call that leaves an audit row.
 
     The row is there whether the action was done or refused. It has neither `secret` parameters
-    nor the `hidden` keys of the result. `options` are those of `rpc`. The parameter `who`, which
-    our pages fill in, is the operator that the row names.
+    nor the `hidden` keys of the result. `undo` is called before the function, with the same
+    parameters. `options` are those of `rpc`. The parameter `who`, which our pages fill in, is
+    the operator that the row names.
     """
 
     def register(function: F) -> F:
@@ -39,13 +56,15 @@ def action(
             shown = {name: value for name, value in given.items() if name not in secret}
             try:
                 with _undone_unless_kept(ctx):
+                    way_back = undo(ctx, **given) if undo else None
                     result = function(ctx, **parm)
             except (RowError, errors.RpcError) as error:
                 refused = _refusal(error)
                 _take_back(ctx)
                 note(ctx, page, shown, errno=refused.errno, who=who)
                 raise ctx.keeping(refused) from None
-            note(ctx, page, shown, result=_summary(result, hidden), who=who)
+            kept = _summary(result, hidden) | _way_back(way_back)
+            note(ctx, page, shown, result=kept, who=who)
             return result
 
         _add_who(run, function)
@@ -99,6 +118,10 @@ def _take_back(ctx: Ctx) -> None:
     """Whatever a refused action wanted to tell or to do later."""
     for waiting in (ctx.items, ctx.effects, ctx.followups):
         waiting.clear()
+
+
+def _way_back(undo: Undo | None) -> dict[str, Any]:
+    return {UNDO: msgspec.to_builtins(undo)} if undo else {}
 
 
 def _summary(result: Any, hidden: Collection[str]) -> dict[str, Any]:

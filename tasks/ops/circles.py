@@ -10,7 +10,8 @@ from msgspec import Meta
 from models import Circle, CircleLink, CircleMember, CircleRole, Merchandise, Post, StoreGroup, User
 from models.editing import remove, store
 from push.events import CircleNewBoard
-from tasks.ops.action import action
+from tasks.ops import undo
+from tasks.ops.action import Undo, action
 from tasks.ops.needed import needed
 from tasks.rpc import Ctx
 from tasks.shared import announcements
@@ -63,7 +64,13 @@ class Linked(msgspec.Struct):
     ceid: int
 
 
-@action("UpdateCircleBoard", errors=[NotFound], pushes=[CircleNewBoard])
+def _present_board(ctx: Ctx, cid: int, board: str) -> Undo | None:
+    present = Circle.get(ctx.db, cid, lock=True).board
+    again = bool(present) and present != board
+    return Undo("UpdateCircleBoard", {"cid": cid, "board": present}) if again else None
+
+
+@action("UpdateCircleBoard", errors=[NotFound], pushes=[CircleNewBoard], undo=_present_board)
 def update_board(ctx: Ctx, cid: Cid, board: ReplyText) -> Announced:
     """Change a circle's announcement and push it to all members."""
     circle = Circle.get(ctx.db, cid, lock=True)
@@ -91,7 +98,14 @@ def post(
     return Posted(Post.store(ctx.db, pictures=piclist, mid=mid or None, **columns).postid)
 
 
-@action("SetCircleRole", errors=[NotFound])
+def _present_role(ctx: Ctx, uid: int, cid: int, roleid: int) -> Undo | None:
+    member = ctx.db.get(CircleMember, (cid, uid), with_for_update=True)
+    if member is None or member.roleid == roleid:
+        return None
+    return Undo("SetCircleRole", {"uid": uid, "cid": cid, "roleid": member.roleid})
+
+
+@action("SetCircleRole", errors=[NotFound], undo=_present_role)
 def set_role(ctx: Ctx, uid: Uid, cid: Cid, roleid: RoleId) -> Joined:
     """Give a user a role, up or down; a stranger becomes a member."""
     role = Circle.get(ctx.db, cid).role(ctx.db, roleid)
@@ -100,7 +114,7 @@ def set_role(ctx: Ctx, uid: Uid, cid: Cid, roleid: RoleId) -> Joined:
     return Joined(of(objects.Place, role))
 
 
-@action("CircleEdit", errors=[NotFound])
+@action("CircleEdit", errors=[NotFound], undo=undo.edit("CircleEdit", Circle, "cid"))
 def edit(
     ctx: Ctx,
     cid: OptionalId | None = None,
@@ -141,7 +155,11 @@ def _set_default(ctx: Ctx, circle: Circle, roleid: int, *, new: bool) -> None:
     circle.default_roleid = circle.role(ctx.db, roleid).roleid
 
 
-@action("CircleRoleEdit", errors=[Forbidden, NotFound])
+@action(
+    "CircleRoleEdit",
+    errors=[Forbidden, NotFound],
+    undo=undo.edit("CircleRoleEdit", CircleRole, "cid", "roleid", deletes=True),
+)
 def edit_role(
     ctx: Ctx,
     cid: Cid,
@@ -170,7 +188,7 @@ def edit_role(
     return HasRole(of(objects.Role, role))
 
 
-@action("CircleExEdit", errors=[NotFound])
+@action("CircleExEdit", errors=[NotFound], undo=undo.edit("CircleExEdit", CircleLink, "ceid"))
 def edit_link(
     ctx: Ctx,
     ceid: OptionalId | None = None,

@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 
 from models import Group, GroupMember, Post, PostReply, User
-from tasks.ops.action import action
+from tasks.ops import undo
+from tasks.ops.action import Undo, action
 from tasks.rpc import Ctx
 from tasks.shared import endings
 from tasks.shared.group_views import member_views
@@ -133,7 +134,7 @@ def replies(ctx: Ctx, postid: PostId, pos: Offset = 0, count: Count200 = 50) -> 
 # ------------------------------------------------------------------------------- changing
 
 
-@action("GroupEdit", errors=[NotFound])
+@action("GroupEdit", errors=[NotFound], undo=undo.edit("GroupEdit", Group, "gid"))
 def edit(
     ctx: Ctx,
     gid: Gid,
@@ -158,7 +159,12 @@ def edit(
     return Of(gid)
 
 
-@action("GroupCreator", errors=[NotFound])
+def _present_creator(ctx: Ctx, gid: int, uid: int) -> Undo | None:
+    creator = Group.get(ctx.db, gid, lock=True).creator
+    return Undo("GroupCreator", {"gid": gid, "uid": creator}) if creator != uid else None
+
+
+@action("GroupCreator", errors=[NotFound], undo=_present_creator)
 def hand_over(ctx: Ctx, gid: Gid, uid: Uid) -> Given:
     """Make a member the creator of a group."""
     group = Group.get(ctx.db, gid, lock=True)
@@ -169,7 +175,7 @@ def hand_over(ctx: Ctx, gid: Gid, uid: Uid) -> Given:
     return Given(gid, uid)
 
 
-@action("RemoveGroupMember", errors=[Forbidden, NotFound])
+@action("RemoveGroupMember", errors=[Forbidden, NotFound], undo=undo.by("LetJoinAgain"))
 def remove_member(ctx: Ctx, gid: Gid, uid: Uid) -> Removed:
     """Throw a member out until somebody invites them again; not the creator."""
     group = Group.get(ctx.db, gid, lock=True)
@@ -177,6 +183,17 @@ def remove_member(ctx: Ctx, gid: Gid, uid: Uid) -> Removed:
     if group.creator == uid:
         raise Forbidden("the creator: hand the group over first")
     GroupMember.end(ctx.db, gid, [uid], "removed")
+    return Removed(gid, uid)
+
+
+@action("LetJoinAgain", errors=[NotFound])
+def let_join_again(ctx: Ctx, gid: Gid, uid: Uid) -> Removed:
+    """Let somebody who was thrown out of a group join it again."""
+    Group.get(ctx.db, gid, lock=True)
+    former = ctx.db.get(GroupMember, (gid, uid), with_for_update=True)
+    if former is None or former.state != "removed":
+        raise NotFound("nobody of this number was thrown out")
+    former.state = "left"
     return Removed(gid, uid)
 
 

@@ -95,9 +95,8 @@ class Boards(msgspec.Struct):
 @action("UserOrders", errors=[NotFound])
 def orders(ctx: Ctx, uid: Uid, before: OrderCursor = "", count: Count200 = 50) -> Orders:
     """A user's orders, newest first; `before`: orderid, exclusive. A deleted user's, too."""
-    seconds, _, seq = before.partition("-")
-    place = (int(seconds), int(seq)) if before else None
-    return Orders([order_line(row) for row in Order.of_buyer(ctx.db, uid, place, count)])
+    found = Order.of_buyer(ctx.db, uid, place_of(before), count)
+    return Orders([order_line(row) for row in found])
 
 
 @action("UserFriends", errors=[NotFound])
@@ -173,6 +172,12 @@ def session_lines(rows: Iterable[Row[Session, str | None]]) -> list[SessionLine]
         SessionLine(**{name: getattr(row, name) for name in names}, platform=platform)
         for row, platform in rows
     ]
+
+
+def place_of(orderid: str) -> tuple[int, int] | None:
+    """The place of an order in lists: seconds, sequence."""
+    seconds, _, seq = orderid.partition("-")
+    return (int(seconds), int(seq)) if orderid else None
 
 
 def group_lines(rows: Iterable[Row[Any]]) -> list[GroupLine]:

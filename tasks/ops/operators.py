@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from models import Operator, OpsSession
 from models.operator import ROLES
-from tasks.ops.action import OPS, OperatorName, action
+from tasks.ops.action import OPS, OperatorName, Undo, action
 from tasks.rpc import Ctx
 from tasks.shared import passwords
 from wire.errors import BadRequest, NotFound
@@ -47,7 +47,13 @@ def find(ctx: Ctx, pos: Offset = 0, count: Count200 = 50) -> Lines:
     return Lines([of(Line, row, second_factor=int(row.totp is not None)) for row in found])
 
 
-@action("OperatorEdit", queue="slow", secret=("psw",), errors=[NotFound])
+def _present_role(ctx: Ctx, name: str, role: str = "", **_: str) -> Undo | None:
+    known = ctx.db.get(Operator, name, with_for_update=True)
+    changed = known is not None and role not in ("", known.role)
+    return Undo("OperatorEdit", {"name": name, "role": known.role}) if known and changed else None
+
+
+@action("OperatorEdit", queue="slow", secret=("psw",), errors=[NotFound], undo=_present_role)
 def edit(
     ctx: Ctx, name: OperatorName, role: Role | None = None, psw: NewPassword | None = None
 ) -> Changed:

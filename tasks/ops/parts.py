@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement
 
-from models import Audit, Order
+from models import Audit, Order, User
 from models.counting import up_to
 from tasks.ops.access import AuditRow
 from tasks.rpc import Ctx
+from wire import phones
 
 FIRST = 10
 """So many rows of a list stand on the page of a thing; there is a page with all of them."""
@@ -29,11 +29,22 @@ LOOKING = (
     *THINGS,
     *("Search", "FindUser", "FindGroup", "GroupMembers", "GroupPosts", "PostReplies"),
     *("ReportsAbout", "UserOrders", "UserFriends", "UserGroups", "UserCircles", "UserPosts"),
-    *("CircleMembers", "CirclePosts", "CircleBoards"),
+    *("CircleMembers", "CirclePosts", "CircleBoards", "Orders"),
 )
 """Actions that change nothing: the log has them, the page of a thing leaves them out."""
 NOT_A_GROUP = ("StoreGroupEdit",)
 """Its `gid` is that of a group of goods."""
+
+
+class Say(msgspec.Struct):
+    """A sentence for operators, which pages translate; names in braces stand for `values`.
+
+    `hits`: how many of what it is about.
+    """
+
+    text: str
+    values: dict[str, Any] = {}
+    hits: dict[str, int | str] = {}
 
 
 class Act(msgspec.Struct):
@@ -44,8 +55,8 @@ class Act(msgspec.Struct):
 
     page: str
     fill: dict[str, Any]
-    says: str = ""
-    refused: str = ""
+    says: Say | None = None
+    refused: Say | None = None
 
 
 class OrderLine(msgspec.Struct):
@@ -86,18 +97,9 @@ def number(ctx: Ctx, *which: ColumnElement[bool]) -> int | str:
     return found if found < COUNTED else f"{COUNTED}+"
 
 
-def some(ctx: Ctx, noun: str, *which: ColumnElement[bool]) -> str:
-    """How many rows fit, in words: no posts, 1 post, 1000 posts or more."""
-    number = up_to(ctx.db, COUNTED, *which)
-    if number == 1:
-        return f"1 {noun}"
-    return f"{number or 'no'} {noun}s{' or more' if number == COUNTED else ''}"
-
-
-def listed(parts: Iterable[str]) -> str:
-    """Words joined: a, b and c."""
-    *first, last = parts
-    return f"{', '.join(first)} and {last}" if first else last
+def called(user: User) -> str:
+    """By what an operator knows a user."""
+    return ", ".join(filter(None, (user.nick, phones.shown(user.phone))))
 
 
 def order_line(order: Order) -> OrderLine:

@@ -45,11 +45,11 @@ from tasks.ops.parts import (
     Act,
     OrderLine,
     PostLine,
+    Say,
     audits,
-    listed,
+    called,
     number,
     order_line,
-    some,
 )
 from tasks.ops.reports import Line as ReportLine
 from tasks.rpc import Ctx
@@ -57,7 +57,6 @@ from tasks.shared import settlement
 from wire import phones
 from wire.errors import NotFound
 from wire.objects import all_of, of
-from wire.readable import yuan
 from wire.types import Uid
 
 OrderId = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -116,9 +115,9 @@ def user(ctx: Ctx, uid: Uid) -> UserPage:
     """A user, with the newest of each list."""
     one, db = User.get(ctx.db, uid), ctx.db
     return UserPage(
-        title=f"{one.nick or 'User without a nick'}",
+        title=one.nick or phones.shown(one.phone),
         about=_about(ctx, one),
-        acts=_acts(ctx, one),
+        acts=user_acts(ctx, one),
         sessions=session_lines(logins(db, uid, ctx.now, FIRST * 5)),
         orders=[order_line(row) for row in Order.of_buyer(db, uid, None, FIRST)],
         groups=group_lines(Group.of_member(db, uid, 0, FIRST)),
@@ -159,47 +158,63 @@ def _has(ctx: Ctx, uid: int) -> dict[str, int | str]:
     }
 
 
-def _acts(ctx: Ctx, one: User) -> list[Act]:
-    uid, me = one.uid, {"uid": one.uid}
-    called = f"{one.nick or 'no nick'}, {phones.shown(one.phone)}"
-    ends = some(ctx, "session", Session.uid == uid)
+def user_acts(ctx: Ctx, one: User) -> list[Act]:
+    """What can be done to a user."""
+    uid, me, who = one.uid, {"uid": one.uid}, {"who": called(one)}
+    sessions = {"sessions": number(ctx, Session.uid == uid)}
     suspended = Suspension.until_of(ctx.db, uid, ctx.now) is not None
-    nick = "" if one.nick else "This user has no nick."
-    away = f"{called} may log in again." if suspended else ""
     return [
-        Act("SendMessageToUser", {"to_uid": uid}, f"{called} gets a private message."),
-        Act("LiftSuspension", me, away)
+        Act("SendMessageToUser", {"to_uid": uid}, Say("{who} gets a private message.", who)),
+        Act("LiftSuspension", me, Say("{who} may log in again.", who))
         if suspended
-        else Act("SuspendUser", me, f"Ends {ends} of {called}, who cannot log in until then."),
-        Act("DeleteNick", me, f"{called} sees the profile form at the next start.", nick),
+        else Act(
+            "SuspendUser",
+            me,
+            Say("Ends all logins of {who}, who cannot log in until then.", who, sessions),
+        ),
+        Act(
+            "DeleteNick",
+            me,
+            Say("{who} sees the profile form at the next start. This cannot be undone.", who),
+            None if one.nick else Say("This user has no nick."),
+        ),
         Act("GrantActorLevel", me, _activator(one)),
+        Act("SetCircleRole", me, Say("Choose the circle and the role.")),
         Act("EndorsementEdit", me, _endorser(ctx, uid)),
-        Act("DeleteUser", me, _deletes(ctx, uid, called, ends)),
+        Act("EndorsementItemEdit", me, Say("Goods that {who} stands for, with a slogan.", who)),
+        Act("DeleteUser", me, _deletes(ctx, uid, who, sessions)),
     ]
 
 
-def _activator(one: User) -> str:
+def _activator(one: User) -> Say:
     level = one.actor_level if one.actor else 0
-    return f"Now up to level {level}." if level else "Hands out no levels now."
+    if not level:
+        return Say("Hands out no levels now.")
+    return Say("Now up to level {level}.", {"level": level})
 
 
-def _endorser(ctx: Ctx, uid: int) -> str:
+def _endorser(ctx: Ctx, uid: int) -> Say:
     row = ctx.db.get(Endorsement, uid)
-    return "Is an endorser now." if row and row.endorsement_type else "Is no endorser now."
+    is_one = row and row.endorsement_type
+    return Say("Is an endorser now.") if is_one else Say("Is no endorser now.")
 
 
-def _deletes(ctx: Ctx, uid: int, called: str, ends: str) -> str:
-    gone = [
-        ends,
-        some(ctx, "friend", Friend.owner == uid),
-        some(ctx, "post", Post.uid == uid),
-        some(ctx, "received message", Message.toid == uid),
-    ]
-    passed = some(ctx, "group", Group.creator == uid)
-    stays = some(ctx, "order", Order.uid == uid)
-    return (
-        f"Deletes {called} for ever, with {listed(gone)}. As creator of {passed}: each passes to"
-        f" its oldest member. What stays: {stays}, and messages to others."
+def _deletes(ctx: Ctx, uid: int, who: dict[str, Any], sessions: dict[str, int | str]) -> Say:
+    return Say(
+        "Deletes {who} for ever with all that is counted here, except the {groups} groups made by"
+        " this user, which pass to their oldest members. What stays: {orders} orders, and messages"
+        " to others. This cannot be undone.",
+        {
+            **who,
+            "groups": number(ctx, Group.creator == uid),
+            "orders": number(ctx, Order.uid == uid),
+        },
+        sessions
+        | {
+            "friends": number(ctx, Friend.owner == uid),
+            "posts": number(ctx, Post.uid == uid),
+            "received": number(ctx, Message.toid == uid),
+        },
     )
 
 
@@ -214,7 +229,7 @@ def order(ctx: Ctx, orderid: OrderId) -> OrderPage:
     return OrderPage(
         title=one.productname,
         about=_about_order(one, buyer),
-        acts=_order_acts(ctx, one, buyer),
+        acts=order_acts(ctx, one),
         history=all_of(StateLine, Paylog.history(ctx.db, orderid)),
         notices=all_of(NoticeLine, PaymentNotice.about(ctx.db, orderid, NOTICES)),
         audit=audits(ctx, "Order", orderid),
@@ -229,38 +244,45 @@ def _about_order(one: Order, buyer: User | None) -> dict[str, Any]:
         **{name: getattr(one, name) for name in money},
         "uid": one.uid,
         "nick": buyer.nick if buyer else None,
-        "phone": phones.shown(buyer.phone) if buyer else "account deleted",
+        "phone": phones.shown(buyer.phone) if buyer else None,
+        "account": None if buyer else "deleted",
         "ex_people": one.ex_people or None,
         **{name: getattr(one, name) for name in more},
     }
 
 
-def _order_acts(ctx: Ctx, one: Order, buyer: User | None) -> list[Act]:
-    me = {"orderid": one.orderid}
-    to = f"{buyer.nick or 'no nick'}, {phones.shown(buyer.phone)}" if buyer else "a deleted account"
-    acts = [Act("RefundOrder", me, _pays_back(one, to), _no_refund(ctx, one))]
+def order_acts(ctx: Ctx, one: Order) -> list[Act]:
+    """What can be done to an order."""
+    buyer, me = ctx.db.get(User, one.uid), {"orderid": one.orderid}
+    who = {"who": called(buyer) if buyer else f"({one.uid})"}
+    acts = [Act("RefundOrder", me, _pays_back(one, who), _no_refund(ctx, one))]
     if one.paystate == PayState.RESERVED:
-        acts.append(Act("OrderState", me, f"The reservation of {to} ends."))
+        ends = Say("The reservation of {who} ends. This cannot be undone.", who)
+        acts.append(Act("OrderState", me, ends))
     if one.provider:
-        acts.append(Act("AskProvider", me, f"Asks {one.provider}; changes nothing."))
+        asks = Say("Asks {provider}; changes nothing.", {"provider": one.provider})
+        acts.append(Act("AskProvider", me, asks))
     return acts
 
 
-def _pays_back(one: Order, to: str) -> str:
+def _pays_back(one: Order, who: dict[str, Any]) -> Say:
+    values = {**who, "amount": one.remain, "provider": one.provider or "-"}
     if not one.remain:
-        return (
-            f"Nothing was paid for it: no money moves, and the order of {to} counts as paid back."
+        return Say(
+            "Nothing was paid for it: no money moves, and the order of {who} counts as paid back.",
+            values,
         )
-    kept = " The state stays." if one.paystate == PayState.FAILED else ""
-    return f"{yuan(one.remain)} go back to {to}, by {one.provider or 'nobody'}.{kept}"
+    if one.paystate == PayState.FAILED:
+        return Say("{amount} go back to {who}, by {provider}. The state stays.", values)
+    return Say("{amount} go back to {who}, by {provider}. This cannot be undone.", values)
 
 
-def _no_refund(ctx: Ctx, one: Order) -> str:
+def _no_refund(ctx: Ctx, one: Order) -> Say | None:
     if one.paystate == PayState.REFUNDED:
-        return f"It was paid back already: {yuan(one.remain)}."
+        return Say("It was paid back already: {amount}.", {"amount": one.remain})
     if one.paystate == PayState.PAID:
-        return ""
+        return None
     if not settlement.came_late(ctx, one):
-        return "It was not paid."
+        return Say("It was not paid.")
     done = Audit.did(ctx.db, "RefundOrder", {"orderid": one.orderid})
-    return "The late payment was paid back already." if done else ""
+    return Say("The late payment was paid back already.") if done else None

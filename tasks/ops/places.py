@@ -21,7 +21,7 @@ from models.circle import CircleMember
 from tasks.ops.access import AuditRow
 from tasks.ops.action import action
 from tasks.ops.lists import BoardLine, CircleLine, circle_lines
-from tasks.ops.parts import FIRST, Act, PostLine, audits, listed, some
+from tasks.ops.parts import FIRST, Act, PostLine, Say, audits, number
 from tasks.rpc import Ctx
 from tasks.shared.group_views import member_views
 from wire.errors import NotFound
@@ -32,6 +32,8 @@ from wire.objects.post import Reply
 from wire.types import Cid, Gid, PostId
 
 FILES = 20
+TITLE = 60
+"""So many characters of a post are its title."""
 GROUP = (
     *("gid", "name", "board", "creator", "time", "position", "everyone_caninvite"),
     *("only_member_speak", "only_member_watch", "member_control", "join_approval", "muted_all"),
@@ -96,24 +98,22 @@ def group(ctx: Ctx, gid: Gid) -> GroupPage:
     return GroupPage(
         title=one.name,
         about=_columns(one, GROUP),
-        acts=_group_acts(ctx, one),
+        acts=group_acts(ctx, one),
         members=member_views(one, GroupMember.page(db, gid, 0, FIRST), ctx.now),
         posts=all_of(PostLine, Post.page(db, Post.gid, gid, limit=FIRST)),
         audit=audits(ctx, "Group", gid),
     )
 
 
-def _group_acts(ctx: Ctx, one: Group) -> list[Act]:
+def group_acts(ctx: Ctx, one: Group) -> list[Act]:
+    """What can be done to a group."""
     me = {"gid": one.gid}
-    goes = [
-        some(ctx, "member", GroupMember.present(one.gid)),
-        some(ctx, "post", Post.gid == one.gid),
-    ]
-    return [
-        Act("GroupEdit", me, "What is left empty stays."),
-        Act("GroupCreator", me, f"User {one.creator} is the creator now and becomes a member."),
-        Act("DeleteGroup", me, f"Deletes {one.name} for ever, with {listed(goes)}."),
-    ]
+    goes: dict[str, int | str] = {
+        "members": number(ctx, GroupMember.present(one.gid)),
+        "posts": number(ctx, Post.gid == one.gid),
+    }
+    ends = Say("Deletes {name} for ever. This cannot be undone.", {"name": one.name}, goes)
+    return [Act("GroupEdit", me, Say("What is left empty stays.")), Act("DeleteGroup", me, ends)]
 
 
 @action("Circle", errors=[NotFound], hidden=("title", "about", "acts"))
@@ -124,7 +124,7 @@ def circle(ctx: Ctx, cid: Cid) -> CirclePage:
     return CirclePage(
         title=one.name,
         about=_columns(one, CIRCLE),
-        acts=_circle_acts(ctx, one),
+        acts=circle_acts(ctx, one),
         roles=all_of(objects.Role, roles),
         links=all_of(LinkLine, CircleLink.of_circles(db, [cid])[cid]),
         members=circle_lines(CircleMember.with_titles(db, theirs, 0, FIRST)),
@@ -134,17 +134,18 @@ def circle(ctx: Ctx, cid: Cid) -> CirclePage:
     )
 
 
-def _circle_acts(ctx: Ctx, one: Circle) -> list[Act]:
-    me = {"cid": one.cid}
-    members = some(ctx, "member", CircleMember.cid == one.cid)
+def circle_acts(ctx: Ctx, one: Circle) -> list[Act]:
+    """What can be done to a circle."""
+    me, name = {"cid": one.cid}, {"name": one.name}
+    members: dict[str, int | str] = {"members": number(ctx, CircleMember.cid == one.cid)}
     return [
-        Act("UpdateCircleBoard", me, f"Pushed at once to {members} of {one.name}."),
-        Act("SendMessageToCircleUser", me, f"A private message each, to {members}."),
-        Act("NewCirclePost", me, f"A post that {members} can see; nobody is told."),
-        Act("SetCircleRole", me, "A member's role is changed; a stranger becomes a member."),
-        Act("CircleEdit", me, "What is left empty stays."),
-        Act("CircleRoleEdit", me, "A number that is there already is changed."),
-        Act("CircleExEdit", me, "A link that all members see."),
+        Act("UpdateCircleBoard", me, Say("All members of {name} are told at once.", name, members)),
+        Act("SendMessageToCircleUser", me, Say("A private message for each.", {}, members)),
+        Act("NewCirclePost", me, Say("All members can see it; nobody is told.", {}, members)),
+        Act("CircleEdit", me, Say("What is left empty stays.")),
+        Act("CircleIcon", me, Say("The picture takes the place of the present one.")),
+        Act("CircleRoleEdit", me, Say("A number that is there already is changed.")),
+        Act("CircleExEdit", me, Say("A link that all members see.", {}, members)),
     ]
 
 
@@ -152,20 +153,26 @@ def _circle_acts(ctx: Ctx, one: Circle) -> list[Act]:
 def post(ctx: Ctx, postid: PostId) -> PostPage:
     """A post of a group or circle, with its first replies and files."""
     one, db = Post.get(ctx.db, postid), ctx.db
-    goes = [
-        some(ctx, "reply", PostReply.postid == postid).replace("replys", "replies"),
-        some(ctx, "like", PostLike.postid == postid),
-        some(ctx, "further file", PostMedia.postid == postid),
-    ]
-    says = f"Deletes the post of user {one.uid} for ever, with {listed(goes)}."
     return PostPage(
-        title=f"Post {postid}",
+        title=one.content[:TITLE] or str(postid),
         about=_columns(one, POST),
-        acts=[Act("DeletePost", {"postid": postid}, says)],
+        acts=post_acts(ctx, one),
         replies=all_of(Reply, PostReply.page(db, None, postid, 0, FIRST)),
         files=[_file(row) for row in PostMedia.of_post(db, postid, FILES)],
         audit=audits(ctx, "Post", postid),
     )
+
+
+def post_acts(ctx: Ctx, one: Post) -> list[Act]:
+    """What can be done to a post."""
+    goes: dict[str, int | str] = {
+        "replies": number(ctx, PostReply.postid == one.postid),
+        "likes": number(ctx, PostLike.postid == one.postid),
+        "files": number(ctx, PostMedia.postid == one.postid),
+    }
+    whose = {"uid": one.uid}
+    ends = Say("Deletes the post of user {uid} for ever. This cannot be undone.", whose, goes)
+    return [Act("DeletePost", {"postid": one.postid}, ends)]
 
 
 def _file(row: PostMedia) -> FileLine:

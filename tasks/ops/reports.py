@@ -13,15 +13,21 @@ from msgspec import Meta
 from models import AlbumMedia, Group, Message, Post, Report, Session, Suspension, User
 from models.errors import Forbidden as MayNot
 from models.errors import NotFound as NoRow
+from models.report import KINDS, REASONS, STATES
 from push.events import NewMsg
-from tasks.ops.action import action
+from tasks.ops import undo
+from tasks.ops.action import Undo, action
 from tasks.rpc import Ctx
 from tasks.shared import endings, messaging, sessions
 from wire.errors import Forbidden, NotFound
 from wire.objects import of
-from wire.types import Count200, Cursor, Id, Offset, ReplyText, Uid
+from wire.types import Count200, Cursor, Id, ReplyText, Uid
 
-DAY = 86_400
+DAY, HOUR = 86_400, 3600
+State = Annotated[str, Meta(pattern=f"^({'|'.join(STATES)})$(?!\n)")]
+Kind = Annotated[str, Meta(pattern=f"^({'|'.join(KINDS)})$(?!\n)")]
+Reason = Annotated[str, Meta(pattern=f"^({'|'.join(REASONS)})$(?!\n)")]
+Hours = Annotated[int, Meta(ge=0, le=87_600)]
 Days = Annotated[int, Meta(ge=0, le=36_500)]
 """0 = for ever."""
 
@@ -75,9 +81,24 @@ class Of(msgspec.Struct):
 
 
 @action("Reports")
-def queue(ctx: Ctx, pos: Offset = 0, count: Count200 = 50) -> Queue:
-    """Reports that nobody has answered, the oldest first; `pos`: so many are left out."""
-    rows = Report.open_ones(ctx.db, pos, count)
+def queue(
+    ctx: Ctx,
+    state: State = "open",
+    kind: Kind | None = None,
+    reason: Reason | None = None,
+    hours: Hours = 0,
+    before: Cursor | None = None,
+    count: Count200 = 50,
+) -> Queue:
+    """Reports in a state, those that nobody has answered the oldest first, others the newest.
+
+    `hours`: only what is at least so old. `before`: the reportid after which the list goes on.
+    """
+    same = {Report.kind: kind, Report.reason: reason}
+    which = [column == value for column, value in same.items() if value]
+    if hours:
+        which.append(Report.time <= ctx.now - hours * HOUR)
+    rows = Report.in_state(ctx.db, state, before, count, *which)
     return Queue([of(Waiting, row, id=row.target, earlier=earlier) for row, earlier in rows])
 
 
@@ -91,7 +112,7 @@ def about(ctx: Ctx, uid: Uid, before: Cursor | None = None, count: Count200 = 50
 # ------------------------------------------------------------------------------- answering
 
 
-@action("DismissReport", errors=[NotFound])
+@action("DismissReport", errors=[NotFound], undo=undo.by("ReopenReport"))
 def dismiss(ctx: Ctx, reportid: Id) -> Closed:
     """Answer a report, and others on the same thing, by doing nothing."""
     return _close(ctx, Report.get(ctx.db, reportid), "dismissed")
@@ -110,7 +131,12 @@ def delete(ctx: Ctx, reportid: Id) -> Closed:
     return _close(ctx, report, "deleted")
 
 
-@action("WarnReported", errors=[Forbidden, NotFound], pushes=[NewMsg])
+@action(
+    "WarnReported",
+    errors=[Forbidden, NotFound],
+    pushes=[NewMsg],
+    undo=undo.by("ReopenReport", "reportid"),
+)
 def warn(ctx: Ctx, reportid: Id, content: ReplyText, from_uid: Uid = 1) -> Closed:
     """Send whoever made it a private message, in the name of operations."""
     report = Report.get(ctx.db, reportid)
@@ -122,6 +148,19 @@ def warn(ctx: Ctx, reportid: Id, content: ReplyText, from_uid: Uid = 1) -> Close
     body = {"type": "txt", "content": content}
     messaging.deliver(acting, report.owner, body, anyway=True)
     return _close(ctx, report, "warned")
+
+
+@action("ReopenReport", errors=[Forbidden, NotFound], undo=undo.by("DismissReport"))
+def reopen(ctx: Ctx, reportid: Id) -> Closed:
+    """Open a report that was closed again, with those on the same thing that were closed with it.
+
+    What was deleted stays deleted, and what was sent stays sent.
+    """
+    report = Report.get(ctx.db, reportid, lock=True)
+    if report.state == "open":
+        raise MayNot("this report is open")
+    report.reopen(ctx.db)
+    return Closed(reportid, "open")
 
 
 def _close(ctx: Ctx, report: Report, state: str) -> Closed:
@@ -177,7 +216,17 @@ DELETE: dict[str, Callable[[Ctx, int], None]] = {
 # ------------------------------------------------------------------------------- suspending
 
 
-@action("SuspendUser", errors=[NotFound])
+def _present_end(ctx: Ctx, uid: int) -> Undo | None:
+    until = Suspension.until_of(ctx.db, uid, ctx.now)
+    days = -(-(until - ctx.now) // DAY) if until else 0
+    return None if until is None else Undo("SuspendUser", {"uid": uid, "days": days})
+
+
+def _suspension_before(ctx: Ctx, uid: int, **_: int) -> Undo:
+    return _present_end(ctx, uid) or Undo("LiftSuspension", {"uid": uid})
+
+
+@action("SuspendUser", errors=[NotFound], undo=_suspension_before)
 def suspend(ctx: Ctx, uid: Uid, days: Days, reportid: Id | None = None) -> Until:
     """Let nobody log in to an account for so many days (0: for ever), and end its sessions.
 
@@ -194,7 +243,7 @@ def suspend(ctx: Ctx, uid: Uid, days: Days, reportid: Id | None = None) -> Until
     return Until(uid, until or 0)
 
 
-@action("LiftSuspension", errors=[NotFound])
+@action("LiftSuspension", errors=[NotFound], undo=_present_end)
 def lift(ctx: Ctx, uid: Uid) -> Of:
     """Let an account be used again before its suspension ends."""
     Suspension.lift(ctx.db, uid)

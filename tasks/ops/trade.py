@@ -19,6 +19,7 @@ from models import (
 )
 from models.editing import store
 from push.events import PaylogPush
+from tasks.ops import undo
 from tasks.ops.action import action
 from tasks.ops.needed import needed
 from tasks.rpc import Ctx
@@ -90,7 +91,7 @@ class Ended(Ordered):
     gourl: str | UnsetType = UNSET
 
 
-@action("StoreGroupEdit", errors=[NotFound])
+@action("StoreGroupEdit", errors=[NotFound], undo=undo.edit("StoreGroupEdit", StoreGroup, "gid"))
 def edit_store_group(
     ctx: Ctx,
     gid: OptionalId | None = None,
@@ -104,7 +105,7 @@ def edit_store_group(
     return Shop(store(ctx.db, StoreGroup, gid or None, **columns).gid)
 
 
-@action("MerchandiseEdit", errors=[NotFound])
+@action("MerchandiseEdit", errors=[NotFound], undo=undo.edit("MerchandiseEdit", Merchandise, "mid"))
 def edit_merchandise(
     ctx: Ctx,
     mid: OptionalId | None = None,
@@ -143,7 +144,7 @@ def edit_merchandise(
     return Goods(goods.mid)
 
 
-@action("EndorsementEdit", errors=[NotFound])
+@action("EndorsementEdit", errors=[NotFound], undo=undo.edit("EndorsementEdit", Endorsement, "uid"))
 def edit_endorser(
     ctx: Ctx,
     uid: Uid,
@@ -176,7 +177,11 @@ def edit_endorser(
     return Endorser(uid)
 
 
-@action("EndorsementItemEdit", errors=[NotFound])
+@action(
+    "EndorsementItemEdit",
+    errors=[NotFound],
+    undo=undo.edit("EndorsementItemEdit", EndorsementItem, "uid", "mid", deletes=True),
+)
 def edit_endorsed(
     ctx: Ctx, uid: Uid, mid: Id, slogan: AlbumText | None = None, delete: Flag = 0
 ) -> StandsFor:

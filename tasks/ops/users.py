@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from models import Session, User, search
 from models.errors import NotFound as NoRow
-from tasks.ops.action import action
+from tasks.ops.action import Undo, action
 from tasks.rpc import Ctx
 from tasks.shared import accounts, sessions
 from wire import phones
@@ -101,7 +101,14 @@ def delete(ctx: Ctx, uid: Uid) -> Of:
     return Of(uid)
 
 
-@action("GrantActorLevel", errors=[NotFound])
+def _present_level(ctx: Ctx, uid: int, **_: int) -> Undo:
+    user = User.get(ctx.db, uid, lock=True)
+    level = user.actor_level if user.actor else 0
+    fill = {"uid": uid, "actor_level": level, "is_stew": user.is_stew}
+    return Undo("GrantActorLevel", fill)
+
+
+@action("GrantActorLevel", errors=[NotFound], undo=_present_level)
 def grant_actor_level(
     ctx: Ctx, uid: Uid, actor_level: GivenLevel, is_stew: Flag | None = None
 ) -> Actor:

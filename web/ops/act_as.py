@@ -10,7 +10,7 @@ from sanic import HTTPResponse
 from front import address
 from tasks.rpc import Rpc
 from web.functions import Done, Function, hub
-from web.ops import answers, cells, forms
+from web.ops import answers, cells, forms, sayings
 from web.ops.visit import Visit
 from wire.errors import OK, BadRequest, RpcError
 from wire.frames import JsonObject
@@ -112,7 +112,7 @@ def _page(
         writes=bool(rpc and not rpc.readonly),
         inputs=[(one, _kept(visit, one)) for one in fields],
         prefix=PREFIX,
-        error=done.error if done and done.errno != OK else "",
+        error=sayings.failed(visit.request, done.errno, done.error) if done else "",
         reply=msgspec.json.format(msgspec.json.encode(reply)).decode() if reply else "",
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 from sanic import HTTPResponse, Request
 
 from settings import settings
-from web.ops import flash
+from web.ops import flash, sayings
 from web.ops.access import PREFIX
 from web.replies import page, reply, see_other
 from wire.errors import (
@@ -69,7 +69,8 @@ def refused(
     """Refuse without a form; `status`: the same for scripts, too."""
     if wants_json(request):
         return to_script(result or {}, errno, error, status=status or 200)
-    return page(request, "ops/refused.html", status=status or STATUS.get(errno, 500), error=error)
+    told = sayings.failed(request, errno, error)
+    return page(request, "ops/refused.html", status=status or STATUS.get(errno, 500), error=told)
 
 
 def not_logged_in(request: Request) -> HTTPResponse:
@@ -83,3 +84,8 @@ def forbidden(request: Request, why: str) -> HTTPResponse:
     """Refuse what did not come from our own forms."""
     error: RpcError = Forbidden(why)
     return refused(request, error.errno, str(error), status=403)
+
+
+def not_for(request: Request, role: str) -> HTTPResponse:
+    """Refuse what the operator's role does not allow."""
+    return forbidden(request, f"an operator of role {role} may not do this")

@@ -23,7 +23,7 @@ YES_NO = frozenset(
     {"is_stew", "admin", "open_join", "everyone_caninvite", "only_member_speak", "can_post"}
     | {"second_factor", "only_member_watch", "member_control", "join_approval", "muted_all"}
 )
-SPOKEN = frozenset({"kind", "level", "method", "reason", "role", "state"})
+SPOKEN = frozenset({"account", "kind", "level", "method", "reason", "role", "state"})
 """Columns whose texts are words of ours."""
 STATES = {-1: "failed", 0: "to be paid", 1: "paid", 2: "paid back", 3: "reserved"}
 NAMES = {
@@ -59,6 +59,18 @@ NAMES = {
     "member_control": "Muted members may not post",
     "method": "Logged in by",
     "mid": "Merchandise",
+    "account": "Account",
+    "words": "Words",
+    "reports": "Reports",
+    "files": "Further files",
+    "likes": "Likes",
+    "replies": "Replies",
+    "members": "Members",
+    "groups": "Groups",
+    "orders": "Orders",
+    "posts": "Posts",
+    "friends": "Friends",
+    "sessions": "Logins",
     "muted_all": "Only admins post",
     "noticeid": "Notice",
     "only_member_speak": "Only members post",
@@ -107,6 +119,8 @@ THINGS = {
 KIND_OF = {name: kind for kind, names in THINGS.items() for name in names}
 REPORTED = {kind.lower(): kind for kind in ("User", "Group", "Circle", "Post")}
 """The kinds in reports whose `id` has a page."""
+UNDO = "undo"
+"""The key of a way back in the result of an audit row."""
 LISTED = 200
 """So many ids of a long list are written out."""
 LONGEST = 400
@@ -141,13 +155,17 @@ def cell(column: str, value: object, row: JsonObject, *, linked: bool = True) ->
         linked = linked and row.get("action") != "StoreGroupEdit"
         return Cell(
             "",
-            parts=[(name(key), cell(key, one, value, linked=linked)) for key, one in value.items()],
+            parts=[
+                (name(key), cell(key, one, value, linked=linked))
+                for key, one in value.items()
+                if key != UNDO
+            ],
         )
     if isinstance(value, int) and column in TIMES:
         return _time(column, value)
     if word := _word(column, value):
         return Cell(word[0], ours=True, more=word[1])
-    return Cell(text(column, value), _link(column, value, row) if linked else "")
+    return Cell(text(column, value), link(column, value, row) if linked else "")
 
 
 def text(column: str, value: object, spoken: Words = str) -> str:
@@ -196,7 +214,8 @@ def _time(column: str, value: int) -> Cell:
     return Cell(f"{at:%Y-%m-%d %H:%M:%S} UTC", time=iso)
 
 
-def _link(column: str, value: object, row: JsonObject) -> str:
+def link(column: str, value: object, row: JsonObject) -> str:
+    """The address of what a value names, "" if that has no page."""
     kind = KIND_OF.get(column)
     if column == "id" and "kind" in row:
         kind = REPORTED.get(row["kind"])

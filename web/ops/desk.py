@@ -11,7 +11,7 @@ from sanic import HTTPResponse, Request
 from front import address
 from web import language, uploads
 from web.functions import Function
-from web.ops import access, answers, flash, forms, results, things
+from web.ops import access, answers, choices, flash, forms, results, sayings, things
 from web.ops.forms import Field, Values
 from web.ops.page import Page
 from web.replies import see_other
@@ -19,8 +19,14 @@ from wire.errors import OK, NotFound
 from wire.uploads import KINDS
 
 ROW, ROWS = Function("ops.present.row"), Function("ops.present.rows")
-KEYS = {"circle": ("cid",), "role": ("cid", "roleid"), "group": ("gid",)}
+PREVIEW = Function("ops.preview.of")
+KEYS = {"role": ("cid", "roleid")}
 """Which fields a chosen row fills in."""
+NAMED = (
+    *("uid", "to_uid", "orderid", "gid", "cid", "postid", "replyid", "reportid", "sid", "mid"),
+    *("name", "words"),
+)
+"""Which parameters say what an action is about; none of them is secret."""
 PAGING = ("pos", "before", "count")
 """Which part of a list is asked for."""
 
@@ -108,6 +114,11 @@ async def show(request: Request, form: Form) -> HTTPResponse:
     return await _render(request, replace(form, values=values), new=found is None)
 
 
+async def fill(request: Request, form: Form) -> HTTPResponse:
+    """The form as it is filled in already, whatever the row has."""
+    return await _render(request, form, new=not form.key)
+
+
 def _described(form: Form, values: Values) -> Values:
     """A form for scripts."""
     names = [field.name for field in form.fields]
@@ -133,12 +144,14 @@ async def _render(
         csrf=form.csrf,
         inputs=[(field, _filled(form, field)) for field in form.inputs(new=new)],
         new=new,
-        error=error,
+        error=sayings.failed(request, errno, error),
         done=None if result is None else results.sentence(page, result, language.words(request)),
         facts=[] if result is None or page.only_looks else results.facts(result),
         tables=[] if result is None else results.tables(page, result, _asked(form)),
         older=_older(form, result),
-        known=await _known(request, page),
+        known=await _known(request, form),
+        choices=await choices.of(request, page, form.parm),
+        preview=await _preview(request, form) if result is None else None,
         at=form.values.get("at", "") if form.back else "",
         back=form.back,
     )
@@ -170,10 +183,22 @@ def _older(form: Form, result: Values | None) -> str:
     return "?" + urlencode(place | kept | {"count": wanted})
 
 
-async def _known(request: Request, page: Page) -> results.Table | None:
+async def _known(request: Request, form: Form) -> results.Table | None:
     """The rows that the page can be about, each with the address of its form."""
+    page = form.page
     if not (kind := page.edits or page.offers):
         return None
     errno, _, result = await ROWS(request, {"kind": kind})
     rows = result["rows"] if errno == OK else []
-    return results.linked(rows, page.key or KEYS[kind]) if rows else None
+    at = {"at": form.values["at"]} if form.back else {}
+    kept = form.parm | at if page.offers else {}
+    return results.linked(rows, page.key or KEYS[kind], kept) if rows else None
+
+
+async def _preview(request: Request, form: Form) -> sayings.Preview | None:
+    """What the action will hit, once the form says what it is about."""
+    given = {name: form.parm[name] for name in NAMED if form.parm.get(name)}
+    if form.page.only_looks or not given:
+        return None
+    errno, _, found = await PREVIEW(request, {"page": form.page.name, "parm": given})
+    return sayings.preview(request, found) if errno == OK else None

@@ -22,6 +22,8 @@ OURS = ("base", "who")
 """Our address and the operator, which nobody is asked for."""
 PSW = "psw"
 YES_NO = (("0", "no"), ("1", "yes"))
+ONE_OF = re.compile(r"\^\(([\w|]+)\)\$\(\?!\n\)")
+"""The pattern of a parameter that is one of a few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Field:
     label: str
     hint: str
     kind: str
-    """number, text, lines, choice or psw."""
+    """number, text, lines, choice, date or psw."""
     required: bool
     default: str
     longest: int | None
@@ -78,13 +80,13 @@ def _field(page: Page, rpc: Rpc, name: str, about: Values, required: bool) -> Fi
 
 
 def _input(label: Label, rpc: Rpc, name: str, about: Values, required: bool) -> Field:
-    choices = label.choices or (YES_NO if _is_flag(about) else ())
+    choices = label.choices or _choices(about)
     bounds = (about.get("minimum"), about.get("maximum"))
     return Field(
         name=name,
         label=label.text,
         hint=label.hint,
-        kind=PSW if name == PSW else _kind(about, label.long, bool(choices)),
+        kind=PSW if name == PSW else label.kind or _kind(about, label.long, bool(choices)),
         required=required,
         default=shown(about.get("default")),
         longest=about.get("maxLength"),
@@ -93,6 +95,14 @@ def _input(label: Label, rpc: Rpc, name: str, about: Values, required: bool) -> 
         choices=choices,
         blank=_may_be_blank(about),
     )
+
+
+def _choices(about: Values) -> tuple[tuple[str, str], ...]:
+    """The values of a flag, or of a parameter that is one of a few words."""
+    if _is_flag(about):
+        return YES_NO
+    words = ONE_OF.fullmatch(about.get("pattern", ""))
+    return tuple((word, word) for word in words[1].split("|")) if words else ()
 
 
 def _is_flag(about: Values) -> bool:

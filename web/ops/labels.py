@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from web.ops.cells import STATES as STATES_OF_ORDERS
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -14,6 +16,8 @@ class Label:
     long: bool = False
     """Whether it takes several lines."""
     choices: tuple[tuple[str, str], ...] = ()
+    kind: str = ""
+    """Of the input, where it is not what the type of the parameter says."""
 
 
 LABELS = {
@@ -41,7 +45,7 @@ LABELS = {
     "id": Label("Number", "of the user, order ..."),
     "interact_poster": Label("Interactive poster", "a number for the apps"),
     "is_stew": Label("Steward"),
-    "kind": Label("Kind", "User, Order, Group, Circle or Post"),
+    "kind": Label("Kind"),
     "letter": Label("Letter", "as the list of dead letters names it"),
     "level": Label("Level"),
     "member_control": Label("Muted members may not post"),
@@ -75,9 +79,15 @@ LABELS = {
             ("admin", "everything, and operators"),
         ),
     ),
+    "reason": Label("Reason"),
     "reportid": Label("Report"),
     "roleid": Label("Role"),
     "sessionid": Label("Session id", "24 characters"),
+    "least": Label("Amount from", "in yuan"),
+    "most": Label("Amount up to", "in yuan"),
+    "since": Label("First day", kind="date"),
+    "until": Label("Last day", kind="date"),
+    "state": Label("State"),
     "sid": Label("Login", "as the page of the user numbers it"),
     "show_info": Label("Details for the apps", "a JSON object", long=True),
     "show_post_url": Label("Poster", "address of a picture"),
@@ -94,6 +104,15 @@ LABELS = {
 }
 
 OWN = {
+    ("Reports", "hours"): Label(
+        "At least so old",
+        choices=(("0", "of any age"), ("1", "1 h"), ("24", "1 day"), ("168", "7 days")),
+    ),
+    ("Orders", "paystate"): Label(
+        "State", choices=tuple((str(state), word) for state, word in STATES_OF_ORDERS.items())
+    ),
+    ("Orders", "provider"): Label("Payment provider"),
+    ("Orders", "before"): Label("Older than", "number of the last order you saw"),
     ("SendMessageToCircleUser", "roleid"): Label(
         "Role", "with commas between them; empty: every member"
     ),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from web.functions import Function
+from wire.frames import JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,8 @@ class RowAct:
     """By field: the column of the row that fills it in."""
     word: str = ""
     """What the link says, where it is not what the page's button says."""
+    when: Callable[[JsonObject], bool] = bool
+    """Which rows it can be done to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class Page:
     """The fields that say which row."""
     offers: str = ""
     """The kind of row that people choose from, for an action that is about one."""
+    chooses: dict[str, str] = field(default_factory=dict)
+    """By field: the kind of row whose numbers are offered for it."""
     needs: tuple[str, ...] = ()
     """What something new cannot do without."""
     numbered: bool = True

@@ -68,8 +68,27 @@ def table(
         tuple(map(cells.name, shown)),
         tuple(name in WHOLE for name in shown),
         [[cells.cell(name, row.get(name), row) for name in shown] for row in rows],
-        [[_act(one, row, more or {}) for one in acts] for row in rows] if acts else [],
+        _acts(rows, acts, more or {}),
     )
+
+
+def _acts(
+    rows: Sequence[JsonObject], acts: Sequence[RowAct], more: JsonObject
+) -> list[list[tuple[str, str]]]:
+    """For each row what can be done to it; nothing at all where that is nothing for all."""
+    found = [
+        [_act(one, row, more) for one in acts if one.when(row)] + _undo(row, more) for row in rows
+    ]
+    return found if any(found) else []
+
+
+def _undo(row: JsonObject, more: JsonObject) -> list[tuple[str, str]]:
+    """The way back that an audit row keeps."""
+    result = row.get("result")
+    if not (isinstance(result, dict) and cells.UNDO in result):
+        return []
+    at = {"at": more["at"]} if more.get("at") else {}
+    return [("Undo", f"{PREFIX}/Undo?{urlencode({'id': row['id']} | at)}")]
 
 
 def _act(one: RowAct, row: JsonObject, more: JsonObject) -> tuple[str, str]:
@@ -78,10 +97,15 @@ def _act(one: RowAct, row: JsonObject, more: JsonObject) -> tuple[str, str]:
     return one.word or PAGES[one.page].button, f"{PREFIX}/{one.page}?{urlencode(values)}"
 
 
-def linked(rows: Sequence[JsonObject], keys: tuple[str, ...]) -> Table:
-    """Rows of which each fills a form in: the first cell leads there."""
+def linked(rows: Sequence[JsonObject], keys: tuple[str, ...], kept: JsonObject) -> Table:
+    """Rows of which each fills a form in, with what is `kept`: the first cell leads there.
+
+    Circles and groups have pages of their own.
+    """
     made = table(rows)
     for row, line in zip(rows, made.rows, strict=True):
         line[:] = [replace(one, link="") for one in line]
-        line[0] = Cell(line[0].text, "?" + urlencode({name: row[name] for name in keys}))
+        where = cells.link(keys[0], row[keys[0]], row) if len(keys) == 1 else ""
+        fill = "?" + urlencode(kept | {name: row[name] for name in keys})
+        line[0] = Cell(line[0].text, where or fill)
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sanic import HTTPResponse
 
 from web.functions import Function
-from web.ops import answers, cells
+from web.ops import answers, cells, sayings
 from web.ops.visit import Visit
 from web.replies import see_other
 from wire.errors import OK
@@ -32,7 +32,7 @@ async def show(visit: Visit) -> HTTPResponse:
         status=answers.STATUS.get(errno, 500),
         csrf=visit.csrf,
         text=text,
-        error=error if errno != OK else "",
+        error=sayings.failed(request, errno, error),
         hits=[(hit["kind"], hit["id"], hit["text"], _address(hit)) for hit in hits],
     )
 

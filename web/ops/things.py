@@ -9,11 +9,14 @@ from urllib.parse import urlencode
 from sanic import HTTPResponse, Request
 
 from web.functions import Function, hub
-from web.ops import answers, cells, forms, results
+from web.ops import answers, cells, choices, forms, results, sayings
 from web.ops.access import PREFIX
 from web.ops.page import Page, RowAct
 from web.ops.pages import PAGES, is_of, may
+from web.ops.pages.people import ANSWERS
+from web.ops.pages.places import CHANGE_ROLE, MEMBER
 from web.ops.results import Table
+from web.ops.sayings import Said
 from web.ops.visit import Visit
 from wire.errors import OK
 from wire.frames import JsonObject
@@ -50,10 +53,18 @@ class ActForm:
     """An action on the page of a thing, with its form."""
 
     page: Page
-    says: str
-    refused: str
+    says: Said | None
+    refused: Said | None
     hidden: dict[str, Any]
     inputs: list[tuple[forms.Field, str]]
+    choices: dict[str, list[tuple[str, str]]]
+
+    @property
+    def address(self) -> str:
+        """Of the page of its own, where it chooses or uploads something; "" for none."""
+        if not (self.page.offers or self.page.uploads):
+            return ""
+        return f"{PREFIX}/{self.page.name}?{urlencode(self.hidden)}"
 
 
 REVOKE = RowAct("RevokeSession", {"uid": "uid", "sid": "sid"})
@@ -74,6 +85,7 @@ USER = Thing(
             "Reports on this user",
             ("reportid", "time", "state", "kind", "id", "reason", "text", "uid"),
             "ReportsAbout",
+            ANSWERS,
         ),
         Part("posts", "Posts", POSTS[:3] + POSTS[4:], "UserPosts", (DELETE_POST,)),
         Part("groups", "Groups", ("gid", "name", "creator", "admin", "time"), "UserGroups"),
@@ -104,7 +116,7 @@ GROUP = Thing(
             "Members",
             ("uid", "role", "time", "can_post", "mute_until"),
             "GroupMembers",
-            (RowAct("RemoveGroupMember", {"uid": "uid"}),),
+            MEMBER,
         ),
         Part("posts", "Posts", POSTS, "GroupPosts", (DELETE_POST,)),
     ),
@@ -126,7 +138,7 @@ CIRCLE = Thing(
             ("ceid", "title", "url"),
             acts=(RowAct("CircleExEdit", {"ceid": "ceid"}, "Change"),),
         ),
-        Part("members", "Members", ("uid", "title", "time"), "CircleMembers"),
+        Part("members", "Members", ("uid", "title", "time"), "CircleMembers", (CHANGE_ROLE,)),
         Part("posts", "Posts", POSTS, "CirclePosts", (DELETE_POST,)),
         Part("boards", "Announcements", ("time", "board"), "CircleBoards"),
     ),
@@ -184,12 +196,12 @@ async def show(visit: Visit, thing: Thing) -> HTTPResponse:
         title=found["title"],
         facts=[fact for fact in results.facts(found["about"], linked=True) if _says(fact[2])],
         acts=[
-            _form(request, thing, str(key), act)
+            await _form(request, thing, str(key), act)
             for act in found["acts"]
             if may(visit.role, PAGES[act["page"]])
         ],
         parts=[_part(thing, one, found, str(key)) for one in thing.parts],
-        audit=results.table(found["audit"], AUDIT),
+        audit=results.table(found["audit"], AUDIT, more={"at": f"{thing.name} {key}"}),
         all_audit=_older_audit(thing, found["audit"], str(key)),
         at=f"{thing.name} {key}",
         may_act_as=thing is USER and is_of(visit.role, "admin"),
@@ -201,16 +213,17 @@ def _says(value: cells.Cell) -> bool:
     return bool(value.text or value.parts)
 
 
-def _form(request: Request, thing: Thing, key: str, act: JsonObject) -> ActForm:
+async def _form(request: Request, thing: Thing, key: str, act: JsonObject) -> ActForm:
     page, fill = PAGES[act["page"]], act["fill"]
     rpc = hub(request).internal[page.function.name]
     inputs = [one for one in forms.fields(page, rpc) if one.name not in fill]
     return ActForm(
         page,
-        act["says"],
-        act["refused"],
+        sayings.said(request, act["says"]),
+        sayings.said(request, act["refused"]),
         {**fill, "at": f"{thing.name} {key}"},
         [(one, one.default) for one in inputs],
+        await choices.of(request, page, fill),
     )
 
 

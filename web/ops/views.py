@@ -11,7 +11,19 @@ from sanic import exceptions as http
 
 from settings import settings
 from web.functions import Function, hub
-from web.ops import access, act_as, answers, desk, figures, forms, search, second_factor, things
+from web.ops import (
+    access,
+    act_as,
+    answers,
+    desk,
+    figures,
+    forms,
+    sayings,
+    search,
+    second_factor,
+    things,
+    undoing,
+)
 from web.ops.page import Page
 from web.ops.pages import PAGES, SECTIONS, is_of, may
 from web.ops.visit import Visit
@@ -41,6 +53,7 @@ OTHERS = {
     figures.NAME: Other(figures.show),
     second_factor.NAME: Other(second_factor.show),
     act_as.NAME: Other(act_as.show, "admin"),
+    undoing.NAME: Other(undoing.show),
 }
 """Pages that are neither an action nor a thing."""
 
@@ -98,7 +111,8 @@ def _login_form(
 ) -> HTTPResponse:
     if answers.wants_json(request):
         return answers.to_script(result or {}, errno, error or "no error")
-    return html(request, "ops/login.html", status=answers.STATUS.get(errno, 500), error=error)
+    told = sayings.failed(request, errno, error)
+    return html(request, "ops/login.html", status=answers.STATUS.get(errno, 500), error=told)
 
 
 @blueprint.route("/Logout", methods=GET_POST)
@@ -145,23 +159,23 @@ async def page(visit: Visit, name: str) -> HTTPResponse:
     """A page of the table: its form, or its action."""
     if name in OTHERS:
         other = OTHERS[name]
-        return await other.show(visit) if is_of(visit.role, other.role) else _not_for(visit)
+        return (
+            await other.show(visit)
+            if is_of(visit.role, other.role)
+            else answers.not_for(visit.request, visit.role)
+        )
     if name in things.THINGS:
         return await things.show(visit, things.THINGS[name])
     if name not in PAGES:
         raise http.NotFound("no such page")
     one = PAGES[name]
     if not may(visit.role, one):
-        return _not_for(visit)
+        return answers.not_for(visit.request, visit.role)
     rpc = hub(visit.request).internal[one.function.name]
     form = desk.Form(one, forms.fields(one, rpc), visit.values, visit.csrf, visit.who)
     if _acts(visit, one):
         return await desk.act(visit.request, form)
     return await desk.show(visit.request, form)
-
-
-def _not_for(visit: Visit) -> HTTPResponse:
-    return answers.forbidden(visit.request, f"an operator of role {visit.role} may not do this")
 
 
 def _acts(visit: Visit, one: Page) -> bool:

@@ -114,7 +114,9 @@ class TestEdit:
         parm = {"gid": group.gid, "name": "新", "only_member_watch": 1}
         assert call("ops.groups.edit", parm).result == {"gid": group.gid}
         assert (group.name, group.board, group.only_member_watch) == ("新", "b", 1)
-        assert audited() == [("GroupEdit", 0, parm, {"gid": group.gid})]
+        fill = {"gid": group.gid, "name": "读书会 100%", "only_member_watch": 0}
+        way_back = {"undo": {"page": "GroupEdit", "fill": fill}}
+        assert audited() == [("GroupEdit", 0, parm, {"gid": group.gid} | way_back)]
         call("ops.groups.edit", {"gid": group.gid, "board": ""})
         assert (group.name, group.board) == ("新", "")
 
@@ -161,6 +163,15 @@ class TestRemoveMember:
         assert call("ops.groups.remove_member", parm).result == parm
         assert call("group.join", {"gid": group.gid}, uid=member.uid).errno == 2
         assert call("ops.groups.remove_member", parm).errno == 3
+
+    def test_let_join_again(self, call, group, member):
+        parm = {"gid": group.gid, "uid": member.uid}
+        assert call("ops.groups.let_join_again", parm).errno == 3
+        call("ops.groups.remove_member", parm)
+        assert call("ops.groups.let_join_again", parm).result == parm
+        assert call("ops.groups.let_join_again", parm).errno == 3
+        assert call("group.join", {"gid": group.gid}, uid=member.uid).errno == 0
+        assert call("ops.groups.let_join_again", {"gid": GONE, "uid": member.uid}).errno == 3
 
     def test_not_the_creator(self, call, group, creator):
         parm = {"gid": group.gid, "uid": creator.uid}

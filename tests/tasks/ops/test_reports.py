@@ -21,7 +21,7 @@ from tests.factories import make_device, make_session, make_user
 from tests.tasks.test_report import World
 from wire import bus
 
-NOW, DAY = 1_700_000_000, 86_400
+NOW, HOUR, DAY = 1_700_000_000, 3600, 86_400
 ROWS = {"post": Post, "reply": PostReply, "message": Message, "group": Group, "album": AlbumMedia}
 
 
@@ -48,6 +48,11 @@ def state(db, reportid):
     return row.state, row.closed_time
 
 
+def queue(call, **parm):
+    rows = call("ops.reports.queue", parm, now=NOW).result["rows"]
+    return [row["reportid"] for row in rows]
+
+
 class TestQueue:
     def test_oldest_first_with_earlier_ones(self, db, call, world, report):
         ids = [report(kind) for kind in ("user", "post", "circle")]
@@ -68,8 +73,38 @@ class TestQueue:
 
     def test_pages(self, call, report):
         ids = [report(kind) for kind in ("user", "post", "reply")]
-        rows = call("ops.reports.queue", {"pos": 1, "count": 1}).result["rows"]
-        assert [row["reportid"] for row in rows] == ids[1:2]
+        for state, order in (("open", ids), ("dismissed", ids[::-1])):
+            assert queue(call, state=state, count=1) == order[:1]
+            assert queue(call, state=state, before=order[0]) == order[1:]
+            assert queue(call, state=state, before=order[-1]) == []
+            for reportid in ids:
+                call("ops.reports.dismiss", {"reportid": reportid})
+            assert queue(call) == []
+
+    def test_filters(self, call, report):
+        old = report("user", time=NOW - 2 * HOUR)
+        post = report("post", "abuse", time=NOW - HOUR)
+        new = report("user", "abuse")
+        assert queue(call, kind="user") == [old, new]
+        assert queue(call, reason="abuse") == [post, new]
+        assert queue(call, kind="user", reason="abuse") == [new]
+        assert queue(call, hours=1) == [old, post]
+        assert queue(call, hours=1, reason="spam") == [old]
+        assert queue(call, hours=3) == queue(call, state="warned") == []
+
+    @pytest.mark.parametrize(
+        "parm",
+        [
+            {"state": "x"},
+            {"state": "open\n"},
+            {"kind": "x"},
+            {"reason": ""},
+            {"hours": -1},
+            {"before": -1},
+        ],
+    )
+    def test_no_filter(self, call, parm):
+        assert call("ops.reports.queue", parm).errno == 6
 
     def test_about_a_user(self, call, world, report):
         ids = [report(kind) for kind in ("user", "post", "reply")]
@@ -101,7 +136,8 @@ class TestAnswers:
         assert state(db, one) == state(db, again) == ("dismissed", NOW)
         assert state(db, other) == ("open", None)
         assert call("ops.reports.queue").result["rows"][0]["reportid"] == other
-        assert audited()[0] == ("DismissReport", 0, {"reportid": one}, answer.result)
+        way_back = {"undo": {"page": "ReopenReport", "fill": {"reportid": one}}}
+        assert audited()[0] == ("DismissReport", 0, {"reportid": one}, answer.result | way_back)
 
     @pytest.mark.parametrize("kind", ROWS)
     def test_delete(self, db, call, world, report, kind):
@@ -149,7 +185,22 @@ class TestAnswers:
         parm = {"reportid": report(), "content": "好", "from_uid": 10**9}
         assert call("ops.reports.warn", parm).errno == 3
 
-    @pytest.mark.parametrize("action", ["dismiss", "delete", "warn", "suspend"])
+    def test_reopen_what_was_closed_together(self, db, call, report, audited):
+        before, other = report(reason="child"), report("user")
+        call("ops.reports.dismiss", {"reportid": before}, now=NOW - 1)
+        one, again = report(), report(reason="abuse")
+        call("ops.reports.dismiss", {"reportid": one}, now=NOW)
+        answer = call("ops.reports.reopen", {"reportid": again})
+        assert answer.result == {"reportid": again, "state": "open"}
+        assert state(db, one) == state(db, again) == state(db, other) == ("open", None)
+        assert state(db, before) == ("dismissed", NOW - 1)
+        assert call("ops.reports.reopen", {"reportid": again}).errno == 2
+        assert [(row[0], row[1]) for row in audited()[-2:]] == [
+            ("ReopenReport", 0),
+            ("ReopenReport", 2),
+        ]
+
+    @pytest.mark.parametrize("action", ["dismiss", "delete", "warn", "suspend", "reopen"])
     def test_unknown_report(self, call, world, action):
         parm = {"reportid": 10**9, "content": "好", "uid": world.author.uid, "days": 1}
         assert call(f"ops.reports.{action}", parm).errno == 3
@@ -169,7 +220,8 @@ class TestSuspension:
         assert db.get(Session, sid) is None
         assert Suspension.until_of(db, world.author.uid, NOW) == until
         assert state(db, reportid) == ("suspended", NOW)
-        assert audited()[0] == ("SuspendUser", 0, parm, answer.result)
+        way_back = {"page": "LiftSuspension", "fill": {"uid": world.author.uid}}
+        assert audited()[0] == ("SuspendUser", 0, parm, answer.result | {"undo": way_back})
 
     def test_it_ends(self, db, call, world):
         call("ops.reports.suspend", {"uid": world.author.uid, "days": 1}, now=NOW)

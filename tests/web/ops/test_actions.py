@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.fixtures.service import Person, Service
-from tests.web.ops.operator import GONE, JSON, Operator
+from tests.web.ops.operator import GONE, JSON, PREFIX, Operator
 from web.ops.pages import PAGES
 
 pytestmark = pytest.mark.e2e
@@ -142,7 +142,7 @@ class TestActions:
                 assert (page.status_code, text in page.text) == (200, True)
             assert operator.ok("GroupEdit", gid=gid, name="新", board="") == {"gid": gid}
             listed = operator.http.get("/GroupEdit", params={"gid": gid}).text
-            assert f'<a href="?gid={gid}">{gid}</a>' in listed
+            assert f'<a href="{PREFIX}/Group?gid={gid}">{gid}</a>' in listed
             assert 'value="新"' in listed
             given = operator.ok("GroupCreator", gid=gid, uid=other.uid)
             assert given == {"gid": gid, "creator": other.uid}

@@ -75,17 +75,17 @@ def test_roles(enter: As, role: str, allowed: list[str], forbidden: list[str]) -
 
 ROLES = {
     "look": """
-        Search Figures SecondFactor User Order Group Circle Post FindUser FindSession UserOrders
-        UserFriends UserGroups UserCircles UserPosts Reports ReportsAbout Words FindGroup
+        Search Figures SecondFactor Undo User Order Group Circle Post FindUser FindSession Orders
+        UserOrders UserFriends UserGroups UserCircles UserPosts Reports ReportsAbout Words FindGroup
         GroupMembers GroupPosts PostReplies CircleMembers CirclePosts CircleBoards AskProvider
         DeadLetters AuditLog AuditAbout
     """,
     "support": """
         DeleteSessionID DeleteNick RevokeSession DismissReport DeleteReported WarnReported
-        SuspendUser LiftSuspension AddWords RemoveWords SendMessageToUser SendMessageToCircleUser
-        UpdateCircleBoard NewCirclePost SetCircleRole CircleEdit CircleIcon CircleRoleEdit
-        CircleExEdit GroupEdit GroupCreator RemoveGroupMember DeletePost DeleteReply DeleteGroup
-        Image
+        ReopenReport SuspendUser LiftSuspension AddWords RemoveWords SendMessageToUser
+        SendMessageToCircleUser UpdateCircleBoard NewCirclePost SetCircleRole CircleEdit CircleIcon
+        CircleRoleEdit CircleExEdit GroupEdit GroupCreator RemoveGroupMember LetJoinAgain DeletePost
+        DeleteReply DeleteGroup Image
     """,
     "trade": """
         StoreGroupEdit MerchandiseEdit EndorsementEdit EndorsementItemEdit OrderState RefundOrder
@@ -143,6 +143,14 @@ def test_the_page_of_a_thing_offers_what_the_role_allows(enter: As, user: Person
     assert "/EndorsementEdit" in page
     assert "/DeleteUser" not in page
     assert "/SuspendUser" not in page
+
+
+def test_a_way_back_needs_the_role_of_its_page(enter: As, operator: Operator, user: Person) -> None:
+    operator.ok("SuspendUser", uid=user.uid, days=1)
+    (row,) = operator.ok("AuditAbout", kind="User", id=user.uid)["rows"]
+    for role, status in (("look", 403), ("trade", 403), ("support", 200)):
+        page = enter(role).http.get("/Undo", params={"id": row["id"]})
+        assert page.status_code == status
 
 
 def test_the_log_names_the_operator(enter: As, operator: Operator, user: Person) -> None:

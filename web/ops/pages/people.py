@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from web.functions import Function
 from web.ops.page import Page, RowAct
+from wire.frames import JsonObject
 
-ANSWERS = tuple(
-    RowAct(name, {"reportid": "reportid"}, word)
-    for name, word in (("DismissReport", ""), ("DeleteReported", ""), ("WarnReported", "Warn"))
+
+def _is_open(row: JsonObject) -> bool:
+    return bool(row["state"] == "open")
+
+
+def _has_owner(row: JsonObject) -> bool:
+    return bool(row["owner"])
+
+
+REPORT = {"reportid": "reportid"}
+ANSWERS = (
+    RowAct("DismissReport", REPORT, when=_is_open),
+    RowAct("DeleteReported", REPORT, when=lambda row: row["kind"] != "circle"),
+    RowAct("WarnReported", REPORT, "Warn", when=_has_owner),
+    RowAct("SuspendUser", REPORT | {"uid": "owner"}, when=_has_owner),
+    RowAct("ReopenReport", REPORT, when=lambda row: not _is_open(row)),
 )
 
 ACCOUNTS = (
@@ -128,7 +142,7 @@ REPORTS = (
         "Show",
         done="",
         looks=True,
-        cursor="pos",
+        cursor="reportid",
         acts=ANSWERS,
     ),
     Page(
@@ -168,6 +182,14 @@ REPORTS = (
         listed=False,
     ),
     Page(
+        "ReopenReport",
+        Function("ops.reports.reopen"),
+        "Open a report again",
+        "Open again",
+        done="Report {reportid} is {state}.",
+        listed=False,
+    ),
+    Page(
         "SuspendUser",
         Function("ops.reports.suspend"),
         "Suspend a user",
@@ -195,6 +217,7 @@ WORDS = (
         done="",
         looks=True,
         cursor="pos",
+        acts=(RowAct("RemoveWords", {"words": "word"}),),
     ),
     Page(
         "AddWords",
@@ -227,6 +250,7 @@ MESSAGES = (
         "Message to the members of a circle",
         "Send to all",
         done="On its way.",
-        offers="circle",
+        chooses={"roleid": "role"},
+        listed=False,
     ),
 )

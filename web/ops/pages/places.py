@@ -5,6 +5,9 @@ from __future__ import annotations
 from web.functions import Function
 from web.ops.page import Page, RowAct
 
+CHANGE_ROLE = RowAct("SetCircleRole", {"uid": "uid", "cid": "cid"}, "Change role")
+MEMBER = (RowAct("RemoveGroupMember", {"uid": "uid"}), RowAct("GroupCreator", {"uid": "uid"}))
+
 CIRCLES = (
     Page(
         "UpdateCircleBoard",
@@ -12,7 +15,7 @@ CIRCLES = (
         "Change an announcement",
         "Announce",
         done="Announced to all members of circle {cid}.",
-        offers="circle",
+        listed=False,
     ),
     Page(
         "NewCirclePost",
@@ -20,7 +23,8 @@ CIRCLES = (
         "Post into a circle",
         "Publish",
         done="Posted as {postid}.",
-        offers="circle",
+        chooses={"mid": "goods"},
+        listed=False,
     ),
     Page(
         "SetCircleRole",
@@ -28,6 +32,8 @@ CIRCLES = (
         "Give a user a role",
         "Give role",
         offers="role",
+        chooses={"roleid": "role"},
+        listed=False,
     ),
     Page(
         "CircleEdit",
@@ -37,6 +43,7 @@ CIRCLES = (
         done="Circle {cid} is saved.",
         edits="circle",
         key=("cid",),
+        chooses={"default_roleid": "role", "store_group_id": "shop"},
         needs=("name",),
     ),
     Page(
@@ -45,7 +52,7 @@ CIRCLES = (
         "Upload the icon of a circle",
         "Choose a picture",
         by_get=True,
-        offers="circle",
+        listed=False,
         uploads=True,
     ),
     Page(
@@ -57,6 +64,7 @@ CIRCLES = (
         key=("cid", "roleid"),
         needs=("level", "title"),
         numbered=False,
+        listed=False,
     ),
     Page(
         "CircleExEdit",
@@ -66,6 +74,7 @@ CIRCLES = (
         edits="link",
         key=("ceid",),
         needs=("cid", "title", "url"),
+        listed=False,
     ),
 )
 
@@ -85,9 +94,9 @@ GROUPS = (
         "Show",
         done="",
         by_get=True,
-        offers="group",
         cursor="pos",
-        acts=(RowAct("RemoveGroupMember", {"uid": "uid"}),),
+        acts=MEMBER,
+        listed=False,
     ),
     Page(
         "GroupPosts",
@@ -96,9 +105,9 @@ GROUPS = (
         "Show",
         done="",
         by_get=True,
-        offers="group",
         cursor="postid",
         acts=(RowAct("DeletePost", {"postid": "postid"}),),
+        listed=False,
     ),
     Page(
         "PostReplies",
@@ -120,6 +129,7 @@ GROUPS = (
         edits="group",
         key=("gid",),
         numbered=False,
+        listed=False,
     ),
     Page(
         "GroupCreator",
@@ -135,6 +145,14 @@ GROUPS = (
         "Throw somebody out of a group",
         "Throw out",
         done="User {uid} is out of group {gid}.",
+        listed=False,
+    ),
+    Page(
+        "LetJoinAgain",
+        Function("ops.groups.let_join_again"),
+        "Let somebody join a group again",
+        "Let join",
+        done="User {uid} may join group {gid} again.",
         listed=False,
     ),
     Page(
@@ -174,7 +192,8 @@ GROUPS = (
         "Show",
         by_get=True,
         cursor="pos",
-        offers="circle",
+        acts=(CHANGE_ROLE,),
+        listed=False,
     ),
     Page(
         "CirclePosts",
@@ -184,7 +203,7 @@ GROUPS = (
         by_get=True,
         cursor="postid",
         acts=(RowAct("DeletePost", {"postid": "postid"}),),
-        offers="circle",
+        listed=False,
     ),
     Page(
         "CircleBoards",

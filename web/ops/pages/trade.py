@@ -7,6 +7,14 @@ from web.ops.page import Page, RowAct
 
 TRADE = (
     Page(
+        "Orders",
+        Function("ops.orders.find"),
+        "All orders",
+        "Show",
+        looks=True,
+        cursor="orderid",
+    ),
+    Page(
         "StoreGroupEdit",
         Function("ops.trade.edit_store_group"),
         "Groups of goods",
@@ -24,6 +32,7 @@ TRADE = (
         done="Merchandise {mid} is saved.",
         edits="goods",
         key=("mid",),
+        chooses={"group_id": "shop"},
         needs=("productname", "amount"),
     ),
     Page(
@@ -44,6 +53,7 @@ TRADE = (
         edits="endorsed",
         key=("uid", "mid"),
         numbered=False,
+        chooses={"mid": "goods"},
     ),
     Page(
         "OrderState",
