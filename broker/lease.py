@@ -92,8 +92,9 @@ class Lease(threading.Thread):
             self._return()
 
     def _return(self) -> None:
-        key = scripts.parked_key(self._holdings.consumer)
-        self._reclaim(keys=[key], args=self._holdings.kept(), client=self._client)
+        consumer = self._holdings.consumer
+        keys = [scripts.parked_key(consumer), *self._queues]
+        self._reclaim(keys=keys, args=[consumer, *self._holdings.kept()], client=self._client)
 
     def _beat_and_restore(self) -> None:
         self._attempt(self._renew)

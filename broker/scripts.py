@@ -2,6 +2,8 @@
 
 - `<queue>`, list: messages, the oldest on the right
 - `broker:parked:<id>`, hash: taken and not finished by consumer <id>, "<tag> <queue>" -> message
+- `broker:woken:<id>:<queue>`, list: the message by which consumer <id> was woken, for the moment
+  until its fetch parks it
 - `broker:lease:<id>` exists while the consumer lives; the share of its time that it works, 0 to 1
 - `broker:consumers`, hash: consumer id -> the queues it reads, one a line
 - `broker:workers:<queue>`, set of the consumers that read the queue
@@ -30,8 +32,17 @@ def started_key(consumer: str) -> str:
     return f"broker:started:{consumer}"
 
 
+def woken_key(consumer: str, queue: str) -> str:
+    return f"broker:woken:{consumer}:{queue}"
+
+
 def lease_key(consumer: str) -> str:
     return f"broker:lease:{consumer}"
+
+
+def wait(consumer: str, queue: str, seconds: float) -> tuple[str, ...]:
+    """The command by which one of the consumers that wait for a queue wakes up for a message."""
+    return ("BLMOVE", queue, woken_key(consumer, queue), "RIGHT", "LEFT", str(seconds))
 
 
 _ID = """
@@ -44,20 +55,15 @@ local function id_of(message)
 end
 """
 
-# KEYS parked, queue ...; ARGV at most, last tag.
-# Takes a fair share of each queue and parks it; returns queue, message, kills, queue ...
+# KEYS parked, queue ...; ARGV at most, last tag, consumer.
+# Takes what woke the consumer and a fair share of each queue, and parks it; returns queue, message,
+# kills, queue ...
 FETCH = f"""{_ID}
 local suspected = redis.call('EXISTS', '{KILLS}') == 1
 local most, tag = tonumber(ARGV[1]), tonumber(ARGV[2])
 local taken, parked = {{}}, {{}}
-for index = 2, #KEYS do
-  local queue = KEYS[index]
-  local share = most - #taken / 3
-  local workers = redis.call('SCARD', 'broker:workers:' .. queue)
-  if workers > 1 then
-    share = math.min(share, math.ceil(redis.call('LLEN', queue) / workers))
-  end
-  local items = share > 0 and redis.call('RPOP', queue, share) or {{}}
+local function take(queue, from, share)
+  local items = share > 0 and redis.call('RPOP', from, share) or {{}}
   for _, item in ipairs(items or {{}}) do
     tag = tag + 1
     taken[#taken + 1] = queue
@@ -67,6 +73,18 @@ for index = 2, #KEYS do
     parked[#parked + 1] = string.format('%.0f %s', tag, queue)
     parked[#parked + 1] = item
   end
+  return #(items or {{}})
+end
+for index = 2, #KEYS do
+  local queue = KEYS[index]
+  local woken = take(queue, 'broker:woken:' .. ARGV[3] .. ':' .. queue, most)
+  local share = most - #taken / 3
+  local workers = redis.call('SCARD', 'broker:workers:' .. queue)
+  if workers > 1 then
+    local waiting = redis.call('LLEN', queue) + woken
+    share = math.min(share, math.ceil(waiting / workers) - woken)
+  end
+  take(queue, queue, share)
 end
 if #parked > 0 then redis.call('HSET', KEYS[1], unpack(parked)) end
 return taken
@@ -89,13 +107,21 @@ local function give_back(key, kept)
   end
   return #found
 end
+local function give_back_woken(consumer, queue)
+  local given, key = 0, 'broker:woken:' .. consumer .. ':' .. queue
+  while redis.call('LMOVE', key, queue, 'LEFT', 'RIGHT') do given = given + 1 end
+  return given
+end
 """
 
-# KEYS parked; ARGV the tags to keep. Everything else goes back to where it came from.
+# KEYS parked, queue ...; ARGV consumer, the tags to keep. Everything else goes back to where it
+# came from.
 RECLAIM = f"""{_GIVE_BACK}
 local kept = {{}}
-for _, tag in ipairs(ARGV) do kept[tag] = true end
-return give_back(KEYS[1], kept)
+for index = 2, #ARGV do kept[ARGV[index]] = true end
+local returned = give_back(KEYS[1], kept)
+for index = 2, #KEYS do returned = returned + give_back_woken(ARGV[1], KEYS[index]) end
+return returned
 """
 
 # Who is to blame for a consumer's death: what is known to have run; else all that may have, once.
@@ -128,6 +154,7 @@ for index = 1, #consumers, 2 do
     blame(id)
     restored = restored + give_back('broker:parked:' .. id, {{}})
     for queue in string.gmatch(consumers[index + 1], '[^\\n]+') do
+      restored = restored + give_back_woken(id, queue)
       redis.call('SREM', 'broker:workers:' .. queue, id)
     end
     redis.call('HDEL', KEYS[1], id)

@@ -84,9 +84,10 @@ class Channel(stock.Channel):
     def _brpop_start(self, timeout: float | None = None) -> None:
         """Send what is to go out, wait for a message, and order a batch for when there is one.
 
-        The wait (BLMOVE of the right end onto itself) moves and removes nothing. The fetch stands
-        behind it in the same write and runs the moment the wait ends, so waking up costs no further
-        trip. Commands before it are not answered, or their answers would wake us.
+        The wait moves one message, so that one worker wakes up for it, to a list that is given back
+        like what is parked. The fetch stands behind it in the same write and runs the moment the
+        wait ends, so waking up costs no further trip. Commands before it are not answered, or their
+        answers would wake us.
         """
         keys = self._keys()
         if not keys:
@@ -94,11 +95,11 @@ class Channel(stock.Channel):
         if self._lease is None:
             self._begin(keys)
         seconds = WAIT_SECONDS if len(keys) == 1 else SEVERAL_WAIT_SECONDS
-        wait: Command = ("BLMOVE", keys[0], keys[0], "RIGHT", "RIGHT", str(seconds))
+        wait = scripts.wait(holdings.consumer, keys[0], seconds)
         parked = scripts.parked_key(holdings.consumer)
         most = holdings.most() if holdings.inline else self._room()
         fetch: Command = ("EVALSHA", self._fetch_sha, len(keys) + 1, parked, *keys)
-        fetch += (most, holdings.last_tag)
+        fetch += (most, holdings.last_tag, holdings.consumer)
         connection = self.client.connection
         self._in_poll = connection
         self._brpop_sent_at = time.monotonic()
