@@ -87,13 +87,13 @@ async def act(request: Request, form: Form) -> HTTPResponse:
         return answers.to_script(told, errno, error)
     if errno != OK:
         return await _render(request, form, errno=errno, error=error, new=not form.key)
+    if form.page.uploads:
+        kind, way_back = KINDS[form.page.name], form.back or f"{access.PREFIX}/"
+        return uploads.form(request, kind, form.parm.get("cid", 0), result, way_back)
     if (back := form.back) and not form.page.only_looks:
         said = language.words(request)
         to = f"{access.PREFIX}/" if form.page.ends and form.is_at_its_end else back
         return flash.leave(request, see_other(to), results.sentence(form.page, result, said))
-    if form.page.uploads:
-        kind, way_back = KINDS[form.page.name], f"{access.PREFIX}/"
-        return uploads.form(request, kind, form.parm.get("cid", 0), result, way_back)
     kept = form.values if form.page.only_looks else {}
     return await _render(request, replace(form, values=kept), result=result)
 
