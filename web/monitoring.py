@@ -20,8 +20,6 @@ from wire.errors import Forbidden
 blueprint = Blueprint("monitoring")
 
 CANARY = Function("http.health.canary")
-HEALTH_SECONDS = 1.5
-"""Platforms ask often and wait for a short time only."""
 
 
 @blueprint.get("/health")
@@ -39,7 +37,7 @@ async def checks(request: Request) -> dict[str, str]:
     The canary is a call that goes the whole way: queue, worker, database, bus and back.
     """
     (errno, _, result), cache = await asyncio.gather(
-        CANARY(request, {}, seconds=HEALTH_SECONDS), _cache(hub(request).redis)
+        CANARY(request, {}, seconds=MOST_SECONDS), _cache(hub(request).redis)
     )
     queue = "fail" if errno else "ok"
     return {"database": result.get("database", "fail"), "queue": queue, "cache": cache}
@@ -47,7 +45,7 @@ async def checks(request: Request) -> dict[str, str]:
 
 async def _cache(redis: Redis) -> str:
     try:
-        async with asyncio.timeout(HEALTH_SECONDS):
+        async with asyncio.timeout(MOST_SECONDS):
             await redis.ping()
     except (RedisError, OSError, TimeoutError):
         return "fail"

@@ -16,8 +16,7 @@ from front.hub import Hub
 from wire.calls import queued_at
 from wire.errors import Busy
 
-MOST_SECONDS = 3.0
-"""A server that takes longer counts as away; Prometheus waits for 8 s."""
+MOST_SECONDS = 1.5
 QUEUES = ("rpc", "slow", "crowd")
 SET_ASIDE, DROPPED = "broker:dead", "broker:dead:lost"
 """Messages that no worker can run (broker/scripts.py); their number is that of queue `dead`."""

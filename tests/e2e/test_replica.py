@@ -209,9 +209,8 @@ async def test_reads_on_a_replica(
     knows_what_it_lacks(cluster, opened, monkeypatch)
     lets_go_of_a_read(cluster, opened, monkeypatch, hangs=False)
     lets_go_of_a_read(cluster, opened, monkeypatch, hangs=True)
-    service = new_service(
-        slow=False, database_url=cluster.primary.url, DATABASE_REPLICA_URL=cluster.standby.url
-    )
+    urls = {"database_url": cluster.primary.url, "DATABASE_REPLICA_URL": cluster.standby.url}
+    service = new_service(slow=False, RATE_MULTIPLIER="0", **urls)
     ming, hong = service.make_user(), service.make_user()
     second = Person(ming.uid, ming.phone, *service.make_session(ming.uid))
     async with service.enter(ming) as a, service.enter(second) as twin, service.enter(hong) as b:
