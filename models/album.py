@@ -39,10 +39,9 @@ class AlbumMedia(OneFile, Base):
         pictures: bool,
     ) -> list[AlbumMedia]:
         """A user's entries with did < before, newest first; `pictures`: only pictures."""
-        within = ranges.between(cls.uid, uid, cls.did, before=before or None)
-        query = select(cls).where(within, *cls._wanted(pictures=pictures))
-        query = query.where(~meeting.apart(reader, cls.uid))
-        return list(db.scalars(query.order_by(*ranges.order(cls.uid, cls.did)).limit(limit)))
+        rows = select(cls).where(~meeting.apart(reader, cls.uid), *cls._wanted(pictures=pictures))
+        rows = ranges.page(rows, cls.uid, uid, cls.did, before=before or None)
+        return list(db.scalars(rows.limit(limit)))
 
     @classmethod
     def of_endorsers(

@@ -69,9 +69,8 @@ class PeopleList(Base):
     @classmethod
     def page(cls, db: Session, owner: int, offset: int, limit: int) -> list[Self]:
         """The list, newest first."""
-        query = select(cls).where(ranges.between(cls.owner, owner, cls.time))
-        query = query.order_by(*ranges.order(cls.owner, cls.time, cls.uid))
-        return list(db.scalars(query.offset(offset).limit(limit)))
+        rows = ranges.page(select(cls), cls.owner, owner, cls.time, cls.uid)
+        return list(db.scalars(rows.offset(offset).limit(limit)))
 
 
 class Block(PeopleList):

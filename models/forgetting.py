@@ -36,8 +36,7 @@ def group(db: Session, gid: int, limit: int) -> bool:
 
 def _posts(db: Session, gid: int, limit: int) -> bool:
     """Delete posts, or some of the rows that belong to them; False: no post is left."""
-    order = ranges.order(Post.gid, Post.postid, oldest_first=True)
-    theirs = select(Post.postid).where(ranges.between(Post.gid, gid, Post.postid)).order_by(*order)
+    theirs = ranges.page(select(Post.postid), Post.gid, gid, Post.postid, oldest_first=True)
     postids = db.scalars(theirs.limit(limit)).all()
     if not postids:
         return False

@@ -143,11 +143,9 @@ class Friend(Base):
 def _page(
     reader: Value, owner: Value, time: Value, uid: Value, offset: Value, limit: Value
 ) -> Select[Friend]:
+    rows = select(Friend).where(~meeting.apart(reader, owner), ~is_closed(Friend.uid))
     place = (Friend.owner, owner, Friend.time, Friend.uid)
-    query = select(Friend).where(ranges.between(*place, before=(time, uid)))
-    query = query.where(~meeting.apart(reader, owner), ~is_closed(Friend.uid))
-    query = query.order_by(*ranges.order(Friend.owner, Friend.time, Friend.uid))
-    return query.offset(offset).limit(limit)
+    return ranges.page(rows, *place, before=(time, uid)).offset(offset).limit(limit)
 
 
 @built_once()

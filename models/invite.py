@@ -68,9 +68,8 @@ class Invite(Base):
     @classmethod
     def sent(cls, db: Session, uid: int, limit: int) -> list["Invite"]:
         """Return the invitations a user made, newest first."""
-        query = select(cls).where(ranges.between(cls.uid, uid, cls.invite_id))
-        query = query.order_by(*ranges.order(cls.uid, cls.invite_id))
-        return list(db.scalars(query.limit(limit)))
+        rows = ranges.page(select(cls), cls.uid, uid, cls.invite_id)
+        return list(db.scalars(rows.limit(limit)))
 
     @classmethod
     def was_accepted(cls, db: Session, uid: int, phone: str) -> bool:

@@ -60,9 +60,13 @@ class Pages(Generic[Row]):
             before = last + 1
         elif last is not None:
             after = last - 1
-        within = ranges.between(self.maker, maker, self.key, after=after, before=before)
-        order = ranges.order(self.maker, self.key, oldest_first=self.oldest_first)
-        return query.where(within, *self.wanted).order_by(*order)
+        return ranges.page(
+            query.where(*self.wanted),
+            *(self.maker, maker, self.key),
+            after=after,
+            before=before,
+            oldest_first=self.oldest_first,
+        )
 
     def _last(self, firsts: CTE, limit: Value) -> ColumnElement[int]:
         """The key of the last of `limit` first rows; with fewer, that of the last row possible."""

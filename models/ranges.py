@@ -1,40 +1,53 @@
-"""Conditions that leave a plan one way, whatever the statistics say.
+"""Queries that leave a plan one way, whatever the statistics say.
 
-`between` and `order` read a page of an owner's rows as one range of the index on (owner, key ...).
-With `owner = X ORDER BY key` a plan may also walk the primary key until it meets enough rows of the
+`page` reads a page of an owner's rows as one range of the index on (owner, key ...). With
+`owner = X ORDER BY key` a plan may also walk the primary key until it meets enough rows of the
 owner, or read all rows of the owner and sort them. Statistics decide which, and they are wrong for
 owners who have much more than others. Comparing pairs leaves only the index.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Select, literal_column, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 BEFORE_ALL, AFTER_ALL = -1, 2**63 - 1
 """Bounds that leave nothing out: all keys lie between them."""
 
 Column = InstrumentedAttribute[Any]
+Rows = TypeVar("Rows", bound=Select[*tuple[Any, ...]])
 Bound = int | tuple[int, ...] | ColumnElement[int] | None
 
 
-def between(
-    owner: Column, value: Any, *keys: Column, after: Bound = None, before: Bound = None
-) -> ColumnElement[bool]:
-    """The condition that a row is one of the owner `value`, with after < keys < before.
+def page(
+    query: Rows,
+    owner: Column,
+    value: Any,
+    *keys: Column,
+    after: Bound = None,
+    before: Bound = None,
+    oldest_first: bool = False,
+) -> Rows:
+    """The rows of the owner `value` with after < keys < before, newest first by default.
 
     None: no bound. `keys`: never negative. `value` may be a column of another table.
     """
     low, high = _whole(after, BEFORE_ALL), _whole(before, AFTER_ALL)
-    # An index of owners that may be null leaves out rows without one.
-    return and_(
+    within = (
+        # An index of owners that may be null leaves out rows without one.
         owner.is_not(None),
         tuple_(owner, *keys[: len(low)]) > tuple_(value, *low),
         tuple_(owner, *keys[: len(high)]) < tuple_(value, *high),
     )
+    order = (one.asc() if oldest_first else one.desc() for one in (owner, *keys))
+    return query.where(*within).order_by(*order)
+
+
+def bounds(after: int | None, before: int | None) -> tuple[int, int]:
+    """The same bounds as numbers, for statements that are built once; `before` 0: none, too."""
+    return BEFORE_ALL if after is None else after, before or AFTER_ALL
 
 
 def exists(*which: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -44,11 +57,6 @@ def exists(*which: ColumnElement[bool]) -> ColumnElement[bool]:
     """
     # The planner rewrites no subquery that has an OFFSET.
     return select(literal_column("1")).where(*which).offset(literal_column("0")).exists()
-
-
-def order(owner: Column, *keys: Column, oldest_first: bool = False) -> Sequence[ColumnElement[Any]]:
-    """What to order by for such a page, newest first by default."""
-    return [one.asc() if oldest_first else one.desc() for one in (owner, *keys)]
 
 
 def _whole(bound: Bound, end: int) -> tuple[Any, ...]:

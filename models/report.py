@@ -100,9 +100,8 @@ class Report(Base):
         before: int | None,
         limit: int,
     ) -> list[Report]:
-        within = ranges.between(whose, uid, cls.reportid, before=before or None)
-        query = select(cls).where(within).order_by(*ranges.order(whose, cls.reportid))
-        return list(db.scalars(query.limit(limit)))
+        rows = ranges.page(select(cls), whose, uid, cls.reportid, before=before or None)
+        return list(db.scalars(rows.limit(limit)))
 
     @classmethod
     def in_state(

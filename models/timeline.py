@@ -23,7 +23,7 @@ def of_friends(
 
     The newest first or, when all `after` a postid are wanted, the oldest.
     """
-    bounds = (ranges.BEFORE_ALL if after is None else after, before or ranges.AFTER_ALL)
+    bounds = ranges.bounds(after, before)
     return list(db.scalars(*_page(owner, *bounds, limit, oldest_first=after is not None)))
 
 

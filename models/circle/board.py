@@ -38,9 +38,8 @@ class CircleBoard(Base):
     @classmethod
     def page(cls, db: Session, cid: int, before: int | None, limit: int) -> list[CircleBoard]:
         """A circle's announcements with bid < before, newest first."""
-        within = ranges.between(cls.cid, cid, cls.bid, before=before or None)
-        query = select(cls).where(within).order_by(*ranges.order(cls.cid, cls.bid))
-        return list(db.scalars(query.limit(limit)))
+        rows = ranges.page(select(cls), cls.cid, cid, cls.bid, before=before or None)
+        return list(db.scalars(rows.limit(limit)))
 
 
 class CircleLink(Base):

@@ -238,10 +238,9 @@ class CircleMember(Base):
         cls, db: Session, cid: int, offset: int, limit: int, before: Before | None = None
     ) -> list[CircleMember]:
         """Members of a circle, newest first."""
-        within = ranges.between(cls.cid, cid, cls.time, cls.uid, before=before)
-        query = select(cls).where(within, ~is_closed(cls.uid))
-        query = query.order_by(*ranges.order(cls.cid, cls.time, cls.uid))
-        return list(db.scalars(query.offset(offset).limit(limit)))
+        rows = select(cls).where(~is_closed(cls.uid))
+        rows = ranges.page(rows, cls.cid, cid, cls.time, cls.uid, before=before)
+        return list(db.scalars(rows.offset(offset).limit(limit)))
 
     @classmethod
     def with_titles(

@@ -94,10 +94,9 @@ class GroupMember(Base):
         cls, db: Session, gid: int, offset: int, limit: int, before: Before | None = None
     ) -> list[GroupMember]:
         """Members, newest first."""
-        within = ranges.between(cls.gid, gid, cls.time, cls.uid, before=before)
-        query = select(cls).where(within, cls.state == "member", ~is_closed(cls.uid))
-        query = query.order_by(*ranges.order(cls.gid, cls.time, cls.uid))
-        return list(db.scalars(query.offset(offset).limit(limit)))
+        rows = select(cls).where(cls.state == "member", ~is_closed(cls.uid))
+        rows = ranges.page(rows, cls.gid, gid, cls.time, cls.uid, before=before)
+        return list(db.scalars(rows.offset(offset).limit(limit)))
 
     @classmethod
     def heir(cls, db: Session, gid: int, uid: int) -> int | None:
@@ -113,13 +112,10 @@ class GroupMember(Base):
     @classmethod
     def of_user(cls, db: Session, uid: int, limit: int) -> Sequence[Row[int, int, int]]:
         """A user's memberships as (gid, type, time), newest first."""
-        query = (
-            select(cls.gid, cls.type, cls.time)
-            .where(ranges.between(cls.uid, uid, cls.time))
-            .where(cls.state == "member", text(_NOT_DELETED))
-            .order_by(*ranges.order(cls.uid, cls.time, cls.gid))
-        )
-        return db.execute(query.limit(limit)).all()
+        rows = select(cls.gid, cls.type, cls.time)
+        rows = rows.where(cls.state == "member", text(_NOT_DELETED))
+        rows = ranges.page(rows, cls.uid, uid, cls.time, cls.gid)
+        return db.execute(rows.limit(limit)).all()
 
     @classmethod
     def join(cls, db: Session, gid: int, uid: int, type_: int, now: int) -> None:

@@ -45,9 +45,8 @@ class PostMedia(OneFile, Base):
     @classmethod
     def of_post(cls, db: Session, postid: int, limit: int) -> list[PostMedia]:
         """A post's further files in the order in which they were added."""
-        within = ranges.between(cls.postid, postid, cls.did)
-        order = ranges.order(cls.postid, cls.did, oldest_first=True)
-        return list(db.scalars(select(cls).where(within).order_by(*order).limit(limit)))
+        rows = ranges.page(select(cls), cls.postid, postid, cls.did, oldest_first=True)
+        return list(db.scalars(rows.limit(limit)))
 
     @classmethod
     def pictures(cls, db: Session, postids: Iterable[int]) -> dict[int, list[str]]:
@@ -156,29 +155,27 @@ class PostReply(Base):
 def _likes(
     reader: Value, postid: Value, time: Value, uid: Value, offset: Value, limit: Value
 ) -> Select[PostLike]:
+    rows = select(PostLike).where(~meeting.apart(reader, PostLike.uid))
     place = (PostLike.postid, postid, PostLike.time, PostLike.uid)
-    query = select(PostLike).where(ranges.between(*place, before=(time, uid)))
-    query = query.where(~meeting.apart(reader, PostLike.uid))
-    query = query.order_by(*ranges.order(PostLike.postid, PostLike.time, PostLike.uid))
-    return query.offset(offset).limit(limit)
+    return ranges.page(rows, *place, before=(time, uid)).offset(offset).limit(limit)
 
 
 @built_once()
 def _replies(
     reader: Value, postid: Value, after: Value, offset: Value, limit: Value, *, for_reader: bool
 ) -> Select[PostReply]:
-    within = ranges.between(PostReply.postid, postid, PostReply.replyid, after=after)
-    order = ranges.order(PostReply.postid, PostReply.replyid, oldest_first=True)
-    query = select(PostReply).where(within).order_by(*order).offset(offset).limit(limit)
-    return query.where(~meeting.apart(reader, PostReply.uid)) if for_reader else query
+    rows = select(PostReply)
+    if for_reader:
+        rows = rows.where(~meeting.apart(reader, PostReply.uid))
+    place = (PostReply.postid, postid, PostReply.replyid)
+    return ranges.page(rows, *place, after=after, oldest_first=True).offset(offset).limit(limit)
 
 
 @built_once(postids=NUMBERS)
 def _newest_likes(reader: Value, postids: Value, limit: Value) -> Select[Any]:
     wanted, like = _table(postids), PostLike
     rows = select(like.uid, like.time).where(~meeting.apart(reader, like.uid))
-    rows = rows.where(ranges.between(like.postid, wanted.c.postid, like.time))
-    rows = rows.order_by(*ranges.order(like.postid, like.time, like.uid))
+    rows = ranges.page(rows, like.postid, wanted.c.postid, like.time, like.uid)
     each = rows.limit(limit).lateral()
     return select(wanted.c.postid, each).join(each, true()).order_by(each.c.time, each.c.uid)
 
@@ -187,9 +184,9 @@ def _newest_likes(reader: Value, postids: Value, limit: Value) -> Select[Any]:
 def _newest_replies(reader: Value, postids: Value, limit: Value) -> Select[Any]:
     wanted, reply = _table(postids), PostReply
     rows = select(reply.replyid, reply.uid, reply.content, reply.time)
-    rows = rows.where(ranges.between(reply.postid, wanted.c.postid, reply.replyid))
     rows = rows.where(~meeting.apart(reader, reply.uid))
-    each = rows.order_by(*ranges.order(reply.postid, reply.replyid)).limit(limit).lateral()
+    rows = ranges.page(rows, reply.postid, wanted.c.postid, reply.replyid)
+    each = rows.limit(limit).lateral()
     return select(wanted.c.postid, each).join(each, true()).order_by(each.c.replyid)
 
 

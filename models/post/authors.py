@@ -63,18 +63,16 @@ def _replies_to(owner: Any) -> Select[PostReply, int | None, int | None]:
 
 def _newest_of(uid: Value) -> CTE:
     """The newest `WATCHED` posts that a user can still read: postid, gid and cid."""
-    within = ranges.between(Post.uid, uid, Post.postid)
-    mine = select(Post.postid, Post.gid, Post.cid).where(within, Post.readable(uid))
-    return mine.order_by(*ranges.order(Post.uid, Post.postid)).limit(WATCHED).cte("newest")
+    mine = select(Post.postid, Post.gid, Post.cid).where(Post.readable(uid))
+    return ranges.page(mine, Post.uid, uid, Post.postid).limit(WATCHED).cte("newest")
 
 
 @built_once()
 def _replies_after(
     owner: Value, after: Value, limit: Value
 ) -> Select[PostReply, int | None, int | None]:
-    place = (PostReply.owner, PostReply.replyid)
-    mine = _replies_to(owner).where(ranges.between(place[0], owner, place[1], after=after))
-    return mine.order_by(*ranges.order(*place, oldest_first=True)).limit(limit)
+    place = (PostReply.owner, owner, PostReply.replyid)
+    return ranges.page(_replies_to(owner), *place, after=after, oldest_first=True).limit(limit)
 
 
 @built_once(replyids=NUMBERS)
@@ -88,9 +86,8 @@ def _latest_replies(
     owner: Value, after: Value, limit: Value
 ) -> Select[PostReply, int | None, int | None]:
     newest, reply = _newest_of(owner), PostReply
-    within = ranges.between(reply.postid, newest.c.postid, reply.replyid, after=after)
-    query = select(reply).where(within, reply.uid != owner, ~meeting.apart(owner, reply.uid))
-    each = query.order_by(*ranges.order(reply.postid, reply.replyid)).limit(limit)
+    rows = select(reply).where(reply.uid != owner, ~meeting.apart(owner, reply.uid))
+    each = ranges.page(rows, reply.postid, newest.c.postid, reply.replyid, after=after).limit(limit)
     found = aliased(reply, each.correlate(newest).lateral("found"))
     page = select(found, newest.c.gid, newest.c.cid).join_from(newest, found, true())
     return page.order_by(found.replyid.desc()).limit(limit)
@@ -99,10 +96,9 @@ def _latest_replies(
 @built_once()
 def _latest_likes(owner: Value, after: Value, limit: Value) -> Select[PostLike]:
     newest, like = _newest_of(owner), PostLike
-    within = ranges.between(like.postid, newest.c.postid, like.time, after=after)
-    query = select(like).where(within, like.uid != owner, ~meeting.apart(owner, like.uid))
-    each = query.order_by(*ranges.order(like.postid, like.time, like.uid)).limit(limit)
-    found = aliased(like, each.correlate(newest).lateral("found"))
+    rows = select(like).where(like.uid != owner, ~meeting.apart(owner, like.uid))
+    rows = ranges.page(rows, like.postid, newest.c.postid, like.time, like.uid, after=after)
+    found = aliased(like, rows.limit(limit).correlate(newest).lateral("found"))
     page = select(found).join_from(newest, found, true())
     order = (found.time.desc(), found.postid.desc(), found.uid.desc())
     return page.order_by(*order).limit(limit)

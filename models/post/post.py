@@ -152,9 +152,8 @@ class Post(Base):
         `place` is `gid`, `cid` or `uid`, and `of` its value. `reader` does not see what blocked
         users wrote; `readable`: nor what is not in a group that the reader may read.
         """
-        bounds = (ranges.BEFORE_ALL if after is None else after, before or ranges.AFTER_ALL)
         page = _page(
-            *(of, *bounds, reader, limit),
+            *(of, *ranges.bounds(after, before), reader, limit),
             place=place,
             oldest_first=oldest_first,
             for_reader=reader is not None,
@@ -288,20 +287,18 @@ def _page(
     for_reader: bool,
     readable: bool,
 ) -> Select[Post]:
-    query = select(Post).where(ranges.between(place, of, Post.postid, after=after, before=before))
+    rows = select(Post)
     if for_reader:
-        query = query.where(~meeting.hidden(reader, Post.uid))
+        rows = rows.where(~meeting.hidden(reader, Post.uid))
     if readable:
-        query = query.where(Post.readable_in_group(reader))
-    order = ranges.order(place, Post.postid, oldest_first=oldest_first)
-    return query.order_by(*order).limit(limit)
+        rows = rows.where(Post.readable_in_group(reader))
+    within = {"after": after, "before": before, "oldest_first": oldest_first}
+    return ranges.page(rows, place, of, Post.postid, **within).limit(limit)
 
 
 @built_once()
 def _newest(gid: Value, before: Value) -> Select[int]:
-    within = ranges.between(Post.gid, gid, Post.postid, before=before)
-    newest = select(Post.postid).where(within).order_by(*ranges.order(Post.gid, Post.postid))
-    return newest.limit(1)
+    return ranges.page(select(Post.postid), Post.gid, gid, Post.postid, before=before).limit(1)
 
 
 @built_once()
