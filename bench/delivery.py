@@ -25,7 +25,7 @@ from bench.chaos.strikes import until
 from bench.chaos.view import Differences
 from bench.client import NEW_GROUP
 from bench.machine import describe
-from bench.results import quantile_ms
+from bench.results import p50_p99_ms
 from bench.specs import FIRST_DEVICE, SECOND_DEVICE, Target, session_id
 from bench.tables import table
 
@@ -164,14 +164,10 @@ class _Run:
         out.busy = sum(device.busy for device in self._all)
         out.breaks = sum(device.breaks for device in self._all)
         out.resyncs = sum(device.resyncs for device in self._all)
-        syncs = sorted(seconds for device in self._all for seconds in device.syncs)
-        out.syncs, out.sync_ms = len(syncs), _p50_p99(syncs)
-        catches = sorted(seconds for device in self._all for seconds in device.catches)
-        out.catch_ms = _p50_p99(catches)
-
-
-def _p50_p99(ordered: Sequence[float]) -> tuple[float, float]:
-    return quantile_ms(ordered, 0.5), quantile_ms(ordered, 0.99)
+        syncs = [seconds for device in self._all for seconds in device.syncs]
+        out.syncs, out.sync_ms = len(syncs), p50_p99_ms(syncs)
+        catches = [seconds for device in self._all for seconds in device.catches]
+        out.catch_ms = p50_p99_ms(catches)
 
 
 def render(out: Delivered) -> str:

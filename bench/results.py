@@ -85,6 +85,12 @@ def valid(outcomes: Sequence[Outcome]) -> bool:
     return not any(one.faults for one in outcomes)
 
 
+def p50_p99_ms(seconds: Sequence[float]) -> tuple[float, float]:
+    """The middle and the 99th percentile of seconds in any order, in milliseconds."""
+    ordered = sorted(seconds)
+    return quantile_ms(ordered, 0.5), quantile_ms(ordered, 0.99)
+
+
 def quantile_ms(ordered: Sequence[float], share: float) -> float:
     """The value below which `share` of the sorted seconds lie, in milliseconds; 0 for none."""
     if not ordered:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import time
 from collections.abc import Callable
@@ -12,8 +11,9 @@ from msgspec import Struct
 
 from bench.client import CallFailed, Client, Link
 from bench.fleet import Fleet
-from bench.results import quantile_ms
+from bench.results import p50_p99_ms
 from bench.specs import HoldFigures, Target
+from devtools import processes
 
 GATEWAY = "gateway"
 PROBE_SECONDS = 0.02
@@ -68,7 +68,7 @@ async def _through(storm: Storm, fleet: Fleet, order: Order, other: Target, call
 
 def _kill(fleet: Fleet) -> None:
     gateway = fleet.named(GATEWAY)[0]
-    os.killpg(gateway.process.pid, signal.SIGKILL)
+    processes.signal_group(gateway.process.pid, signal.SIGKILL)
     gateway.process.wait()
     time.sleep(RESTART_SECONDS)
     fleet.replace(gateway)
@@ -87,9 +87,8 @@ async def _probe(storm: Storm, client: Client, link: Link) -> None:
             seconds.append(time.monotonic() - begin)
             await asyncio.sleep(PROBE_SECONDS)
     finally:
-        seconds.sort()
         storm.calls = len(seconds)
-        storm.p50, storm.p99 = quantile_ms(seconds, 0.5), quantile_ms(seconds, 0.99)
+        storm.p50, storm.p99 = p50_p99_ms(seconds)
 
 
 def render(storm: Storm) -> str:

@@ -10,7 +10,6 @@ import time
 from contextlib import redirect_stdout
 
 import msgspec
-from sqlalchemy import create_engine, make_url
 
 from bench.growth.cases import cases
 from bench.growth.fill import fill
@@ -25,11 +24,7 @@ def say(text: str) -> None:
 
 def main(users: int, repeats: int) -> None:
     world = World(users)
-    url = make_url(settings.database.url).set(drivername="postgresql+psycopg2")
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        fill(connection, world, int(time.time()), say)
-    engine.dispose()
+    fill(settings.database.url, world, say)
     with redirect_stdout(sys.stderr):  # what functions log
         found = list(costs(settings.database.url, cases(world), repeats, say))
     sys.stdout.buffer.write(msgspec.json.encode(found))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from string import Template
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, create_engine, make_url, text
 
 from bench.growth.world import CITY, World
 
@@ -19,7 +20,16 @@ _KEYS = (
 )
 
 
-def fill(connection: Connection, world: World, now: int, say: Callable[[str], None]) -> None:
+def fill(url: str, world: World, say: Callable[[str], None]) -> None:
+    """Fill the migrated, empty database at an address, with places of now."""
+    driver = make_url(url).set(drivername="postgresql+psycopg2")
+    engine = create_engine(driver, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        _fill(connection, world, int(time.time()), say)
+    engine.dispose()
+
+
+def _fill(connection: Connection, world: World, now: int, say: Callable[[str], None]) -> None:
     """Fill the database; the connection commits by itself. `now`: of the newest places."""
     connection.execute(text("SET session_replication_role = replica"))  # keys are not checked
     for statement in _statements(world, now):

@@ -16,7 +16,7 @@ from bench import procs
 from bench.client import Client, Link
 from bench.growth.world import World
 from bench.mixed.calls import KINDS, Planned, online, planned
-from bench.results import quantile_ms
+from bench.results import p50_p99_ms
 from bench.specs import FILLED_DEVICE, MixedFigures, MixedSpec
 
 PRIMING_CALLS = 200
@@ -117,14 +117,9 @@ class MixedLoad:
             answered=sum(map(len, self.seconds.values())),
             cpu=spent,
             cores_busy=busy / took,
-            ms={kind: _ms(seconds) for kind, seconds in self.seconds.items()},
-            all_ms=_ms([one for seconds in self.seconds.values() for one in seconds]),
+            ms={kind: p50_p99_ms(seconds) for kind, seconds in self.seconds.items()},
+            all_ms=p50_p99_ms([one for seconds in self.seconds.values() for one in seconds]),
             errnos=dict(self.errnos),
             lost=len(self.open),
             sample=self.sample,
         )
-
-
-def _ms(seconds: list[float]) -> tuple[float, float]:
-    ordered = sorted(seconds)
-    return quantile_ms(ordered, 0.5), quantile_ms(ordered, 0.99)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from msgspec import Struct, field
-from sqlalchemy import create_engine, make_url
 
 from bench import data
 from bench.fleet import Fleet
@@ -15,7 +13,7 @@ from bench.growth.fill import fill
 from bench.growth.world import World
 from bench.machine import describe
 from bench.mixed.calls import KINDS
-from bench.servers import Servers, servers
+from bench.servers import servers
 from bench.specs import FILLED_DEVICE, MixedFigures, MixedSpec
 from bench.suite import run_spec, wait_until_ready
 from bench.systems import environment, service
@@ -60,7 +58,7 @@ def measure(plan: Plan, say: Callable[[str], None]) -> Mixed:
     with servers() as running:
         data.migrate(environment(running))
         say(f"filling a database with {plan.users:,} users")
-        _fill(running, plan.users, say)
+        fill(running.postgres.url, World(plan.users), say)
         system = service(running, gateways=1, workers=plan.workers, slow=True)
         with Fleet(running, system.commands) as fleet:
             target = system.targets(fleet, running, plan.users, zlib=False)[0]
@@ -82,14 +80,6 @@ def rising(mixed: Mixed) -> Iterator[tuple[str, int]]:
     if mixed.knee:
         yield "twice the knee", 2 * mixed.knee
         yield "half the knee, at once", mixed.knee // 2
-
-
-def _fill(running: Servers, users: int, say: Callable[[str], None]) -> None:
-    url = make_url(running.postgres.url).set(drivername="postgresql+psycopg2")
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        fill(connection, World(users), int(time.time()), say)
-    engine.dispose()
 
 
 def _good(figures: MixedFigures) -> bool:
