@@ -49,6 +49,7 @@ def login_by_code(ctx: Ctx, phone: Phone, code: Code) -> Renewed:
     """Log in with an SMS code; an unknown phone gets a new user."""
     number = sms_codes.number(phone)
     limit = Limit("code-address", ctx.origin.address, PER_ADDRESS, SPAN)
+    take_turns(ctx.db, [f"login by code from {ctx.origin.address}"])
     if wait := Failure.wait(ctx.db, [limit], ctx.now):
         security.note(ctx, "locked out", method="code", name=number.e164)
         raise TooFast(wait)
@@ -88,7 +89,7 @@ def login(ctx: Ctx, name: LoginName, psw: Password) -> Renewed:
     phone, key = number.e164 if number else None, nick_key(name)
     failures = _failures(phone or key, ctx.origin.address)
     logins = _logins(phone or key, ctx.origin.address)
-    take_turns(ctx.db, [f"login:{phone or key}"])
+    take_turns(ctx.db, [f"login:{phone or key}", f"login from {ctx.origin.address}"])
     wait = Failure.wait(ctx.db, failures, ctx.now) or Use.wait(ctx.db, logins, ctx.now)
     if wait:
         security.note(ctx, "locked out", method="password", name=phone or key)

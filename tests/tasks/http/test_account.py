@@ -116,6 +116,15 @@ class TestAtTheSameTime:
         )
         assert sorted(reply["errno"] for reply in replies) == [1003] * 5 + [1004] * 7
 
+    def test_twenty_failures_per_address(self, parallel):
+        """Whoever counts what others have not committed yet lets all of them through."""
+        codes = [{"phone": f"1390000{n:04}", "code": "123456"} for n in range(30)]
+        replies = parallel.calls("http.account.login_by_code", codes, address="192.0.2.1")
+        assert sorted(reply["errno"] for reply in replies) == [4] * 10 + [1004] * 20
+        names = [{"name": f"nobody{n}", "psw": "wrong"} for n in range(30)]
+        replies = parallel.calls("http.account.login", names, address="192.0.2.1")
+        assert sorted(reply["errno"] for reply in replies) == [2] * 20 + [4] * 10
+
     def test_one_user_and_one_session(self, parallel):
         parallel.calls("http.account.send_code", [{"phone": PHONE}])
         with parallel.database() as db:
