@@ -11,6 +11,7 @@ from types import FrameType
 from log import log
 
 RESTART_SECONDS = 1.0
+"""A child that ended earlier than this is started again after so long, another at once."""
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -20,7 +21,8 @@ class Parent:
     def __init__(self, name: str, number: int = 1) -> None:
         """`name`: what the children are; `number`: how many."""
         self._name, self._number = name, number
-        self._children: set[int] = set()
+        self._children: dict[int, float] = {}
+        """Since when each runs."""
         # A pipe that nobody writes to: children that read it return when the parent has ended.
         self._lifeline, self._held = os.pipe()
         self._stopping = False
@@ -38,14 +40,17 @@ class Parent:
 
     def _wait(self) -> bool:
         pid, status = os.wait()
-        self._children.discard(pid)
-        return not self._stopping and self._ended(pid, status)
-
-    def _ended(self, pid: int, status: int) -> bool:
-        """A child has ended unasked: start another. True in the new child."""
-        log.error(f"{self._name} process died", pid=pid, status=status)
-        time.sleep(RESTART_SECONDS)
+        lived = time.monotonic() - self._children.pop(pid)
+        if self._stopping:
+            return False
+        self._ended(pid, status)
+        if lived < RESTART_SECONDS:
+            time.sleep(RESTART_SECONDS)  # it may not be able to run at all
         return self._fork()
+
+    def _ended(self, pid: int, status: int) -> None:
+        """A child has ended unasked; another follows."""
+        log.error(f"{self._name} process died", pid=pid, status=status)
 
     def _fork(self) -> bool:
         # A signal that came in between would miss the child, or stop its siblings instead of it.
@@ -54,7 +59,7 @@ class Parent:
             if self._stopping:
                 return False
             if (pid := os.fork()) != 0:
-                self._children.add(pid)
+                self._children[pid] = time.monotonic()
                 return False
             for number in STOP_SIGNALS:
                 signal.signal(number, signal.SIG_DFL)
@@ -72,5 +77,5 @@ class Parent:
 
     def _stop(self, number: int, _frame: FrameType | None) -> None:
         self._stopping = True
-        for pid in self._children:
+        for pid in list(self._children):
             os.kill(pid, signal.SIGTERM)

@@ -6,7 +6,6 @@ import os
 import secrets
 import signal
 import sys
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +14,7 @@ from redis.exceptions import RedisError
 from broker import scripts
 from broker.holdings import consumer, holdings
 from log import log
-from processes import RESTART_SECONDS, Parent
+from processes import Parent
 
 
 class WorkerParent(Parent):
@@ -29,22 +28,18 @@ class WorkerParent(Parent):
         super().__init__("worker")
         self._client = client
         self._token = ""
-        self._began = 0.0
 
     def _fork(self) -> bool:
-        self._token, self._began = secrets.token_hex(4), time.monotonic()
+        self._token = secrets.token_hex(4)
         if is_child := super()._fork():
             holdings.renew(self._token)
         return is_child
 
-    def _ended(self, pid: int, status: int) -> bool:
+    def _ended(self, pid: int, status: int) -> None:
         if not os.WIFSIGNALED(status):
             sys.exit(os.waitstatus_to_exitcode(status))  # by itself: it is not to run
         log.error("worker killed", pid=pid, signal=signal.Signals(os.WTERMSIG(status)).name)
         self._end_lease(consumer(pid, self._token))
-        if time.monotonic() - self._began < RESTART_SECONDS:
-            time.sleep(RESTART_SECONDS)
-        return self._fork()
 
     def _end_lease(self, of: str) -> None:
         if not holdings.installed or (client := self._client()) is None:
