@@ -18,13 +18,13 @@ async def show(visit: Visit) -> HTTPResponse:
     """The form for the audit row `id`; what it does is an action like any other."""
     request = visit.request
     errno, error, found = await FIND(request, {"id": visit.values.get("id") or 0})
-    if answers.wants_json(request):
-        return answers.to_script(found, errno, error)
     if errno != OK:
         return answers.refused(request, errno, error)
     page = PAGES[found["page"]]
     if not may(visit.role, page):
         return answers.not_for(request, visit.role)
+    if answers.wants_json(request):
+        return answers.to_script(found)
     rpc = hub(request).internal[page.function.name]
     values = found["fill"] | {"at": visit.values.get("at", "")}
     form = desk.Form(page, forms.fields(page, rpc), values, visit.csrf, visit.who)
