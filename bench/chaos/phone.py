@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -20,8 +21,9 @@ from wire.errors import Busy
 
 CONNECT_SECONDS = 3.0
 PAUSE_SECONDS, DOUBLINGS = 0.2, 4
-"""Before a new connection, and before a call that got errno 5 is sent again; the latter is twice as
-long each time, so often."""
+"""Before a call that got errno 5 is sent again; twice as long each time, so often."""
+RECONNECT_SECONDS = 1.0
+"""Before a new connection passes a random part of it, as apps do: they do not come all at once."""
 SILENT_SECONDS = 9.0
 """The service answers every call within 8 s; after this the line counts as dead."""
 
@@ -116,7 +118,7 @@ class Phone:
                 await self._connected()
             self.breaks += 1
             self._turn += 1
-            await asyncio.sleep(PAUSE_SECONDS)
+            await asyncio.sleep(random.random() * RECONNECT_SECONDS)
 
     async def _connected(self) -> None:
         line = self._line = _Line(self._targets[self._turn % len(self._targets)])
