@@ -23,13 +23,14 @@ async def check(request: Request) -> Done:
     return await CHECK(request, {"cookie": cookie(request)})
 
 
-def cookie(request: Request) -> str:
-    return request.cookies.get(_name(request)) or ""
+def cookie(request: Request, name: str = COOKIE) -> str:
+    """What the browser brings back; "" for nothing."""
+    return request.cookies.get(_name(request, name)) or ""
 
 
-def _name(request: Request) -> str:
+def _name(request: Request, name: str) -> str:
     """Browsers take `__Host-` only over https from this very host, so nobody else can set it."""
-    return f"__Host-{COOKIE}" if by_https(request) else COOKIE
+    return f"__Host-{name}" if by_https(request) else name
 
 
 def carries(request: Request, values: JsonObject, csrf: str) -> bool:
@@ -39,26 +40,29 @@ def carries(request: Request, values: JsonObject, csrf: str) -> bool:
 
 
 def is_foreign(request: Request) -> bool:
-    """Whether a browser says that another site's page sends this; a login has no csrf yet."""
+    """Whether a browser says that another site's page sends this."""
     return request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
 
 
 def let_in(request: Request, reply: HTTPResponse, value: str) -> HTTPResponse:
     """Give the browser its cookie."""
-    return _set(request, reply, value, SECONDS)
+    return set_cookie(request, reply, COOKIE, value, SECONDS)
 
 
 def let_out(request: Request, reply: HTTPResponse) -> HTTPResponse:
     """Take the cookie back."""
-    return _set(request, reply, "", 0)
+    return set_cookie(request, reply, COOKIE, "", 0)
 
 
-def _set(request: Request, reply: HTTPResponse, value: str, seconds: int) -> HTTPResponse:
+def set_cookie(
+    request: Request, reply: HTTPResponse, name: str, value: str, seconds: int
+) -> HTTPResponse:
+    """Give the browser a cookie that only our own pages bring back; 0 seconds take it away."""
     secure = by_https(request)
     options: Any = {"httponly": True, "samesite": "Strict", "secure": secure}
     # `__Host-` stands for a cookie of all paths.
     path = "/" if secure else PREFIX
-    reply.add_cookie(_name(request), value, max_age=seconds, path=path, **options)
+    reply.add_cookie(_name(request, name), value, max_age=seconds, path=path, **options)
     return reply
 
 

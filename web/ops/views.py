@@ -16,6 +16,7 @@ from web.ops import (
     act_as,
     answers,
     desk,
+    entry,
     figures,
     forms,
     sayings,
@@ -35,6 +36,7 @@ blueprint = Blueprint("ops", url_prefix=access.PREFIX)
 
 GET_POST = ("GET", "POST")
 CLOSED = "not found"
+TOO_OLD = "the form is too old or not ours: load it again"
 
 LOGIN = Function("ops.access.login")
 LOGOUT = Function("ops.access.logout")
@@ -70,7 +72,7 @@ def members_only(handler: Callable[..., Awaitable[HTTPResponse]]) -> Handler:
             return answers.refused(request, errno, error)
         values = forms.given(request)
         if request.method == "POST" and not access.carries(request, values, result["csrf"]):
-            return answers.forbidden(request, "the form is too old or not ours: load it again")
+            return answers.forbidden(request, TOO_OLD)
         who, role = result["who"], result["role"]
         return await handler(Visit(request, values, result["csrf"], who, role), **path)
 
@@ -95,6 +97,8 @@ async def login(request: Request) -> HTTPResponse:
     if access.is_foreign(request):
         return answers.forbidden(request, "this comes from another site")
     given = {name: value for name, value in forms.given(request).items() if value}
+    if not entry.is_ours(request, given):
+        return _login_form(request, Forbidden.errno, TOO_OLD)
     if "psw" not in given:
         return _login_form(request, BadRequest.errno, "psw is needed")
     parm: JsonObject = {name: given[name] for name in ("name", "psw", "code") if name in given}
@@ -103,7 +107,7 @@ async def login(request: Request) -> HTTPResponse:
         return _login_form(request, errno, error, result)
     scripted = answers.wants_json(request)
     reply = answers.to_script({"csrf": result["csrf"]}) if scripted else answers.to_page("")
-    return access.let_in(request, reply, result["cookie"])
+    return access.let_in(request, entry.clear(request, reply), result["cookie"])
 
 
 def _login_form(
@@ -111,8 +115,10 @@ def _login_form(
 ) -> HTTPResponse:
     if answers.wants_json(request):
         return answers.to_script(result or {}, errno, error or "no error")
-    told = sayings.failed(request, errno, error)
-    return html(request, "ops/login.html", status=answers.STATUS.get(errno, 500), error=told)
+    told, ticket = sayings.failed(request, errno, error), entry.ticket(request)
+    status, csrf = answers.STATUS.get(errno, 500), entry.csrf(ticket)
+    made = html(request, "ops/login.html", status=status, error=told, csrf=csrf)
+    return entry.leave(request, made, ticket)
 
 
 @blueprint.route("/Logout", methods=GET_POST)

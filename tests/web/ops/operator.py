@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import requests
@@ -15,6 +16,13 @@ JSON = {"Accept": "application/json"}
 addresses = (f"198.51.{number // 250}.{number % 250}" for number in range(10_000))
 
 
+def entry_csrf(page: str) -> str:
+    """What the form of the login carries."""
+    found = re.search(r'name="csrf" value="(\w+)"', page)
+    assert found
+    return found[1]
+
+
 class Operator:
     """Somebody at the pages, from an address of their own."""
 
@@ -26,12 +34,17 @@ class Operator:
 
     @property
     def cookie(self) -> str:
-        return self.http.cookies["ops"] or ""
+        return self.http.cookies.get("ops") or ""
 
     def login(self, psw: str = PSW) -> dict:
         reply = self.http.post("/Login", data={"psw": psw}, headers=JSON).json()
         self.csrf = reply["result"].get("csrf", "")
         return reply
+
+    def enter(self, psw: str = PSW, **form: str) -> requests.Response:
+        """A login, as a browser does it: the form is asked for before."""
+        csrf = entry_csrf(self.http.get("/Login").text)
+        return self.http.post("/Login", data={"csrf": csrf, "psw": psw} | form)
 
     def do(self, page: str, **form: object) -> dict:
         """An action, as a script does it."""

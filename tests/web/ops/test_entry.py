@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.fixtures.service import Service
-from tests.web.ops.operator import JSON, PREFIX, PSW, Operator, addresses
+from tests.web.ops.operator import JSON, PREFIX, PSW, Operator, addresses, entry_csrf
 from web.ops.pages import PAGES
 from web.ops.things import THINGS
 from web.ops.views import OTHERS
@@ -39,7 +39,7 @@ class TestLogin:
     def test_a_browser_goes_on_to_the_index(self, stranger: Operator) -> None:
         form = stranger.http.get("/Login")
         assert 'type="password"' in form.text
-        reply = stranger.http.post("/Login", data={"psw": PSW})
+        reply = stranger.enter()
         assert (reply.history[0].status_code, reply.url.endswith(f"{PREFIX}/")) == (303, True)
         for name, page in PAGES.items():
             assert (f'href="{PREFIX}/{name}"' in reply.text) == page.listed
@@ -47,9 +47,9 @@ class TestLogin:
     def test_refusals(self, stranger: Operator) -> None:
         assert stranger.login("wrong") == {"errno": 2, "error": "wrong password", "result": {}}
         assert stranger.login("")["errno"] == 6
-        page = stranger.http.post("/Login", data={"psw": "wrong"})
+        page = stranger.enter("wrong")
         assert (page.status_code, "wrong password" in page.text) == (403, True)
-        assert "set-cookie" not in page.headers
+        assert stranger.cookie == ""
 
     def test_lock_out(self, stranger: Operator) -> None:
         for _ in range(5):
@@ -57,7 +57,7 @@ class TestLogin:
         locked = stranger.login()
         assert locked["errno"] == 4
         assert 590 <= locked["result"]["retry_after"] <= 600
-        page = stranger.http.post("/Login", data={"psw": PSW})
+        page = stranger.enter()
         assert (page.status_code, "too fast" in page.text) == (429, True)
 
     def test_another_site_cannot_log_anybody_in(self, stranger: Operator) -> None:
@@ -65,6 +65,46 @@ class TestLogin:
         reply = stranger.http.post("/Login", data={"psw": PSW}, headers=headers)
         assert reply.status_code == 403
         assert "set-cookie" not in reply.headers
+
+    @pytest.mark.parametrize("headers", [{}, {"Origin": "null"}, {"Sec-Fetch-Site": "none"}])
+    def test_nor_where_browsers_do_not_say_from_where(
+        self, stranger: Operator, headers: dict[str, str]
+    ) -> None:
+        reply = stranger.http.post("/Login", data={"psw": PSW}, headers=headers)
+        assert (reply.status_code, stranger.cookie) == (403, "")
+        assert "the form is too old or not ours" in reply.text
+        form = {"csrf": entry_csrf(reply.text), "psw": PSW}
+        assert stranger.http.post("/Login", data=form, headers=headers).url.endswith(f"{PREFIX}/")
+
+    def test_nor_by_a_script(self, stranger: Operator) -> None:
+        """A page may ask for JSON without asking first; programs send no Origin."""
+        headers = JSON | {"Origin": "https://example.org"}
+        reply = stranger.http.post("/Login", data={"psw": PSW}, headers=headers)
+        assert (reply.json()["errno"], stranger.cookie) == (2, "")
+
+    def test_nor_with_the_form_of_another(self, service: Service, stranger: Operator) -> None:
+        other = Operator(service, next(addresses))
+        csrf = entry_csrf(other.http.get("/Login").text)
+        stranger.http.get("/Login")
+        for data in ({"csrf": csrf}, {"csrf": ""}, {"csrf": "é"}):
+            page = stranger.http.post("/Login", data={"psw": PSW} | data)
+            assert (page.status_code, stranger.cookie) == (403, "")
+        other.http.close()
+
+    def test_the_form_s_cookie(self, stranger: Operator) -> None:
+        page = stranger.http.get("/Login", headers={"X-Forwarded-Proto": "https"})
+        cookie = page.headers["set-cookie"]
+        assert cookie.startswith("__Host-ops_entry=")
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=Strict", "Max-Age=1800"} <= set(
+            cookie.split("; ")
+        )
+
+    def test_two_tabs(self, stranger: Operator) -> None:
+        first = entry_csrf(stranger.http.get("/Login").text)
+        assert entry_csrf(stranger.http.get("/Login").text) == first
+        data = {"csrf": first, "psw": PSW}
+        assert stranger.http.post("/Login", data=data).url.endswith(f"{PREFIX}/")
+        assert "ops_entry" not in stranger.http.cookies
 
     def test_logout(self, operator: Operator) -> None:
         asked = operator.http.get("/Logout")

@@ -45,7 +45,9 @@ ASKED: list[tuple[str, dict[str, str], bytes | None]] = [
     (f"store:F{'k' * 27}?imageInfo", {"Range": "bytes=0-1"}, None),
     ("store:buckets/x/objects/~/uploads", {"Authorization": "UpToken x"}, b""),
 ]
-RANDOM = re.compile(rb"nonce-?=?\"?[\w-]{10,}")
+RANDOM = re.compile(
+    rb"(nonce-?=?\"?|ops_entry=\d+\.|name=\"csrf\" value=\"|expires=\w+, )[\w -]{10,}"
+)
 CHANGING = ("date", "retry-after", "x-reqid")
 
 
