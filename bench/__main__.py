@@ -1,4 +1,4 @@
-"""``python -m bench``: where ./dev bench leads."""
+"""``python -m bench``: what ./dev bench runs."""
 
 import sys
 

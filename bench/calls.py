@@ -56,7 +56,7 @@ class CallLoad:
             link.receive = self.receive
 
     async def _prime(self) -> None:
-        """What a worker does once, at its first call of a function, is no part of any figure."""
+        """Make the first call, so that what a worker does only once is in no figure."""
         for link in islice(cycle(self.links[: self.spec.sockets]), PRIMING_CALLS):
             await self.client.call(link, self.spec.func, json.loads(next(self.parms[link])))
         await asyncio.sleep(PUSH_SECONDS if work.needs_receiver(self.spec.func) else 0)
@@ -139,7 +139,7 @@ class CallLoad:
         )
 
     async def _drain(self) -> None:
-        """Let the calls on their way come back; what does not come is lost."""
+        """Wait for the replies that are due; calls without one count as lost."""
         self.sending = False
         if not self.waiting:
             return

@@ -38,7 +38,7 @@ async def run(spec: CallSpec | IdleSpec | FanoutSpec | MixedSpec) -> Figures | M
 
 
 async def hold(spec: HoldSpec) -> None:
-    """Carry out orders, a line each, until the input ends."""
+    """Carry out commands, a line each, until the input ends."""
     load = HoldLoad(spec)
     loop = asyncio.get_running_loop()
     while order := (await loop.run_in_executor(None, sys.stdin.readline)).strip():

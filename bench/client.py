@@ -26,7 +26,7 @@ class CallFailed(Exception):
 
 
 def _ignore(link: "Link", payload: bytes) -> None:
-    """Receiver of a connection that nobody listens to."""
+    """Ignore what a connection receives."""
 
 
 class Link(asyncio.Protocol):
@@ -124,7 +124,7 @@ class Client:
         self.host, self.port = url.hostname, url.port
         self.upgrade = frames.upgrade_request(url.netloc, path)
         self.lost_codes: list[int] = []
-        # A tag that was used before would make a write a resend, which is not executed again.
+        # With a tag that was used before, a write would be a resend, which is not executed.
         self.tag = secrets.token_hex(4)
         self._calls = count()
 

@@ -17,12 +17,12 @@ from bench import procs, storm
 from bench.specs import HoldFigures, HoldSpec, Target
 from bench.storm import Storm
 
-PER_PROCESS: Final = 16_000  # under the usual limit of 20,000 open files, with room for the rest
+PER_PROCESS: Final = 16_000  # below the usual limit of 20,000 open files, with some to spare
 PUSH_SECONDS: Final = 60.0
 
 
 class Share:
-    """One load process with its part of the crowd, told what to do line by line."""
+    """One load process with its part of the crowd; it gets commands line by line."""
 
     def __init__(self, spec: HoldSpec) -> None:
         self.spec = spec
@@ -40,7 +40,7 @@ class Share:
         self.process.stdin.flush()
 
     def order(self, text: str) -> HoldFigures:
-        """Carry out one order and wait for its figures."""
+        """Send one command and wait for its figures."""
         self._tell(text.encode())
         assert self.process.stdout
         answer = self.process.stdout.readline()
@@ -55,7 +55,7 @@ class Share:
 
 
 class Crowd:
-    """All load processes of a run, ordered about together."""
+    """All load processes of a run, which get the same commands."""
 
     def __init__(self, specs: Sequence[HoldSpec]) -> None:
         self.specs = specs
@@ -77,7 +77,7 @@ class Crowd:
         self.pool.shutdown()
 
     def order(self, text: str) -> list[HoldFigures]:
-        """Let every load process carry out the same order at the same time."""
+        """Send every load process the same command at the same time."""
         return list(self.pool.map(lambda share: share.order(text), self.shares))
 
 

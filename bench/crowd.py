@@ -1,4 +1,4 @@
-"""Many connections at once: how fast they open and what they weigh."""
+"""Many connections at once: how fast they open and how much memory they take."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
@@ -12,7 +12,7 @@ FIRST_ADDRESS = 2  # 127.0.0.1 stays free for the single connections
 
 
 def address(number: int, addresses: int) -> str:
-    """One of several loopback addresses, each good for some 28,000 outgoing connections."""
+    """One of several loopback addresses; each can have some 28,000 outgoing connections."""
     return f"127.0.0.{FIRST_ADDRESS + number % addresses}"
 
 
@@ -68,7 +68,7 @@ async def idle(spec: IdleSpec) -> IdleFigures:
 
 
 async def _warm(client: Client, spec: IdleSpec) -> None:
-    """Let the servers load what they load once, so that it is not charged to the connections."""
+    """Let the servers load what they load once, so that connections are not charged for it."""
     for link in await gather(client, 20, spec.addresses, spec.parallel):
         link.close()
     await asyncio.sleep(1.0)

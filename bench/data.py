@@ -1,4 +1,4 @@
-"""Users and their sessions, laid straight into a migrated database."""
+"""Users and their sessions, written directly into a migrated database."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, make_url, text
 from bench.specs import FIRST_DEVICE, SECOND_DEVICE, SESSION_ID_LENGTH
 from bench.systems import ROOT
 
-# The session id is spelt here as in `bench.specs.session_id`; only its SHA-256 is stored.
+# The session id is made here as in `bench.specs.session_id`; only its SHA-256 is stored.
 _USERS = """
 INSERT INTO users (uid, nick, nick_key, signature, headpic, sex, birthday, height, position, job,
                    create_time, phone, phone_national, tags, changed_time, first_start)

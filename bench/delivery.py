@@ -19,7 +19,7 @@ from bench.chaos.crowd import EVERYTHING, Crowd
 from bench.chaos.device import Device
 from bench.chaos.faults import BY_TURNS, Fault
 from bench.chaos.ledger import Verdict
-from bench.chaos.scene import Scene, going, looking, theatre
+from bench.chaos.scene import Scene, going, looking, opened
 from bench.chaos.stage import Stage
 from bench.chaos.strikes import until
 from bench.chaos.view import Differences
@@ -52,7 +52,7 @@ class Delivered(Struct):
     verdict: Verdict = field(default_factory=Verdict)
     views: Differences = field(default_factory=Differences)
     faults: dict[str, int] = field(default_factory=dict)
-    """How often what was broken."""
+    """How often each fault was caused."""
     restarts: int = 0
     busy: int = 0
     breaks: int = 0
@@ -77,18 +77,18 @@ def measure(
 ) -> Delivered:
     """One run."""
     delivered = Delivered(describe(), plan)
-    with theatre(faults, plan.users, plan.workers, plan.gateways, logs, len(DEVICES)) as scene:
+    with opened(faults, plan.users, plan.workers, plan.gateways, logs, len(DEVICES)) as scene:
         asyncio.run(_Run(plan, scene, delivered, say).run())
     return delivered
 
 
 def own_pushes(targets: Sequence[Target]) -> list[Target]:
-    """The same gateways, which push to a connection what it does itself, too."""
+    """The same gateways, set to push to a connection also what it did itself."""
     return [structs.replace(one, url=f"{one.url}?own_pushes=1") for one in targets]
 
 
 class _Run:
-    """Devices, what they do, what is done to the service, and the comparison."""
+    """Devices and their calls, the faults, and the comparison at the end."""
 
     def __init__(
         self, plan: Plan, scene: Scene, delivered: Delivered, say: Callable[[str], None]
@@ -119,7 +119,7 @@ class _Run:
         self._compare()
 
     async def _prepare(self) -> None:
-        """A group of all, with a post by each."""
+        """Make a group of all users, with a post by each."""
         self._crowd.gid = (await self._ask(0, "group.create", NEW_GROUP))["gid"]
         for number in range(1, len(self._devices)):
             await self._ask(number, "group.join", {"gid": self._crowd.gid})
@@ -151,7 +151,7 @@ class _Run:
         return itertools.cycle(self._scene.faults)
 
     async def _catch_up(self) -> None:
-        """Until the service is whole, everything is answered, and every device asked once more."""
+        """Wait until all processes run and every call is answered; then every device syncs."""
         await until(self._stage.whole, CATCH_UP_SECONDS)
         await until(lambda: self._crowd.answered, CATCH_UP_SECONDS)
         await catch_up(self._all)

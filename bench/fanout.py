@@ -14,7 +14,7 @@ _GOOD = b'"errno":0,'
 
 
 class FanoutLoad:
-    """A window of posts on their way to all watchers; each one that all have starts the next."""
+    """Keeps a window of posts on their way; when all watchers have one, the next starts."""
 
     def __init__(self, spec: FanoutSpec) -> None:
         self.spec = spec

@@ -43,7 +43,7 @@ class Running:
 
 
 class Fleet:
-    """Starts processes in a group of their own each, and never leaves one behind."""
+    """Starts each process in a group of its own, and ends all of them."""
 
     def __init__(self, servers: Servers, commands: Sequence[Command]) -> None:
         self.folder = servers.folder

@@ -1,6 +1,6 @@
 """The client's half of RFC 6455, as little of it as a load generator needs.
 
-Client frames are masked with the key 00000000: legal, free for the client, and as dear for the
+Client frames are masked with the key 00000000: legal, free for the client, and as expensive for the
 server as any other key. The servers measured here never fragment a message; a fragment is an error.
 """
 
@@ -49,7 +49,7 @@ def split(data: bytes, sink: Callable[[int, bytes], None]) -> bytes:
         elif size == 127:
             body += 8
             size = int.from_bytes(data[at + 2 : body], "big")
-        # A short header gives a wrong size, but then `body` alone lies past the end.
+        # An incomplete header gives a wrong size, but then `body` is past the end, too.
         if body > end or body + size > end:
             break
         first = data[at]

@@ -1,4 +1,4 @@
-"""One share of a great crowd: open, hold, receive one post, report; each step on an order."""
+"""One share of a large crowd: open, hold, receive one post, report; each step on a command."""
 
 import asyncio
 from collections import Counter
@@ -15,7 +15,7 @@ _OPENING_ERRORS = (OSError, TimeoutError, CallFailed, BadFrame)
 
 
 class HoldLoad:
-    """Orders: `open`, `back`, `expect TEXT`, `publish TEXT`, `report`, `close`.
+    """Commands: `open`, `back`, `expect TEXT`, `publish TEXT`, `report`, `close`.
 
     All answer with figures.
     """
@@ -28,7 +28,7 @@ class HoldLoad:
         self.mark = b""
 
     async def obey(self, order: str) -> HoldFigures:
-        """Carry out one order and tell how things stand."""
+        """Carry out one command and return the figures."""
         word, _, text = order.partition(" ")
         if word == "open":
             await self.open()
@@ -49,7 +49,7 @@ class HoldLoad:
         self.figures.seconds = now() - begin
 
     async def back(self) -> None:
-        """Everybody whose connection was lost opens another one, however often it is refused."""
+        """Open each lost connection again, and try again as often as it is refused."""
         begin = now()
         lost = [link.uid for link in self.links if link.closed]
         self.links = [link for link in self.links if not link.closed]

@@ -12,7 +12,7 @@ from bench import tables
 from bench.connections import Crowding
 from bench.results import Results, middle
 
-# Readable on white and apart for colour-blind eyes.
+# Readable on white, and different for colour-blind people.
 COLOURS = {"service": "#0b6e99", "stock": "#c9c5ba"}
 PARTS = dict(zip(tables.PROCESSES, ("#0b6e99", "#e08e2b", "#a23b4a", "#7a8b52"), strict=True))
 STYLE: Any = {
@@ -44,7 +44,7 @@ def load(results: Results, folder: Path) -> str:
 
 
 def latency(results: Results, folder: Path) -> str:
-    """Median time of a lone call."""
+    """Median time of a call without others beside it."""
     return _compare(results, folder, "latency", "p50, ms", lambda f: f.p50)
 
 

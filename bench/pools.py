@@ -56,7 +56,7 @@ class Pooling(Struct):
 
 
 def measure(pooling: Pooling, running: Servers, say: Callable[[str], None]) -> None:
-    """All pools in turn, again and again, so that noise spreads over them."""
+    """Measure all pools in turn, several times, so that noise affects all of them."""
     for repeat in range(1, pooling.plan.repeats + 1):
         for pool in POOLS:
             say(f"[{repeat}/{pooling.plan.repeats}] {pool.name}")
@@ -79,7 +79,7 @@ def _turn(
 
 
 def _shared_out_mib(target: Target) -> float:
-    """Memory of the rpc workers; what forked processes share counts once."""
+    """Memory of the rpc workers in MiB; pages that forked processes share count once."""
     workers = list(procs.tree(target.pids["worker"]))
     return sum(one.memory_full_info().pss for one in workers if _lives(one)) / 2**20
 

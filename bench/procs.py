@@ -42,7 +42,7 @@ def spent(
 
 
 def machine_busy_seconds() -> float:
-    """CPU time the whole machine has spent on anything but waiting."""
+    """CPU seconds that the whole machine was not idle."""
     times = psutil.cpu_times()
     return float(sum(times) - times.idle - times.iowait - times.guest - times.guest_nice)
 

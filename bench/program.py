@@ -14,7 +14,7 @@ def allow_open_files() -> None:
 
 
 def end_in_time(seconds: int) -> None:
-    """SIGTERM, SIGHUP and the end of the time unwind like an exception, so that all is stopped."""
+    """Raise an exception at SIGTERM, SIGHUP and the end of the time, so that all is stopped."""
 
     def leave(number: int, frame: FrameType | None) -> None:
         for one in _ENDINGS:
@@ -30,5 +30,5 @@ _ENDINGS = (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)
 
 
 def say(text: str) -> None:
-    """Progress goes to standard error; standard output has the tables alone."""
+    """Print progress on standard error; standard output has only the tables."""
     print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)

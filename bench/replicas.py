@@ -19,7 +19,7 @@ PROCESSES: Final = ("worker", "postgres", "replica")
 
 
 def measure(results: Results, running: Servers, say: Callable[[str], None]) -> None:
-    """Both in turns, again and again, so that noise spreads over them. The replica always runs."""
+    """Measure both in turns, so that noise affects both. The replica always runs."""
     with running.with_replica() as both:
         for repeat in range(1, results.plan.repeats + 1):
             for name, used in ((ALONE, running), (WITH, both)):

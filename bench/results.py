@@ -1,4 +1,4 @@
-"""What a run was to do, and what came out of it."""
+"""The plan of a run, and its outcome."""
 
 from collections.abc import Callable, Sequence
 from statistics import median
@@ -67,7 +67,7 @@ class Results(Struct):
 
 
 def middle(outcomes: Sequence[Outcome], read: Callable[[Any], float]) -> float | None:
-    """The median over the repeats of one figure; None if there is none."""
+    """The median of one figure over the repeats; None without repeats."""
     values = [read(one.figures) for one in outcomes if one.figures]
     return median(values) if values else None
 
@@ -81,18 +81,18 @@ def spread(outcomes: Sequence[Outcome], read: Callable[[Any], float]) -> float |
 
 
 def valid(outcomes: Sequence[Outcome]) -> bool:
-    """Whether nothing went wrong in any repeat: a figure made of refusals is not a figure."""
+    """Whether nothing went wrong in any repeat: the figures of refused calls do not count."""
     return not any(one.faults for one in outcomes)
 
 
 def p50_p99_ms(seconds: Sequence[float]) -> tuple[float, float]:
-    """The middle and the 99th percentile of seconds in any order, in milliseconds."""
+    """The median and the 99th percentile of seconds in any order, in milliseconds."""
     ordered = sorted(seconds)
     return quantile_ms(ordered, 0.5), quantile_ms(ordered, 0.99)
 
 
 def quantile_ms(ordered: Sequence[float], share: float) -> float:
-    """The value below which `share` of the sorted seconds lie, in milliseconds; 0 for none."""
+    """The value below which `share` of the sorted seconds are, in milliseconds; 0 for none."""
     if not ordered:
         return 0.0
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1e3

@@ -92,7 +92,7 @@ def plan_of(chosen: argparse.Namespace) -> Plan:
 
 @contextlib.contextmanager
 def prepared(users: int) -> Iterator[Servers]:
-    """Fresh servers with the bench users in them; gone afterwards."""
+    """Fresh servers with the bench users in them; deleted afterwards."""
     with servers() as running:
         say(f"migrating, laying down {users:,} users")
         data.migrate(environment(running))
@@ -101,7 +101,7 @@ def prepared(users: int) -> Iterator[Servers]:
 
 
 def suite(chosen: argparse.Namespace) -> Results:
-    """All measurements; the repeat is the outer loop, so that noise spreads over both systems."""
+    """All measurements; the repeat is the outer loop, so that noise affects both systems."""
     plan = plan_of(chosen)
     results = Results(machine=describe(), plan=plan, workers=chosen.workers)
     with prepared(max(plan.rows, plan.connections, *plan.watchers) + 1) as running:
@@ -197,7 +197,7 @@ def compare_sizes(chosen: argparse.Namespace) -> int:
 
 
 def mix(chosen: argparse.Namespace) -> int:
-    """`mixed`; 0 when every call was answered, with errno 5 at worst."""
+    """`mixed`; 0 when every call was answered, without errors other than errno 5."""
     rates = tuple(chosen.rates) or mixing.RATES
     plan = mixing.Plan(rates, chosen.users, chosen.seconds, chosen.workers)
     mixed = mixing.measure(plan, say)

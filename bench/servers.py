@@ -16,7 +16,7 @@ from devtools.leftovers import Guard, Register
 
 @dataclass(frozen=True)
 class Servers:
-    """The running servers, the folder for output, and the register of what must end."""
+    """The running servers, the folder for output, and the register of processes to end."""
 
     postgres: PostgresServer
     valkey: ValkeyServer
@@ -25,11 +25,11 @@ class Servers:
     disk: Path
     """Where both keep their data."""
     standby: StandbyServer | None = None
-    """Of PostgreSQL, where one follows it."""
+    """The standby of PostgreSQL, if there is one."""
     replica: StandbyServer | None = None
-    """Of PostgreSQL, where reads are answered by one."""
+    """The replica of PostgreSQL that answers reads, if there is one."""
     sentinels: Sentinels | None = None
-    """Of Valkey, with a replica, where there are any."""
+    """The Sentinels of Valkey and of its replica, if there are any."""
 
     @property
     def database_url(self) -> str:

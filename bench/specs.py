@@ -12,7 +12,7 @@ FIRST_DEVICE, SECOND_DEVICE, FILLED_DEVICE = "bench", "again", "growth"
 
 
 def session_id(number: int, device: str = FIRST_DEVICE) -> str:
-    """The session id of the bench user `number`; the rows are laid down with the same rule."""
+    """The session id of the bench user `number`; the rows are made by the same rule."""
     return f"{device}{number:0{SESSION_ID_LENGTH - len(device)}d}"
 
 

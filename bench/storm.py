@@ -19,7 +19,7 @@ GATEWAY = "gateway"
 PROBE_SECONDS = 0.02
 """Between two calls of somebody whose gateway lives."""
 RESTART_SECONDS = 0.5
-"""What a platform takes to notice that a process ended."""
+"""Seconds that a platform needs to notice that a process ended."""
 
 
 class Storm(Struct):

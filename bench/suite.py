@@ -52,12 +52,12 @@ def specs(plan: Plan, system: System, target: Target) -> Iterator[tuple[str, Spe
 
 
 def wanted(plan: Plan, name: str) -> bool:
-    """Whether `--only` lets this work through; a word of it may be any part of the name."""
+    """Whether `--only` selects this work: one of its words is a part of the name."""
     return not plan.only or any(word in name for word in plan.only)
 
 
 def turn(plan: Plan, system: System, servers: Servers, repeat: int) -> Iterator[Outcome]:
-    """Start a system, measure it, stop it; what fails is an outcome, too."""
+    """Start a system, measure it, stop it; a failure is recorded as an outcome."""
     with Fleet(servers, system.commands) as fleet:
         target = system.targets(fleet, servers, plan.rows, plan.zlib)[0]
         try:
@@ -82,7 +82,7 @@ def attempt(fleet: Fleet, spec: Spec, outcome: Outcome) -> Outcome:
 
 
 class JobFailed(Exception):
-    """A load process gave no figures; the text is the last line it said."""
+    """A load process gave no figures; the text is its last line of output."""
 
 
 def run_spec(spec: Spec) -> Any:
@@ -101,7 +101,7 @@ def run_spec(spec: Spec) -> Any:
 
 
 def wait_until_ready(fleet: Fleet, target: Target, device: str = FIRST_DEVICE) -> None:
-    """Return when a call has travelled the whole path; raises Died or TimeoutError."""
+    """Return when a call was answered by a worker; raises Died or TimeoutError."""
     deadline = time.monotonic() + READY_SECONDS
     while True:
         fleet.check()

@@ -20,7 +20,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 OWN: Final = "service"
 STOCK: Final = "stock"
 
-# No limit may answer in place of the service: the load is far above what one user is allowed.
+# Limits are off: the load is far above what one user may do, and refusals are not measured.
 _UNLIMITED = "1000000"
 OPS_PASSWORD: Final = secrets.token_urlsafe(18)
 _ENVIRONMENT: Final = {

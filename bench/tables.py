@@ -86,7 +86,7 @@ def _share_cells(found: Sequence[Outcome]) -> list[str]:
 
 
 def by_others(figures: CallFigures) -> float:
-    """Cores that were busy with neither the servers nor the load generator."""
+    """Cores that were busy with other work than the servers and the load generator."""
     return figures.cores_busy - figures.rate * (total(figures) + figures.client_cpu) / 1e6
 
 
@@ -96,7 +96,7 @@ def of_process(name: str) -> Read:
 
 
 def idle(results: Results) -> str:
-    """What a connection weighs and costs to open, session start and all, by process."""
+    """Memory of a connection, and CPU to open it and start its session, by process."""
     words = ("system", "session")
     costs = (f"{name} us" for name in PROCESSES)
     head = (*words, "open", "KB each", "gateway KB", "connect/s", *costs, "idle cores")
@@ -151,7 +151,7 @@ _FANOUT_TIMES: tuple[Read, ...] = (lambda f: f.p50, lambda f: f.p99, lambda f: f
 
 
 def faults(results: Results) -> str:
-    """What went wrong, a line each; empty when nothing did."""
+    """Faults, a line each; empty without any."""
     return "\n".join(f"- {line(one)}" for one in results.outcomes if one.faults)
 
 

@@ -1,4 +1,4 @@
-"""``./dev bench words``: what looking at a message costs with a list of 100,000 words."""
+"""``./dev bench words``: what checking a message costs with a list of 100,000 words."""
 
 import random
 import time

@@ -14,7 +14,7 @@ Parms = Iterator[bytes]
 
 
 def parms(func: str, rows: int, receiver: int) -> Parms:
-    """An endless supply of parameters; reads go to random users, a message to `receiver`."""
+    """Endlessly many parameters; reads ask for random users, a message goes to `receiver`."""
     return _MAKERS[func](rows, receiver)
 
 

@@ -1,4 +1,4 @@
-"""``python -m bench.alarms``: where ./dev alarms leads."""
+"""``python -m bench.alarms``: what ./dev alarms runs."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""What is done to the service, which alarms must come of it, and how it is undone."""
+"""What is done to the service, which alarms it must raise, and how it is undone."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from bench.servers import Servers
 from devtools.embedded import EmbeddedServer
 
 Found = Callable[[], list[psutil.Process]]
-"""The processes that a fault hits, as they are at its moment."""
+"""Finds the processes that a fault hits, when it begins."""
 _MUCH_MEMORY: Final = 1 << 30
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault by name; all `alarms` must fire, and of none none may."""
+    """One fault by name. All its `alarms` must fire; without any, no alarm may fire."""
 
     name: str
     alarms: frozenset[str]
@@ -34,15 +34,15 @@ class Fault:
 
 
 class Breaker:
-    """Does the harm."""
+    """Causes the faults and repairs them."""
 
     def __init__(self, servers: Servers, fleet: Fleet) -> None:
         self._servers, self._fleet = servers, fleet
         self._undone = contextlib.ExitStack()
-        """What gives a full disk its room back."""
+        """What frees a full disk again."""
 
     def faults(self) -> list[Fault]:
-        """All that can be inflicted here, in the order in which they are tried."""
+        """All faults that this machine can have, in the order of the run."""
         return [*self._of_processes(), *self._of_servers(), *self._of_data(), *self._of_disk()]
 
     def _of_processes(self) -> list[Fault]:
@@ -82,7 +82,7 @@ class Breaker:
         ]
 
     def _of_disk(self) -> list[Fault]:
-        """One, where both servers have a disk of their own that can be filled."""
+        """The full disk, if both servers have a disk of their own that can be filled."""
         if not self._servers.disk.is_mount():
             return []
         return [Fault("disk-full", _all("CallsNotAnswered"), self._no_room, self._room)]
@@ -117,7 +117,7 @@ class Breaker:
                 self._fleet.replace(one)
 
     def _late_job(self) -> None:
-        """A job that is due, and nobody who could do it or queue it again."""
+        """A job that is due while no process can run it or queue it again."""
         _send(_trees(self._roots("worker-slow")), signal.SIGSTOP)
         self._sql("INSERT INTO outbox (task, create_time, due) VALUES ('no.body', 1, 1)")
 

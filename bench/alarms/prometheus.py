@@ -21,11 +21,11 @@ ANSWER_SECONDS: Final = 5.0
 
 
 class NoPrometheus(SystemExit):
-    """It is not installed; the text says how it could be."""
+    """It is not installed; the text says how to install it."""
 
 
 class Prometheus:
-    """How it is started, and what it says."""
+    """Starts it, and asks it which alarms fire."""
 
     def __init__(self, folder: Path, gateways: Sequence[int]) -> None:
         """`gateways`: the ports to look at; `folder`: for its configuration and data."""

@@ -30,7 +30,7 @@ CALM_SECONDS: Final = 900.0
 
 
 class Seen(Struct):
-    """What came of one fault."""
+    """The outcome of one fault."""
 
     name: str
     wanted: list[str]
@@ -62,7 +62,7 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run what was asked for; 0 when each fault raised its alarms in time, and health none."""
+    """Run what was asked for; 0 when each fault raised its alarms, and a healthy service none."""
     chosen = options(arguments)
     end_in_time(int(600 + chosen.healthy + 20 * (chosen.within + CALM_SECONDS)))
     with contextlib.ExitStack() as stack:
@@ -103,20 +103,20 @@ def _chosen(known: Sequence[Fault], names: Sequence[str]) -> list[Fault]:
 
 
 class _Observer:
-    """What Prometheus says while things go wrong, and right again."""
+    """What Prometheus says during faults and after their repair."""
 
     def __init__(self, prometheus: Prometheus, breaker: Breaker) -> None:
         self._prometheus, self._breaker = prometheus, breaker
 
     def healthy(self, seconds: float) -> Seen:
-        """What fires without a fault; first what starts gets its time, as it may look ill."""
+        """What fires without a fault. A service that just started is first given time."""
         self._fired(START_SECONDS, frozenset())
         calm = self._until_calm()
         say(f"calm {calm:.0f} s later; watching {seconds:g} s without a fault")
         return Seen("(healthy)", [], self._fired(seconds, frozenset()))
 
     def fault(self, fault: Fault, within: float) -> Seen:
-        """What fires of a fault, which is repaired then."""
+        """The alarms that a fault raises; it is repaired afterwards."""
         fault.inflict()
         try:
             fired = self._fired(within, fault.alarms)
@@ -127,7 +127,7 @@ class _Observer:
         return seen
 
     def _fired(self, seconds: float, enough: frozenset[str]) -> dict[str, float]:
-        """The alarms that fire within so many seconds, or until those that are enough do."""
+        """The alarms that fire within so many seconds, or until all of `enough` do."""
         begun, fired = time.monotonic(), dict[str, float]()
         while (after := time.monotonic() - begun) < seconds:
             for name in self._firing():

@@ -1,1 +1,1 @@
-"""Breaking a running service on purpose, and proof that nothing was lost by it."""
+"""Breaking a running service on purpose, and checking that nothing was lost."""

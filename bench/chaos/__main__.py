@@ -1,4 +1,4 @@
-"""``python -m bench.chaos``: where ./dev chaos leads."""
+"""``python -m bench.chaos``: what ./dev chaos runs."""
 
 import sys
 

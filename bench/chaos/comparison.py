@@ -14,7 +14,7 @@ CATCH_UP_SECONDS: Final = 120.0
 
 
 async def catch_up(devices: Sequence[Device]) -> None:
-    """Let every device ask once more for all that there is; raises TimeoutError."""
+    """Let every device fetch everything once more; raises TimeoutError."""
     asking = asyncio.gather(*(device.fetch_all() for device in devices))
     await asyncio.wait_for(asking, CATCH_UP_SECONDS)
 

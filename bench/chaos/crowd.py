@@ -22,7 +22,7 @@ P = TypeVar("P", bound=Phone)
 
 
 class Crowd(Generic[P]):
-    """Lets phones act, and knows each act. Bench user n + 1 has the phones of `phones[n]`."""
+    """Lets phones act, and records each act. Bench user n + 1 has the phones of `phones[n]`."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class Crowd(Generic[P]):
 
     @property
     def answered(self) -> bool:
-        """Whether nothing waits for its reply, likes included, which the ledger does not know."""
+        """Whether no call waits for its reply. Likes count, too; the ledger does not have them."""
         return not self.ledger.open and not any(phone.waiting for phone in self.phones)
 
     async def act(self, number: int) -> None:
@@ -62,7 +62,7 @@ class Crowd(Generic[P]):
             await asyncio.sleep(self._pause)
 
     def once(self, number: int, name: str) -> Call | None:
-        """Let one phone do one thing now; None when there is nothing to do it to."""
+        """Let one phone act once, now; None when it has nothing to act on."""
         act: Callable[[int], Call | None] = getattr(self, f"_{name}")
         return act(number)
 
@@ -95,7 +95,7 @@ class Crowd(Generic[P]):
         return call
 
     def _like(self, number: int) -> Call | None:
-        """A like has no text and no id, so the views alone show it."""
+        """A like has no text and no id, so only the views show it."""
         if not self.posts:
             return None
         parm = {"postid": self._random.choice(self.posts)}

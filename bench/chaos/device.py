@@ -38,7 +38,7 @@ class Device(Phone):
         self._behind(result["seq"])
 
     def pushed(self, frame: dict[str, Any]) -> None:
-        """Take it, ignore it, or ask for what is between."""
+        """Take it, ignore it, or ask for the numbers in between."""
         if frame["type"] == "resync":
             self.resyncs += 1
             self._behind(frame.get("seq", 0))
@@ -62,12 +62,12 @@ class Device(Phone):
             self._catching = None
 
     async def fetch_all(self) -> None:
-        """Ask for everything that there is."""
+        """Ask until nothing new comes."""
         while await self._sync():
             pass
 
     async def _sync(self) -> bool:
-        """Ask once; whether there is more."""
+        """Ask once; return whether there is more."""
         asked = self.view.last
         parm = {"seq": asked, "count": PAGE}
         call = self.call("event.sync", parm, f"sync-{next(self._numbers):08}")

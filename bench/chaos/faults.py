@@ -53,7 +53,7 @@ class Fault(Struct, frozen=True):
 
     @property
     def lasts(self) -> float:
-        """Seconds from its begin to its end, which only waiting can shorten."""
+        """Seconds from its begin to its end."""
         return self.seconds if self.how in (STOP, FULL) else 0.0
 
     def __str__(self) -> str:
@@ -93,10 +93,10 @@ EVERYTHING: Final = _faults("""
     postgres:kill postgres:stop:3 postgres:cut disk:full:3
     all:kill all:stop:3
 """)
-"""Each kind once; what a run does when it is told nothing else."""
+"""Each kind once; the plan of a run that is given none."""
 
 BY_TURNS: Final = _faults("""
     worker:kill gateway:kill valkey:kill postgres:kill worker:stop:5 workers:kill
     gateway:stop:2 valkey:stop:2 postgres:stop:2 valkey:cut postgres:cut
 """)
-"""What dies or stands still by turns under a long load."""
+"""Faults in turn during a long load."""

@@ -24,7 +24,7 @@ class Kind(IntEnum):
 
 
 def code(kind: Kind, item: int, uid: int = 0) -> int:
-    """One number for one item; a like is known by its post and who likes it."""
+    """One number for one item; a like is identified by its post and its user."""
     if kind is Kind.LIKE:
         item = item << _LIKES_BITS | uid
     return item * len(Kind) + kind
@@ -36,7 +36,7 @@ def kind_of(number: int) -> Kind:
 
 
 def describe(number: int | None) -> str:
-    """An item for a reader."""
+    """An item as text for people."""
     if number is None:
         return "nothing"
     return f"{kind_of(number).name.lower()} {number // len(Kind)}"

@@ -1,4 +1,4 @@
-"""What clients sent and what they were told, and whether that is what is stored."""
+"""What clients sent and which replies they got, compared with what is stored."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Ledger:
         self.open: dict[str, Call] = {}
         """Not answered yet."""
         self.told: dict[str, int | str] = {}
-        """The item that a reply named, or the reply that refused."""
+        """The item that a reply named, or the reply if it was an error."""
         self.times: list[tuple[float, float]] = []
         """When each answered call was sent first, and when its answer came."""
 

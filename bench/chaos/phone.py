@@ -57,7 +57,7 @@ class Call:
 
 
 class _Line(Client):
-    """A client of one connection that tells when it is gone."""
+    """A client of one connection that reports when the connection is lost."""
 
     def __init__(self, target: Target) -> None:
         super().__init__(target, timeout=CONNECT_SECONDS)
@@ -69,7 +69,7 @@ class _Line(Client):
 
 
 class Phone:
-    """One device: a session, at most one connection, and the calls it waits for."""
+    """One device: a session, at most one connection, and the calls without a reply."""
 
     def __init__(self, targets: Sequence[Target], session: str, turn: int = 0) -> None:
         """`targets`: the gateways it may connect to, in turns that begin with number `turn`."""
@@ -99,7 +99,7 @@ class Phone:
         self._write(self._link, call)
 
     def _send_again(self, link: Link, call: Call) -> None:
-        # On another connection it was sent already. Sent twice there, the second copy could cross
+        # The call is on another connection already. A second copy there could cross
         # the reply to the first, and a call that was answered on its connection may be a new one.
         if link is self._link:
             self._send(call)
@@ -173,7 +173,7 @@ class Phone:
             call.on_end(call)
 
     def look(self) -> None:
-        """Give up a line that leaves a call unanswered for too long."""
+        """Close a connection that leaves a call unanswered for too long."""
         now = time.monotonic()
         silent = any(
             now - call.sent > SILENT_SECONDS for call in self.waiting.values() if call.sent

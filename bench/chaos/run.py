@@ -15,7 +15,7 @@ from bench.chaos.crowd import Crowd
 from bench.chaos.device import Device
 from bench.chaos.faults import EVERYTHING, FAILOVER, HELP, Fault, named
 from bench.chaos.items import texts
-from bench.chaos.scene import going, looking, theatre
+from bench.chaos.scene import going, looking, opened
 from bench.chaos.stage import Stage
 from bench.chaos.strikes import RECOVER_SECONDS, Strike, render, strike, until
 from bench.program import allow_open_files, end_in_time, say
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str]) -> int:
         raise SystemExit("./dev chaos: there is one standby of each, so a failover comes once.")
     end_in_time(longest(planned, chosen.every))
     allow_open_files()
-    with theatre(planned, chosen.clients, chosen.workers, chosen.gateways, chosen.logs) as scene:
+    with opened(planned, chosen.clients, chosen.workers, chosen.gateways, chosen.logs) as scene:
         devices = [[Device(scene.targets, session_id(uid), turn=uid)] for uid in scene.uids]
         crowd = Crowd(devices, chosen.rate, secrets.token_hex(3), seed=chosen.seed)
         stage = Stage(scene.servers, scene.fleet, chosen.seed)

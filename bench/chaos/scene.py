@@ -34,11 +34,11 @@ class Scene(Struct):
     targets: list[Target]
     uids: range
     faults: list[Fault]
-    """Those that can be inflicted here."""
+    """The planned faults that this machine can have."""
 
 
 @contextlib.contextmanager
-def theatre(
+def opened(
     faults: Sequence[Fault],
     users: int,
     workers: int,
@@ -46,7 +46,7 @@ def theatre(
     logs: Path | None = None,
     devices: int = 1,
 ) -> Iterator[Scene]:
-    """A service that answers calls; everything is gone at the end, but the logs."""
+    """A service that answers calls; at the end everything but the logs is deleted."""
     with contextlib.ExitStack() as stack:
         running, possible = _servers(stack, list(faults))
         say(f"migrating, laying down {users} users")
@@ -85,7 +85,7 @@ def _keep(folder: Path, kept: Path) -> None:
 
 
 async def looking(phones: Sequence[Phone]) -> None:
-    """Let phones look after their lines, for ever."""
+    """Let phones give up connections that hang, for ever."""
     while True:
         await asyncio.sleep(LOOK_SECONDS)
         for phone in phones:
@@ -94,7 +94,7 @@ async def looking(phones: Sequence[Phone]) -> None:
 
 @contextlib.asynccontextmanager
 async def going(*works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """What goes on for ever goes on until the block ends; an error in it ends the block."""
+    """Run endless work until the block ends; an error in it ends the block."""
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(work) for work in works]
         yield

@@ -1,4 +1,4 @@
-"""The service on stage: its parts are broken on demand and started again as a platform would."""
+"""A service whose parts are broken on demand and started again as by a platform."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SERVER_PAUSE = 0.5
 _NO_MEMORY, _MUCH_MEMORY = 1, 0
 
 Tree = list[int]
-"""The process ids at the roots of what is signalled together."""
+"""The process ids whose trees are signalled together."""
 
 
 class Stage:
@@ -74,7 +74,7 @@ class Stage:
         try:
             await asyncio.to_thread(start)
         except ServerFailed:
-            return  # the next look tries again; a full disk is emptied some day
+            return  # the next round tries again; a full disk gets room later
 
     def whole(self) -> bool:
         """Whether every process runs and nothing is being started."""
@@ -83,7 +83,7 @@ class Stage:
         return servers and not ended and not self._starting
 
     async def inflict(self, fault: Fault) -> None:
-        """Do it; returns when it is over, though not when the service has recovered."""
+        """Cause a fault; returns at its end, which may be before the service has recovered."""
         if fault.how == KILL:
             self._signal(fault.part, signal.SIGKILL)
         elif fault.how == CRASH:
@@ -106,7 +106,7 @@ class Stage:
         self._by_name[part] = await asyncio.to_thread(self._promote, part)
 
     def _promote(self, part: str) -> EmbeddedServer:
-        """Return what takes the place of a server, once it does."""
+        """Return the server that takes another's place, once it has done so."""
         standby, sentinels = self._servers.standby, self._servers.sentinels
         assert standby or sentinels, "faults are known before the servers start"
         if standby and part == "postgres":
@@ -138,7 +138,7 @@ class Stage:
                 _send(child, signal.SIGKILL)
 
     def _roots(self, part: str) -> Tree:
-        """The processes of a part; a single worker or gateway is drawn by lot."""
+        """The processes of a part; a single worker or gateway is chosen at random."""
         workers = self._pids("worker")
         gateways = self._pids("gateway")
         slow = self._pids("worker-slow") + self._pids("worker-crowd")

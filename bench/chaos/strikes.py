@@ -19,13 +19,13 @@ from bench.chaos.view import Differences
 from bench.tables import table
 
 RECOVER_SECONDS: Final = 60.0
-"""A service that is not well again by then counts as broken."""
+"""A service that does not answer all calls by then counts as broken."""
 _WELL_SECONDS: Final = 1.0
-"""With no call waiting for longer the service is well."""
+"""While no call waits for longer, the service counts as recovered."""
 
 
 class Strike(Struct):
-    """One fault; times in seconds, from its begin until the service was well again."""
+    """One fault; times in seconds, from its begin until the service answered all calls again."""
 
     fault: str
     silence: float
@@ -33,7 +33,7 @@ class Strike(Struct):
     slowest: float
     """The longest that a call waited for its answer, all its tries together."""
     well: float
-    """When everything ran again and nobody waited."""
+    """When every process ran again and no call waited."""
     busy: int
     breaks: int
     recovered: bool = True
@@ -45,10 +45,10 @@ class Strike(Struct):
 
 
 async def strike(stage: Stage, crowd: Crowd[Any], fault: Fault, every: float) -> Strike:
-    """Inflict a fault, wait until the service is well and `every` seconds have passed."""
+    """Cause a fault, wait until all is answered again and `every` seconds have passed."""
     begun, tries = time.monotonic(), _tries(crowd.phones)
     await stage.inflict(fault)
-    await asyncio.sleep(_WELL_SECONDS)  # what hangs has waited for so long by then
+    await asyncio.sleep(_WELL_SECONDS)  # by then, calls that hang have waited for so long
     recovered = await until(lambda: _is_well(stage, crowd.ledger), RECOVER_SECONDS)
     well = time.monotonic() - begun
     await asyncio.sleep(max(0.0, begun + every - time.monotonic()))

@@ -1,4 +1,4 @@
-"""What one device knows, kept by the client's rule: next number take, lower ignore, higher ask."""
+"""What one device has, by the client's rule: take the next number, ignore lower ones, else ask."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from bench.chaos.items import Kind, describe, kind_of
 
 
 class Heard(Enum):
-    """What a number is to a device."""
+    """How the number of a push relates to what a device has."""
 
     NEXT = "next"
     OLD = "old"
     AHEAD = "ahead"
-    """Something was missed: `event.sync` from `View.last` on brings it."""
+    """Something was missed; `event.sync` from `View.last` on returns it."""
 
 
 class View:
@@ -46,7 +46,7 @@ class View:
         for number, item in items:
             self.misordered += not asked < number <= seq
             asked = number
-            if number > self.last:  # pushes may have come meanwhile
+            if number > self.last:  # else a push brought it meanwhile
                 self._take(number, item)
         self.last = max(self.last, seq)
 
@@ -111,7 +111,7 @@ _ASCENDING = frozenset({Kind.MESSAGE, Kind.EVENT, Kind.REPLY, Kind.BOARD})
 
 
 def _falls(items: Iterable[int]) -> list[str]:
-    """Where an id of a kind is not higher than the one before it."""
+    """How often an id of a kind is not higher than the one before it."""
     last: dict[Kind, int] = {}
     falls = []
     for item in items:

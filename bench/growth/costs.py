@@ -6,7 +6,7 @@ from msgspec import Struct
 
 
 class Cost(Struct):
-    """One case.
+    """The cost of one case.
 
     `ms`: median and worst of the repeats, without the commit. `rows`: read and written in tables;
     `scanned`: tables read without an index.

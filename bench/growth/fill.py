@@ -13,7 +13,7 @@ from bench.growth.world import CITY, World
 
 NOW = 1_700_000_000
 _STATEMENTS = Path(__file__).with_name("fill.sql")
-# Sequences whose next value must lie behind the ids that were chosen.
+# Sequences whose next value must be above the ids that were chosen.
 _KEYS = (
     *(("users", "uid"), ("sessions", "sid"), ("groups", "gid"), ("posts", "postid")),
     *(("circles", "cid"), ("merchandise", "mid"), ("store_groups", "gid")),

@@ -113,7 +113,7 @@ _Touched = dict[str, tuple[int, int]]
 
 
 def _touched(session: Session) -> _Touched:
-    """What this connection did to tables and nobody was told yet: rows without, by an index."""
+    """What this connection read and wrote and PostgreSQL's statistics do not have yet."""
     return {name: (seq, other) for name, seq, other in session.execute(_TOUCHED)}
 
 

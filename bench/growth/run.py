@@ -18,9 +18,9 @@ from bench.tables import number, table
 
 SIZES = (10_000, 100_000, 1_000_000)
 MOST_MS, MOST_BYTES, MOST_GROWTH = 50.0, 256 * 1024, 2.0
-"""What no call may exceed with the largest data; growth is from the smallest to the largest."""
+"""The bounds of a call on the largest data; growth is from the smallest to the largest."""
 NOISE_MS = 3.0
-"""Growth of a call that is faster than this says nothing."""
+"""The growth of a faster call is not judged: it is noise."""
 
 
 class Growth(Struct):

@@ -1,4 +1,4 @@
-"""Who is who in the filled database: ids that the fill and the cases share."""
+"""The ids in the filled database, shared by the fill and the cases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``python -m bench.image``: where ./dev image leads."""
+"""``python -m bench.image``: what ./dev image runs."""
 
 import sys
 

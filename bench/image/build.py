@@ -1,4 +1,4 @@
-"""The image by buildah, on a root file system that Debian's packages make: no registry is asked."""
+"""The image, by buildah, on a root file system made of Debian's packages, without a registry."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PROGRAMS: Final = ("buildah", "mmdebstrap", "crun")
 RELEASE: Final = "bookworm"
 BASE, IMAGE = "localhost/base", "localhost/social-backend"
 OF_THIS_MACHINE: Final = ("/etc/pip.conf", "/usr/local/share/ca-certificates")
-"""How packages are reached from here: by a mirror, or a proxy with its own certificate."""
+"""Where packages come from on this machine: a mirror, or a proxy with its own certificate."""
 
 
 class NotBuilt(SystemExit):
@@ -56,7 +56,7 @@ class Builder:
         made.rename(self._base)
 
     def size(self, image: str) -> str:
-        """What an image takes unpacked, with its unit."""
+        """The size of an unpacked image, with its unit."""
         found: list[dict[str, Any]] = json.loads(self._call("images", "--json", image))
         return str(found[0]["size"])
 

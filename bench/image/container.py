@@ -1,4 +1,4 @@
-"""One process of the image as a container, with what compose.yml forbids it, by crun."""
+"""One process of the image as a container, by crun, with the restrictions of compose.yml."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Image(Struct, frozen=True):
 
 
 class Container:
-    """Without rights, on a read-only root file system; it shares nothing but the network."""
+    """It has no rights and a read-only root file system, and shares only the network."""
 
     def __init__(
         self,
@@ -89,11 +89,11 @@ class Container:
 
     @property
     def log(self) -> str:
-        """All that it said."""
+        """All its output."""
         return (self._bundle / "log").read_text(errors="replace")
 
     def start(self) -> None:
-        """Let it run."""
+        """Start it."""
         self._started = time.monotonic()
         with (self._bundle / "log").open("ab") as log:
             command = self._crun("run", f"--bundle={self._bundle}", self._id)
@@ -107,7 +107,7 @@ class Container:
         return self._process.wait(seconds)
 
     def well_after(self, seconds: float) -> float:
-        """Seconds from its start until its health check is content; raises TimeoutError."""
+        """Seconds from its start until its health check passes; raises TimeoutError."""
         end = time.monotonic() + seconds
         while (check := self.execute(*CHECK)).returncode:
             if time.monotonic() > end or self._ended():
@@ -119,7 +119,7 @@ class Container:
         return self._process is None or self._process.poll() is not None
 
     def processes(self) -> list[psutil.Process]:
-        """Those inside."""
+        """The processes inside."""
         assert self._process
         return psutil.Process(self._process.pid).children(recursive=True)
 
@@ -134,11 +134,11 @@ class Container:
         )
 
     def send(self, signal_name: str) -> None:
-        """A signal to its first process."""
+        """Send a signal to its first process."""
         subprocess.run(self._crun("kill", self._id, signal_name), check=False, capture_output=True)
 
     def remove(self) -> None:
-        """End it, if it runs, and forget it."""
+        """End it, if it runs, and delete it."""
         command = self._crun("delete", "--force", self._id)
         subprocess.run(command, capture_output=True, check=False)
         if self._process is not None:

@@ -1,4 +1,4 @@
-"""``./dev image``: the image without a registry, and what is seen of each process of it."""
+"""``./dev image``: the image without a registry, and a trial of each process of it."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ from devtools.ports import free_ports
 START_SECONDS: Final = 90.0
 RELEASE: Final = "release"
 OURS: Final = ("PATH", "PYTHONPATH")
-"""Variables that only count outside."""
+"""Variables of this machine that containers do not get."""
 MIB: Final = 1 << 20
 ATTEMPTS: Final = ("id -u", "touch /app/x", "touch /usr/x", "touch /data/x", "touch /tmp/x")
-"""What is tried in the gateway's container; the result says whether it may."""
+"""Commands that are tried in the gateway's container; the result shows which it may run."""
 
 
 class Seen(Struct):
-    """What came of one process."""
+    """The outcome for one process."""
 
     name: str
     well: float
-    """Seconds until its health check was content."""
+    """Seconds until its health check passed."""
     processes: int
     memory: float
     """MiB, pages that are shared counted once."""
@@ -84,7 +84,7 @@ class _Trial:
             "FLOWER_PASSWORD": "a password for this run",
             "LOG_LEVEL": "INFO",
         }
-        # Its folder stays closed on this machine; containers get this one alone.
+        # Others on this machine cannot read its folder; containers get only this one.
         running.postgres.sockets.chmod(0o711)
 
     def run(self) -> list[Seen]:

@@ -36,7 +36,7 @@ class Planned(Struct, frozen=True):
 
 
 def planned(world: World, uids: list[int], seed: int) -> Iterator[Planned]:
-    """An endless supply of calls by random users."""
+    """Endlessly many calls by random users."""
     dice = random.Random(seed)
     shares = [one.share for one in MIX]
     while True:

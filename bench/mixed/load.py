@@ -1,4 +1,4 @@
-"""The open loop: calls are sent when they are due, whatever became of those before."""
+"""The open loop: calls are sent when they are due, answered or not those before."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from bench.results import p50_p99_ms
 from bench.specs import FILLED_DEVICE, MixedFigures, MixedSpec
 
 PRIMING_CALLS = 200
-"""What a worker does once, at its first call of a function, is no part of any figure."""
+"""Time in which workers do what they do only once; it is in no figure."""
 DRAIN_SECONDS = 12.0
 """Longer than any call may wait for its answer."""
 
 
 class _Sent(Struct):
-    """A call on its way; `due` is when a user made it, so that waiting to be sent counts."""
+    """A call without a reply; `due` is when a user made it, so waiting to be sent counts."""
 
     kind: str
     due: float
@@ -81,7 +81,7 @@ class MixedLoad:
         self.links[call.uid].send(json.dumps(text, separators=(",", ":")).encode())
 
     def receive(self, link: Link, payload: bytes) -> None:
-        """Pushes are passed by; a reply is timed, or counted by its error."""
+        """Ignore pushes; time a reply, or count it by its error."""
         at = payload.find(self.mark)
         if at < 0:
             return
@@ -95,13 +95,13 @@ class MixedLoad:
             self.seconds[sent.kind].append(now() - sent.due)
 
     async def _drained(self) -> None:
-        """Let the calls on their way come back; what does not come is lost."""
+        """Wait for the replies that are due; calls without one count as lost."""
         end = now() + DRAIN_SECONDS
         while self.open and now() < end:
             await asyncio.sleep(0.001)
 
     async def _measure(self, calls: Iterator[Planned]) -> MixedFigures:
-        """A stretch of the load after its beginning; those still on their way at its end count."""
+        """Measure the load after its beginning; calls without a reply at the end count, too."""
         spec, pids = self.spec, self.spec.target.pids
         await self._offer(calls, spec.warmup, measured=False)
         cpu, busy, before = procs.cpu_seconds(pids), procs.machine_busy_seconds(), self.sent

@@ -43,12 +43,12 @@ class Mixed(Struct):
     plan: Plan
     machine: dict[str, str] = field(default_factory=describe)
     knee: int = 0
-    """The highest rate at which 99 of 100 calls are answered in time, and all of them well."""
+    """The highest rate at which 99 of 100 calls are answered in time, and none with an error."""
     steps: list[Step] = field(default_factory=list)
 
     @property
     def faults(self) -> int:
-        """Calls that got no answer at all, and errors that no overload explains."""
+        """Calls without any answer, and errors that overload does not explain."""
         return sum(one.figures.lost + _strange(one.figures) for one in self.steps)
 
 
@@ -87,12 +87,12 @@ def _good(figures: MixedFigures) -> bool:
 
 
 def _strange(figures: MixedFigures) -> int:
-    """Errors other than errno 5, which says that there is more to do than can be done."""
+    """Errors other than errno 5, which is expected under overload."""
     return sum(count for errno, count in figures.errnos.items() if errno != "5")
 
 
 def render(mixed: Mixed) -> str:
-    """The knee, and a row for each rate."""
+    """The highest good rate, and a row for each rate."""
     head = ("rate/s", "what", "answered/s", "p50 ms", "p99 ms", *(f"{one} p99" for one in KINDS))
     head += ("errno 5", "other errors", "CPU us a call", "cores busy")
     knee = f"{mixed.knee}/s" if mixed.knee else "below the lowest rate"

@@ -1,7 +1,7 @@
 """The stock peer's gateway: ``python -m bench.stock.gateway`` (PORT, REDIS_URL, DATABASE_URL).
 
 Speaks the service's envelope, so that one client measures both. Group posts go straight to Redis
-pub/sub and to every watcher's `send`: the shortest way there is in Sanic.
+pub/sub and to every watcher's `send`: the shortest way in Sanic.
 """
 
 import asyncio

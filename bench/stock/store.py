@@ -9,7 +9,7 @@ from sqlalchemy import Engine, MetaData, Select, Table, bindparam, create_engine
 
 @cache
 def engine() -> Engine:
-    """One engine per process; no transaction around a read, no ROLLBACK when it is returned."""
+    """One engine per process; reads have no transaction, and no ROLLBACK at their end."""
     url = make_url(os.environ["DATABASE_URL"]).set(drivername="postgresql+psycopg2")
     return create_engine(url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
 
