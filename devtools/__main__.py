@@ -38,7 +38,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _run(name: str, arguments: list[str]) -> int:
-    # What it imports looks for the embedded servers, which may be missing.
+    # Its imports look for the embedded servers, which may not be installed.
     from devtools import commands
 
     command = commands.COMMANDS.get(name)

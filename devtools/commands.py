@@ -13,16 +13,16 @@ from devtools.docs.__main__ import PLACEHOLDERS
 from devtools.environment import ROOT
 from devtools.up import up
 
-# More test processes than this only slow the database down.
+# More test processes than this make the run slower: they wait for the database.
 MOST_TEST_PROCESSES = 8
-# One more than there are cores: a quarter of the time a test waits, for a lease or a deadline.
+# One more than there are cores: tests wait a quarter of the time, for leases and deadlines.
 WAITING = 1
 
 
 def test(arguments: list[str]) -> int:
     """pytest, with all cores busy unless the arguments say otherwise."""
     spread = [] if _chooses_processes(arguments) else ["-n", str(_processes())]
-    # In our place, so that Ctrl-C and SIGTERM reach pytest, which then stops its servers.
+    # It replaces this process, so that Ctrl-C and SIGTERM reach pytest, which stops its servers.
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *spread, *arguments])
 
 

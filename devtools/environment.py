@@ -16,7 +16,7 @@ from devtools.leftovers import Guard, Register, end_leftovers
 
 ROOT = Path(__file__).parent.parent
 URLS = ("DATABASE_URL", "REDIS_URL")
-# Unlike in production: codes are shown, nobody outside this machine gets in, Ctrl-C is quick.
+# Not as in production: codes are shown, only this machine can connect, and Ctrl-C is quick.
 DEFAULTS = {
     "DEBUG": "1",
     "METRICS_OPEN": "1",
@@ -26,7 +26,7 @@ DEFAULTS = {
     "FLOWER_USER": "ops",
     "DRAIN_SECONDS": "2",
     "PYTHONUNBUFFERED": "1",
-    # Being root is the developer's choice (usually a container); each process would warn.
+    # Celery would warn in each process; a developer who is root (in a container) knows it.
     "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
 }
 
@@ -134,6 +134,6 @@ def _set_in_shell() -> dict[str, str]:
 
 
 def need(path: str, what: str) -> None:
-    """Refuse a command whose part of the tree is missing."""
+    """Refuse a command whose folder is missing in this copy of the project."""
     if not (ROOT / path).exists():
         raise Refused(f"{path} is missing, which holds {what}.")

@@ -1,4 +1,4 @@
-"""DATA_DIR: what a development run keeps between starts, and the lock that makes it one run's."""
+"""DATA_DIR: what a development run keeps between starts, and a lock for one run at a time."""
 
 import fcntl
 import json
@@ -13,7 +13,7 @@ from devtools import processes
 from devtools.errors import Refused
 
 SECRETS = ("SECRET_KEY", "FLOWER_PASSWORD", "OPS_PASSWORD", "VALKEY_PASSWORD")
-# The time that the guard of an earlier run may need to end everything.
+# Seconds that the guard of an earlier run may need to end everything.
 CLEANUP_SECONDS = 20.0
 
 

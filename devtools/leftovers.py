@@ -108,7 +108,7 @@ class Guard:
         """Let the guard clean up (normally nothing is left), and wait for it, up to a bound."""
         if self._process.stdin is not None:
             self._process.stdin.close()
-        # It may have a whole database to delete, on a busy disk; then it goes on alone.
+        # It may have a whole database to delete, on a busy disk; then it continues without us.
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=10 * GRACE)
 

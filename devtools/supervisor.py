@@ -28,14 +28,14 @@ from devtools.leftovers import Register
 SYSTEM = "dev"
 START_SECONDS = 20.0
 FIRST_PAUSE, LATER_PAUSE, LONGEST_PAUSE = 0.1, 2.0, 10.0
-# Processes that clients wait for. When all have ended these start first, without sharing the
+# Processes that clients wait for. When all have ended, these start first and do not share the
 # processors.
 AWAITED = ("web", "worker", "store")
 # A process that ran this long before it ended starts again without a longer pause.
 HEALTHY_SECONDS = 5.0
-# A process that ended this often before anything worked will not work without a change.
+# A process that ended this often before `ready` has a fault that a restart does not mend.
 HOPELESS = 4
-# The parts of stopping; together with the servers' they stay under 10 s.
+# Seconds for each part of stopping; with the servers' they stay under 10 s.
 FRONT_SECONDS, WORKER_SECONDS, KILL_SECONDS, SERVER_SECONDS = 3.5, 2.5, 1.0, 2.5
 
 
@@ -155,7 +155,7 @@ class Supervisor:
             cwd=str(self._root),
         )
         threading.Thread(target=process.run, args=(self._events,), daemon=True).start()
-        # A process whose pid is not known yet could not be stopped.
+        # Wait for its pid: without it the process could not be stopped.
         while not child.reported:
             self._handle(self._next_event(START_SECONDS))
 
@@ -177,7 +177,7 @@ class Supervisor:
 
     def _ended(self, child: Child, returncode: int) -> None:
         if child.pid is not None:
-            # whatever the process has left behind would hold its port
+            # children that the process left would keep its port
             processes.signal_group(child.pid, signal.SIGKILL)
             self._register.remove(child.pid)
         child.pid, child.returncode = None, returncode
@@ -197,7 +197,7 @@ class Supervisor:
             if child.restart_at is not None and now >= child.restart_at and not self._stopping:
                 self._spawn(child)
             elif child.pid is not None and processes.started_at(child.pid) is None:
-                # Its orphans keep the output open, so the end would never be reported.
+                # Its children keep the output open, so the end would never be reported.
                 processes.signal_group(child.pid, signal.SIGKILL)
         if not self._stopping:
             self._look_after_servers(now)
@@ -256,7 +256,7 @@ def first_pause(kind: str) -> float:
 
 
 class _Nowhere:
-    """Takes the output when it has no reader any more."""
+    """Output that drops everything, when it has no reader any more."""
 
     def write(self, text: str) -> int:
         return len(text)

@@ -64,7 +64,7 @@ def _said() -> Iterator[str]:
 
 
 def _given() -> Iterator[str]:
-    """Texts that templates are given: data of other packages."""
+    """Texts that templates get as data from other packages."""
     yield from (kind.about for kind in KINDS.values())
     yield from (kind.meaning for kind in cards.KINDS.values())
     yield sandbox.REFUSED

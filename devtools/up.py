@@ -21,10 +21,10 @@ from devtools.leftovers import Guard, Register, end_leftovers
 from devtools.supervisor import Supervisor
 from settings import Settings
 
-# First starts on slow machines take a while; longer than this is a fault.
+# Seconds: a first start on a slow machine takes long; longer than this is a fault.
 READY_SECONDS = 120.0
 HEALTH_SECONDS = 3.0
-# The local store's port beside PORT; addresses of files have it, so it is always the same.
+# The local store's port relative to PORT; addresses of files have it, so it is always the same.
 MEDIA_PORT_AWAY = 80
 
 
@@ -47,7 +47,7 @@ def up(arguments: list[str]) -> int:
 
 
 def _forget_closed_output() -> None:
-    """Python writes the rest at its end, which would fail without a reader."""
+    """Drop output that Python would write at its end, which fails without a reader."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:

@@ -1,4 +1,4 @@
-"""The file of a backup: a tar whose last member lists the others, so that a part is recognised."""
+"""The file of a backup: a tar whose last member lists the others, so that no part is accepted."""
 
 import hashlib
 import io

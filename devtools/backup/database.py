@@ -71,7 +71,7 @@ class Database:
         self._run("pg_restore", "--exit-on-error", "--no-owner", "--no-acl", str(path))
 
     def replace_by(self, other: "Database") -> str:
-        """Give another database this one's name; this one is kept under the returned name."""
+        """Give this database's name to another one; this one is kept under the returned name."""
         kept = self.name[:MOST_NAME] + KEPT
         self._administer("DROP DATABASE IF EXISTS {}", kept)
         self._administer("ALTER DATABASE {} RENAME TO {}", self.name, kept)

@@ -1,4 +1,4 @@
-"""What `./dev backup` and `./dev restore` do, in this order."""
+"""The steps of `./dev backup` and `./dev restore`."""
 
 import argparse
 import shutil
@@ -97,7 +97,7 @@ def _need_known(revision: str) -> None:
 
 
 def _need_room(folder: Home, values: Mapping[str, str], *, replace: bool) -> None:
-    """Refuse to touch what is in use, or what is there unless it is to be replaced."""
+    """Refuse to restore over data that is in use, or that exists and is not to be replaced."""
     database = Database(values["DATABASE_URL"])
     if database.others():
         raise Refused("the database is in use: stop the service first.")
@@ -130,7 +130,7 @@ def _restore(found: archive.Archive, folder: Home, values: Mapping[str, str]) ->
 
 
 def _swap(new: Path, place: Path) -> None:
-    """Move a file or folder to its place, and keep the former one beside it."""
+    """Move a file or folder to its place, and keep the previous one beside it."""
     old = place.with_name(place.name + OLD)
     if place.exists():
         if old.is_dir():

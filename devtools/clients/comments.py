@@ -6,7 +6,7 @@ import textwrap
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """The lines of a text, none longer than that unless a word is."""
+    """The lines of a text, none longer than `width` unless a single word is."""
     return [
         line
         for whole in text.splitlines()
@@ -15,7 +15,7 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 def block(text: str, indent: str, width: int) -> str:
-    """A comment between /** and */, which must not stand in the text; nothing for no text."""
+    """A comment between /** and */, which the text may not contain; empty for an empty text."""
     lines = wrapped(text, width - len(indent))
     if not lines:
         return ""

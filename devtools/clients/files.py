@@ -17,7 +17,7 @@ def build() -> dict[Path, str]:
 
 
 def stale() -> list[str]:
-    """The files that are not as they have to be."""
+    """The files whose content is not current."""
     wanted = build()
     changed = {path for path, text in wanted.items() if _read(ROOT / path) != text}
     return sorted(map(str, changed | _left_over(wanted)))

@@ -1,4 +1,4 @@
-"""The kinds of values, without a language: each client's generator spells them in its own."""
+"""The kinds of values; the generator of each client writes them as types of its language."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ Naming: TypeAlias = Callable[[type], str]
 
 
 class Spelling:
-    """How a language spells kinds."""
+    """How a language writes kinds."""
 
     plain: Mapping[str, str]
 
@@ -119,7 +119,7 @@ class WithoutUnions(Spelling):
 
     def either(self, arms: list[str]) -> str:
         null = self.plain["null"]
-        # Where one value or a list of them may be given, a list can say both.
+        # Where one value or a list of them may be given, a list can express both.
         others = {one for one in arms if one != null and self.many(one) not in arms}
         kind = others.pop() if len(others) == 1 else self.plain["any"]
         return f"{kind}?" if null in arms else kind
@@ -134,7 +134,7 @@ def kind(annotation: Any, name: Naming) -> Kind:
 
 
 def given(annotation: Any, name: Naming) -> Kind:
-    """The kind of a parameter: null is another word for absent, and need not be said."""
+    """The kind of a parameter without null, which means the same as absent."""
     found = [_kind(one, name) for one in words.arms(annotation)]
     return found[0] if len(found) == 1 else Either(tuple(found))
 

@@ -242,7 +242,7 @@ private inline fun <reified T> of(data: JsonElement): T = format.decodeFromJsonE
 def _push(one: Told) -> str:
     seq = "        override val seq: Long,\n" if one.numbered else ""
     none = "" if one.numbered else "        override val seq get() = null\n"
-    # By the whole name: within Push some types of pushes have the names of objects.
+    # By the full name: within Push some types of pushes have the names of objects.
     return (
         f"{_comment(one.text, '    ')}    data class {camel(one.type)}(\n{seq}"
         f"        val data: {PACKAGE}.{one.data},\n    ) : Push {{\n"

@@ -47,7 +47,7 @@ class Call:
     anything: bool
     """Takes any keys."""
     result: Kind | None
-    """None = nothing is said."""
+    """None = not declared."""
 
     @property
     def space(self) -> str:
@@ -106,7 +106,7 @@ def tree(calls: list[Call]) -> dict[str, Any]:
 
 
 def protocol() -> Protocol:
-    """What the registry and the objects say now."""
+    """The protocol as the registry and the objects have it now."""
     shown = [Function(one) for one in functions.shown().values() if not one.starts]
     return Protocol(
         [_call(one) for one in shown],
@@ -118,7 +118,7 @@ def protocol() -> Protocol:
 
 @cache
 def names() -> dict[type, str]:
-    """Every object that can come or go, with a name that no other one has."""
+    """Every object that can be received or sent, with a unique name."""
     roots: list[Any] = list(facts.every_push())
     for one in map(Function, functions.shown().values()):
         roots += [one.rpc.result, *(one.hints[name] for name in one.signature)]
@@ -163,7 +163,7 @@ def _shape(struct: type[msgspec.Struct]) -> Shape:
 def told(key: structs.Key) -> str:
     """Meaning, bounds and default of a key, in one line."""
     default = f"default {key.default}" if key.default not in ("", "null") else ""
-    # Ids and addresses have bounds that the protocol tells once, by these words.
+    # Types of ids and addresses: the protocol tells their bounds once, not at each key.
     word = key.kind if re.search(r"\b(ids?|urls?)\b", key.kind) else ""
     parts = [word, key.meaning, key.bounds, default]
     return "; ".join(part.rstrip(".") for part in parts if part)

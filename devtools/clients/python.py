@@ -30,11 +30,11 @@ class Spelling(kinds.Spelling):
     plain = PLAIN
 
     def many(self, item: str) -> str:
-        # Inside a class with a method `list` the word `list` means that.
+        # Inside a class with a method `list` the name `list` means that method.
         return f"List[{item}]"
 
     def pair(self, items: list[str]) -> str:
-        # JSON gives a list; of places with different kinds only a tuple can speak.
+        # JSON gives a list, but only a tuple type can have a kind for each place.
         return f"tuple[{', '.join(items)}]"
 
     def const(self, values: tuple[Any, ...]) -> str:

@@ -88,7 +88,7 @@ def _schemas(shown: list[Function], pushes: list[type[Push]]) -> tuple[Json, dic
 
 
 def _loose(result: Any) -> Json:
-    """Results that are no object of a fixed shape."""
+    """The schema of results that are no object of a fixed shape."""
     empty = {"type": "object", "maxProperties": 0}
     return empty if result is NoneType else {"type": "object"}
 

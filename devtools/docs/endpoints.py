@@ -1,4 +1,4 @@
-"""The HTTP endpoints beside uploads and operations, and what their functions do not say."""
+"""The HTTP endpoints except uploads and operations, with what their functions do not say."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Endpoint:
     about: str = ""
     parameters: Json | None = None
     content: str = "application/x-www-form-urlencoded"
-    """What a body is."""
+    """What the body of a request is."""
     nested: bool = False
     """Whether the result stands in `result`, and not beside errno."""
     more: tuple[Json, ...] = ()

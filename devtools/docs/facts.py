@@ -15,7 +15,7 @@ from wire.errors import RpcError
 
 
 def default(setting: str) -> Any:
-    """What a setting of the group limits is when nobody sets it."""
+    """The default of a setting of the group limits."""
     return next(item.metadata["default"] for item in described(Limits) if item.name == setting)
 
 
@@ -80,7 +80,7 @@ def every_push() -> list[type[Push]]:
 
 
 def push_frame(push: type[Push]) -> dict[str, Any]:
-    """A push of this type as it comes."""
+    """A push of this type as a client receives it."""
     seq = {"seq": 812} if push.numbered else {}
     return {"push": True, "type": push.type, **seq, "data": samples.struct(push)}
 

@@ -94,7 +94,7 @@ class Function:
         ]
 
     def _told(self, name: str) -> str:
-        """Bounds, and what the parameter's word says of itself."""
+        """Bounds, and the description of the parameter's type."""
         spelled = str(self.rpc.function.__annotations__[name])
         told = [words.saying(spelled), words.bounds(self.hints[name])]
         return "; ".join(text.rstrip(".") for text in told if text)
@@ -132,7 +132,7 @@ class Function:
 
     @property
     def result_line(self) -> str:
-        """The keys on one line, where there are few and nothing is to be said of them."""
+        """The keys on one line, if they are few and have no descriptions."""
         keys = self.result_keys
         if len(keys) > SHORT or any(key.meaning or key.bounds for key in keys):
             return ""
@@ -144,7 +144,7 @@ class Function:
 
     @property
     def pushes(self) -> list[str]:
-        """What a call can cause, as links."""
+        """The pushes that a call can cause, as links."""
         return [
             f"[event {one.type}](pushes.md#event)"
             if issubclass(one, EventKind)
@@ -191,13 +191,13 @@ class Namespace:
 
     @property
     def text(self) -> str:
-        """What the module says of itself, its first paragraph."""
+        """The first paragraph of the module's docstring."""
         module = sys.modules[home(self.functions[0].rpc.function.__module__)]
         return inspect.cleandoc(module.__doc__ or "").partition("\n\n")[0]
 
     @property
     def objects(self) -> list[type[msgspec.Struct]]:
-        """Objects that stand inside results here and belong to no other page."""
+        """Objects that are parts of results here and belong to no other page."""
         told = [one.own for one in self.functions if one.own]
         answers = [one for function in self.functions for one in function.answers]
         inside = [part for one in answers for part in (one, *_parts(one))]
@@ -230,7 +230,7 @@ def namespaces() -> list[Namespace]:
 
 
 def see(name: str, parm: str = "") -> str:
-    """A link to a function that the prose speaks of; plain when there is no such function."""
+    """A link to a function that the text names; without a link if it does not exist."""
     if name not in shown():
         return f"`{name}{parm}`"
     one = Function(shown()[name])

@@ -48,7 +48,7 @@ def title_of(path: Path) -> str:
 
 
 def summary_of(path: Path) -> str:
-    """The first sentence of a document's first paragraph; "" where it begins otherwise."""
+    """The first sentence of a document's first paragraph; "" if it begins otherwise."""
     found = re.search(r"^# .+\n\n(?:\[.*\n\n)?((?:[A-Za-z].*\n?)+)", path.read_text(), re.MULTILINE)
     paragraph = " ".join(found[1].split()) if found else ""
     plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", paragraph)

@@ -24,7 +24,7 @@ What apps, browsers, stores, payment providers and operators call by HTTP. Calls
 over the websocket, see asyncapi.json. Unless a status is named here it is 200, and `errno` has \
 the outcome. The prose stands in http.md beside this file."""
 ALWAYS: tuple[type[RpcError], ...] = (errors.Busy, errors.BadRequest, errors.Internal)
-"""What every function can be refused with."""
+"""Errors that every function can answer."""
 OURS = {"who", "base", "kind"}
 """Parameters that endpoints fill in themselves."""
 JSON, HTML, TEXT = "application/json", "text/html", "text/plain"
@@ -128,7 +128,7 @@ def _operation(one: Endpoint, rpc: Rpc, result: Json) -> Json:
 
 
 def _query(parameters: Json) -> list[Json]:
-    """A function's parameters as those of an address."""
+    """A function's parameters as the query of a URL."""
     required = parameters.get("required", [])
     return [
         {"name": name, "in": "query", "required": name in required, "schema": schema}
@@ -188,7 +188,7 @@ def _action(page: Page, rpc: Rpc, result: Json) -> Json:
 
 
 def _of_operations() -> Json:
-    """The ways in and out, which are no pages of the table."""
+    """Login and logout, which are not in the table of pages."""
     csrf = {"properties": {"result": {"properties": {"csrf": {"type": "string"}}}}}
     entry = {"allOf": [{"$ref": REFERENCE.format(name="Success")}, csrf]}
     refusal = {"$ref": REFERENCE.format(name="Refusal")}

@@ -1,4 +1,4 @@
-"""Templates and facts become files."""
+"""Makes the files from templates and facts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HOME = ROOT / "docs" / "protocol"
 
 
 def build() -> dict[Path, str]:
-    """Every generated file and what it has to hold."""
+    """Every generated file and its content."""
     spaces = functions.namespaces()
     shared: dict[str, Any] = {
         "namespaces": spaces,
@@ -67,7 +67,7 @@ def _json(document: dict[str, Any]) -> str:
 
 
 def stale() -> list[str]:
-    """The files that are not as they have to be, relative to the repository."""
+    """The files whose content is not current, relative to the repository."""
     wanted = build()
     extra = {path for path in HOME.glob("*") if path not in wanted}
     changed = {path for path, text in wanted.items() if _read(path) != text}
@@ -75,7 +75,7 @@ def stale() -> list[str]:
 
 
 def write() -> None:
-    """Bring all files up to date and delete those nothing writes any more."""
+    """Bring all files up to date, and delete those that are not generated any more."""
     wanted = build()
     HOME.mkdir(parents=True, exist_ok=True)
     for path in HOME.glob("*"):

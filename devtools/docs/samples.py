@@ -1,4 +1,4 @@
-"""Example values: one story told by key names, so that frames read like real ones."""
+"""Example values by the names of keys, so that frames look like real ones."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ INSTEAD: dict[type, dict[str, Any]] = {
 }  # fmt: skip
 """Objects whose keys depend on each other."""
 OPTIONAL = {"content"}
-"""A key that may be absent and yet belongs into an example."""
+"""Keys that may be absent and that examples show all the same."""
 
 
 def value(annotation: Any, name: str = "") -> Any:

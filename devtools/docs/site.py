@@ -1,7 +1,7 @@
 """The documents as a site under build/docs, which a gateway serves at /docs.
 
-MkDocs gets copies of the documents: what stands in `docs/` comes to the top, and links between
-documents go on to work. A link to what the site does not have becomes plain text.
+MkDocs gets copies of the documents: files of `docs/` go to the top, and links between
+documents are adapted. A link to what the site does not have becomes plain text.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s#:]+)(#[^)\s]*)?\)")
 
 
 def build(target: Path = BUILT) -> None:
-    """Build the site; raises CalledProcessError when a link in it leads nowhere."""
+    """Build the site; raises CalledProcessError when a link in it is broken."""
     with tempfile.TemporaryDirectory() as folder:
         stage = Path(folder) / "documents"
         pages = places()
@@ -47,7 +47,7 @@ def build(target: Path = BUILT) -> None:
             "-f",
             str(config),
         ]
-        # Its makers' advertisement for another program is no warning of ours.
+        # The warning advertises another program; it is not about our documents.
         values = os.environ | {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
         subprocess.run(command, check=True, env=values)
         for path in stage.rglob("*.md"):
@@ -159,7 +159,7 @@ HIGHLIGHT = ["pymdownx.highlight", "pymdownx.superfences"]
 
 
 def menu(places: dict[str, Path]) -> list[dict[str, Any]]:
-    """What leads to which document."""
+    """The menu: titles and their documents."""
     protocol = [place for place in places if re.fullmatch(r"protocol/[a-z.]+\.md", place)]
     first = ["protocol/index.md", "protocol/http.md", "protocol/pushes.md", "protocol/objects.md"]
     rest = [place for place in protocol if place not in first]

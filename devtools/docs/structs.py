@@ -64,7 +64,7 @@ def _strings_below(struct: type) -> dict[str, str]:
 
 
 def summary(thing: Any) -> str:
-    """The docstring of a class, "" when msgspec or nobody wrote it."""
+    """The docstring of a class, "" when it has none or only msgspec's own."""
     return inspect.cleandoc(thing.__dict__.get("__doc__") or "")
 
 
@@ -100,7 +100,7 @@ def names() -> dict[type, str]:
 
 
 def anchor(heading: str) -> str:
-    """The fragment under which a Markdown heading is found."""
+    """The URL fragment of a Markdown heading."""
     kept = [char for char in heading.lower() if char.isalnum() or char in "-_ "]
     return "".join(kept).replace(" ", "-")
 

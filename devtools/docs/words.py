@@ -33,7 +33,7 @@ def split(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
 
 
 def everything(annotation: Any) -> tuple[Any, ...]:
-    """The alternatives of a union, or the one thing it is."""
+    """The alternatives of a union; anything else alone."""
     base, _ = split(annotation)
     return get_args(base) if get_origin(base) in (Union, UnionType) else (annotation,)
 
@@ -85,7 +85,7 @@ def _scalar(base: Any, extras: tuple[Any, ...]) -> str:
 
 
 def bounds(annotation: Any) -> str:
-    """The limits of a value as text, "" when there are none to mention."""
+    """The bounds of a value as text, "" when there are none to tell."""
     found = dict.fromkeys(text for one in arms(annotation) if (text := _bounds(one)))
     return "; ".join(found)
 
@@ -138,7 +138,7 @@ def _length(limits: msgspec.Meta) -> str:
 
 
 def is_url(limits: msgspec.Meta) -> bool:
-    """Whether a text is held to be an address."""
+    """Whether a text must be a URL."""
     return (limits.pattern or "").startswith(("^[Hh]", "^([Hh]"))
 
 
@@ -153,7 +153,7 @@ def meta(extras: tuple[Any, ...]) -> msgspec.Meta:
 
 @cache
 def sayings() -> dict[str, str]:
-    """What wire/types.py says below its words, by their names."""
+    """The descriptions below the types of wire/types.py, by their names."""
     return strings_below(ast.parse(inspect.getsource(types)).body)
 
 
@@ -177,6 +177,6 @@ def _assigned(statement: ast.stmt) -> list[str]:
 
 
 def saying(source: str) -> str:
-    """What the words in an annotation, as it is spelled in the source, say of themselves."""
+    """The descriptions of the types in an annotation, which is given as in the source."""
     found = [sayings()[word] for word in re.findall(r"\w+", source) if word in sayings()]
     return " ".join(found)

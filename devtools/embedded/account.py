@@ -30,7 +30,7 @@ def let_account_in(folder: Path, owned: list[Path]) -> None:
 
 
 def _give(top: Path, entry: pwd.struct_passwd) -> None:
-    """All of it: on another machine, or in another container, the account had another number."""
+    """Give all files: on another machine or in another container the account has another number."""
     if top.stat().st_uid == entry.pw_uid:
         return
     os.chown(top, entry.pw_uid, entry.pw_gid)
@@ -55,7 +55,7 @@ def _account() -> pwd.struct_passwd:
 
 def _make_account() -> str:
     """Make the account; return the reason when that is not possible."""
-    # Cron and `su` without a dash leave out the folders of such programs.
+    # Under cron, and after `su` without a dash, PATH lacks the folders of such programs.
     path = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
     program = shutil.which("useradd", path=path)
     if program is None:

@@ -13,7 +13,7 @@ from devtools.leftovers import Register
 READY_SECONDS = 60.0
 # A log longer than this is renamed at the next start; one old log is kept.
 LOG_BYTES = 10_000_000
-# A server of a killed run may hold its memory or port for a moment; then the first start fails.
+# A server of a killed run may keep its memory or port for a moment; then the first start fails.
 ATTEMPTS = 3
 
 

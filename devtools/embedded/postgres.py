@@ -25,7 +25,7 @@ DISK_FULL = os.strerror(errno.ENOSPC)
 # Longest path of a Unix socket on Linux; macOS has a few less.
 SOCKET_PATH_MAX = 100
 # For tests: the data is thrown away, so it need not survive a power cut.
-# After a crash all files are written to the disk before anybody is let in: one call for the whole
+# After a crash all files are written to the disk before anybody connects: one call for the whole
 # file system instead of one for each of thousands of files. Only Linux has it.
 SYNC_AT_ONCE = ["recovery_init_sync_method=syncfs"] if sys.platform == "linux" else []
 THROW_AWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
@@ -115,7 +115,7 @@ class PostgresServer(EmbeddedServer):
 
     def _choose_sockets(self) -> None:
         path = str(self.folder / "socket" / SOCKET_NAME)
-        # Server and clients take the folder for a list where it has a comma.
+        # Server and clients read a folder name with a comma as a list.
         if len(path) <= SOCKET_PATH_MAX and not {",", '"'} & set(path):
             self._sockets.mkdir(mode=0o700, exist_ok=True)
         elif not self._temporary_sockets:

@@ -1,4 +1,4 @@
-"""A replica of an embedded Valkey, and the Sentinels who let it take the primary's place."""
+"""A replica of an embedded Valkey, and the Sentinels which let it take the primary's place."""
 
 import signal
 from pathlib import Path

@@ -29,7 +29,7 @@ class StandbyServer(PostgresServer):
 
     @property
     def urls_of_both(self) -> str:
-        """One address for both: clients go to whichever takes writes."""
+        """One address for both: clients connect to the one that takes writes."""
         hosts = "&".join(
             f"host={quote(str(one.sockets), safe='/')}" for one in (self._primary, self)
         )
@@ -42,7 +42,7 @@ class StandbyServer(PostgresServer):
         self._make(command)
 
     def be_waited_for(self) -> None:
-        """Let the primary acknowledge no commit that is not here, too. Raises ServerFailed."""
+        """Let the primary acknowledge commits only when they are here, too. Raises ServerFailed."""
         self._on(self._primary, "ALTER SYSTEM SET synchronous_standby_names = '*'")
         self._on(self._primary, "SELECT pg_reload_conf()")
         state = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'"
@@ -50,7 +50,7 @@ class StandbyServer(PostgresServer):
             raise ServerFailed(f"{self.name} does not follow the primary")
 
     def promote(self) -> None:
-        """Take the primary's place; returns when writes are taken."""
+        """Take the primary's place; returns when it takes writes."""
         if not self._on(self, "SELECT pg_promote()"):
             raise ServerFailed(f"{self.name} was not promoted")
 

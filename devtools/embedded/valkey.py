@@ -50,7 +50,7 @@ class ValkeyServer(EmbeddedServer):
         self._durable = durable
         self._databases = databases
         self.port = 0
-        """Once it was started."""
+        """Set when it is started."""
 
     @property
     def url(self) -> str:

@@ -20,7 +20,7 @@ from models import (
 
 
 def circles(db: Session, users: Users, start: int) -> None:
-    """A tea house that anybody may join through a member, and walkers who ask for more."""
+    """A tea house that anybody may join through a member, and a walkers' circle with more rules."""
     shop = db.scalar(select(StoreGroup.gid).where(StoreGroup.groupname == SHOP))
     tea = Circle(
         name="江湖", board="周末茶会，欢迎新朋友", store_group_id=shop or 0, open_join=1,
@@ -35,7 +35,7 @@ def circles(db: Session, users: Users, start: int) -> None:
 
 
 def _found(db: Session, circle: Circle, titles: list[str], members: Users, start: int) -> None:
-    """Roles rise in level; the first member has the highest one, newcomers get the lowest."""
+    """Roles in ascending levels; the first member has the highest, newcomers get the lowest."""
     db.add(circle)
     db.flush()  # the roles need the cid
     roles = [
@@ -72,7 +72,7 @@ def _walkers_posts(db: Session, circle: Circle, users: Users, moment: int) -> No
 
 
 def invites(db: Session, users: Users, start: int) -> None:
-    """Somebody without an account is awaited by two, one invites into the tea house."""
+    """Two users have invited somebody without an account, one of them into the tea house."""
     cid = db.scalar(select(Circle.cid).where(Circle.name == "江湖").order_by(Circle.cid))
     sent = start + HOUR
     db.add(

@@ -1,4 +1,4 @@
-"""Small landscapes, put straight into the local store: nothing is fetched from anywhere."""
+"""Small landscapes, written directly into the local store; nothing is downloaded."""
 
 import io
 from functools import cache

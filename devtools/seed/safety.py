@@ -19,7 +19,7 @@ from models import (
 )
 
 MASKED = "笨蛋"
-"""On the list of words: others see stars."""
+"""A masked word: others see stars."""
 
 
 def safety(db: Session, users: Users, start: int) -> None:
