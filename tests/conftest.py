@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from tests.fixtures import servers
 
 servers.prepare()
-# How long an example takes is the machine's affair. What needs more of them is in tests/fuzz.
+# No deadline: how long an example takes depends on the machine. More examples run in tests/fuzz.
 settings.register_profile(
     "any machine",
     settings(),
@@ -40,17 +40,17 @@ pytest_plugins = [
 
 
 def pytest_collection_finish() -> None:
-    """Modules and thousands of tests stay to the end: no collection of garbage looks at them."""
+    """Freeze modules and tests, which stay to the end: garbage collection then skips them."""
     gc.collect()
     gc.freeze()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Clean up in xdist's workers: for what they do later than this nobody waits."""
+    """Clean up in xdist's workers: pytest does not wait for what they do after this."""
     if hasattr(session.config, "workerinput"):
         servers.finish()
 
 
 def pytest_unconfigure() -> None:
-    """The end of this process's part of the run."""
+    """Clean up at the end of this process."""
     servers.finish()

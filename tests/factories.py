@@ -1,4 +1,4 @@
-"""Rows for tests, complete and valid, with only what matters to the test said."""
+"""Complete and valid rows for tests, which name only the values that matter to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The functions of the protocol as clients know them, kept by hand.
+"""The functions of the protocol as shipped clients call them, written by hand.
 
 What shipped clients call must not change because somebody renamed a parameter here.
 

@@ -1,4 +1,4 @@
-"""The ground under all tests: databases that forget, and servers of their own."""
+"""What all tests rely on: databases that are rolled back, and servers of their own."""
 
 import os
 from collections.abc import Callable

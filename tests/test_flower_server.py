@@ -31,7 +31,7 @@ def ask(
     method: str = "GET",
     whose: str | None = None,
 ) -> tuple[int, Message, bytes]:
-    """Status, headers and body. Each asks from an address of its own: guesses are counted."""
+    """Status, headers and body. Each has an address of its own, as guesses are counted."""
     request = urllib.request.Request(base + path, method=method)
     request.add_header("X-Forwarded-For", whose or next(addresses))
     if credentials is not None:

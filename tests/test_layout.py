@@ -13,7 +13,7 @@ from tasks.rpc import load
 
 ROOT = Path(__file__).parent.parent
 LONGEST_FILE = 400
-# What stands at the top and cannot be a root for import-linter, with what it may import of ours.
+# Files at the top, which cannot be a root for import-linter, with what they may import of ours.
 ALONE = {
     "gateway.py": {"front", "log", "settings", "startup", "web", "wire", "push", "tasks.rpc"},
     "celery_process.py": {"broker", "log", "startup", "tasks"},
@@ -88,7 +88,7 @@ def test_no_file_is_too_long() -> None:
 
 
 def lines_with(pattern: str, *, but: Collection[str]) -> list[str]:
-    """Where first-party code says it; `but`: files and folders that may."""
+    """The places in our own code with this text; `but`: files and folders that may have it."""
     return [
         f"{name}:{number}: {line.strip()}"
         for path in sources()
@@ -130,7 +130,7 @@ def test_modules_of_tasks_hold_what_a_client_may_call() -> None:
 
 
 def test_a_platform_reaches_the_processes_themselves() -> None:
-    """A shell that stayed around a process would take its SIGTERM and leave it behind."""
+    """A shell around a process would get its SIGTERM and leave the process running."""
     lines = parse_procfile((ROOT / "Procfile").read_text()).processes
     assert [name for name, line in lines.items() if not line.startswith("exec ")] == ["release"]
 
@@ -141,7 +141,7 @@ def test_errnos_have_one_home() -> None:
 
 
 def test_headers_that_answers_share_cannot_change() -> None:
-    """What one answer writes into a dictionary of a module, all later answers carry."""
+    """A change to a dictionary of a module would be in all later answers."""
     header = re.compile("[A-Z][A-Za-z]*(-[A-Z][a-z]+)+")
     assert [
         f"{path.relative_to(ROOT)}:{node.lineno}"

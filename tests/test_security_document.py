@@ -1,4 +1,4 @@
-"""docs/security.md goes through every requirement; what it and docs/attacks.md name is there."""
+"""docs/security.md goes through every requirement; what it and docs/attacks.md name exists."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a worker loads first: when all workers have died everybody waits for it."""
+"""What a worker loads first: when all workers have died, every call waits for it."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""What is seen of texts."""
+"""What people can see of texts."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class Peer:
         assert socket.request
         self.zlib = "usezlib=1" in socket.request.path
         self.sockets.append(socket)
-        with contextlib.suppress(ConnectionClosed):  # the client goes without a word
+        with contextlib.suppress(ConnectionClosed):  # the client ends without a close frame
             async for frame in socket:
                 text = zlib.decompress(frame) if isinstance(frame, bytes) else frame
                 await self.answer(socket, json.loads(text))

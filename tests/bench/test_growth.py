@@ -18,7 +18,7 @@ NOT_FOUND = {
     "group.mute_member",
     "group.transfer",
     *("message.mark_read", "message.recall", "session.revoke"),
-    *("active.do", "circle.join", "circle.accept_join"),  # no codes and requests are laid down
+    *("active.do", "circle.join", "circle.accept_join"),  # the data has no codes and requests
     *("circle.request_join", "circle.by_user", "merchandise.unbind", "merchandise.paybycard"),
 }
 
@@ -45,7 +45,7 @@ def test_calls_succeed(growth: run.Growth) -> None:
 def test_no_answer_is_too_large(growth: run.Growth) -> None:
     large = {cost.func for cost in growth.costs[USERS] if cost.bytes > run.MOST_BYTES}
 
-    assert large <= {"user.info"}  # 500 whole profiles, which the protocol allows to ask for
+    assert large <= {"user.info"}  # 500 full profiles, which the protocol allows
 
 
 def cost(func: str, ms: float, size: int = 2) -> Cost:

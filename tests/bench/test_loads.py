@@ -21,7 +21,7 @@ T = TypeVar("T")
 def against(
     peer: Peer, work: Callable[[Target], Coroutine[Any, Any, T]], *, zlib: bool = False
 ) -> T:
-    """What `work` returns when it talks to `peer`."""
+    """The figures of `work` when it is run against `peer`."""
 
     async def both() -> T:
         async with listening(peer, zlib=zlib) as target:

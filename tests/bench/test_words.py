@@ -1,4 +1,4 @@
-"""What `./dev bench words` makes of its figures, and that it looks for what it measures."""
+"""The figures of `./dev bench words`, and which kinds of messages it measures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A Celery app on the batching transport, with tasks that tell when they ran.
+"""A Celery app on the batching transport, with tasks that record when they ran.
 
 Run as `celery -A tests.broker.app worker ...` with BATCH_TEST_BROKER set; leases are short here.
 """
@@ -59,18 +59,18 @@ broker.piggyback.append(_collected)
 
 @app.task
 def tell_cut_off(name: str) -> None:
-    """Have something to tell, and no connection any more."""
+    """Leave a record to send with the next trip, and cut all connections."""
     _done.append(name)
     spared = {"rig", "store"}
     for client in store.client_list():
         if client["name"] not in spared:
-            with suppress(redis.ResponseError):  # it has left by itself
+            with suppress(redis.ResponseError):  # it has ended by itself
                 store.execute_command("CLIENT", "KILL", "ID", client["id"])
 
 
 @app.task
 def die() -> None:
-    """End the worker as the system would that has no memory left."""
+    """End the worker as a system without free memory does."""
     store.rpush("died", os.getpid())
     os.kill(os.getpid(), signal.SIGKILL)
 

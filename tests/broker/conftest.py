@@ -41,7 +41,7 @@ class Rig:
         queues: str = "one",
         program: Sequence[str] = ("celery", "-A", "tests.broker.app"),
     ) -> subprocess.Popen[bytes]:
-        """Start a worker and wait until it waits for work."""
+        """Start a worker, and return when it waits for messages."""
         before = set(self.redis.hkeys("broker:consumers"))
         name = f"w{len(self.workers)}@test"
         command = [sys.executable, "-m", *program, "worker"]
@@ -88,7 +88,7 @@ class Rig:
         return sum(self.redis.hlen(key) for key in keys)
 
     def until(self, condition: Callable[[], object], seconds: float = PATIENCE) -> None:
-        """Wait for something to become true."""
+        """Wait until a condition is true."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if condition():

@@ -1,4 +1,4 @@
-"""Which part of its time a worker works."""
+"""The share of its time in which a worker works."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from broker.holdings import Holdings, Taken
 
 @pytest.fixture
 def clock(monkeypatch):
-    """`clock(seconds)`: so much later."""
+    """`clock(seconds)` moves the time on by so much."""
     now = [1000.0]
     monkeypatch.setattr(busy.time, "monotonic", lambda: now[0])
 

@@ -1,4 +1,4 @@
-"""A worker whose broker is away for long is there again soon after it."""
+"""A worker works again soon after its broker was away for long."""
 
 from itertools import pairwise
 from types import SimpleNamespace

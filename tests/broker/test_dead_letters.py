@@ -1,4 +1,4 @@
-"""Messages over which workers die are set aside, and nobody else's; they may come back."""
+"""Messages that end their workers are set aside, no others are, and they can be sent again."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def deaths(rig) -> int:
 
 
 def run_until_set_aside(rig, letters: int, options=SOLO) -> None:
-    """Start workers as a platform would, until one lives."""
+    """Start workers as a platform would, until one stays alive."""
     worker = rig.worker(*options)
     while rig.redis.llen(scripts.DEAD) < letters:
         rig.until(lambda worker=worker: worker.poll() is not None or _aside(rig, letters), 60)
@@ -57,7 +57,7 @@ def test_two_workers_die_and_no_third(rig, raw, options):
     run_until_set_aside(rig, 1, options)
     assert deaths(rig) == 2
     letter, *others = sorted(dead.page(raw, 0, 10), key=lambda one: one.id != "fatal")
-    # What ran in another thread both times may have been to blame, too.
+    # What ran in another thread both times may have been the cause, too.
     assert len(set(NAMES) - set(rig.ended())) <= len(others)
     assert not others or options != SOLO
     assert (letter.id, letter.task, letter.queue) == ("fatal", "tests.broker.app.die", "one")
@@ -76,7 +76,7 @@ def test_two_of_them_in_one_batch(rig, raw):
 
 
 def test_it_comes_again_from_elsewhere_and_is_not_run(rig, raw):
-    """As a job does that is still in the outbox."""
+    """Like a job that is still in the outbox."""
     send_fatal(rig)
     run_until_set_aside(rig, 1)
     send_fatal(rig)
@@ -100,7 +100,7 @@ def test_put_back_it_is_run_again(rig, raw):
 
 
 def test_who_survives_a_killed_worker_is_acquitted(rig, raw):
-    """Running when somebody killed the worker it is run again, and nothing is held against it."""
+    """A message that ran when somebody killed the worker runs again and is not counted."""
     victim = rig.worker(*SOLO)
     rig.send("long", 3.0)
     rig.until(lambda: "long" in rig.begun())

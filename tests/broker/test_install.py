@@ -47,7 +47,7 @@ ADDRESSES = (
     ],
 )
 def test_workers_reach_the_broker_as_the_settings_have_read_it(given: str, reached: str):
-    """Celery by itself would take the variable as it stands."""
+    """Celery alone would read the variable without the checks of the settings."""
     environment = os.environ | {"CELERY_BROKER_URL": given}
     done = subprocess.run(
         [sys.executable, "-c", ADDRESSES],

@@ -12,7 +12,7 @@ from broker import scripts
 
 
 class Consumer:
-    """A worker's side: its wait and its fetch stand in one write."""
+    """A worker's side: it sends its wait and its fetch in one write."""
 
     def __init__(self, client: Any, name: str, queues: tuple[str, ...] = ("one",)) -> None:
         self.redis, self.name, self.queues = client, name, queues
@@ -30,7 +30,7 @@ class Consumer:
         return ("EVAL", scripts.FETCH, len(keys), *keys, most, 0, self.name)
 
     def wait(self, most: int = 10) -> None:
-        """Begin to wait; return when Redis knows it."""
+        """Begin to wait; return when Redis has blocked the client."""
         commands = [scripts.wait(self.name, self.queues[0], 0), self._fetch(most)]
         self.connection.send_packed_command(self.connection.pack_commands(commands))
         deadline = time.monotonic() + 20
@@ -85,7 +85,7 @@ def test_many_messages_are_shared_in_their_order(consumers, redis_client):
         one.wait()
     redis_client.lpush("one", *(f"m{number}" for number in range(8)))
     taken = [one.taken() for one in consumers]
-    assert sorted(map(len, taken)) == [2, 4]  # half of what waits, each time
+    assert sorted(map(len, taken)) == [2, 4]  # half of the waiting messages, each time
     assert sorted(taken[0] + taken[1]) == [f"m{number}" for number in range(6)]
     assert [sorted(one) for one in taken] == taken
     assert redis_client.lrange("one", 0, -1) == ["m7", "m6"]

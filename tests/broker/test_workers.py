@@ -1,4 +1,4 @@
-"""The transport under real workers: nothing lost, nothing twice, nobody left waiting."""
+"""The transport under real workers: nothing lost, nothing twice, nothing left in the queue."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_a_warm_shutdown_returns_what_was_not_started(rig):
 
 
 def test_a_worker_that_is_to_stop_first_tells_what_it_has_done(rig):
-    """Before the trip that hands the rest of its batch back, and before its next task."""
+    """Before it hands the rest of its batch back, and before its next task."""
     worker = rig.worker(*SOLO)
     with rig.redis.monitor() as monitor:
         for name in ("first", "second"):

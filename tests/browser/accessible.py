@@ -18,7 +18,7 @@ LOOKS: list[tuple[Literal["light", "dark"], tuple[int, int], dict[str, Any]]] = 
 
 
 def faults(page: Page) -> list[str]:
-    """What is wrong with the page that is open, a line each."""
+    """The faults of the open page, a line each."""
     found, size = [], page.viewport_size
     for scheme, (width, height), rules in LOOKS:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")

@@ -14,7 +14,7 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A browser; the tests are skipped where there is none.
+    """A browser; without one the tests are skipped.
 
     It ends with the module, because its event loop must not be running when an async test
     starts one.

@@ -1,4 +1,4 @@
-"""The pages for phones and developers, for everybody."""
+"""The pages for phones and developers can be used by everybody."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A customer calls: the operator finds the order by the phone number and pays it back."""
+"""A customer calls: the operator finds the order by the phone number and refunds it."""
 
 import pytest
 from playwright.sync_api import expect

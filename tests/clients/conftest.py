@@ -1,4 +1,4 @@
-"""A service that the clients' stories may break, and the Node that comes with Playwright."""
+"""A service whose processes the clients' story may kill, and the Node that Playwright has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clients of any language as the story sees them: opened, called, and heard."""
+"""How the story uses clients of any language: open, call, and read what they report."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Device:
     states: list[str] = field(default_factory=list)
     reason: str | None = None
     session: dict[str, Any] | None = None
-    """What it was exchanged for, once it was."""
+    """The session id that it was exchanged for, if it was."""
     ended: bool = False
     """The stream of pushes has ended."""
 
@@ -33,7 +33,7 @@ class Device:
 
 
 class Failed(Exception):
-    """A call ended without a result; `said` is what the client told of it."""
+    """A call ended without a result; `said` is the client's error."""
 
     def __init__(self, said: dict[str, Any]) -> None:
         super().__init__(str(said))
@@ -50,14 +50,14 @@ class Driver(Protocol):
         """The result of a call; raises Failed."""
 
     async def seq(self, device: Device) -> int:
-        """Up to which number the app has everything."""
+        """The number up to which the app has everything."""
 
     async def close(self, device: Device) -> None:
         """The app closes the client."""
 
 
 class Remote:
-    """A program that is told what to do in lines of JSON, and tells what happens in others."""
+    """A program that takes commands as lines of JSON, and reports what happens in the same way."""
 
     def __init__(self, *command: str) -> None:
         self._command = command

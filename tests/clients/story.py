@@ -1,4 +1,4 @@
-"""What every client has to live through, whatever language it is written in."""
+"""The story that every client has to pass, in any language."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ async def enter(service: Service, driver: Driver, name: str, person: Person) -> 
 
 
 async def a_day(service: Service, driver: Driver) -> None:
-    """Friends, a group, a talk, while gateway and workers are killed."""
+    """Friends, a group and a conversation, while gateway and workers are killed."""
     people = service.make_user(), service.make_user()
     second = Person(people[0].uid, people[0].phone, *service.make_session(people[0].uid))
     ming = await enter(service, driver, "ming", people[0])
@@ -45,7 +45,7 @@ async def a_day(service: Service, driver: Driver) -> None:
 
 
 def newest(service: Service, person: Person) -> int:
-    """The number of the last thing addressed to them."""
+    """The number of the last item addressed to them."""
     query = "SELECT seq FROM delivery_counters WHERE uid = :uid"
     return int(service.sql(query, uid=person.uid)[0].seq)
 
@@ -59,7 +59,7 @@ def numbers(device: Device) -> list[int]:
 
 
 async def meet(driver: Driver, ming: Device, hong: Device, people: tuple[Person, ...]) -> int:
-    """They become friends and have a group, in which 小红 reads and answers; the gid."""
+    """Make them friends, with a group in which 小红 reads and answers; returns the gid."""
     await driver.call(hong, "user.add_friend", uid=people[0].uid)
     await until(lambda: ming.of("event"))
     assert ming.of("event")[0]["event"]["uid"] == people[1].uid
@@ -83,7 +83,7 @@ async def talk(
     devices: tuple[Device, Device],
     people: tuple[Person, Person],
 ) -> list[int]:
-    """Both write at once; the ids of all messages, each of which is stored once."""
+    """Both write at the same time; returns the ids of all messages, each stored once."""
     answered: dict[str, int] = {}
     turns = asyncio.Semaphore(AT_ONCE)
 
@@ -116,7 +116,7 @@ async def break_parts(service: Service, done: Callable[[], int]) -> None:
 
 
 async def watches_again(driver: Driver, ming: Device, hong: Device, gid: int) -> None:
-    """After the gateway came back: the app is told to look, and new posts arrive as before."""
+    """After a restart of the gateway the app must compare, and new posts arrive as before."""
     await until(lambda: {"gid": gid} in hong.of("resync") and {} in hong.of("resync"))
     before = len(hong.of("newpost"))
     post = await driver.call(ming, "group.addpost", gid=gid, content="第二章")
@@ -128,7 +128,7 @@ async def watches_again(driver: Driver, ming: Device, hong: Device, gid: int) ->
 
 
 async def goes_on_where_it_was(service: Service, driver: Driver) -> None:
-    """What came while the app was closed comes first, then what is new."""
+    """The app first gets what came while it was closed, then what is new."""
     people = service.make_user(), service.make_user()
     ming = await enter(service, driver, "first", people[0])
     hong = await enter(service, driver, "peer", people[1])

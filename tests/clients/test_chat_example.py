@@ -95,7 +95,7 @@ class Site(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """The browser's own log says more."""
+        """Write no log: the browser's says more."""
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def send(page: Page, to: str, text: str) -> None:
 
 
 def enter(page: Page, phone: str) -> str:
-    """Log in with the code that a service with DEBUG tells; the uid."""
+    """Log in with the code that a service with DEBUG shows; returns the uid."""
     page.get_by_label("Phone").fill(phone)
     page.get_by_role("button", name="Get code").click()
     expect(page.get_by_label("Code")).to_have_value(re.compile(r"\d{6}"), timeout=MILLISECONDS)

@@ -1,4 +1,4 @@
-"""The Kotlin client on the JVM, where a compiler is at hand: the same as the others."""
+"""The Kotlin client on the JVM, where a compiler is installed: the same story."""
 
 from __future__ import annotations
 

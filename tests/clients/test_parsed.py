@@ -1,4 +1,4 @@
-"""Clients whose compilers are seldom at hand: their sources are parsed at least."""
+"""Clients whose compilers are seldom installed: their sources are at least parsed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SOURCES = sorted(
 
 
 def faults(source: bytes, suffix: str) -> list[int]:
-    """The lines where something cannot be read."""
+    """The lines that cannot be parsed."""
     parser = Parser(Language(LANGUAGES[suffix]))
     return [node.start_point.row + 1 for node in _wrong(parser.parse(source).root_node)]
 

@@ -1,4 +1,4 @@
-"""The Python client lives through the same as the others."""
+"""The Python client passes the same story as the others."""
 
 from __future__ import annotations
 

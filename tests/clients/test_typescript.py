@@ -1,4 +1,4 @@
-"""The TypeScript client in Node, and as strangers use it."""
+"""The TypeScript client in Node, and as developers of apps use it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the carriers of alerts need, and how a wrong key is told."""
+"""What the carriers of alerts need, and what a wrong key's error says."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def test_what_is_refused(url: str):
 
 @pytest.fixture
 def shaken(tmp_path: Path):
-    """Connects as workers do to a server of this machine; what the server heard."""
+    """Connect to a server of this machine as workers do; returns what the server received."""
 
     def shake(host: str) -> str:
         pem = self_signed(tmp_path)  # of localhost and 127.0.0.1

@@ -1,4 +1,4 @@
-"""What containers and platforms are told: it fits the code, and its small programs work."""
+"""The files for containers and platforms: they agree with the code, and their scripts work."""
 
 import json
 import os
@@ -23,7 +23,7 @@ DEVELOPMENT = {"bench", "clients", "devtools", "docs", "tests", "deploy"}
 
 
 def copied() -> set[str]:
-    """What comes into the image from here."""
+    """The files that are copied into the image."""
     lines = re.findall(r"^COPY (?!--from)(.*) \S+$", DOCKERFILE, re.MULTILINE)
     return {name for line in lines for name in line.split()}
 
@@ -60,7 +60,7 @@ def test_compose_starts_every_process(name: str) -> None:
 
 @pytest.fixture
 def start(tmp_path: Path):
-    """The script that containers begin with, beside a Procfile of our own."""
+    """Run the containers' entry script with a Procfile of this test."""
     (tmp_path / "Procfile").write_text("idle: exec sleep 600\nsay: echo it says $WORD\n")
 
     children = []

@@ -1,4 +1,4 @@
-"""Rules of alarms and the dashboard: they work, and ask for numbers that the service gives."""
+"""Alarm rules and the dashboard: they work, and use only metrics that the service has."""
 
 import json
 import re
@@ -39,7 +39,7 @@ def rules() -> list[str]:
 
 @pytest.fixture(scope="module")
 def known() -> set[str]:
-    """The names on a page of a service in which everything has happened."""
+    """The metric names of a service in which everything was counted at least once."""
     metrics = Metrics()
     metrics.call("user.info2", 0, 0.1, 0.1, 0.3)
     metrics.pushed("newmsg", 1)

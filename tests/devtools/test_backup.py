@@ -1,4 +1,4 @@
-"""A backup is whole or none, and what it holds comes back as it was."""
+"""A backup is complete or refused, and a restore brings everything back."""
 
 import os
 import tarfile
@@ -26,7 +26,7 @@ def execute(url: str, statement: str) -> list[tuple]:
 
 
 class Machine:
-    """DATA_DIR with a little in it, on a database of its own."""
+    """A DATA_DIR with some data, on a database of its own."""
 
     def __init__(self, path: Path, capsys) -> None:
         self.path, self._capsys = path, capsys
@@ -51,7 +51,7 @@ class Machine:
         return os.environ["DATABASE_URL"]
 
     def dev(self, *arguments: str) -> str:
-        """What a command says that succeeds."""
+        """The output of a command, which must succeed."""
         assert dev.main(list(arguments)) == 0, self._capsys.readouterr().err
         return self._capsys.readouterr().out
 
@@ -79,7 +79,7 @@ def test_there_and_back(machine: Machine, redis_client: redis.Redis) -> None:
     said = machine.dev("backup", str(machine.file))
     assert "1 files" in said
     assert machine.file.stat().st_mode & 0o777 == 0o600
-    # Then much happens.
+    # The data changes after the backup.
     execute(machine.url, "UPDATE circles SET name = 'rafters'")
     execute(
         machine.url, "INSERT INTO circles (cid, name, board, icon_url) VALUES (8, 'late', '', '')"
@@ -98,10 +98,10 @@ def test_there_and_back(machine: Machine, redis_client: redis.Redis) -> None:
     assert names == {"100ab"}
     assert machine.home.secrets() == machine.secrets
     assert not redis_client.dbsize()
-    # What was there before is kept.
+    # The replaced data is kept.
     assert (machine.path / "media.before-restore" / "ab" / "new").read_bytes() == b"new"
     assert not list(machine.path.glob("restore-*"))
-    # And once more, as nobody knows at the first try what a backup is good for.
+    # A second restore of the same backup works, too.
     machine.dev("restore", "--replace", str(machine.file))
     assert machine.circles() == [(7, "rowers")]
 
@@ -152,7 +152,7 @@ def test_nothing_is_overwritten(machine: Machine) -> None:
     before = machine.file.read_bytes()
     assert "exists: name another" in machine.refused("backup", str(machine.file))
     assert machine.file.read_bytes() == before
-    # Without a name it is a new one.
+    # Without a name the backup gets a new file.
     machine.dev("backup")
     assert len(list((machine.path / "backups").glob("*.tar"))) == 1
 
@@ -165,7 +165,7 @@ def test_a_database_in_use(machine: Machine) -> None:
 
 
 def test_an_embedded_database(server_folder, monkeypatch, capsys) -> None:
-    """From one DATA_DIR to another one that is new, as after the loss of a machine."""
+    """From one DATA_DIR into a new one, as after the loss of a machine."""
     for name in environment.URLS:
         monkeypatch.delenv(name)
     file = str(server_folder / "one.tar")

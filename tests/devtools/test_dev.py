@@ -1,4 +1,4 @@
-"""./dev from wherever it is started: it works, or one sentence says what to do."""
+"""./dev works wherever it is started, or one sentence says what to do."""
 
 import os
 import pwd
@@ -15,7 +15,7 @@ from devtools.embedded import account
 from devtools.errors import Refused
 
 ROOT = Path(__file__).parent.parent.parent
-# What cron gives.
+# The environment of cron.
 BARE = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
 
 
@@ -41,7 +41,7 @@ def folder(server_folder, monkeypatch) -> Path:
 
 @pytest.fixture
 def refused(folder, capsys):
-    """What a command says that cannot be carried out: one line."""
+    """The one line that a refused command prints."""
 
     def run(*arguments: str) -> str:
         try:
@@ -87,7 +87,7 @@ class TestScript:
         assert "ERROR" in (tmp_path / "venv" / "pip.log").read_text()
 
     def test_a_full_disk(self, tmp_path):
-        """A Python that is asked to install, in a folder that is made already."""
+        """The installation fails in a folder that was made already."""
         venv = tmp_path / "venv"
         (venv / "bin").mkdir(parents=True)
         full = "ERROR: Could not install: [Errno 28] No space left on device"
@@ -155,7 +155,7 @@ class TestSettings:
 
 
 class TestAccount:
-    """PostgreSQL does not run as root; with cron's PATH useradd is not found."""
+    """PostgreSQL refuses to run as root, and cron's PATH does not have useradd."""
 
     @pytest.fixture
     def nobody(self, monkeypatch):
@@ -191,7 +191,7 @@ class TestAccount:
 
 @pytest.mark.e2e
 def test_in_a_folder_with_an_odd_name(server_folder, folder):
-    """Everything that starts servers or reads files by the project's own path."""
+    """Commands that start servers, or that use the path of the project."""
     names = ["devtools", "migrations", "models", "configuration", "broker", "wire", "push"]
     names += ["telemetry", "alembic.ini", "settings.py", "log.py", "texts.py"]
     copy = server_folder / 'it\'s 50%d, "mine"'

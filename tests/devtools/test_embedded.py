@@ -1,4 +1,4 @@
-"""The embedded servers: data stays, and a server of a killed run is in nobody's way."""
+"""The embedded servers: data stays, and a killed run's server does not prevent the next start."""
 
 import os
 import signal

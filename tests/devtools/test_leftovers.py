@@ -1,4 +1,4 @@
-"""A run that was killed leaves nothing: its guard cleans up, or the next run does."""
+"""A killed run leaves no process: its guard ends them, or the next run does."""
 
 import json
 import os

@@ -65,7 +65,7 @@ def test_a_package_of_other_systems_has_no_pin(folder: Path):
 
 
 def test_pip_reads_them(tmp_path: Path):
-    """As far as it comes without an index: every line is a pin with hashes."""
+    """As far as pip can check without an index: every line is a pin with hashes."""
     for name in pins.LOCKS:
         command = [sys.executable, "-m", "pip", "install", "--dry-run", "--require-hashes"]
         command += ["--ignore-installed", "--target", str(tmp_path), "-r", str(pins.ROOT / name)]

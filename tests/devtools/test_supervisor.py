@@ -1,4 +1,4 @@
-"""What the supervisor of ./dev up promises: processes come back, and none outlives the run."""
+"""The supervisor of ./dev up: processes are started again, and none outlives the run."""
 
 import io
 import os
@@ -125,7 +125,7 @@ def test_who_takes_work_is_stopped_before_who_does_it(
 
 
 class ClosedPipe(io.StringIO):
-    """What standard output is when the program behind `|` has ended."""
+    """Standard output after the program behind `|` has ended."""
 
     def write(self, text: str) -> int:
         raise BrokenPipeError

@@ -1,4 +1,4 @@
-"""./dev up as a developer sees it: from nothing to `ready`, and back to nothing."""
+"""./dev up as a developer sees it: from the first start to `ready`, and to its end."""
 
 import json
 import os
@@ -83,7 +83,7 @@ Start = Callable[[], Run]
 
 @pytest.fixture
 def start(server_folder: Path) -> Iterator[Start]:
-    """Starts runs in one folder with the same ports; what still runs at the end is ended."""
+    """Starts runs in one folder with the same ports; ends those that still run at the end."""
     folder = server_folder / "the data"
     ports = free_ports(3)
     runs: list[Run] = []

@@ -1,4 +1,4 @@
-"""The second service that several modules share, and what no service may write into its log."""
+"""Services that several modules share, and what no service may write into its log."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ def pair(new_service: NewService) -> Service:
 
 @pytest.fixture
 def town(new_service: NewService) -> Iterator[Service]:
-    """A service that lets people act as fast as a test does."""
+    """A service without limits, for tests that act fast."""
     made = new_service(
         workers=2,
         store=True,
@@ -35,7 +35,7 @@ def town(new_service: NewService) -> Iterator[Service]:
 
 @pytest.fixture(autouse=True)
 def no_hidden_errors(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Whatever a test of a shared service does, nothing in it goes wrong unseen."""
+    """Fail a test of a shared service when the service has logged an error."""
     used = [name for name in ("service", "pair") if name in request.fixturenames]
     logs = [
         program.log for name in used for program in request.getfixturevalue(name).programs.values()

@@ -53,7 +53,7 @@ def migrate(url: str) -> None:
 
 
 def kill_server(server: PostgresServer | ValkeyServer) -> None:
-    """SIGKILL: nothing is said goodbye to, nothing is saved."""
+    """SIGKILL: connections are not closed in order, and nothing is saved."""
     assert server.pid
     os.killpg(server.pid, signal.SIGKILL)
     server.stop()

@@ -39,7 +39,7 @@ class Caller:
         self._numbers = iter(range(10**9))
 
     async def run(self) -> None:
-        """Until told to finish; returns when nothing is left undone."""
+        """Call until told to finish; returns when every call is answered."""
         while not (self.finishing and not self.waiting):
             try:
                 async with self.service.open() as client:
@@ -106,12 +106,12 @@ class Load:
         return max(caller.slowest for caller in self.callers)
 
     async def more(self, count: int, seconds: float = PATIENCE) -> float:
-        """Wait until that many more were done; the seconds that took."""
+        """Wait until that many more were done; returns the seconds."""
         goal = self.done + count
         return await until(lambda: self.done >= goal, seconds)
 
     def check(self) -> None:
-        """Everything was done exactly once, and every reply told the truth."""
+        """Check that every call was done exactly once, and that its reply says so."""
         assert [caller.surprises for caller in self.callers] == [[]] * len(self.callers)
         rows = self.service.sql(
             "SELECT fromid, content, msgid FROM messages WHERE toid = :uid", uid=self.receiver.uid

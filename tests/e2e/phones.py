@@ -1,4 +1,4 @@
-"""Clients in the ways they are really written: how they start, spell ids and name their calls."""
+"""Clients as apps are really written: how they start, write ids and choose cdata."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ EVERYTHING = 9223372036854775807
 
 @dataclass(frozen=True)
 class Kind:
-    """A way to write a client."""
+    """A kind of client."""
 
     name: str
     start: str
@@ -40,7 +40,7 @@ KINDS = [OLD, URL, DOCUMENT]
 
 
 class Phone:
-    """One of them with an open socket; whatever it reads, no array and no object in it is null."""
+    """One client with an open socket; it checks that no array and no object it reads is null."""
 
     def __init__(self, kind: Kind, person: Person, client: Client) -> None:
         self.kind, self.person, self.client = kind, person, client

@@ -4,7 +4,7 @@ from tests.fixtures.service import Person, Service
 
 
 def online(service: Service, person: Person) -> bool:
-    """What workers believe."""
+    """Who is online as workers see it."""
     return bool(service.redis.exists(f"presence:{person.uid}"))
 
 

@@ -1,4 +1,4 @@
-"""What clients cannot bear in a result."""
+"""Nulls in results, which shipped clients cannot read."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ NULLABLE = {
     "bindvalidthru", "gourl",
 }  # fmt: skip
 MEDIA = ("picture", "video", "voice", "width", "height", "length")
-"""What a pushed post always has, and others only as far as there is some."""
+"""Keys that a pushed post always has, and other posts only if there is a value."""
 
 
 def no_nulls(value: Any) -> bool:
-    """Whether nothing is null but what the document shows so; no array and no object ever is."""
+    """Whether only keys are null that the document shows so; no array and no object ever is."""
     if isinstance(value, dict):
         return all(
             no_nulls(one) if one is not None else key in NULLABLE for key, one in value.items()

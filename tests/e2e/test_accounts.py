@@ -190,7 +190,7 @@ class TestRenewSession:
             reply = ask("/RenewSession", method, sessionid=person.sessionid)
             assert set(reply) == {"errno", "error", "sessionid", "ws", "wss", "timeout"}
             assert reply["sessionid"] != person.sessionid
-            # the socket stays, and both ids are good
+            # the socket stays, and both ids are valid
             assert await client.ok("event.read", pos=0) == {"events": []}
         for sessionid in (person.sessionid, reply["sessionid"]):
             async with accounts.open() as client:

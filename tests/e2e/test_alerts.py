@@ -32,7 +32,7 @@ def printed(service: Service, text: str) -> int:
 
 
 async def test_offline(new_service: NewService) -> None:
-    """At once for who is offline; after its lease for who was on a gateway that had died."""
+    """At once to who is offline; after the lease to who was on a gateway that died."""
     service = new_service()
     ming, hong = service.make_user(nick="小明"), service.make_user()
     await register(service, hong)

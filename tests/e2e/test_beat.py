@@ -1,4 +1,4 @@
-"""Beat ends without a word, or loses what it has in Redis: periodic jobs go on soon."""
+"""Beat is killed, or loses its keys in Redis: periodic jobs soon run again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_SECONDS = 10
 
 @pytest.fixture
 def beat(new_service: NewService) -> Iterator[Service]:
-    """A service with a beat, whose jobs nobody takes out of the queue."""
+    """A service with a beat and without workers, so that its jobs stay in the queue."""
     made = new_service(slow=False)
     made.add("beat")
     made.start("beat")
@@ -59,7 +59,7 @@ def test_its_lock_and_all_it_knows_are_gone(beat: Service) -> None:
 
 
 def test_somebody_else_has_its_lock(beat: Service) -> None:
-    """It waits, and has it again when that one is gone."""
+    """Beat waits, and takes the lock when the other one is gone."""
     jobs_come(beat)
     beat.redis.set(LOCK, "somebody else's", px=4000)
     until(beat, lambda: "has lost its lock" in beat["beat"].log.read_text())

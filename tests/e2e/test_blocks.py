@@ -45,7 +45,7 @@ class Pair:
         self.uid = scene.other.uid
 
     async def heard(self) -> list[str]:
-        """What the hearer was pushed before a message that the third user sends now."""
+        """The pushes to the hearer before that of a message that the third user sends now."""
         ((waiting,),) = self.service.sql("SELECT count(*) FROM outbox")
         if waiting:
             await until(lambda: self.service.sql("SELECT count(*) FROM outbox") == [(0,)])
@@ -82,7 +82,7 @@ def _person(service: Service, db: orm.Session, user: User) -> Person:
 
 
 async def _cause(pair: Pair, kind: type) -> None:
-    """Let the actor do what the hearer would be told of."""
+    """Let the actor do what would be pushed to the hearer."""
     gid, eid = await _prepare(pair, kind)
     function, parm = _calls(pair, gid, eid)[kind]
     await (pair.hearer if kind is events.FromPhonebook else pair.actor).call(function, **parm)
@@ -92,7 +92,7 @@ async def _cause(pair: Pair, kind: type) -> None:
 
 
 async def _prepare(pair: Pair, kind: type) -> tuple[int, int]:
-    """Do what has to come before; the group and the event that it is about, if it is."""
+    """Do what the cause needs; returns its group and its event, if it has any."""
     actor, hearer, scene, uid = pair.actor, pair.hearer, pair.scene, pair.uid
     gid, eid = 0, 0
     if kind is events.NewPost:

@@ -1,4 +1,4 @@
-"""A circle as its people see it, each on a socket of their own."""
+"""A circle as its members see it, each on a socket of their own."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def cid(service: Service) -> int:
 
 
 async def test_from_stranger_to_author(service: Service, cid: int) -> None:
-    """One asks and is let in, posts, and hears what the other thinks of it."""
+    """One user asks and is let in, posts, and gets the other's like and reply."""
     chief, newcomer = service.make_user(), service.make_user()
     async with service.enter(chief) as there, service.enter(newcomer, usezlib=1) as here:
         await there.ok("circle.set", cid=cid, subid="3")

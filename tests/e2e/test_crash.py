@@ -1,6 +1,6 @@
 """PostgreSQL is killed at random while calls share flushes.
 
-No answered write is missing then, and no number that a reader has shown is given out again.
+No answered write is missing afterwards, and no number that a reader has shown is used again.
 
 ROUNDS=200 in the environment asks for more kills.
 """
@@ -89,7 +89,7 @@ def restart(postgres: PostgresServer) -> None:
 
 
 def stored() -> list[int]:
-    """What a call that pages by numbers would show."""
+    """The numbers that a call with pages would show."""
     with database.reading() as db:
         found = [id_ for (id_,) in database.run(db, _FIND, {})]
         database.must_flush(db)

@@ -1,6 +1,6 @@
-"""An evening of three people with what keeps them safe: talk, presence, groups, blocks, the end.
+"""Three people use messages, presence, groups, blocks, reports and the end of an account.
 
-Two gateway processes and two workers; everybody hears what is theirs to hear.
+Two gateway processes and two workers; everybody gets the pushes meant for them.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ async def talk(ming: Someone, hong: Someone) -> None:
 
 
 async def there(town: Service, ming: Someone, hong: Someone) -> None:
-    """小明 watches who has 小明 as a friend, and hears when 小红's other phone is all there is."""
+    """小明 watches 小红 and gets a push when 小红 stops and starts a session."""
     await hong.ok("user.add_friend", uid=ming.uid)
     await ming.event("add_friend")
     (line,) = (await ming.ok("user.online", uid=[hong.uid]))["online"]
@@ -97,7 +97,7 @@ async def ruled_group(ming: Someone, hong: Someone, qiang: Someone) -> None:
             for one, event in zip((ming, hong), asked, strict=True)
         )
     )
-    assert [reply["errno"] for reply in replies] == [0, 0]  # the later one finds it done
+    assert [reply["errno"] for reply in replies] == [0, 0]  # the second one finds it done
     assert (await qiang.event("accept_join_group"))["gid"] == gid
     assert qiang.client.inbox == []
     await qiang.ok("group.addpost", gid=gid, content="大家好")
@@ -130,7 +130,7 @@ async def apart(operator: Operator, hong: Someone, qiang: Someone) -> None:
 
 
 async def away(town: Service, ming: Someone, hong: Someone) -> None:
-    """小明 ends another login, takes everything along and goes; a login brings 小明 back."""
+    """小明 ends another login, exports the data and closes the account; a login opens it again."""
     _, other = town.make_session(ming.uid)
     async with town.open() as second:
         await second.ok("session.start2", sessionid=other)

@@ -1,4 +1,4 @@
-"""Order, the limit of calls in flight, the deadline, slow readers.
+"""The order of replies, the limit of calls in flight, the deadline, slow readers.
 
 Wire contract, "Order and in-flight limit", "Close codes".
 """
@@ -26,7 +26,7 @@ IN_FLIGHT = 64
 
 @pytest.fixture(scope="module")
 def stoppable(new_service: NewService) -> Iterator[Service]:
-    """A service whose one worker may be suspended."""
+    """A service with one worker, which tests may suspend."""
     made = new_service(slow=False, RATE_MULTIPLIER="0")
     yield made
     made.stop()
@@ -34,7 +34,7 @@ def stoppable(new_service: NewService) -> Iterator[Service]:
 
 @contextmanager
 def suspended(service: Service) -> Iterator[None]:
-    """No worker does anything."""
+    """All workers are suspended in the block."""
     for worker in service.workers:
         worker.signal(signal.SIGSTOP)
     try:
@@ -73,7 +73,7 @@ class TestInFlight:
                 await until(lambda: queued(stoppable) + held(stoppable) >= IN_FLIGHT + 1)
                 await asyncio.sleep(0.3)  # nothing more may come
                 assert queued(stoppable) + held(stoppable) == IN_FLIGHT + 1
-            for number in range(100):  # to look took time, which may have run out for some
+            for number in range(100):  # looking took time: some may be late
                 reply = await client.reply(number)
                 assert reply["errno"] == 5 or reply["result"] == {"n": number}
             await other.reply("other")
@@ -109,7 +109,7 @@ class TestOneOfMany:
                 await other.send("event.read", cdata="other", pos=0)
                 await until(lambda: gauge(stoppable, "calls_in_flight") == IN_FLIGHT + 1)
                 await until(lambda: queued(stoppable) + held(stoppable) == IN_FLIGHT + 1)
-            # All that took time, which may have run out for this one; the next is answered.
+            # All that took time, so this call may have passed its deadline; the next is answered.
             assert (await other.reply("other"))["errno"] in (0, 5)
             assert (await other.call("event.read", pos=0))["errno"] == 0
             for client in many:
@@ -134,7 +134,7 @@ def held(service: Service) -> float:
 
 class TestDeadline:
     async def test_no_worker_errno_5_in_time(self, stoppable: Service) -> None:
-        """The caller resends on the same connection: done once, whatever became of the first."""
+        """The caller resends on the same connection; the call is done once in any case."""
         sender, receiver = stoppable.make_user(), stoppable.make_user()
         async with stoppable.enter(sender) as client:
             with suspended(stoppable):
@@ -187,7 +187,7 @@ class TestSlowReader:
 
 @asynccontextmanager
 async def reader(service: Service) -> AsyncIterator[Client]:
-    """Somebody with a lot of data to read, who takes nothing of it."""
+    """Somebody who has a lot of data to read and reads nothing."""
     person = service.make_user()
     async with service.enter(person) as client:
         await client.ok("tools.save_data", text="x" * 64_000)
@@ -196,7 +196,7 @@ async def reader(service: Service) -> AsyncIterator[Client]:
 
 
 async def fill(service: Service, client: Client) -> None:
-    """Let replies pile up until a little more than is allowed stays with the gateway."""
+    """Let replies collect until the gateway holds a little more than is allowed."""
     since = 0.0
     while not since or time.monotonic() - since < 1.5:
         if not gauge(service, "slow_connections"):

@@ -97,7 +97,7 @@ DEEP = '{"func":"debug.echo","parm":{"a":%s},"cdata":7}'
 
 
 class TestBadFrames:
-    """errno 6, with the cdata where there is one; the connection lives on."""
+    """errno 6, with the cdata if there is one; the connection stays open."""
 
     @pytest.mark.parametrize(
         ("frame", "cdata"),
@@ -111,7 +111,7 @@ class TestBadFrames:
             (zlib.compress(ECHO.encode())[:-1], ...),
             (zlib.compress(ECHO.encode())[2:-4], ...),  # raw deflate
             (zlib.compress(b"no JSON"), ...),
-            (zlib.compress(b"\0" * 3_000_000), ...),  # a bomb: 3 kB
+            (zlib.compress(b"\0" * 3_000_000), ...),  # 3 kB that inflate to too much
             (DEEP % ("[" * 1_500 + "]" * 1_500), ...),
             (DEEP % ("[" * 31 + "]" * 31), 7),
             (b'{"func":"debug.echo","parm":{"a":"\xff"},"cdata":7}', 7),
@@ -164,7 +164,7 @@ class TestBadFrames:
             assert await client.closed() == 1009
 
     async def test_a_large_frame_may_follow_the_start_at_once(self, service: Service) -> None:
-        """Clients send what waited without waiting for the reply."""
+        """Clients send their waiting calls without waiting for the reply to the start."""
         person = service.make_user()
         async with service.open() as client:
             await client.send("session.start2", cdata="start", sessionid=person.sessionid)
@@ -188,7 +188,7 @@ class TestBadFrames:
 
 
 class TestParameters:
-    """Read by the worker: errno 6 names the parameter, nothing else happens."""
+    """The worker checks them: errno 6 names the parameter, nothing else happens."""
 
     @pytest.mark.parametrize(
         ("parm", "named"),
@@ -277,7 +277,7 @@ def masked(payload: bytes) -> bytes:
 
 
 async def raw_exchange(service: Service, data: bytes) -> bytes:
-    """What comes back until the line falls silent after an answer, or closes."""
+    """What comes back until nothing more follows an answer, or the socket is closed."""
     reader, writer = await asyncio.open_connection("127.0.0.1", service.port)
     writer.write(data)
     received = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)

@@ -100,7 +100,7 @@ class TestAfterReconnect:
         assert len(stored(pair, receiver)) == 2
 
     async def test_refused_calls_are_replayed_too(self, pair, sender):
-        """Errno 3, also when the target has come to exist since."""
+        """Errno 3 again, also when the target exists by now."""
         uid = pair.sql("SELECT max(uid) + 1000000 FROM users")[0][0]
         async with pair.enter(sender) as client:
             call = {"cdata": "resent-001", "uid": uid, "content": "hello"}
@@ -123,7 +123,7 @@ class TestAfterReconnect:
 
 class TestAtOnce:
     async def test_on_two_connections_and_two_workers(self, pair, sender, receiver):
-        """Many pairs, so that some meet inside the transaction."""
+        """Many pairs, so that the transactions of some overlap."""
         second = Person(sender.uid, sender.phone, *pair.make_session(sender.uid))
         async with pair.enter(sender) as a, pair.enter(second) as b:
             for number in range(9):
@@ -142,7 +142,7 @@ class TestAtOnce:
                     await client.send(
                         "message.send", cdata="resent-001", uid=receiver.uid, content="hello"
                     )
-                await (await client.socket.ping())  # read in order: both calls are in
+                await (await client.socket.ping())  # in order: both calls have arrived
             assert await client.reply("resent-001") == await client.reply("resent-001")
         assert len(stored(pair, receiver)) == 1
 
@@ -177,7 +177,7 @@ class TestRateLimits:
     """Class message: 10 at once, then one per 2 s."""
 
     async def use_up(self, client: Client, receiver: Person) -> dict:
-        """Until errno 4; its reply."""
+        """Call until errno 4; returns that reply."""
         for _ in range(40):
             reply = await send(client, receiver, tag())
             if reply["errno"]:
@@ -227,7 +227,7 @@ class TestRateLimits:
             assert (await send(client, receiver, "resent-001"))["errno"] == 0
 
     async def test_reads_are_counted_by_the_gateway(self, pair, sender):
-        """60 at once, then 20 a second; all devices on one gateway share."""
+        """60 at once, then 20 a second; all devices on one gateway share the bucket."""
         async with pair.enter(sender) as client:
             for number in range(200):
                 await client.send("event.read", cdata=number, pos=0)

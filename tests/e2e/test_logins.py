@@ -1,4 +1,4 @@
-"""Looking at one's logins and ending them: sockets close on every gateway."""
+"""Listing one's logins and ending them: their sockets are closed on every gateway."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one call leaves behind: log lines, a trace, the report of its failure, a row in Flower."""
+"""The records of one call: log lines, a trace, the report of its failure, a row in Flower."""
 
 import json
 from typing import Any
@@ -101,7 +101,7 @@ def ask_flower(port: str, path: str) -> Any:
 
 
 async def test_flower_finds_workers_and_counts_what_it_does_not_show(own: Service) -> None:
-    """Flower stands before this worker starts, and after the others."""
+    """Flower runs before this worker starts, and after the others."""
     port = str(free_ports(1)[0])
     own.add("flower")
     own["flower"].start(own.environment | {"FLOWER_PORT": port, "FLOWER_PASSWORD": PASSWORD})

@@ -1,4 +1,4 @@
-"""What the list of words and the hook say counts for messages that go over sockets."""
+"""The list of words and the hook apply to messages that are sent over sockets."""
 
 from __future__ import annotations
 

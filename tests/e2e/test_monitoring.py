@@ -33,7 +33,7 @@ def test_only_with_the_token(pair: Service, header: str | None) -> None:
 
 
 async def test_counts_over_all_processes(new_service: NewService) -> None:
-    """On a service of its own: what clients of an earlier test did may be counted late."""
+    """On a service of its own: calls of an earlier test may be counted late."""
     own = new_service(slow=False, WEB_CONCURRENCY="2", METRICS_TOKEN=TOKEN)
     # A service is ready when its first process answers; the second may still be starting.
     await until(lambda: scrape(own)["backend_gateway_processes"] == 2)
@@ -52,7 +52,7 @@ async def test_counts_over_all_processes(new_service: NewService) -> None:
 
 
 def check_counts(now: dict[str, float]) -> None:
-    """What twelve clients with two calls each leave behind."""
+    """Check the counts of twelve clients with two calls each."""
     assert now["backend_calls_total errno=0 func=debug.echo"] == 12
     assert now["backend_gateway_processes"] == 2
     assert now["backend_connections"] == 12
@@ -75,7 +75,7 @@ def test_what_workers_leave_in_redis_is_shown(pair: Service) -> None:
     pair.redis.sadd("jobs", "outbox.sweep")
     pair.redis.hset("jobs:outbox.sweep", mapping={"runs": 3, "rows": 7, "seconds": 0.25})
     pair.redis.hset("outcomes:sms", mapping={"code sent": 5, "code failed": 1})
-    pair.redis.rpush("slow", "waits")  # nobody takes them here
+    pair.redis.rpush("slow", "waits")  # no worker takes them here
     now = scrape(pair)
     assert now["backend_job_runs_total job=outbox.sweep"] == 3
     assert now["backend_job_rows_total job=outbox.sweep"] == 7
@@ -89,7 +89,7 @@ PARTS = ("redis", "broker", "canary", "database")
 
 
 def all_up(service: Service) -> dict[str, float]:
-    """A page on which every part has answered in time, as they do unless the machine is slow."""
+    """A page on which every part has answered in time; on a slow machine it takes several."""
     now = scrape(service)
     return now if all(now.get(f"backend_{name}_up") for name in PARTS) else {}
 

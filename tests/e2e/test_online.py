@@ -1,4 +1,4 @@
-"""Watching others come and go, across two gateway processes."""
+"""Watching who goes online and offline, across two gateway processes."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ async def test_who_does_not_want_it_any_more(pair: Service, function: str, about
 
 
 async def test_a_gateway_that_stops_tells_whom_it_had(new_service: NewService) -> None:
-    """And Redis keeps nothing of it."""
+    """Redis keeps nothing of it afterwards."""
     first = new_service(workers=1, slow=False)
     me = first.make_user()
     (friend,) = friends_of(first, me, 1)

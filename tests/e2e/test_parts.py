@@ -28,7 +28,7 @@ def me(service: Service) -> Person:
 
 @pytest.fixture
 def film() -> bytes:
-    """A film like no other, of more than two parts."""
+    """A film with unique content, of more than two parts."""
     free = 2 * PART + secrets.randbelow(PART)
     return files.clip("mp4", "libx264") + files._box(b"free", secrets.token_bytes(free))
 
@@ -67,7 +67,7 @@ def _download(url: str) -> bytes:
 
 
 class TestRefused:
-    """By hand, one step after the other."""
+    """Requests made one by one, without the SDK."""
 
     @pytest.fixture
     def token(self, service: Service, me: Person) -> str:
@@ -117,7 +117,7 @@ class TestRefused:
         assert self.step(service, "POST", upload, token, json=wish).status_code == 612
 
     def test_a_repeated_end(self, service: Service, token: str) -> None:
-        """The answer got lost: the upload is gone, and a new one gives the same address."""
+        """The answer was lost: the upload is finished, and a new one gives the same address."""
         data = files.picture(color=f"#{secrets.token_hex(3)}")
         urls = []
         for _ in range(2):

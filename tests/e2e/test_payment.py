@@ -21,7 +21,7 @@ PRICE = 8800
 
 @pytest.fixture
 def books(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The test looks into the same sandbox as the service."""
+    """The books of the sandbox that the service uses."""
     client = redis.Redis.from_url(service.redis_url)
     monkeypatch.setattr(ledger, "_redis", lambda: client)
 
@@ -88,7 +88,7 @@ class TestNotice:
         assert (answer.status_code, answer.text) == (400, "fail")
 
     def test_nobody_can_book(self, new_service: NewService):
-        """Whatever is not known to be booked comes again."""
+        """A notice that was not booked for sure is sent again."""
         service = new_service(slow=False)
         for worker in service.workers:
             worker.kill()

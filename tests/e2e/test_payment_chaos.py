@@ -47,7 +47,7 @@ class Placed:
 
 
 class Provider:
-    """The payment company: writes payments down, tells the shop, forgets to, lies about it."""
+    """The payment company: books payments, and sends notices, or none, or wrong ones."""
 
     def __init__(self, service: Service) -> None:
         self.http = Http(service.url)
@@ -60,7 +60,7 @@ class Provider:
         return str(self.http.post(BACK, data=data, timeout=20).text)
 
     def until_taken(self, data: dict[str, str]) -> None:
-        """As a company does: again, until the shop says "success"."""
+        """Send a notice as companies do: again, until the shop says "success"."""
         for _ in range(40):
             if self.told(data) == "success":
                 return
@@ -71,7 +71,7 @@ class Provider:
         assert self.told(data) == "fail"
 
     def back(self, data: dict[str, str]) -> None:
-        """The payer's browser; what it gets while workers die does not matter."""
+        """The payer's browser returns; what it gets while workers die does not matter."""
         self.http.get(BACK, params=data, timeout=20)
 
 
@@ -104,7 +104,7 @@ def failed_and_repeated(at: Provider, order: Placed) -> None:
 
 
 def forged(at: Provider, order: Placed) -> None:
-    """Nobody paid at all: it is given up in the end."""
+    """Nobody paid: the order is given up in the end."""
     data = notices.write(order.orderid, Payment(Status.PAID, PRICE, "T"))
     at.never(data | {"sign": data["sign"][::-1]})
     at.never(data | {"amount": "1"})
@@ -148,7 +148,7 @@ STORIES: list[Callable[[Provider, Placed], None]] = [
 
 
 class Chaos:
-    """Kills a worker every moment, one after the other, and starts it again."""
+    """Kills a worker and starts it again, one after the other without a pause."""
 
     def __init__(self, service: Service) -> None:
         self.service, self.ending, self.kills = service, asyncio.Event(), 0
@@ -158,7 +158,7 @@ class Chaos:
         while not self.ending.is_set():
             await asyncio.sleep(KILL_EVERY)
             victim = self.victims[self.kills % len(self.victims)]
-            # A slow machine must not keep a worker from ever being there.
+            # On a slow machine, too, a worker must have time to start.
             if self.is_up(victim):
                 await asyncio.to_thread(victim.kill)
                 name = {"HONCHO_PROCESS_NAME": f"w{self.kills}"}
@@ -197,7 +197,7 @@ async def charge(client: Client, mid: int, cardid: str, number: int) -> None:
 
 
 def reconcile(service: Service, queue: Celery) -> None:
-    """Let a day go by: whoever held the lease lost it, and every open order is due."""
+    """Set the times back by a day: leases have ended, and every open order is due."""
     service.redis.delete("lease:jobs.orders.reconcile")
     service.sql("UPDATE orders SET check_time = 1 WHERE paystate = 0")
     queue.send_task("jobs.orders.reconcile", queue="slow")
@@ -255,7 +255,7 @@ class AsyncClients:
 
 
 async def tell_stories(service: Service, placed: list[Placed]) -> None:
-    """Every story as often as every other, mixed, many at the same time."""
+    """Run every story equally often, mixed, many at the same time."""
     told = [(STORIES[number % len(STORIES)], order) for number, order in enumerate(placed)]
     random.shuffle(told)
     loop = asyncio.get_running_loop()
@@ -274,7 +274,7 @@ async def charge_cards(clients: list[Any], mid: int) -> None:
 
 
 async def give_up_the_rest(service: Service, queue: Celery) -> None:
-    """Until the last order is final: those under way are paid, the others' time is over."""
+    """Until the last order is final: payments under way succeed, the others are too late."""
     until = time.monotonic() + PATIENCE
     while service.sql("SELECT 1 FROM orders WHERE paystate = 0 LIMIT 1"):
         assert time.monotonic() < until, service.sql("SELECT * FROM orders WHERE paystate = 0")
@@ -285,7 +285,7 @@ async def give_up_the_rest(service: Service, queue: Celery) -> None:
 
 
 def finish_what_is_under_way() -> None:
-    """Let half a minute go by at the sandbox, too."""
+    """Set the sandbox's times back by half a minute, too."""
     books: Any = ledger._redis()
     for key in books.scan_iter("sandbox:trade:*"):
         trade = msgspec.json.decode(books.get(key), type=Trade)

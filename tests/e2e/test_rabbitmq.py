@@ -1,4 +1,4 @@
-"""RabbitMQ as broker, by TLS: calls, pushes, jobs' workers, an outage, and the warm end."""
+"""RabbitMQ as broker, by TLS: calls, pushes, workers for jobs, an outage, and a warm shutdown."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Reads on a streaming replica: held back, cancelled, hanging, killed, back again, promoted."""
+"""Reads on a streaming replica that is late, cancels, hangs, is killed, returns, is promoted."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def cluster(server_folder: Path) -> Iterator[Cluster]:
 
 @pytest.fixture
 def opened(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> Iterator[Replica]:
-    """As a worker has it, but with no patience where seconds would pass."""
+    """A replica as a worker has it, with short waits."""
     for name in ("LOOK_SECONDS", "RETRY_SECONDS", "IMPATIENT_SECONDS"):
         monkeypatch.setattr(replica, name, 0.0)
     monkeypatch.setattr(replica, "WATCH_SECONDS", 0.02)
@@ -114,7 +114,7 @@ def knows_what_it_lacks(cluster: Cluster, opened: Replica, monkeypatch: pytest.M
     ask(cluster.primary, "INSERT INTO kept VALUES (2)")
     assert outcome(opened, cluster.position) == BEHIND
     assert outcome(opened, old) == ""
-    # What stays behind for too long shows nothing to those who ask for nothing new, either.
+    # A replica that is late for too long is not used by calls that need nothing new, either.
     monkeypatch.setattr(replica, "MOST_BEHIND_SECONDS", -1.0)
     assert outcome(opened, old) == BEHIND
     monkeypatch.setattr(replica, "MOST_BEHIND_SECONDS", 60.0)
@@ -128,7 +128,7 @@ def knows_what_it_lacks(cluster: Cluster, opened: Replica, monkeypatch: pytest.M
 def lets_go_of_a_read(
     cluster: Cluster, opened: Replica, monkeypatch: pytest.MonkeyPatch, *, hangs: bool
 ) -> None:
-    """The log wants a table that the read uses, or nothing comes from the server."""
+    """The replayed log needs a table that the read uses, or the server sends nothing."""
     with ThreadPoolExecutor(1) as worker:
         read = worker.submit(outcome, opened, 0, "SELECT pg_sleep(60) FROM kept")
         eventually(lambda: ask(cluster.standby, RUNNING))
@@ -145,7 +145,7 @@ def knows_that_it_was_promoted(cluster: Cluster, opened: Replica) -> None:
     before = cluster.position
     cluster.standby.promote()
     assert outcome(opened) == AWAY
-    # Another's log does not reach what is written now, however much of it there is.
+    # The log of another server does not reach new positions, however long it is.
     assert ask(cluster.standby, PRIMARY_POSITION) > before + (1 << 40)
 
 
@@ -153,13 +153,13 @@ def knows_that_it_was_promoted(cluster: Cluster, opened: Replica) -> None:
 
 
 def reads(service: Service) -> Counter[str]:
-    """Who has answered reads until now."""
+    """How many reads primary and replica have answered."""
     found = READS.findall(service.http.get("/metrics").text)
     return Counter({source: int(number) for source, number in found})
 
 
 async def until_answered(service: Service, client: Client, source: str) -> None:
-    """Read until it was answered so."""
+    """Read until one was answered in this way."""
     before = reads(service)[source]
     while reads(service)[source] == before:
         await client.ok("user.info2", uid=people(service)[0])
@@ -170,7 +170,7 @@ async def history(client: Client, uid: int) -> list[int]:
 
 
 async def shows_what_was_shown(service: Service, cluster: Cluster, clients: list[Client]) -> None:
-    """To who wrote, on each device, and to who was told; with the replica held back."""
+    """To the writer, on each device, and to who got the push, while the replica is late."""
     (a, twin, b), (ming, hong) = clients, people(service)
     await until_answered(service, a, "replica")
     await until(cluster.follows)
@@ -188,7 +188,7 @@ async def shows_what_was_shown(service: Service, cluster: Cluster, clients: list
 
 
 async def goes_on_without(service: Service, cluster: Cluster, clients: list[Client]) -> None:
-    """The replica is killed, and comes back."""
+    """The replica is killed, and started again."""
     assert cluster.standby.pid
     os.kill(cluster.standby.pid, signal.SIGKILL)
     for client in clients:

@@ -1,4 +1,4 @@
-"""SIGTERM, the everyday end of a gateway.
+"""SIGTERM, the usual end of a gateway.
 
 What is in flight is answered, then all clients are sent away and reconnect.
 """
@@ -65,7 +65,7 @@ async def test_a_rolling_restart_loses_no_call(new_service: NewService) -> None:
 
 
 async def test_one_of_two_processes_is_killed(new_service: NewService) -> None:
-    """Its parent starts another one; what was counted stays counted."""
+    """Its parent starts another one, and the counts remain."""
     service = new_service(slow=False, WEB_CONCURRENCY="2")
     for _ in range(8):
         async with service.open() as client:
@@ -97,7 +97,7 @@ def counted(service: Service) -> tuple[float, float]:
     """Echoes so far, and living gateway processes."""
     try:
         page = service.http.get("/metrics").text
-    except requests.RequestException:  # we hung on the one that was killed
+    except requests.RequestException:  # our connection was to the one that was killed
         return 0, 0
     samples = [
         sample

@@ -1,7 +1,7 @@
-"""The bus is cut: whoever missed something hears of it, and nobody else.
+"""The bus is cut: whoever missed something is told to compare, and nobody else.
 
-Two gateways, of which one is stopped while its subscription is cut: what is published then reaches
-it never.
+Two gateways, of which one is stopped while its subscription is cut: it never gets what
+is published then.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ async def restart(service: Service, *names: str) -> None:
 
 class TestWorkers:
     async def test_one_of_two_is_killed(self, service: Service) -> None:
-        """The other one goes on; what the dead one held is told errno 5 and resent."""
+        """The other one continues; calls that the killed one had get errno 5 and are resent."""
         async with load(service) as calls:
             service["worker.1"].kill()
             await calls.more(20)
@@ -64,7 +64,7 @@ class TestWorkers:
         assert calls.breaks == 0
 
     async def test_a_random_one_is_killed_every_two_seconds(self, service: Service) -> None:
-        """For CHAOS_SECONDS: every write once, and no call without an answer."""
+        """For CHAOS_SECONDS: every write is done once, and every call is answered."""
         end = time.monotonic() + CHAOS_SECONDS
         async with load(service, callers=6) as calls:
             while time.monotonic() < end:
@@ -80,7 +80,7 @@ class TestWorkers:
 
 class TestGateway:
     async def test_is_killed(self, service: Service) -> None:
-        """Clients come back to the next one; whoever does not is offline after the lease."""
+        """Clients connect to the new one; whoever does not is offline after the lease."""
         gone = service.make_user()
         async with service.enter(gone):
             front = front_of(service, gone)
@@ -96,7 +96,7 @@ class TestServers:
     async def test_redis_is_killed_and_comes_back_empty(
         self, fleet: Fleet, service: Service
     ) -> None:
-        """No socket is closed; presence is told anew, so pushes arrive again."""
+        """No socket is closed; gateways write presence again, so pushes arrive again."""
         person, sender = service.make_user(), service.make_user()
         async with service.enter(person) as client, service.enter(sender) as other:
             async with load(service) as calls:
@@ -112,7 +112,7 @@ class TestServers:
             await until(service.healthy)
 
     async def test_what_a_worker_has_to_say_outlives_its_connection(self, service: Service) -> None:
-        """Reply and push of a call in whose midst all connections to Redis were closed."""
+        """Reply and push of a call during which all connections to Redis were closed."""
         receiver, sender = service.make_user(), service.make_user()
         async with service.enter(receiver) as other, service.enter(sender) as client:
             with locked_messages(service):

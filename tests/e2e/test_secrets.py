@@ -1,4 +1,4 @@
-"""Codes, passwords and session ids are written down nowhere, and pass through Redis only sealed.
+"""Codes, passwords and session ids are stored and logged nowhere, and in Redis only sealed.
 
 The one exception: the reply that carries a session id goes to its gateway by pub/sub, which keeps
 nothing.
@@ -27,7 +27,7 @@ _BODY = re.compile(r'"body\\*": ?\\*"([A-Za-z0-9+/=]+)')
 
 
 class Monitor:
-    """Everything that was said to a Redis, as its command MONITOR shows it."""
+    """Every command that a Redis gets, as its command MONITOR shows it."""
 
     def __init__(self, url: str) -> None:
         place = urlsplit(url)
@@ -53,7 +53,7 @@ class Monitor:
         return self
 
     def __exit__(self, *_: object) -> None:
-        # It is answered after everything that was said before, and ends the connection.
+        # It is answered after all earlier commands, and ends the connection.
         self._socket.sendall(b"QUIT\r\n")
         self._thread.join()
         self._socket.close()
@@ -101,7 +101,7 @@ class Flow:
         return reply
 
     def code(self) -> str:
-        """The code that is on its way; nobody sends it as long as the slow worker rests."""
+        """The code that waits to be sent, while the slow worker is suspended."""
         ((args,),) = self.service.sql(
             "SELECT args FROM outbox WHERE task = 'jobs.sms.send_code' ORDER BY id DESC LIMIT 1"
         )
@@ -154,14 +154,14 @@ async def test_nothing_is_written_down(service: Service) -> None:
         "kept in the database": database,
         "written to logs": logs(service),
     }
-    # We do look at the right places.
+    # The search looks at the right places.
     assert "newphone" in places["passed through Redis"]
     assert NEW_PHONE in database
     found = [
         (secret, place)
         for secret in flow.secrets
         for place, text in places.items()
-        # a code is six digits, which a longer number may contain by chance
+        # a longer number may contain the six digits of a code by chance
         if re.search(rf"(?<![0-9a-zA-Z]){re.escape(secret)}(?![0-9a-zA-Z])", text)
         or secret.encode().hex() in text
     ]
@@ -169,7 +169,7 @@ async def test_nothing_is_written_down(service: Service) -> None:
 
 
 async def test_flower_and_logs_show_no_arguments(service: Service) -> None:
-    """What Celery's events carry of a call says who and how large, never what."""
+    """Celery's events say who called and how large the arguments were, never the arguments."""
     person = service.make_user()
     with Monitor(service.redis_url) as monitor:
         async with service.enter(person) as client:
@@ -181,5 +181,5 @@ async def test_flower_and_logs_show_no_arguments(service: Service) -> None:
 
 
 def events(monitor: Monitor) -> list[str]:
-    """What Flower hears of tasks."""
+    """The events of tasks that Flower gets."""
     return [line for line in monitor.text().splitlines() if re.search('"type": ?"task-', line)]

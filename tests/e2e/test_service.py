@@ -1,4 +1,4 @@
-"""The ground under the end-to-end tests: a service that answers."""
+"""What all end-to-end tests rely on: a service that answers."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Session starts, who is replaced by whom, and every way to be sent away.
+"""Session starts, which connection replaces which, and every close code.
 
 Wire contract, "Sessions", "Order and in-flight limit" and "Close codes".
 """
@@ -61,7 +61,7 @@ class TestStart:
             assert (await client.next())["cdata"] == "early"
 
     async def test_frames_behind_the_start_wait_for_it(self, service: Service) -> None:
-        """The reply to the start is the first, whatever the workers do."""
+        """The reply to the start comes first, in whatever order workers answer."""
         person = service.make_user()
         async with service.open() as client:
             await client.send("session.start2", cdata=0, sessionid=person.sessionid)
@@ -130,7 +130,7 @@ class TestStop:
 
 
 class TestDialects:
-    """Told apart by what `user.friend_list` looks like."""
+    """Distinguished by the shape of `user.friend_list`."""
 
     @staticmethod
     async def friend_id(client: Client) -> Any:
@@ -167,7 +167,7 @@ class TestConnections:
             assert a.inbox == []
 
     async def test_no_push_before_the_reply_to_the_start(self, service: Service) -> None:
-        """Somebody writes all the time while somebody else connects again and again."""
+        """Somebody sends messages all the time while the receiver connects again and again."""
         person, sender = service.make_user(), service.make_user()
         async with service.enter(sender) as other:
             writing = asyncio.create_task(write_messages(other, person.uid))
@@ -247,7 +247,7 @@ class TestSentAway:
             assert await client.closed() == 4001
 
     async def test_4003_without_a_start_in_ten_seconds(self, service: Service) -> None:
-        """Whoever never starts is sent away; who started, or started and stopped, stays."""
+        """A socket without a start is closed; one that started, or started and stopped, is not."""
         started = asyncio.get_running_loop().time()
         stopped, kept = service.make_user(), service.make_user()
         async with (
@@ -280,7 +280,7 @@ class TestSentAway:
     async def test_a_start_that_crosses_the_revocation_is_closed_too(
         self, service: Service
     ) -> None:
-        """The gateway hears of the end while a worker, which saw the session good, answers."""
+        """The gateway hears of the end while a worker, which found the session valid, answers."""
         person = service.make_user()
         (sid,) = service.sql("SELECT sid FROM sessions WHERE uid = :uid", uid=person.uid)[0]
         ended = bus.join([bus.encode(bus.CloseSessions([sid], 4004))])
@@ -296,12 +296,12 @@ class TestPresence:
         person = service.make_user()
         async with service.enter(person) as client:
             assert online(service, person)
-            client.socket.transport.abort()  # without a goodbye
+            client.socket.transport.abort()  # without a closing handshake
             assert await until(lambda: not online(service, person)) < LEASE_SECONDS
 
 
 class TestTwoGateways:
-    """Two processes behind one port: the kernel deals connections to them as it likes."""
+    """Two processes behind one port: the kernel chooses which one gets a connection."""
 
     async def enter_elsewhere(
         self, stack: AsyncExitStack, pair: Service, person: Person, front: str

@@ -316,7 +316,7 @@ class TestResends:
     async def test_pending_calls_after_a_reconnect(
         self, service: Service, world: World, ming: Phone
     ) -> None:
-        """The line breaks before the replies came: all that was pending is sent once more."""
+        """The connection breaks before the replies came: all pending calls are sent again."""
         person = service.make_user()
         pending: list[tuple[str, str, dict[str, Any]]] = [
             ("message.send", "7r4zu23c2i", {"uid": ming.uid, "content": "一次"}),
@@ -326,7 +326,7 @@ class TestResends:
         async with switched_on(service, OLD, person) as phone:
             for func, cdata, parm in pending:
                 await phone.send(func, cdata, **parm)
-            first = (await ming.push("newmsg"))["message"]  # it arrived, whatever the phone knows
+            first = (await ming.push("newmsg"))["message"]  # it arrived without a reply
         async with switched_on(service, OLD, person) as phone:
             for func, cdata, parm in pending:
                 await phone.send(func, cdata, **parm)

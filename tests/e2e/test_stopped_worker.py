@@ -36,7 +36,7 @@ def holders(service: Service) -> list[int]:
 
 
 async def woken(service: Service, client: Client, stopped: int) -> None:
-    """Until the worker has finished what it was at: it answers a call that only it can answer."""
+    """Wait until the worker has finished its call: it answers one that only it can answer."""
     parents = [psutil.Process(worker.pid) for worker in service.workers]
     (other,) = {child.pid for parent in parents for child in parent.children()} - {stopped}
     os.kill(other, signal.SIGSTOP)
@@ -48,7 +48,7 @@ async def woken(service: Service, client: Client, stopped: int) -> None:
 
 
 async def until_answered(client: Client, cdata: str, **parm: object) -> dict:
-    """The reply; a tagged call is sent again for as long as it is told to be."""
+    """The reply; a tagged call is sent again while it gets errno 5."""
     reply = await client.reply(cdata)
     while reply["errno"] == Busy.errno and len(cdata) >= 8:
         reply = await client.call("message.send", cdata=cdata, **parm)
@@ -57,7 +57,7 @@ async def until_answered(client: Client, cdata: str, **parm: object) -> dict:
 
 @pytest.mark.parametrize("cdata", ["long-enough-for-a-row", "short"], ids=["tagged", "untagged"])
 async def test_its_message_is_stored_once(two_workers: Service, cdata: str) -> None:
-    """It stands still inside its transaction, until another worker has taken its message over."""
+    """It is stopped inside its transaction until another worker has taken its message."""
     service = two_workers
     sender, receiver = service.make_user(), service.make_user()
     parm = {"uid": receiver.uid, "content": "hello"}
@@ -74,7 +74,7 @@ async def test_its_message_is_stored_once(two_workers: Service, cdata: str) -> N
             os.kill(stopped, signal.SIGCONT)
         await woken(service, client, stopped)
         rows = service.sql("SELECT msgid FROM messages WHERE toid = :uid", uid=receiver.uid)
-    if reply["errno"] == Busy.errno:  # nobody had time for an untagged call within 8 s
+    if reply["errno"] == Busy.errno:  # no worker took an untagged call within 8 s
         assert len(rows) <= 1
     else:
         assert [row.msgid for row in rows] == [reply["result"]["msgid"]]

@@ -1,4 +1,4 @@
-"""The local store over real sockets: what it refuses, and how files come out of it."""
+"""The local store over real sockets: what it refuses, and how it serves files."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def me(service: Service) -> Person:
 
 @pytest.fixture
 def data() -> bytes:
-    """A picture like no other."""
+    """A picture with unique content."""
     return files.picture((320, 240), "PNG", f"#{secrets.token_hex(3)}")
 
 
 class TestRefusedByTheStore:
-    """And nothing happened."""
+    """The store refuses, and nothing happened."""
 
     @pytest.fixture(autouse=True)
     def nothing_happened(self, service: Service, me: Person) -> Any:

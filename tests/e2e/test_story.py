@@ -1,7 +1,7 @@
-"""Ten people, two circles, three groups: a day of theirs, seen from each one's socket.
+"""Ten people, two circles, three groups: what they do in a day, and what each socket gets.
 
-They use clients of every kind, on two gateway processes and two workers. Everybody hears what is
-theirs to hear, nobody anything else, and what was pushed can be read again.
+They use clients of every kind, on two gateway processes and two workers. Everybody gets what is
+meant for them, nobody anything else, and what was pushed can be read again.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def uids(people: Iterable[Phone]) -> list[int]:
 
 
 async def profiles(people: list[Phone]) -> None:
-    """All at once, and everybody sees everybody's."""
+    """All write theirs at the same time, and everybody sees everybody's."""
     await asyncio.gather(
         *(
             one.ask("user.update", signature=f"我是{nick}", height=160 + number, job="学生")
@@ -154,7 +154,7 @@ async def three_groups(people: list[Phone]) -> list[int]:
 
 
 async def nearby(people: list[Phone]) -> None:
-    """They stand in a row, 1.1 km apart; each finds the neighbours first."""
+    """They are in a line, 1.1 km apart; each finds the neighbours first."""
     await asyncio.gather(
         *(
             one.ask("geo.user.report", lat=LAT + 0.01 * number, long=LONG)
@@ -204,7 +204,7 @@ async def picture_post(people: list[Phone], gid: int) -> int:
 
 
 async def upload(one: Phone, color: str) -> str:
-    """Bring a picture into the store; its address, from which it can be had again."""
+    """Upload a picture; returns its address, from which it can be downloaded."""
     file = io.BytesIO()
     Image.new("RGB", (64, 48), color).save(file, "PNG")
     token = await one.ask("tools.qiniu_uploadtoken")
@@ -221,7 +221,7 @@ def _upload(address: str, token: str, data: bytes) -> str:
 
 
 async def text_posts(people: list[Phone], gids: list[int]) -> None:
-    """In the closed groups, which nobody watches: members may, others may not."""
+    """Posts in the closed groups, which nobody watches: members may, others may not."""
     lily, anna, wang, tom = people[3], people[5], people[6], people[8]
     await anna.ask("post.add", gid=gids[1], content="逆光")
     assert (await tom.client.call("group.post_list", gid=gids[1]))["errno"] == 2
@@ -233,7 +233,7 @@ async def text_posts(people: list[Phone], gids: list[int]) -> None:
 
 
 async def likes_and_replies(people: list[Phone], postid: int) -> None:
-    """Everybody at once, through every function there is; the author hears each, all can count."""
+    """Everybody at once, by every such function; the author gets each, and the counts agree."""
     ming, *others = people
     ways = (("post.like", "post.reply"), ("group.likepost", "group.addreply"),
             ("circle.likepost", "circle.addreply"))  # fmt: skip
@@ -284,7 +284,7 @@ async def contacts(town: Service, operator: Operator, people: list[Phone]) -> As
 
 
 async def reads_again(one: Phone) -> None:
-    """What was pushed can be read, and nothing was pushed that nobody expected."""
+    """What was pushed can be read, and there was no unexpected push."""
     pushed = [data["event"] for type_, data in one.heard if type_ == "event"]
     events = (await one.ask("event.read", pos=0))["events"]
     assert sorted(pushed, key=lambda event: event["eid"], reverse=True) == events

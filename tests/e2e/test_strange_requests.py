@@ -1,4 +1,4 @@
-"""HTTP as no browser writes it: there is an answer, it is safe to show, and no log keeps a word."""
+"""HTTP as no browser writes it: it is answered safely, and no log has a word of it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Got(NamedTuple):
 
 @pytest.fixture(scope="module")
 def quiet(new_service: NewService) -> Iterator[Service]:
-    """A service as it runs outside: without DEBUG."""
+    """A service as in production: without DEBUG."""
     public = {"PUBLIC_URL": "https://example.com", "TRUSTED_PROXIES": "1"}
     secrets = {"OPS_PASSWORD": "seven purple lanterns", "PUSH_TOKEN": "q8Lw3VnZr5Tc1Xyb"}
     closed = {"DEBUG": "0", "METRICS_OPEN": ""}
@@ -47,7 +47,7 @@ def quiet(new_service: NewService) -> Iterator[Service]:
 
 
 def ask(port: int, request: bytes) -> Got | None:
-    """The first answer to what is sent; None when the connection is closed without one."""
+    """The first answer to these bytes; None when the connection is closed without one."""
     with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
         client.sendall(request)
         answer = b""
@@ -158,7 +158,7 @@ def statuses(port: int, sent: bytes) -> list[bytes]:
 def test_a_body_of_doubtful_length_ends_the_connection(
     quiet: Service, sent: bytes, good: bool
 ) -> None:
-    """Else what a proxy takes for a body would be a request here."""
+    """Otherwise what a proxy reads as a body could be read as a request here."""
     sent += request(b"/nothing", b"Connection: close")
     for port in (quiet.port, quiet.store_port):
         assert len(statuses(port, sent)) == (2 if good else 1)
@@ -335,7 +335,7 @@ async def test_no_call_leaves_a_value_in_a_log(quiet: Service) -> None:
 
 
 async def test_not_even_the_call_that_fails(quiet: Service) -> None:
-    """A column that is missing stands for what nobody expects."""
+    """A missing column stands for any unexpected failure."""
     user = quiet.make_user()
     quiet.sql("ALTER TABLE messages RENAME COLUMN content TO renamed")
     try:

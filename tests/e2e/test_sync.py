@@ -1,4 +1,4 @@
-"""Devices of two users keep what was addressed to them, by the rule of the protocol document."""
+"""Devices of two users miss no item, by the client's rule in the protocol document."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ SENDERS, EACH = 24, 10
 async def test_a_phone_that_keeps_leaving_misses_nothing_behind_its_highest_id(
     service: Service,
 ) -> None:
-    """It knows nothing of numbers: it reads on from the highest msgid that it was shown."""
+    """It does not use numbers: it reads on from the highest msgid that it was shown."""
     ming = service.make_user()
     sending = asyncio.create_task(_all_send(service, ming))
     seen: set[int] = set()
@@ -151,7 +151,7 @@ async def _read(phone: Client, after: int) -> set[int]:
 
 
 async def _all_send(service: Service, to: Person) -> set[int]:
-    """Many at once; the msgids."""
+    """Send many at once; returns the msgids."""
 
     async def send() -> set[int]:
         async with service.enter(service.make_user()) as sender:

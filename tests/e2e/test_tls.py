@@ -20,7 +20,7 @@ pytestmark = pytest.mark.e2e
 
 
 class TlsFront(Background):
-    """Speaks TLS on a port of its own and passes everything on to another one in the clear."""
+    """Takes TLS on a port of its own and passes everything to another one without TLS."""
 
     def __init__(self, certificate: Path, port: int) -> None:
         super().__init__()

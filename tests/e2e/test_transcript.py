@@ -21,7 +21,7 @@ USER = {
 
 
 def ok(cdata: str, **result: Any) -> dict[str, Any]:
-    """The whole reply to a call that was done."""
+    """The full reply to a successful call."""
     return {"push": False, "errno": 0, "error": "no error", "cdata": cdata, "result": result}
 
 
@@ -30,7 +30,7 @@ def push(type_: str, seq: int, **data: Any) -> dict[str, Any]:
 
 
 def recent(seconds: Any) -> int:
-    """A unix time of this test; it goes where the transcript has one."""
+    """A unix time of this test, in place of the transcript's."""
     assert isinstance(seconds, int)
     assert abs(seconds - time.time()) < 60
     return seconds
@@ -99,7 +99,7 @@ async def test_transcript(service: Service, usezlib: int) -> None:
             await make_friends(talk, a, b, ming["uid"])
             last = await exchange_messages(talk, a, b, ming["uid"])
 
-            # A's line breaks after it sent a-000007; meanwhile B writes.
+            # A's connection breaks after it sent a-000007; meanwhile B writes.
             bye = {"cdata": "a-000007", "uid": talk.hong.uid, "content": "再见"}
             await a.send("message.send", **bye)
             stored = (await b.push("newmsg"))["message"]["msgid"]

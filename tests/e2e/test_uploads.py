@@ -36,7 +36,7 @@ def me(service: Service) -> Person:
 
 @pytest.fixture
 def data() -> bytes:
-    """A picture like no other."""
+    """A picture with unique content."""
     return files.picture((320, 240), "PNG", f"#{secrets.token_hex(3)}")
 
 
@@ -165,7 +165,7 @@ class TestTokens:
 
 
 class TestCallbacks:
-    """Straight to the service, as somebody else than the store would."""
+    """Sent to the service by somebody else than the store."""
 
     def post(self, service: Service, kind: str, body: str, **headers: str) -> requests.Response:
         url = f"{service.url}{KINDS[kind].done}"

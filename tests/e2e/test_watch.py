@@ -19,7 +19,7 @@ WATCHES = 100
 
 @pytest.fixture(scope="module")
 def crowded(new_service: NewService) -> Iterator[Service]:
-    """Two gateway processes, two workers, and no limits: people post one thing after the other."""
+    """Two gateway processes, two workers, and no limits, for many posts."""
     made = new_service(workers=2, slow=False, WEB_CONCURRENCY="2", RATE_MULTIPLIER="0")
     yield made
     made.stop()

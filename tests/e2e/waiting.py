@@ -1,4 +1,4 @@
-"""Waiting for what must become true, instead of sleeping and hoping."""
+"""Waiting for a condition, instead of sleeping for a fixed time."""
 
 import asyncio
 import time
@@ -8,7 +8,7 @@ from tests.fixtures.client import PATIENCE
 
 
 async def until(true: Callable[[], object], seconds: float = PATIENCE, step: float = 0.05) -> float:
-    """Poll until it is true; the seconds that took."""
+    """Poll until it is true; returns the seconds."""
     started = time.monotonic()
     while not true():
         waited = time.monotonic() - started

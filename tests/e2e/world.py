@@ -1,4 +1,4 @@
-"""People, groups, circles and goods in which every function finds something to do."""
+"""People, groups, circles and goods with which every function can be called successfully."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ LAT, LONG = 30.657, 104.066
 
 @dataclass
 class World:
-    """Who there is, and the ids of what they have.
+    """The users, and the ids of what they have.
 
     小明 made it all, 小红 is a member everywhere and 小明's friend, 阿强 is new, 老王 is there to
     be left, and 路人 to be blocked.
@@ -77,7 +77,7 @@ class World:
 
 
 def build(service: Service) -> World:
-    """A world of its own in the service's database."""
+    """Make a new world in the service's database."""
     mark = f"{time.monotonic_ns():x}"
     nicks = ("小明", "小红", "阿强", "老王", "路人")
     ming, hong, gang, wang, stranger = (service.make_user(nick=f"{nick}{mark}") for nick in nicks)

@@ -1,1 +1,1 @@
-"""The gateway's inner parts, without a network."""
+"""The parts of a gateway, without a network."""

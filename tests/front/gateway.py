@@ -1,4 +1,4 @@
-"""A gateway process of one's own for single connections: no network, no queue, no workers."""
+"""The connections of a gateway, without network, queue and workers."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Time:
 
 
 class Sessions:
-    """Binds nobody: tests set a connection's user themselves."""
+    """Binds no session: tests set a connection's user themselves."""
 
     def started(self, connection: Connection, call: Call, reply: bus.Reply) -> None:
         connection.start_answered(reply.frame, reply.errno, by_url=call.by_url)
@@ -111,7 +111,7 @@ class Gateway:
         self.begun.append((connection, function, request))
 
     def closing(self, connection: Connection) -> None:
-        """The close frame stands in the transport."""
+        """The close frame is written to the transport."""
 
     def closed(self, connection: Connection) -> None:
         self.gone.append(connection)

@@ -1,4 +1,4 @@
-"""What a gateway does by itself as time passes (here the seconds are made), and what it pushes."""
+"""What a gateway does every second (tests set the time), and what it pushes then."""
 
 import zlib
 

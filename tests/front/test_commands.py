@@ -71,7 +71,7 @@ async def test_a_lost_connection(link, redis_client):
 
 
 async def test_a_redis_that_does_not_answer_is_given_up(link, monkeypatch):
-    link.expire()  # nothing is asked, nothing is late
+    link.expire()  # no command waits, so none is late
     monkeypatch.setattr(commands, "ANSWER_SECONDS", 0)
     waiting = link.send("BLPOP", "nothing", 0)
     await asyncio.sleep(0.01)

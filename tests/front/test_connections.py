@@ -1,4 +1,4 @@
-"""What becomes of connections as seconds pass."""
+"""When connections are closed as time passes."""
 
 from typing import Any
 

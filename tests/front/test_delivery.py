@@ -62,7 +62,7 @@ async def test_the_sending_connection_is_left_out() -> None:
 
 
 async def test_the_sending_connection_may_want_it() -> None:
-    """Then it sees no hole where its own number is."""
+    """Then it finds no gap at the number of its own call."""
     parts = Parts()
     one = parts.open(1, 6)
     one.own_pushes = True
@@ -90,7 +90,7 @@ def seqs(connection: Any) -> list[int]:
 
 @given(st.permutations(range(1, 9)), st.lists(st.integers(0, 8), min_size=1, max_size=3))
 async def test_in_the_order_of_numbers(order: list[int], known: list[int]) -> None:
-    """Whatever comes first, and whatever each connection knew when it started."""
+    """In whatever order they come, and from whatever number each connection started."""
     parts = Parts()
     opened = [(parts.open(1, last), last) for last in known]
     numbered(parts, *order)
@@ -137,7 +137,7 @@ async def test_no_more_than_a_bounded_number_waits() -> None:
 
 
 async def test_what_waits_is_for_the_user_whom_it_was_for() -> None:
-    """Not for who started a session on the same socket meanwhile."""
+    """It is not for a user who started a session on the same socket meanwhile."""
     parts = Parts()
     one = parts.open(1)
     numbered(parts, 2)
@@ -159,7 +159,7 @@ async def test_nothing_waits_for_a_connection_that_is_gone() -> None:
 
 @given(st.permutations([3, 4, 8, 9]))
 async def test_posts_in_the_order_of_their_group(order: list[int]) -> None:
-    """Each names the one before it; numbers between them are other groups'."""
+    """Each names the post before it; numbers in between belong to other groups."""
     parts = Parts()
     one, gone = parts.open(1), parts.open(2)
     parts.topics["group:5"], parts.newest["group:5"] = {one, gone}, 2
@@ -182,7 +182,7 @@ async def test_who_left_the_topic_does_not_get_what_waited() -> None:
 
 
 async def test_reads_of_who_is_told_find_what_a_push_tells() -> None:
-    """Also while it waits for the one before it; an older push takes nothing back."""
+    """Also while a push waits for the one before it; an older push lowers no position."""
     parts = Parts()
     one, watcher, other = parts.open(1, 6), parts.open(2), parts.open(3)
     parts.topics["group:5"] = {watcher}

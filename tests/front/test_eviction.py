@@ -1,4 +1,4 @@
-"""A Redis that may throw keys away is told of."""
+"""A Redis that may evict keys is reported."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""How much may be in flight, and that who has reached a bound goes on when there is room."""
+"""How much may be in flight, and that reading continues below the bound."""
 
 import asyncio
 

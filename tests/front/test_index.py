@@ -1,4 +1,4 @@
-"""Index: a map to many that keeps the usual one bare."""
+"""Index: a map from a key to several values, which stores a single value without a set."""
 
 from hypothesis import given
 from hypothesis import strategies as st

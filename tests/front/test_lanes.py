@@ -1,4 +1,4 @@
-"""The way into a queue: whose call comes when, and how many are let in."""
+"""The lane into a queue: in which order calls enter it, and how many at a time."""
 
 import math
 
@@ -146,7 +146,7 @@ class TestWindow:
         first = world.lane.window
         assert first == (FIRST_WINDOW - 1) * 4 // 5
         world.answer(world.queue[0])
-        assert world.lane.window == first  # once for each time round
+        assert world.lane.window == first  # once for each round
         for _ in range(40):
             world.now += 10
             world.answer(world.queue[0])
@@ -154,7 +154,7 @@ class TestWindow:
 
     @pytest.mark.parametrize("calls", [1, LEAST_WINDOW])
     def test_stays_when_few_calls_waited(self, world: World, calls: int) -> None:
-        """It was not the length of the queue, and the next burst must not pay for it."""
+        """The queue was not too long, so the next burst must find the same window."""
         for owner in range(1, calls + 1):
             world.enter(owner)
         world.now += 2 * TARGET_SECONDS

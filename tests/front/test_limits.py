@@ -14,7 +14,7 @@ CREATE, OTHER_CREATE, POST = "album.add", "group.create", "group.addpost"
 
 
 class Spent(list):
-    """What Redis was told, with a way to answer it."""
+    """The commands to Redis, which a test can answer."""
 
     def __call__(self, name, bucket, tokens):
         self.append((name, tokens))

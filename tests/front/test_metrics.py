@@ -83,7 +83,7 @@ def a_dead_process() -> int:
 
 
 async def test_what_was_shown_stays_counted(tmp_path):
-    """Of a process that is killed right after it answered /metrics."""
+    """Also when a process is killed right after it answered /metrics."""
     hub = Hub(tmp_path)
     hub.metrics.call("message.send", 0, wait=0.0, run=0.0, total=0.01)
     shown = hub.counted().metrics.calls

@@ -1,4 +1,4 @@
-"""What a connection was shown goes with its reads, so that a replica knows what it needs."""
+"""The position that a connection was shown goes with its reads, for the choice of a replica."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wire.calls import Origin
 
 
 class Asking(Gateway):
-    """A gateway of which the calls can be looked at."""
+    """A gateway whose calls tests can read."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class Asking(Gateway):
         return made
 
     def ask(self, connection: Connection, name: str, lsn: int = 0, source: str = "") -> int:
-        """Make a call that is answered so; the position that went with it."""
+        """Make a call that gets this answer; returns the position that was sent with it."""
         request = frames.Request(name, msgspec.Raw(b"{}"))
         self.begin(connection, load()[name], request, legacy=False)
         frame = frames.reply(b"{}", b"", 0)

@@ -24,7 +24,7 @@ def bind(redis_client):
         redis_client.set(presence.front_key(front), 1)
 
     def run(front: str, conn: str, since: float | None = None, sid: int = SID) -> str:
-        """The former connection, and what is to be closed instead of it."""
+        """Start a session; returns the replaced connection, and what else must be closed."""
         keys = [KEYS[0], presence.front_users_key(front), presence.live_key(sid)]
         at = next(clock) if since is None else since
         bound = script(keys=keys, args=[UID, conn, front, 60, f"{at:.6f}", MOST])
@@ -122,7 +122,7 @@ def viewer(redis_client):
 
 @pytest.fixture
 def told(redis_url, redis_client, viewer):
-    """What that gateway was told since the last time."""
+    """The items that this gateway got since the last time."""
     client = redis.Redis.from_url(redis_url)
     with client.pubsub() as ear:
         ear.subscribe(bus.channel(viewer))

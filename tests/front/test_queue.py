@@ -1,4 +1,4 @@
-"""Calls to the queues: what one refuses, and what becomes of the others of the same turn."""
+"""Calls to the queues: an error of one queue does not touch the others of the same trip."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wire.calls import Origin
 
 
 class Failed:
-    """The calls that no worker will answer, as they become known."""
+    """Records the calls that failed because no worker will get them."""
 
     def __init__(self) -> None:
         self.calls: list[int] = []

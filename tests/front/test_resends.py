@@ -1,4 +1,4 @@
-"""Which writes a connection takes for resends of what it answered errno 5."""
+"""Which writes a connection treats as resends of calls that got errno 5."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ async def test_until_the_true_reply() -> None:
 
 
 async def test_with_more_than_are_remembered_each_may_be_one() -> None:
-    """Better a constant cdata that is replayed than a write that is done twice."""
+    """A replay for a constant cdata is less bad than a write that is done twice."""
     one = Gateway().open(uid=1)
     assert not any(one.opened(key(number)) for number in range(REMEMBERED))
     one.opened(key(REMEMBERED))

@@ -1,4 +1,4 @@
-"""Comparing after a break, batch by batch, with workers and sockets that are not there."""
+"""Comparing numbers after a break of the bus, batch by batch, without workers and sockets."""
 
 from __future__ import annotations
 

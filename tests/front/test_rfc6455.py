@@ -1,4 +1,4 @@
-"""Autobahn's cases against our frames: all but compression, which we do not offer."""
+"""Autobahn's cases for our frames: all but compression, which we do not offer."""
 
 from __future__ import annotations
 
@@ -89,5 +89,5 @@ async def test_every_case(address: str, part: str) -> None:
 
 
 def is_good(result: Any) -> bool:
-    """Neither failed nor only good enough; nor a bad end."""
+    """Whether a case passed, and not only as non-strict, and the socket was closed well."""
     return result.behavior in GOOD and result.behavior_close in ENDS

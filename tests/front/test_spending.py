@@ -1,4 +1,4 @@
-"""Buckets that several gateways share by way of Redis."""
+"""Buckets that several gateways share through Redis."""
 
 import asyncio
 

@@ -26,7 +26,7 @@ class Line:
         self.protocol = protocol
 
     def takes(self, data: bytes, at: float) -> float:
-        """Since when the request under way counts after these bytes."""
+        """The time from which the unfinished request counts after these bytes."""
         self.now = at
         self.protocol.data_received(data)
         return float(self.protocol._time)

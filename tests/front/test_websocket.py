@@ -17,7 +17,7 @@ from wire.frames import WIRE_LIMIT
 
 
 def goodbye(code: int) -> bytes:
-    """Our close frame: the code, and what it means."""
+    """Our close frame: the code, and its reason."""
     return websocket.encode(CLOSE, code.to_bytes(2, "big") + REASONS[code].encode())
 
 
@@ -254,7 +254,7 @@ def test_a_frame_in_thousands_of_pieces_costs_linear_time():
 
 
 def one_by_one(data: bytes) -> None:
-    """Room for one message at a time: what waits is not copied for each."""
+    """Take one message at a time: the waiting bytes are not copied for each."""
     socket = Socket(room=1)
     socket.data_received(data)
     while socket.messages:

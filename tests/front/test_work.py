@@ -1,4 +1,4 @@
-"""How much work connections get: strangers little, members enough, nobody all of it."""
+"""The allowance of connections: little before a start, enough after it, and never all work."""
 
 import asyncio
 
@@ -49,7 +49,7 @@ class TestStrangers:
         assert stranger.close_code == 0
 
     async def test_what_comes_behind_the_start_is_read_as_a_members(self, gateway: Gateway) -> None:
-        """Clients send what they have without waiting for the reply."""
+        """Clients send their calls without waiting for the reply to the start."""
         client = gateway.open()
         client.data_received(START + client_frame(words(100_000)) + client_frame(CALL))
         assert [function.name for _, function, _ in gateway.begun] == ["session.start2"]

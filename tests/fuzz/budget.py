@@ -39,7 +39,7 @@ def attempt(strategy: st.SearchStrategy[Any], check: Callable[[Any], None]) -> i
 
     end = time.monotonic() + SECONDS / TARGETS
     with warnings.catch_warnings():
-        # That an example is long must not hide what it did.
+        # A warning that an example is long must not hide its failure.
         warnings.simplefilter("ignore", HypothesisWarning)
         while time.monotonic() < end:
             run()

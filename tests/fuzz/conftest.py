@@ -1,4 +1,4 @@
-"""A service outside DEBUG that is sent nonsense, and what its processes say and need meanwhile."""
+"""A service without DEBUG that gets nonsense, and the logs and memory of its processes."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def world(fuzzed: Service) -> World:
 
 @pytest.fixture(scope="package")
 def ids(world: World) -> st.SearchStrategy[int]:
-    """Of everything there is."""
+    """The ids of all rows that calls can name."""
     known = [getattr(world, one.name) for one in dataclasses.fields(world)]
     numbers = [one.uid if isinstance(one, Person) else one for one in known]
     return st.sampled_from([one for one in numbers if isinstance(one, int)])
@@ -42,7 +42,7 @@ def ids(world: World) -> st.SearchStrategy[int]:
 
 @pytest.fixture(autouse=True)
 def in_order(request: pytest.FixtureRequest) -> Iterator[None]:
-    """After each target: everybody lives, nobody has grown much, and the logs are silent."""
+    """Check after each target: every process lives and has not grown, and logged no error."""
     if "fuzzed" not in request.fixturenames:
         yield
         return

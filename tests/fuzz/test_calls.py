@@ -45,7 +45,7 @@ class Phone:
         self._service, self._uid = service, uid
 
     def tell(self, frames: list[str | bytes]) -> list[Reply]:
-        """The replies, in the order of coming; fewer when the service closed the socket."""
+        """Send frames; the replies in their order, fewer when the service closed the socket."""
         person = Person(self._uid, "", *self._service.make_session(self._uid))
         with connect(self._service.ws, compression=None, proxy=None, max_size=None) as socket:
             start = {"func": "session.start2", "parm": {"sessionid": person.sessionid}}
@@ -76,7 +76,7 @@ def require_good(replies: list[Reply]) -> None:
 
 
 def test_calls(fuzzed: Service, world: World, ids: st.SearchStrategy[int]) -> None:
-    """Every function, as it wants to be called and nearly so, by somebody who has much."""
+    """Every function with valid and nearly valid parameters, by a user with much data."""
     phone = Phone(fuzzed, world.ming.uid)
     asked = attempt(
         st.lists(values.calls(FUNCTIONS, ids), min_size=1, max_size=8),
@@ -86,7 +86,7 @@ def test_calls(fuzzed: Service, world: World, ids: st.SearchStrategy[int]) -> No
 
 
 def test_frames(fuzzed: Service, world: World, ids: st.SearchStrategy[int]) -> None:
-    """Frames that are damaged, deflated, or no frames at all."""
+    """Frames that are damaged or deflated, and bytes that are no frames."""
     phone = Phone(fuzzed, world.hong.uid)
     broken = values.damaged(values.calls(FUNCTIONS, ids))
     frames = broken | broken.map(zlib.compress) | st.binary(max_size=200)

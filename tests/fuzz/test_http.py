@@ -84,7 +84,7 @@ def test_the_store(fuzzed: Service) -> None:
 
 
 def test_callbacks_that_are_signed(call: Any) -> None:
-    """The store is honest, what the form said is not: every field may be anything."""
+    """The signature is the store's; the fields, which a form sets, may be anything."""
     url = f"{BASE}/upload/MessageDone"
     names = ("kind", "uid", "name", "hash", "toid", "length", "said_length", "width", "until",
              "target", "content", "filetype", "seal", "base", "upload", "mime")  # fmt: skip

@@ -26,7 +26,7 @@ streams = st.lists(good | st.binary(max_size=40), max_size=10).map(b"".join)
 
 
 def test_bytes_of_a_socket() -> None:
-    """However they are cut: read, refused or closed, and the work stays within its bounds."""
+    """In pieces of any size they are read, refused or closed, with bounded work."""
 
     async def play(data: bytes, cuts: list[int], uid: int) -> None:
         gateway = Gateway()

@@ -22,7 +22,7 @@ bodies = anything.map(json.dumps)
 
 
 def message(parts: tuple[str, str, Any]) -> bytes:
-    """A message as gateways write them, with other parameters or another word in it."""
+    """A message as gateways write them, with other parameters or another value in it."""
     task, parm, change = parts
     origin = Origin("nobody", 1, "nobody-1", 7, 3, False, now(), "")
     whole = json.loads(Envelope(task, "rpc").message(parm.encode(), origin))
@@ -45,7 +45,7 @@ messages = (
 
 
 def test_messages(fuzzed: Service, world: World) -> None:
-    """Run, dropped or set aside; the worker lives and answers the next call."""
+    """Each is run, dropped or set aside; the worker stays alive and answers the next call."""
 
     def check(batch: list[bytes]) -> None:
         fuzzed.redis.lpush("rpc", *batch)

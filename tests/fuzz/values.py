@@ -1,4 +1,4 @@
-"""Parameters as functions want them, nearly as they want them, and not at all like that."""
+"""Parameters that are valid, nearly valid, and not valid at all."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _text(kind: inspect.StrType) -> st.SearchStrategy[str]:
 
 
 def parameters(function: Rpc, ids: st.SearchStrategy[int]) -> st.SearchStrategy[dict[str, Any]]:
-    """`parm` of a call: mostly as the function wants it."""
+    """`parm` of a call: mostly valid."""
     if function.parameters.anything:
         return st.dictionaries(texts, anything, max_size=4)
     fields = inspect.type_info(function.parameters.struct).fields  # type: ignore[attr-defined]

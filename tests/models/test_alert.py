@@ -1,4 +1,4 @@
-"""Taking waiting jobs along reads and locks them once, however bad the plan is."""
+"""Taking further waiting jobs reads and locks each once, also with a bad plan."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from models import Outbox, alert
 
 JOB, NOW = "jobs.apns.alert", 1_700_000_000
 WORST = ("hashjoin", "mergejoin", "hashagg", "sort", "material")
-"""What a planner without them makes of a join: a loop that runs its inner part for each row."""
+"""The plan of a join without statistics: a loop that runs its inner part for each row."""
 
 
 def store(db, count, tries=0, task=JOB):

@@ -9,7 +9,7 @@ from tests.factories import join, make_circle, make_user
 
 @pytest.fixture
 def as_requested(configure):
-    """Newcomers get the role that was asked for."""
+    """The rule that newcomers get the role that was asked for."""
     configure("limits", circle_invite_role="requested")
 
 

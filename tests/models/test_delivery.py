@@ -117,7 +117,7 @@ def test_a_rolled_back_number_is_given_again(database, world):
 
 
 def test_several_receivers_take_turns_in_one_order(database, world):
-    """Each statement names them in another order: nobody waits in a circle."""
+    """Each statement names them in another order: there is no deadlock."""
 
     def record(order):
         with database() as db:
@@ -186,7 +186,7 @@ def test_the_authors_own_likes_and_replies_have_none(db):
 
 
 def test_likes_of_an_author_have_ascending_times(db):
-    """`like_after` is a time: a like that was begun earlier is not stored as an earlier one."""
+    """`like_after` is a time: a like that began earlier must not be stored with an earlier time."""
     world = World(db)
     one, other = (Post.get(db, postid) for postid in world.posts[0][:2])
     assert one.like_by(db, world.writer, 50, told=True).time == 50
@@ -265,7 +265,7 @@ def test_a_reader_of_the_log_misses_nothing_of_eight_writers(database, world):
                 else:
                     kind = dice.choice(["message", "event", "board"])
                     world.store(db, kind, dice.randrange(PEOPLE))
-                over.wait(dice.random() / 500)  # the time in which another one may overtake
+                over.wait(dice.random() / 500)  # time in which another one may commit first
                 db.rollback() if dice.random() < 0.2 else db.commit()
 
     with ThreadPoolExecutor(8 + PEOPLE) as pool:
@@ -291,7 +291,7 @@ def follow(database, uid, seen, over):
 
 
 def check(db, uid, keys):
-    """No holes; ids of messages and events ascend; all that is stored for the user is there."""
+    """Check that there are no gaps, that ids ascend, and that all the user's items are there."""
     assert [key.seq for key in keys] == list(range(1, len(keys) + 1))
     for kind, row, owner in (
         (Kind.MESSAGE, Message.msgid, Message.toid),

@@ -45,7 +45,7 @@ def test_one_flush_for_many():
 
 
 def test_without_a_transaction_of_its_own(monkeypatch):
-    """As servers before release 17 are asked."""
+    """The question for servers before release 17."""
     monkeypatch.setattr(database, "FLUSHES_WITHOUT_COMMIT", 1_000_000)
     ask("SELECT set_config('synchronous_commit', 'on', false)")
     write(may_wait=True)
@@ -68,7 +68,7 @@ def test_a_commit_that_writes_nothing_is_no_flush():
 
 
 def test_others_wait():
-    """Jobs, and whatever else runs in the same thread."""
+    """Jobs, and other work in the same thread, wait for the disk."""
     write(may_wait=True)
     with database.transaction() as db, watch(db) as seen:
         Outbox.add(db, "t", {}, 0)
@@ -82,7 +82,7 @@ def test_behind_a_pooler_every_commit_waits(configure):
 
 
 def test_a_connection_that_broke_meanwhile(parallel):
-    """The server may have crashed, too: nobody may say that the commits stand."""
+    """The server may have crashed, too, so the commits may be lost."""
     write(may_wait=True)
     with parallel.database() as other:
         pid = ask("SELECT pg_backend_pid()")
@@ -152,7 +152,7 @@ def replicated(configure) -> None:
 def test_with_replicas_a_flush_tells_where_its_commits_stand(configure, pooler, may_wait):
     configure("database", pooler=pooler)
     ask("SELECT set_config('synchronous_commit', 'on', false)")
-    # Asked before the commit: behind it stands what others have written meanwhile and not flushed.
+    # Asked before the commit: later the log has what others have written and not flushed.
     before = ask(f"SELECT {INSERTED}")
     write(may_wait=may_wait)
     assert database.unflushed()

@@ -1,4 +1,4 @@
-"""A page of many makers' rows is what sorting all their rows gives."""
+"""A page merged from many authors' rows is the same as after sorting all their rows."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def test_a_reader_by_cursor_misses_nothing_of_eight_writers(database, people):
                     mine = [row.msgid for row in rows if row.toid == me]
                 else:
                     mine = [Message.send(db, fromid=one, toid=me, **TEXT)[0].msgid]
-                over.wait(dice.random() / 500)  # the time in which another one may overtake
+                over.wait(dice.random() / 500)  # time in which another one may commit first
                 db.commit()
             sent.extend(mine)
 

@@ -1,4 +1,4 @@
-"""The machine of an order's states."""
+"""The states of an order, and their transitions."""
 
 import pytest
 from sqlalchemy import select

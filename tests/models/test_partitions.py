@@ -46,7 +46,7 @@ def bounds(db) -> list[tuple[int, int | None]]:
 
 
 def extend(db) -> int:
-    """All steps there are; their number."""
+    """Run all steps; returns their number."""
     steps = 0
     while EVENTS.extend(db):
         steps += 1
@@ -130,7 +130,7 @@ class TestRetention:
 
 
 def test_pages_read_the_newest_partition_first(db, me, tell):
-    """And each by the user's own index, without sorting."""
+    """Each is read by the user's own index, without sorting."""
     extend(db)
     for _ in range(6):
         tell(10)

@@ -1,4 +1,4 @@
-"""Pages of a user's own rows are found by the user, however tempting the primary key looks."""
+"""Pages of a user's own rows are found by the index on the user, not by the primary key."""
 
 from __future__ import annotations
 

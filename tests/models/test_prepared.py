@@ -48,7 +48,7 @@ def test_a_transaction_that_forgot_is_run_again(parallel):
 
 
 def test_a_connection_that_has_it_already_is_no_obstacle(parallel):
-    """A pooler handed us a connection of another client."""
+    """A pooler gave us a connection that another client used."""
     with database.reading() as db:
         database.run(db, TWICE._definition, {})
         assert TWICE.all(db, number=3, word="x") == [(6, "x")]

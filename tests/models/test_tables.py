@@ -1,4 +1,4 @@
-"""What every table must keep, and the few things rows do by themselves."""
+"""Rules for every table, and the methods of rows."""
 
 import pytest
 from sqlalchemy import (
@@ -55,7 +55,7 @@ KEYS = [
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.name)
 def test_deleting_the_referred_row_finds_an_index(key: ForeignKeyConstraint) -> None:
-    """Else the deletion of one user, post or group reads whole tables. Circles stay for ever."""
+    """Otherwise deleting one user, post or group reads whole tables. Circles are never deleted."""
     assert starts_with(key.table, list(key.column_keys))
 
 

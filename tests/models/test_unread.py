@@ -1,4 +1,4 @@
-"""What badges count is found without reading all that a user has not read."""
+"""Badges are counted without reading all unread messages of a user."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def unread(db, call, me):
         parm = {"uid": me.uid, "content": "x"}
         answer = call("message.send", parm, uid=senders[number % SENDERS])
         msgids.append(answer.result["msgid"])
-    # Small tables are read whole, whatever there is.
+    # The planner reads small tables whole, whatever indexes they have.
     db.execute(text("SET LOCAL enable_seqscan = off"))
     return msgids
 

@@ -1,1 +1,1 @@
-"""What clients receive, and the alerts beside it."""
+"""Pushes and alerts."""

@@ -1,4 +1,4 @@
-"""Talking to Apple: one connection, each notification once, every answer understood."""
+"""Sending to Apple: one connection, each notification once, every answer handled."""
 
 import json
 import time
@@ -103,7 +103,7 @@ class TestOne:
 class TestConnection:
     def test_a_kept_connection_that_ended_is_replaced(self, sender, apple):
         sender.send([alert(1)])
-        apple.hang_up()
+        apple.end_connections()
         time.sleep(0.1)
         assert sender.send([alert(2)]) == [SENT]
         assert apple.connections == 2
@@ -116,7 +116,7 @@ class TestConnection:
         monkeypatch.setattr(lines, "REST_SECONDS", 3600)
         lonely = sending.Environment("https://localhost:1")
         assert lonely.send([alert()]) == [Answer(Outcome.FAILED, "no answer")]
-        # The next one does not even try.
+        # The next alert is not even sent.
         monkeypatch.setattr(lines.Line, "_round", lambda *_: pytest.fail("tried"))
         assert lonely.send([alert()]) == [Answer(Outcome.FAILED, "no answer")]
 

@@ -1,4 +1,4 @@
-"""Talking to Google: an access token that is kept, one connection, every answer understood."""
+"""Sending to Google: an access token that is kept, one connection, every answer handled."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_the_access_token_and_the_connection_are_kept(sender, google):
     for number in range(3):
         assert sender.send([alert(number), alert(number + 10)]) == [SENT, SENT]
     assert len(google.access_tokens) == 1
-    # One of them for the token.
+    # One of the connections is for the token.
     assert google.connections == 2
 
 
@@ -102,7 +102,7 @@ def test_refusals(sender, google, refused, outcome, wait):
 
 def test_a_connection_that_ended(sender, google):
     sender.send([alert(1)])
-    google.hang_up()
+    google.end_connections()
     assert sender.send([alert(2)]) == [SENT]
 
 

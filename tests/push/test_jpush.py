@@ -1,4 +1,4 @@
-"""Talking to Jiguang: who we are, and every answer understood."""
+"""Sending to Jiguang: our credentials, and every answer handled."""
 
 from __future__ import annotations
 

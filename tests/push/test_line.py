@@ -1,4 +1,4 @@
-"""A line to a carrier, against a server that speaks HTTP/2 frame by frame."""
+"""A connection to a carrier, against a server that writes HTTP/2 frame by frame."""
 
 from __future__ import annotations
 

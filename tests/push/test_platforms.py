@@ -1,4 +1,4 @@
-"""Devices of several platforms: each carrier gets its own, and nobody waits for another one."""
+"""Devices of several platforms: each carrier gets its own, and none waits for another one."""
 
 from __future__ import annotations
 

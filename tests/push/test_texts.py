@@ -1,4 +1,4 @@
-"""Alert texts are cut between what people see as characters."""
+"""Alert texts are cut only between characters as people see them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The provider token is one for all processes, and neither too young nor too old."""
+"""All processes share the provider token, which is replaced neither too early nor too late."""
 
 from __future__ import annotations
 

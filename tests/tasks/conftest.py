@@ -1,4 +1,4 @@
-"""A group with a post, and a circle with one, for the tests of their functions."""
+"""A group and a circle with a post each, for the tests of their functions."""
 
 import pytest
 

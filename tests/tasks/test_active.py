@@ -138,7 +138,7 @@ class TestByUser:
         assert values(db, user) == (1, 3, 4, activator.uid)
 
     def test_only_the_own_list_changes(self, db, call):
-        """The other did nothing: they hear of it, and may add the caller."""
+        """The other did nothing, so only gets a push, and may add the caller."""
         activator, user = make_user(db), make_user(db)
         answer = call("active.by_user", {"uid": activator.uid}, uid=user.uid)
         assert db.get(Friend, (user.uid, activator.uid)).type == 2

@@ -40,7 +40,7 @@ class Code(NamedTuple):
 
 @dataclass
 class Asked:
-    """A request of one user to another, as the model remembers it."""
+    """A request of one user to another, as the model has it."""
 
     eid: int
     uid: int
@@ -84,11 +84,11 @@ class CircleMachine(RuleBasedStateMachine):
         self.savepoint.rollback()
 
     def members(self, number):
-        """Mostly a member."""
+        """A user, mostly a member."""
         return self.pick(number, list(self.roles))
 
     def strangers(self, number):
-        """Mostly a stranger."""
+        """A user, mostly no member."""
         return self.pick(number, [uid for uid in self.uids if uid not in self.roles])
 
     def pick(self, number, mostly):
@@ -112,12 +112,12 @@ class CircleMachine(RuleBasedStateMachine):
         return roleid if self.requested and roleid else DEFAULT
 
     def admit(self, uid, roleid):
-        """Never lower."""
+        """Set a member's role; its level never falls."""
         if LEVELS[roleid] > self.level(uid):
             self.roles[uid] = roleid
 
     def befriend(self, one, two):
-        """Who is told: the ones who are new on a list."""
+        """Make two users friends; returns who is told: those who are new on a list."""
         new = {(one, two), (two, one)} - self.friends
         self.friends |= new
         return {friend for _, friend in new}
@@ -202,7 +202,7 @@ class CircleMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.asked)
     @rule(who=SOMEBODY, which=integers(0, 1), roleid=one_of(none(), ROLES))
     def accept(self, who, which, roleid):
-        """Mostly by who was asked."""
+        """Accept a request, mostly by the user who was asked."""
         request = self.asked[-1 - which % len(self.asked)]
         uid = self.pick(who, [request.touid])
         first = request.open

@@ -69,7 +69,7 @@ def test_many_join_at_once(parallel, circle, first, uids):
 
 
 def test_one_joins_many_times_at_once(parallel, circle, first, uids):
-    """Friends and told once, however many devices join."""
+    """Made friends and told once, also when many devices join."""
     replies = parallel.calls("circle.by_user", [{"uid": first}] * MANY, uid=uids[0])
     assert {str(reply["result"]) for reply in replies} == {
         str({"circle": {"cid": circle.cid, "roleid": 1}})
@@ -108,7 +108,7 @@ def test_the_same_request_many_times_at_once(parallel, circle, first, uids):
 
 
 def test_two_ask_each_other_at_once(parallel, circle, first, uids):
-    """Whoever waits for whom: nobody waits for ever."""
+    """There is no deadlock, in whatever order they lock."""
     with parallel.database() as db:
         others = make_circle(db)
         join(db, others, db.get(User, uids[0]))
@@ -173,7 +173,7 @@ def test_times_are_replaced_as_a_whole(parallel, uids):
 
 
 def test_one_token_in_many_sessions(parallel, uids):
-    """A phone that changes hands many times at once is in one hand afterwards."""
+    """A device token that many sessions register at once belongs to one afterwards."""
     with parallel.database() as db:
         owners = [(uid, make_session(db, db.get(User, uid), f"id {uid}").sid) for uid in uids[:8]]
     parm = {"device_token": "0a" * 32, "is_debug": 0}

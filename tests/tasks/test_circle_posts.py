@@ -234,7 +234,7 @@ class TestAddreply:
 
 
 def test_announcement(db, call, circle, author, reader):
-    """All members hear of it; it is the present one and stands in the history."""
+    """All members hear of it; it is the current one and is in the history."""
     ctx = Ctx(db, NOBODY, NOW)
     entry = announce(ctx, Circle.get(db, circle.cid), "大家好")
     (push,) = map(pushed, ctx.items)

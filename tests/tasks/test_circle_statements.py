@@ -22,7 +22,7 @@ READS = {
 
 
 def fill(db, circle, me, number):
-    """More of everything that a list can show."""
+    """Add rows of everything that a list can show."""
     for _ in range(number):
         other = make_user(db)
         db.add(Endorsement(uid=other.uid, endorsement_type=1))

@@ -1,7 +1,7 @@
-"""Conversations against the messages themselves: whatever is sent, read, taken back, dropped.
+"""Conversations against the messages themselves: after any sends, reads, recalls and deletions.
 
-And whoever blocks whom meanwhile: that keeps back what comes, and changes nothing that is there.
-Accounts are closed, opened again by a login, and erased; then somebody new takes the place.
+Users also block each other: that stops new messages and changes no stored one.
+Accounts are closed, opened again by a login, and erased; then a new user takes the place.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ which = st.integers(0, 30)
 
 @dataclass
 class Sent:
-    """A message as it should be."""
+    """A message as the service must have it."""
 
     fromid: int
     toid: int
@@ -50,7 +50,7 @@ class Sent:
 
 @dataclass
 class Phone:
-    """A device as it should be."""
+    """A device as the service must have it."""
 
     owner: int
     badge: int = 0
@@ -146,7 +146,7 @@ class Conversations(RuleBasedStateMachine):
         return int(session.sid)
 
     def who(self, *places: int) -> list[int]:
-        """Who is in these places now; nobody when one of them is away."""
+        """The users in these places now; none when one of the places is empty."""
         found = [self.here[place] for place in places]
         return [] if self.model.closed & {*found} else found
 
@@ -313,7 +313,7 @@ class Conversations(RuleBasedStateMachine):
             assert shown[sid] == sum(self.model.unread(who, peer) for peer in self.model.peers(who))
 
 
-@pytest.mark.timeout(900)  # finding the shortest way to break a rule takes its time
+@pytest.mark.timeout(900)  # hypothesis needs time to shorten a failing example
 def test_no_order_of_events_makes_them_wrong(
     db: Session, call: Callable[..., Any], configure: Any
 ) -> None:

@@ -1,4 +1,4 @@
-"""Large groups and posts end at once for everybody; their rows go in steps of a bounded size."""
+"""Large groups and posts are deleted at once for everybody; their rows later, in bounded steps."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def find(call, wanted):
 
 
 def forget(db):
-    """Do the stored jobs; of each step, how many rows went from the table that lost most."""
+    """Do the stored jobs; how many rows each step deleted from the table that lost most."""
     steps = []
     while (row := db.scalar(select(Outbox).where(Outbox.task == "jobs.groups.forget"))) is not None:
         arguments, before = row.args, sizes(db)

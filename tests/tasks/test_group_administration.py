@@ -173,7 +173,7 @@ class TestTransfer:
 
 
 class TestClosedAccounts:
-    """A member whose account is closed is in the group, and nobody meets it there."""
+    """A member whose account is closed stays in the group, and no result shows it."""
 
     def test_gets_no_rights(self, db, call, group, creator, admin):
         Closure.put(db, admin.uid, NOW, NOW + DAY)

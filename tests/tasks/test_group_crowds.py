@@ -148,7 +148,7 @@ class TestMembers:
 
     @pytest.mark.parametrize("survivors", [0, 1])
     def test_a_group_always_has_a_creator(self, parallel, crowd, group, uids, survivors):
-        """While everybody's account is deleted, and others come and go."""
+        """Also while all accounts are deleted, and others join and leave."""
         with parallel.database() as db:
             for user in crowd[1:]:
                 enter(db, group, user)

@@ -92,7 +92,7 @@ class TestAddPost:
 
 
 class TestNewPost:
-    """The push: to watchers and to those who have the author as friend."""
+    """The push goes to watchers and to users who have the author as friend."""
 
     def test_names_the_one_before_it(self, db, call, group, author):
         make_post(db, author, make_group(db, author))

@@ -1,4 +1,4 @@
-"""Groups against a model of their rules: whatever people do in whatever order."""
+"""Groups against a model of their rules, under random sequences of calls."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ FLAGS = (
 people = st.integers(0, PEOPLE - 1)
 """Number 0 makes the group."""
 rulers = st.integers(-PEOPLE, PEOPLE - 1)
-"""Who tries what not everybody may do; below 0 the creator, else most tries would be in vain."""
+"""Who tries a restricted call; below 0 the creator, because most others are refused."""
 flag = st.integers(0, 1)
 some = st.lists(people, max_size=3)
 laws = st.fixed_dictionaries(dict.fromkeys(FLAGS, flag))
@@ -44,7 +44,7 @@ newest = st.integers(0, 2)
 
 @dataclass
 class Entry:
-    """A post as it should be."""
+    """A post as the service must have it."""
 
     author: int
     likes: set[int] = field(default_factory=set)
@@ -53,7 +53,7 @@ class Entry:
 
 @dataclass
 class Wish:
-    """A request to join as it should be."""
+    """A request to join as the service must have it."""
 
     eid: int
     time: int
@@ -61,7 +61,7 @@ class Wish:
 
 
 class Groups(RuleBasedStateMachine):
-    """One group; the model keeps who rules, who is in, who was thrown out, who was muted."""
+    """One group; the model has its creator and admins, members, removed and muted users."""
 
     db: Session
     call: Callable[..., Any]
@@ -93,7 +93,7 @@ class Groups(RuleBasedStateMachine):
         return self.inside(who) or not self.flags["only_member_watch"]
 
     def hears(self, entry: Entry, who: int) -> bool:
-        """Whether the author is told what somebody else did to the post."""
+        """Whether the author is told of what somebody else did to the post."""
         return who != entry.author and self.reads(entry.author)
 
     def speaks(self, who: int) -> bool:
@@ -106,7 +106,7 @@ class Groups(RuleBasedStateMachine):
         return self.manages(who) or bool(self.flags["everyone_caninvite"] and who in self.members)
 
     def enters(self, who: int) -> bool:
-        """Whether somebody who was not thrown out joins without anybody's approval."""
+        """Whether somebody who was not removed joins without an approval."""
         invited = any(guest == who and self.manages(host) for host, guest in self.invited)
         return self.inside(who) or invited or not self.flags["join_approval"]
 
@@ -247,7 +247,7 @@ class Groups(RuleBasedStateMachine):
 
     @rule(who=people)
     def usurp(self, who: int) -> None:
-        """Nobody but creator and admins changes a thing, and nobody but the creator ends it."""
+        """Only creator and admins may change the group, and only the creator may delete it."""
         self.expect(self.manages(who), who, "group.update", gid=self.gid)
         if who != self.creator:
             self.expect(False, who, "group.delete", gid=self.gid)
@@ -358,7 +358,7 @@ class Groups(RuleBasedStateMachine):
             assert post["replycount"] == len(post["replys"]) == entry.replies
 
 
-@pytest.mark.timeout(900)  # finding the shortest way to break a rule takes its time
+@pytest.mark.timeout(900)  # hypothesis needs time to shorten a failing example
 def test_no_order_of_events_breaks_a_rule(db: Session, call: Callable[..., Any]) -> None:
     machine = type("Machine", (Groups,), {"db": db, "call": staticmethod(call)})
     run_state_machine_as_test(

@@ -24,7 +24,7 @@ def strangers(db):
 
 @pytest.fixture
 def invite(db, call, configure, me):
-    """Invite users into a new group; who is told. At most 3 strangers in a call, 5 in a day."""
+    """Invite users into a new group: who is told. At most 3 strangers in a call, 5 in a day."""
 
     def run(uids, now=NOW, gid=None):
         configure("limits", rate_multiplier=1, invited_strangers_call=3, invited_strangers_day=5)

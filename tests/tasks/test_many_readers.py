@@ -1,4 +1,4 @@
-"""A post whose readers are many: a job tells those of them who are online."""
+"""A post with many readers: a job tells those of them who are online."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def online(redis_client):
 
 @pytest.fixture
 def post(call, db):
-    """Post into a group, do the job that is left, and tell what left: topic item, users told."""
+    """Post into a group and do the stored job; returns the topic's item and the users told."""
 
     def run(author, group):
         parm = {"gid": group.gid, "content": "x"}

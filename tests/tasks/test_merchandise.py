@@ -217,7 +217,7 @@ class TestCreateOrder:
         db.expunge_all()
         with statements() as seen:
             order()
-        # goods, order; on the wire the claim of the call and the commit come on top
+        # goods, order; a call over the wire adds its claim and the commit
         assert len(seen) == 2
 
 
@@ -291,7 +291,7 @@ class TestHistory:
         assert self.ids(call, user.uid, count=2) == newest[:2]
         assert self.ids(call, user.uid, count=2, before=newest[1]) == newest[2:]
         assert self.ids(call, user.uid, before=newest[3]) == []
-        # need not be an order at all
+        # need not be that of an order
         assert self.ids(call, user.uid, before="10-0") == newest[3:]
         assert self.ids(call, user.uid, before="") == newest
         assert self.ids(call, user.uid, before=None) == newest

@@ -1,4 +1,4 @@
-"""Whatever number a client sends for whatever parameter, the call is answered and never broken."""
+"""Any number that a client sends for any parameter is answered without errno 7."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ FUNCTIONS = [
     (name, parameter)
     for name, rpc in sorted(load().items())
     for parameter in parameters(rpc.parameters.schema())
-    if name not in ("debug.wait",)  # which does what it is told
+    if name not in ("debug.wait",)  # which sets any value that it gets
 ]
 
 
 def parm(rpc: Rpc, parameter: str, value: Any, uid: int) -> dict[str, Any]:
-    """One parameter as given; the others something that lets the call go on."""
+    """One parameter as given; the others valid, so that the call reads it."""
     schema = rpc.parameters.schema()
     needed = dict.fromkeys(schema.get("required", ()), uid)
     return needed | {parameter: value}

@@ -64,7 +64,7 @@ class Known:
     def told(
         self, status: Status, *, right: bool = True, refunded: bool = False
     ) -> tuple[int, int]:
-        """Change as the provider's word demands: (errno of its notice, pushes)."""
+        """Change the order by the provider's state; returns (errno of its notice, pushes)."""
         if status in (Status.OPEN, Status.UNKNOWN):
             return 2, 0
         if status is Status.PAID:
@@ -90,7 +90,7 @@ class Known:
         return (2 if self.state == -1 else 0), 0
 
     def asked(self, now: float) -> Status:
-        """What the sandbox says, and what it writes down because we ask."""
+        """The sandbox's answer, and what it books because of the question."""
         if self.trade is None:
             if self.by_card or now >= self.expires:
                 self.trade = (Status.CLOSED, now)
@@ -131,7 +131,7 @@ class OrderMachine(RuleBasedStateMachine):
     def run(self, name, errno, pushes, **parm):
         answer = self.call(name, parm, uid=self.uid, now=self.now)
         assert answer.errno == errno, answer.error
-        # refusals that note something keep no pushes either
+        # refusals that are committed send no pushes, either
         assert len(answer.pushes) == pushes
         return answer.result
 
@@ -186,7 +186,7 @@ class OrderMachine(RuleBasedStateMachine):
 
     @rule(which=ANY, status=STATES, right=sampled_from([True, True, False]), repeats=integers(1, 2))
     def notice(self, which, status, right, repeats):
-        """Signed, but of any content: late, early, twice, contradicting itself."""
+        """A signed notice of any content: late, early, twice, or contradictory."""
         one = self.orders[which % len(self.orders)]
         data = self.books.notice(one.orderid, status, amount=one.price + (0 if right else 1))
         for _ in range(repeats):
@@ -315,7 +315,7 @@ class OrderMachine(RuleBasedStateMachine):
         return one.trade is not None and one.trade[0] is Status.PAID and one.trade[1] <= self.now
 
     def operate(self, act):
-        """Whether an action of operations was done; refused ones leave nothing behind."""
+        """Whether an action of operations was done; refused ones change nothing."""
         ctx = Ctx(self.db, NOBODY, self.now)
         try:
             with self.db.begin_nested():

@@ -1,4 +1,4 @@
-"""Long lists are read page by page from the last line, however far behind it is."""
+"""A page of a long list is read from the last line of the page before, not from the start."""
 
 from __future__ import annotations
 

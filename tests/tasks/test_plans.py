@@ -1,4 +1,4 @@
-"""Among 100,000 users nobody is found by reading whole tables."""
+"""With 100,000 users no query reads whole tables."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def crowd(new_database) -> Iterator[Session]:
 
 
 def plans(crowd: Session, run: Any) -> list[dict[str, Any]]:
-    """The plans of all statements that a piece of code sends."""
+    """The plans of all statements that a block sends."""
     sent: list[bytes] = []
 
     class Keeping(psycopg2.extensions.cursor):
@@ -158,9 +158,9 @@ OPERATIONS = [
 
 
 def ask(crowd: Session, function: str, parm: dict[str, Any]) -> Any:
-    """What a function answers."""
+    """Call a function; returns its result."""
     rpc = load()[function]
-    # Without the audit row, in which `who` stands: nobody began a transaction.
+    # Without the audit row, whose `who` is not known: no transaction was begun.
     asked = inspect.unwrap(rpc.function)
     taken = inspect.signature(asked, follow_wrapped=False).parameters
     given = {key: one for key, one in rpc.parameters.bind(parm).items() if key in taken}

@@ -1,4 +1,4 @@
-"""What authors hear of their posts: pushes, post.get_new_reply, post.reply_to_me."""
+"""What authors are told of their posts: pushes, post.get_new_reply, post.reply_to_me."""
 
 import pytest
 
@@ -92,7 +92,7 @@ class TestGetNewReply:
 
 
 class TestAuthorsWhoMayReadNoMore:
-    """Out of a members-only group, or of the circle: no push, and nothing in the lists."""
+    """Authors who left a members-only group or the circle: no push, and nothing in the lists."""
 
     @pytest.fixture(params=["left", "removed", "circle"])
     def lost(self, request, db, call, reader):

@@ -18,7 +18,7 @@ URL = "https://img.example.com/FkQ2"
 
 
 class World:
-    """Something of every kind, by `author`, that `reader` can see and `stranger` perhaps not."""
+    """Content of every kind by `author`, which `reader` can see and `stranger` perhaps not."""
 
     def __init__(self, db):
         self.author, self.reader, self.stranger = (make_user(db) for _ in range(3))
@@ -101,7 +101,7 @@ class TestAdd:
 
     @pytest.mark.parametrize("kind", ["post", "reply", "message"])
     def test_after_a_block(self, db, call, world, kind):
-        """Whoever has just blocked somebody reports what was seen before."""
+        """After a block one can still report what one saw before."""
         db.add(Block(owner=world.reader.uid, uid=world.author.uid))
         db.flush()
         assert self.add(call, world, kind).errno == 0

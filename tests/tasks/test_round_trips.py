@@ -1,6 +1,6 @@
 """What the ten most used functions cost: round trips to PostgreSQL, BEGIN and COMMIT aside.
 
-BEGIN rides in front of a write's first statement, and COMMIT behind the stored reply. A message is
+BEGIN is sent with a write's first statement, and COMMIT with the stored reply. A message is
 one statement without both, in which its reply and the job of an alert are stored as well. The
 figures are bounds that a change may lower, not raise.
 """

@@ -36,7 +36,7 @@ def change(db, call, me):
 
 
 class TestTheFirstOne:
-    """A session id may have been stolen: the phone must be at hand."""
+    """A session id may have been stolen, so a code by SMS is needed."""
 
     @pytest.fixture
     def user(self, db, configure):

@@ -82,7 +82,7 @@ class TestClientData:
 class TestChangePhone:
     @pytest.fixture
     def session(self, db, me):
-        """An old one, used from where the login was made."""
+        """An old session, used from the address of its login."""
         return make_session(db, me, "mine", create_time=NOW - 7 * 86_400, login_address="192.0.2.1")
 
     @pytest.fixture

@@ -1,4 +1,4 @@
-"""After an erasure nothing of a user is left, in a world where that user did everything once."""
+"""After an erasure nothing of a user is left, though that user did everything once."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ KEPT = {
     "messages.content", "messages.picture", "uploaded_files.name", "uploaded_files.url",
     "dropped_files.name",
 }  # fmt: skip
-"""Messages stay with their receivers, without the name, and with their files."""
+"""Receivers keep messages and their files, without the sender's name."""
 KEPT_FILES = {name(8), name(21)}
 
 
 def columns_with(db: Session, words: Iterable[str]) -> set[str]:
-    """The columns in which one of the words stands."""
+    """The columns that contain one of the words."""
     found = set()
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
@@ -57,7 +57,7 @@ def columns_with(db: Session, words: Iterable[str]) -> set[str]:
 
 
 class Recorder:
-    """A store that knows which files it was told to delete."""
+    """A store that records which files it was told to delete."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -75,7 +75,7 @@ class Recorder:
 
 
 class Life:
-    """Lets everything happen, by the pipeline."""
+    """Calls everything, by the pipeline."""
 
     def __init__(self, db: Session, call: Callable[..., Answer]) -> None:
         self.db, self.call, self.world = db, call, World(db)
@@ -109,29 +109,29 @@ class Life:
         ctx.after_commit.record(ctx, ctx.after_commit.ask())
 
     def end_groups(self) -> None:
-        """A worker takes away what deleted groups have left."""
+        """A worker deletes what deleted groups have left."""
         for row in self.db.scalars(select(Outbox).where(Outbox.task == endings.FORGET_GROUP.job)):
             groups.forget(Ctx(self.db, NOBODY, NOW), **row.args)
 
     def end(self) -> None:
-        """The owner asks for it, and the days go by."""
+        """The owner asks for it, and the days of grace pass."""
         asked = self.call("user.delete_account", uid=UID, now=NOW + 200)
         parm = {"code": asked.result["code"]}
         due = self.call("user.delete_account", parm, uid=UID, now=NOW + 200).result["time"]
-        self.db.execute(delete(Outbox))  # workers have done by then what waited
+        self.db.execute(delete(Outbox))  # by then workers have done the waiting jobs
         sms.clean_up(Ctx(self.db, NOBODY, due))
         media.clean_up(Ctx(self.db, NOBODY, due))
         assert accounts.erase(Ctx(self.db, NOBODY, due)) == 1
         self.afterwards(due)
 
     def end_by_operations(self) -> None:
-        """At once."""
+        """Operations erase the account at once."""
         self.db.execute(delete(Outbox))
         self.do([("ops.users.delete", {"uid": UID})])
         self.afterwards(NOW)
 
     def afterwards(self, now: int) -> None:
-        """What workers do when an account has gone."""
+        """The jobs of workers after an erasure."""
         ops.forget_user(Ctx(self.db, NOBODY, now), UID)
         cards.forget(Ctx(self.db, NOBODY, now), UID)
         media.drop_files(Ctx(self.db, NOBODY, now + 10**9))

@@ -1,4 +1,4 @@
-"""Whom blocks and silences keep from hearing of something: pushes, events and alerts."""
+"""Whom blocks and mutes keep from being told: pushes, events and alerts."""
 
 import pytest
 
@@ -21,7 +21,7 @@ from tests.factories import (
 
 @pytest.fixture(params=["blocker", "blocked"])
 def pair(db, request):
-    """Who acts, and who would hear of it; one of them has blocked the other."""
+    """Who acts, and who would be told of it; one of them has blocked the other."""
     actor, hearer = make_user(db), make_user(db)
     owner, uid = (actor, hearer) if request.param == "blocker" else (hearer, actor)
     db.add(Block(owner=owner.uid, uid=uid.uid))

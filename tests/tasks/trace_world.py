@@ -1,4 +1,4 @@
-"""A user who does everything once, and others who have to do with that user."""
+"""A user who does everything once, and others who act on that user."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def url(number: int) -> str:
 
 
 class World:
-    """A user, somebody else, and places that belong to that other one."""
+    """A user, another one, and circles and groups of that other one."""
 
     def __init__(self, db: Session) -> None:
         self.db = db
@@ -96,7 +96,7 @@ class World:
     # ------------------------------------------------------------------------ what the user does
 
     def steps(self) -> Iterator[Step]:
-        """Every function once, as the user calls it, but for the end of the account."""
+        """Every function once, as the user calls it, except the end of the account."""
         for part in (self._account, self._people, self._groups, self._circles, self._blocks,
                      self._talk, self._trade, self._posts):  # fmt: skip
             yield from part()
@@ -179,7 +179,7 @@ class World:
         return self.db.scalars(newest).one()
 
     def _asked(self, group: Group) -> int:
-        """The event that tells the user of a request to join; the last who asked is `asker`."""
+        """The event of a request to join; `asker` becomes the user who asked."""
         self.asker = make_user(self.db).uid
         GroupRequest.ask(self.db, group.gid, self.asker, 1, NOW)
         told = {"uid": self.asker, "gid": group.gid}
@@ -242,7 +242,7 @@ class World:
         yield "post.reply", post | said
 
     def _reads(self) -> Iterator[Step]:
-        """What may leave something behind, like who was found."""
+        """Reads that may store something, like who was found."""
         other = self.other
         anything = {
             "uid": other.uid, "uids": other.uid, "gid": self.group.gid, "cid": self.circle.cid,
@@ -268,11 +268,11 @@ class World:
     # ------------------------------------------------------------------- what others do with them
 
     def before(self) -> Iterator[Step]:
-        """By the other one, who knows the number that is to be the user's."""
+        """Calls of the other one before the account exists, who knows its number."""
         yield "user.invite", {"phone": NEW_PHONE, "nick": "an old friend"}
 
     def of_others(self) -> Iterator[Step]:
-        """By the other one."""
+        """Calls of the other one."""
         me, book = {"uid": UID}, [{"phone": NEW_PHONE, "name": "an old friend"}]
         yield "message.send", me | {"content": f"{MARK} to me"}
         yield "user.find", {"phone": NEW_PHONE}
@@ -287,7 +287,7 @@ class World:
         yield "report.add", {"kind": "message", "id": self._sent(), "reason": "spam"}
 
     def of_operations(self) -> Iterator[Step]:
-        """By operations, and by HTTP."""
+        """Calls of operations, and by HTTP."""
         yield "ops.users.find", {"phone": NEW_PHONE}
         yield "ops.find.search_all", {"text": NEW_PHONE}
         yield "ops.find.search_all", {"text": f"{MARK}nick"}

@@ -18,7 +18,7 @@ print([name for name in sys.modules if name.startswith(loaded)])
 
 
 def test_nothing_is_imported() -> None:
-    """Of OpenTelemetry, redis-py imports parts where it is installed: only for who wants traces."""
+    """redis-py imports parts of OpenTelemetry if they are installed, which only traces need."""
     assert "opentelemetry" not in (pins.ROOT / "requirements.lock").read_text()
     done = subprocess.run(
         [sys.executable, "-c", LOADED], capture_output=True, text=True, check=True, timeout=60

@@ -1,4 +1,4 @@
-"""Traces: what is drawn, and what context is taken from elsewhere."""
+"""Traces: which calls are sampled, and whose context is accepted."""
 
 from collections.abc import Iterator
 

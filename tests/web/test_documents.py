@@ -1,4 +1,4 @@
-"""The documents as a site: what of it is served, and what its pages may run."""
+"""The documents as a site: which files are served, and which scripts its pages may run."""
 
 from __future__ import annotations
 

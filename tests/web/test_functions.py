@@ -1,4 +1,4 @@
-"""What endpoints call exists, and a wrong name is found at the start."""
+"""The functions that endpoints call exist, and a wrong name is an error at the start."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_a_wrong_name_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_only_functions_are_called() -> None:
-    """Nobody goes past `Function` to the table of calls."""
+    """Endpoints use `Function`, not the table of calls."""
     calls = [name for name in load() if name.startswith(("http.", "ops."))]
     declared = {*functions._declared}
     assert declared <= {*calls}

@@ -21,7 +21,7 @@ AWAY = "redis://127.0.0.1:1"
 @pytest.fixture
 async def scrape(redis_client, monkeypatch):
     """`scrape(canary)`: the page's samples by name and label, with this answer of a worker."""
-    monkeypatch.setattr(observed, "MOST_SECONDS", 60)  # a slow machine is not a server that is away
+    monkeypatch.setattr(observed, "MOST_SECONDS", 60)  # slow is not away
     opened = []
 
     async def samples(canary=FINE, redis="", broker=""):
@@ -85,7 +85,7 @@ async def test_when_periodic_jobs_ended(scrape, redis_client):
 async def test_no_worker_answers(scrape):
     now = await scrape((Busy.errno, Busy.text, {}))
     assert now["backend_canary_up"] == now["backend_workers rpc"] == now["backend_beat_up"] == 0
-    # Nobody knows about the database, and of nobody there is a share.
+    # Without a worker nothing is known of the database, nor of the workers' busy share.
     names = ("database_up", "outbox_overdue_seconds", "canary_seconds", "worker_busy_share")
     assert not [name for name in now if name.startswith(tuple(f"backend_{n}" for n in names))]
 
@@ -102,7 +102,7 @@ async def test_the_database_is_away(scrape, canary):
 async def test_redis_is_away(scrape):
     now = await scrape(redis=AWAY, broker=AWAY)
     assert now["backend_redis_up"] == now["backend_broker_up"] == 0
-    # What nobody knows is not said to be 0.
+    # An unknown value is left out, not shown as 0.
     for name in ("beat_up", "reports_open", "queue_length rpc", "workers rpc", "redis_seconds"):
         assert f"backend_{name}" not in now
 

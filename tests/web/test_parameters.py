@@ -1,4 +1,4 @@
-"""What endpoints read of queries and bodies, and that junk is nothing and no error."""
+"""What endpoints read of queries and bodies, and that invalid values count as absent."""
 
 from __future__ import annotations
 

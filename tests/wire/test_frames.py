@@ -199,7 +199,7 @@ class TestLimits:
 
 
 class TestSurrogates:
-    """Half a pair: strings cut in the middle of an emoji, as phones do."""
+    """Half of a surrogate pair: phones cut strings in the middle of an emoji."""
 
     HALVES = (r"\ud83d", r"\ude00", r"a\\\ud83d", r"\ud83d\ud83d\ude00", r"\uD83Dx\uDE00")
 
@@ -262,7 +262,7 @@ def read_or_refuse(data: bytes) -> None:
     except BadFrame as refused:
         reply = frames.refusal(refused, refused.cdata)
     else:
-        with contextlib.suppress(BadRequest):  # a number may have grown beyond all bounds
+        with contextlib.suppress(BadRequest):  # a number may have become too large
             assert isinstance(frames.value(bytes(request.parm)), dict)
         reply = frames.reply(b"{}", bytes(request.cdata))
     assert json.loads(reply)["push"] is False

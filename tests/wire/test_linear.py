@@ -1,4 +1,4 @@
-"""Whatever a stranger sends costs time in proportion to its length.
+"""Anything that a client sends costs time in proportion to its length.
 
 Each text is made eight times as long. Steps that look at everything again for every character take
 64 times as long then; the bound lies well between. The best of several runs counts, in CPU time of

@@ -1,4 +1,4 @@
-"""The words of the protocol: what is accepted, and that everything else is refused by name."""
+"""The types of the protocol: what they accept, and that the error names what is refused."""
 
 import math
 import sys

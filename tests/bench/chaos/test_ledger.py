@@ -1,4 +1,4 @@
-"""The comparison finds what it is there for."""
+"""The comparison finds lost, doubled and changed writes."""
 
 from bench.chaos.ledger import Ledger
 from bench.chaos.phone import Call

@@ -45,7 +45,7 @@ def test_pushes_that_come_while_an_answer_is_on_its_way_are_taken_once():
 
 
 def test_skipped_numbers_are_no_fault():
-    """What was deleted is left out by the service."""
+    """The service leaves out what was deleted."""
     view = filled(message(1))
     view.sync(1, [(3, message(3))], 4, gap=False)
     assert view.last == 4
@@ -85,7 +85,7 @@ def test_each_difference():
 
 
 def test_ones_own_messages_have_no_order_of_ids():
-    """Only the ids of what one receives are drawn in the order of numbers."""
+    """Only received items have their ids in the order of numbers."""
     one, two, three = message(1), message(2), message(3)
     view = filled(one, three, two)
     assert found(view, {one, two, three}, log_of(one, three, two), {three}) == set()

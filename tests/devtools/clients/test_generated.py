@@ -91,7 +91,7 @@ def test_python_names_every_function_and_errno():
 
 
 class TestKotlin:
-    """No compiler is needed; where there is one, tests/clients/test_kotlin.py uses it."""
+    """Without a compiler; if one is installed, tests/clients/test_kotlin.py uses it."""
 
     FOUND: ClassVar = {path.name: text for path, text in kotlin.files(PROTOCOL).items()}
 

@@ -1,4 +1,4 @@
-"""Small files of every kind, made on the spot."""
+"""Small files of every kind, made by the tests."""
 
 import io
 import struct
@@ -19,7 +19,7 @@ def picture(size: tuple[int, int] = (64, 48), form: str = "JPEG", color: str = "
 
 
 def photo(orientation: int, size: tuple[int, int] = (64, 48), form: str = "JPEG") -> bytes:
-    """A picture as a phone makes it: red above, blue below, and how it was held beside it."""
+    """A picture as a phone makes it: red above, blue below, with an orientation in EXIF."""
     out, exif = io.BytesIO(), Image.Exif()
     exif[0x0112] = orientation
     image = Image.new("RGB", size, "blue")
@@ -55,7 +55,7 @@ def png(size: tuple[int, int], rows: bytes, *more: bytes, depth: int = 8) -> byt
 
 
 def tone(form: str, codec: str, seconds: float = 2, rate: int = 48_000, **options: str) -> bytes:
-    """A sound of this container and codec."""
+    """A sound file of this container and codec."""
     out = io.BytesIO()
     with av.open(out, "w", format=form, options=options) as file:
         stream: Any = file.add_stream(codec, rate=rate, layout="mono")
@@ -125,7 +125,7 @@ def _box(kind: bytes, *parts: bytes) -> bytes:
 
 
 def film(seconds: int = 3, handlers: tuple[bytes, ...] = (b"vide", b"soun")) -> bytes:
-    """The skeleton of an MP4 file; without the handler `vide` it is a sound."""
+    """The boxes of an MP4 file without content; without the handler `vide` it is a sound."""
     start = _box(b"ftyp", b"isom", bytes(4), b"isommp42")
     header = _box(b"mvhd", struct.pack(">IIIII", 0, 0, 0, 1000, seconds * 1000), bytes(80))
     media = _box(b"mdhd", struct.pack(">IIIII", 0, 0, 0, 1000, seconds * 1000), bytes(4))

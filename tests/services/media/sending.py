@@ -20,7 +20,7 @@ SUCCESS = {"errno": 0, "error": "Success"}
 
 
 def by_sdk(token: dict[str, Any], data: bytes, **fields: object) -> Any:
-    """As apps upload: Qiniu's own code, told that the store is a zone."""
+    """Upload like apps: by Qiniu's own code, with the store as its zone."""
     zone = qiniu.Zone(up_host=token["upload_url"].removeprefix("http://"), scheme="http")
     params = {f"x:{name}": str(text) for name, text in fields.items()}
     reply, info = qiniu.put_data(token["token"], None, data, params=params, regions=[zone])
@@ -29,7 +29,7 @@ def by_sdk(token: dict[str, Any], data: bytes, **fields: object) -> Any:
 
 
 def by_form(token: dict[str, Any], data: bytes, **fields: object) -> Any:
-    """As a page uploads: one multipart form."""
+    """Upload like a page: by one multipart form."""
     reply = post_form(token, data, **fields)
     assert reply.status_code == 200, reply.text
     return reply.json()
@@ -42,7 +42,7 @@ def post_form(token: dict[str, Any], data: bytes, **fields: object) -> requests.
 
 
 def ask(service: Service, person: Person, kind: str, **query: object) -> dict[str, Any]:
-    """What the token address of a kind replies."""
+    """The reply to a request for a token of this kind."""
     params: Any = {"sessionid": person.sessionid} | query
     reply: dict[str, Any] = service.http.get(KINDS[kind].path, params=params).json()
     return reply

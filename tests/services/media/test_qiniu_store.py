@@ -21,7 +21,7 @@ KEYS = ("access", "secret")
 
 
 class Batches(BaseHTTPRequestHandler):
-    """Answers /batch with the codes it was given, and keeps what it was asked."""
+    """Answers /batch with the codes it was given, and keeps the requests."""
 
     codes: dict[str, int]
     asked: list[str]

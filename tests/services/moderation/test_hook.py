@@ -1,4 +1,4 @@
-"""The hook, against a small server: what it is asked, and what happens when it does not answer."""
+"""The hook, against a small server: its requests, and what happens without an answer."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Hook(BaseHTTPRequestHandler):
 
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No hook is away yet, and none stays away for other tests; slow machines have time."""
+    """Forget hooks that did not answer, before and after; slow machines get time."""
     monkeypatch.setattr(hook, "SECONDS", 60)
     hook.forget()
     yield

@@ -1,4 +1,4 @@
-"""Which provider is used, and what its settings must be."""
+"""Which provider is used, and which settings it needs."""
 
 import pytest
 from cryptography.hazmat.primitives import serialization

@@ -1,4 +1,4 @@
-"""Codes by SMS, as tests read and spoil them."""
+"""Codes by SMS: the sent one, and a wrong one."""
 
 from sqlalchemy import select
 
@@ -10,7 +10,7 @@ NOW = 1_700_000_000
 
 
 def sent_code(db, phone=E164):
-    """The code that is on its way to a phone."""
+    """The code that was last sent to a phone."""
     jobs = db.scalars(select(Outbox).where(Outbox.task == "jobs.sms.send_code"))
     sealed = [job.args["code"] for job in jobs if job.args["phone"] == phone]
     return seal.unseal(sealed[-1]).decode()

@@ -92,7 +92,7 @@ class TestLoginByCode:
 
 
 class TestAtTheSameTime:
-    """Threads and real transactions."""
+    """Calls in threads, with real transactions."""
 
     def test_one_code_is_sent(self, parallel):
         replies = parallel.calls(
@@ -177,7 +177,7 @@ class TestLogin:
         }
 
     def test_refusals_take_the_same_time(self, db, user, enter, monkeypatch):
-        """One password is hashed, whoever was asked for."""
+        """One password is hashed in each case, with and without an account."""
         checked = []
         right = passwords.right
 
@@ -276,7 +276,7 @@ class TestRenew:
         make_session(db, make_user(db), "old")
         call("http.account.renew", {"sessionid": "old"}, now=NOW)
         assert call("http.account.renew", {"sessionid": "old"}, now=NOW + 599).errno == 0
-        # An old id is exchanged once: now the one of the missed reply is the old one.
+        # An old id is exchanged once: now the id in the missed reply is the old one.
         assert call("http.account.renew", {"sessionid": "old"}, now=NOW + 599).errno == 1
 
     def test_no_id_is_exchanged_after_the_last_day(self, db, call):

@@ -110,7 +110,7 @@ class TestSendCode:
 
 
 class TestStrangersWhoAsk:
-    """Whoever knows a number may ask for codes; that takes nothing from its owner."""
+    """Strangers who know a number may ask for codes; the owner can log in all the same."""
 
     STRANGER, OWNER = "203.0.113.7", "192.0.2.1"
 
@@ -130,7 +130,7 @@ class TestStrangersWhoAsk:
         assert send(now=NOW + 119, address=self.STRANGER).jobs == ["jobs.sms.send_code"]
 
     def test_limits_of_a_phone_fall_on_who_asked(self, db, send, login):
-        """What a stranger uses up is the stranger's: the owner asks at any time, and gets one."""
+        """A stranger's requests count for the stranger: the owner always gets a code."""
         errnos = [send(now=NOW + 60 * n, address=self.STRANGER).errno for n in range(7)]
         assert errnos == [0] * 5 + [4] * 2
         answer = send(now=NOW + 361, address=self.OWNER)
@@ -160,7 +160,7 @@ class TestStrangersWhoAsk:
 
 
 class TestChallenge:
-    """Work is asked for only where codes are asked for unusually often."""
+    """A proof of work is demanded only when codes are asked for unusually often."""
 
     @pytest.fixture(autouse=True)
     def asked(self, configure):

@@ -1,4 +1,4 @@
-"""What the call behind /health and /metrics sees."""
+"""The result of the call behind /health and /metrics."""
 
 from models import Outbox
 
@@ -14,5 +14,5 @@ def test_an_outbox_that_is_late(db, call):
     for wait in (60, -45, 3600):
         Outbox.add(db, "jobs.sms.send_code", {}, 1_700_000_000, wait)
     assert call("http.health.canary", now=1_700_000_000).result["overdue"] == 45
-    # What is due later is nobody's delay.
+    # A job that is due later is not late.
     assert call("http.health.canary", now=1_700_000_000 - 50).result["overdue"] == 0

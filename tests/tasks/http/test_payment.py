@@ -1,4 +1,4 @@
-"""What payment providers and browsers tell us: booked once, or refused with nothing changed."""
+"""Notices of payment providers, and browsers that return: booked once, or refused unchanged."""
 
 import pytest
 from sqlalchemy import select
@@ -118,7 +118,7 @@ class TestNotice:
         assert alarms(db) == [("payment unexpected", order.orderid)]
 
     def test_closed_after_it_was_paid_is_paid_back(self, db, notice, books, order, redis_client):
-        """In the provider's own console."""
+        """Refunded in the provider's own console."""
         notice(books.notice(order))
         data = books.notice(order, Status.CLOSED)
         answers = [notice(data), notice(data), notice(books.notice(order, Status.CLOSED))]
@@ -149,7 +149,7 @@ class TestNotice:
         assert (order.paystate, alarms(db)) == (1, [("payment unexpected", order.orderid)])
 
     def test_closed_after_the_refund(self, db, notice, books, order):
-        """A provider closes what was paid back; it also repeats that it had been paid."""
+        """A provider closes a refunded trade; it also repeats the notice of the payment."""
         order.move(db, PayState.PAID, NOW)
         order.move(db, PayState.REFUNDED, NOW)
         for status in (Status.CLOSED, Status.PAID):
@@ -261,7 +261,7 @@ class TestAtTheSameTime:
             assert sorted(rows) == ["booked", "known", "known", "known"]
 
     def test_paid_and_failed(self, parallel, redis_client, books):
-        """Whichever comes first counts, and nothing takes it back."""
+        """The first of the two counts, and is not changed by the other."""
         with parallel.database() as db:
             buyer = make_user(db)
             orders = [make_order(db, buyer) for _ in range(4)]

@@ -96,7 +96,7 @@ def test_a_refund(db, call, alipay, order):
     call("http.payment.notice", {"data": alipay.notice(order.orderid)})
     assert settlement.refund(Ctx(db, NOBODY, NOW + 500), order.orderid).paystate == 2
     assert list(trade.refunds.values()) == ["108.00"]
-    # Alipay closes what was paid back, and tells
+    # Alipay closes a refunded trade, and sends a notice
     assert call("http.payment.notice", {"data": alipay.notice(order.orderid)}).errno == 0
     assert (order.paystate, alarms(db)) == (2, [])
     assert paystates(db, order.orderid) == [1, 2]

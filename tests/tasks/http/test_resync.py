@@ -1,4 +1,4 @@
-"""http.resync.*: who has got further than a gateway knows."""
+"""http.resync.*: users and groups with higher numbers than a gateway knows."""
 
 from __future__ import annotations
 

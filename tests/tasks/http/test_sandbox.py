@@ -1,4 +1,4 @@
-"""The payment sandbox: what its pages do, and that it keeps its word."""
+"""The payment sandbox: what its pages do, and that its notices agree with its books."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""What tests of alerts share beside fixtures."""
+"""Helpers of the tests of alerts."""
 
 from sqlalchemy import select
 
@@ -10,7 +10,7 @@ FAILED = Answer(Outcome.FAILED, "TooManyRequests")
 
 
 class Recorder:
-    """A sender that keeps what it was to send and gives prepared answers, by token."""
+    """A sender that records alerts and gives prepared answers, by token."""
 
     def __init__(self):
         self.sent, self.answers = [], {}

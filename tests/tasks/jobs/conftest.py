@@ -1,4 +1,4 @@
-"""Alerts: a sender that keeps notices, stored jobs done by hand, people and their messages."""
+"""Alerts: a sender that records them, stored jobs done by hand, people and their messages."""
 
 import pytest
 
@@ -22,13 +22,13 @@ def sender(monkeypatch, redis_client):
 
 @pytest.fixture
 def work(db, redis_client):
-    """Do the stored jobs with that name, as workers do; how many there were."""
+    """Do the stored jobs with that name, as workers do; returns their number."""
 
     def run(name="alert", now=NOW):
         rows = [(row.id, row.args) for row in stored(db, name)]
         for id_, arguments in rows:
             if (row := db.get(Outbox, id_)) is None:
-                continue  # taken along by another one
+                continue  # another job has done it, too
             ctx = Ctx(db, NOBODY, now)
             db.delete(row)
             app.tasks[name_of(name)].function(ctx, **arguments)

@@ -1,4 +1,4 @@
-"""Alerts for users who are offline: who gets one, of what, and what becomes of failures."""
+"""Alerts for users who are offline: who gets one, for what, and what follows a failure."""
 
 import pytest
 from sqlalchemy import select
@@ -147,7 +147,7 @@ class TestBadge:
 
 
 class TestDeadGateways:
-    """Pushed to a gateway that was dead already while its lease had not ended."""
+    """The push went to a gateway that was dead but whose lease had not ended."""
 
     @pytest.fixture
     def pushed(self, db, people, send, work, online):

@@ -1,4 +1,4 @@
-"""What becomes of alerts that Apple refuses, delays or never answers."""
+"""Alerts that Apple refuses, delays or never answers."""
 
 import time
 from collections import Counter
@@ -121,7 +121,7 @@ class TestFailures:
 
 
 def test_a_thousand(db, work, redis_client, apple, apple_sender, monkeypatch):
-    """Over one connection while Apple refuses some and hangs up once: each arrives once."""
+    """Over one connection; Apple refuses some and closes it once: each arrives once."""
     monkeypatch.setattr(alerts, "sender", lambda: apple_sender)
     circle = make_circle(db)
     tokens = []

@@ -19,7 +19,7 @@ MESSAGES, BOARDS = 10, 20
 
 
 class Recorder:
-    """A sender whose list many threads may extend."""
+    """A sender that many threads may use."""
 
     def __init__(self):
         self.sent = []

@@ -1,4 +1,4 @@
-"""What beat does when Redis is away for a while, or has lost its lock."""
+"""Beat when Redis is away for a while, or has lost beat's lock."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from tasks.jobs.beat import AWAY_SECONDS, Scheduler
 
 
 class Ticks:
-    """Stands for RedBeat, and for the lock: each step ends as it is told."""
+    """In place of RedBeat and its lock: each step ends as the test says."""
 
     def __init__(self, *ends: Exception | float) -> None:
         self.ends = list(ends)

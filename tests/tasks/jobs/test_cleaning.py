@@ -1,4 +1,4 @@
-"""Jobs that forget: codes, counts, stored replies, old messages, events and posts."""
+"""Jobs that delete: codes, counts, stored replies, old messages, events and posts."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Phone book matching: who is told what, once, and as they spelt it."""
+"""Phone book matching: who is told what, once, with the number as the user wrote it."""
 
 import json
 

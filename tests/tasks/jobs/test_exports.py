@@ -38,7 +38,7 @@ NOW, DAY = 1_700_000_000, 86_400
 Call = Callable[..., Answer]
 Files = dict[str, list[dict[str, Any]]]
 
-# Tables that name users, and that have nothing that is theirs to take away.
+# Tables that name users but have no data that an export must contain.
 LEFT_OUT = {
     "closures": "a closed account has no session to ask with",
     "contact_matches": "follows from the phone book and who has an account",

@@ -1,4 +1,4 @@
-"""What the job writes down for the start page of operations."""
+"""The figures that the job stores for the start page of operations."""
 
 import json
 

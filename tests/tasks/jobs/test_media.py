@@ -1,4 +1,4 @@
-"""Files that nothing names any more, and replies to callbacks that nobody repeats."""
+"""Deleting files that nothing names, and replies to callbacks that are not repeated any more."""
 
 import re
 
@@ -145,7 +145,7 @@ def test_of_a_deleted_account_but_what_others_have(db, drop, me):
 
 
 class TestFilesOfOthers:
-    """Whoever names a file in a post or an album does not get hold of it."""
+    """Naming a file in a post or an album does not make it one's own."""
 
     def test_stay(self, db, call, drop, me):
         other = make_user(db)
@@ -307,7 +307,7 @@ def test_an_index_finds_who_names_a_file(db, table):
 
 
 def test_a_long_text_has_few_names(db):
-    """What somebody writes to fill the index: one name for each run of letters."""
+    """A text written to fill the index: one name for each sequence of letters."""
     count = text("SELECT cardinality(media_names(:words))")
     assert db.scalar(count, {"words": "a" * 65_536}) == 1
     assert db.scalar(count, {"words": f"{'b' * 27} " * 1000}) == 0

@@ -1,4 +1,4 @@
-"""Reconciliation: every unpaid order becomes final, whatever got lost; refunds are found."""
+"""Reconciliation: every unpaid order becomes final, also after losses; refunds are found."""
 
 import time
 from threading import Barrier
@@ -86,7 +86,7 @@ class TestAnswers:
         assert redis_client.hgetall("outcomes:payment")["alarm amount"] == "1"
 
     def test_a_charge_the_provider_never_heard_of(self, db, run, books, clock):
-        """Its worker died before; and nobody can charge it any more."""
+        """Its worker died before the question, and the charge cannot be made any more."""
         order = make_order(db, make_user(db), now=clock.now, cardid="card-1")
         ctx = run()
         assert (order.paystate, ctx.items, paystates(db, order.orderid)) == (-1, [], [-1])
@@ -259,7 +259,7 @@ class TestAway:
         assert redis_client.hgetall("outcomes:payment") == {"query unavailable": "1"}
 
     def test_a_provider_that_is_not_set_up_any_more(self, db, run, books, clock):
-        """It holds up nobody, and its orders are not given up."""
+        """Other orders do not wait for it, and its own are not given up."""
         user = make_user(db)
         gone = make_order(db, user, now=clock.now - 1, provider="alipay")
         order = make_order(db, user, now=clock.now)
@@ -321,7 +321,7 @@ class TestRuns:
     def test_few_questions_a_run_while_nobody_answers(
         self, parallel, books, task, redis_client, monkeypatch
     ):
-        """It holds up nobody else's orders."""
+        """Orders of other providers do not wait."""
         monkeypatch.setattr(task, "at_once", 2)
         with parallel.database() as db:
             user = make_user(db)
@@ -341,7 +341,7 @@ class TestRuns:
         assert redis_client.hget("outcomes:payment", "query unavailable") == "2"
 
     def test_several_at_once_but_not_more_than_may(self, parallel, alipay, task, monkeypatch):
-        """Alipay answers when three questions are there, which are all that may be."""
+        """Alipay answers when three questions have come, which is the limit."""
         monkeypatch.setattr(task, "at_once", 3)
         alipay.together = Barrier(3)
         with parallel.database() as db:

@@ -1,4 +1,4 @@
-"""What is logged of periodic jobs: runs that did something."""
+"""Periodic jobs log only runs that did something."""
 
 from __future__ import annotations
 

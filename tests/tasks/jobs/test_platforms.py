@@ -1,4 +1,4 @@
-"""A user with devices of three platforms: one alert for each, by rules that are the same."""
+"""A user with devices of three platforms: one alert for each, by the same rules."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def devices(db, people):
 
 @pytest.fixture
 def carriers(monkeypatch, apple_sender, google_sender, jiguang_sender):
-    """The real senders, talking to the twins."""
+    """The real senders, with the twins as carriers."""
     senders = dict(zip(Platform, (apple_sender, google_sender, jiguang_sender), strict=True))
     monkeypatch.setattr(alerts, "sender", lambda: Platforms(senders))
 

@@ -1,4 +1,4 @@
-"""Cleaning up after gateways that vanished."""
+"""Cleaning up after gateways whose lease has ended."""
 
 import pytest
 

@@ -21,7 +21,7 @@ def ctx(db):
 
 @pytest.fixture
 def shop(configure):
-    """A merchant that answers with `shop.answer` and keeps what it was told."""
+    """A merchant that answers with `shop.answer` and records the notices."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):

@@ -50,6 +50,6 @@ class TestExpire:
 
 
 def test_closing_again(ctx):
-    """A crash after the commit, or a start on its way, must leave no socket open."""
+    """After a crash behind the commit, or with a start under way, no socket stays open."""
     sessions.close(ctx, [4, 5])
     assert ctx.items == [bus.CloseSessions([4, 5], 4004)]

@@ -23,7 +23,7 @@ PHONE, CODE = "+8613800000001", "482913"
 
 
 class Recorder:
-    """A provider that keeps what it was to send, and fails while it is told to."""
+    """A provider that records messages, and fails while the test says so."""
 
     def __init__(self):
         self.sent, self.broken = [], False

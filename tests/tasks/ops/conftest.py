@@ -1,4 +1,4 @@
-"""What the tests of operations look at."""
+"""The audit log, for the tests of operations."""
 
 import pytest
 from sqlalchemy import select

@@ -79,7 +79,7 @@ class TestLogin:
 
 
 class TestSecondFactor:
-    """OPS_TOTP_SECRET: what tests/tasks/ops/test_second_factor.py shows of operators."""
+    """OPS_TOTP_SECRET, as tests/tasks/ops/test_second_factor.py tests it for operators."""
 
     SECRET = "JBSWY3DPEHPK3PXPGEZDGNBVGY3TQOJQ"
 

@@ -1,4 +1,4 @@
-"""ops.act_as.*: what is written down, and how often."""
+"""ops.act_as.*: what the audit log has of it, and how often it is allowed."""
 
 from tests.factories import make_user
 

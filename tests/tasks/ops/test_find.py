@@ -26,7 +26,7 @@ class TestSearch:
         assert find("139777") == [me]
         assert me in find(str(user.uid))
         assert find("ZOË") == [me]
-        assert find("13977") == []  # five digits might be anybody's
+        assert find("13977") == []  # five digits could be in many numbers
 
     def test_an_order_by_its_number_only(self, db, find):
         order = make_order(db, make_user(db))

@@ -20,7 +20,7 @@ def sender(db):
 
 @pytest.fixture
 def circle(db, sender):
-    """With the sender and three more, one of them with role 2."""
+    """A circle with the sender and three more members, one of them with role 2."""
     circle = make_circle(db)
     join(db, circle, sender)
     return circle

@@ -1,4 +1,4 @@
-"""ops.preview.of: what an action will hit, for every page that says so."""
+"""ops.preview.of: what an action will change, for every page that shows it."""
 
 import pytest
 
@@ -32,7 +32,7 @@ def preview(call, audited):
 
 @pytest.fixture
 def says(preview):
-    """The sentence as it reads in English, and the numbers beside it."""
+    """The sentence in English, and the numbers beside it."""
 
     def run(page, **parm):
         say = preview(page, **parm)["says"]
@@ -77,7 +77,7 @@ class TestThings:
         assert says("DeletePost", postid=post.postid)[1] == {"replies": 0, "likes": 0, "files": 0}
 
     def test_every_page_has_one(self, db, call, user):
-        """What the page of a thing offers says the same on the page of the action."""
+        """An action has the same preview on the page of a thing and on its own page."""
         group, circle = make_group(db, user), make_circle(db)
         post, order = make_post(db, user, group), make_order(db, user)
         things = [

@@ -18,7 +18,7 @@ MESSAGE = job_message("jobs.sessions.close", "slow", "outbox-7", 7)
 
 @pytest.fixture
 def letters(redis_client, redis_url):
-    """Two that are there: one that nobody can read, and one over which workers died."""
+    """Two dead letters: one that cannot be read, and one that ended its workers."""
     with redis.Redis.from_url(redis_url) as client:
         client.hset(scripts.KILLS, "outbox-7", 2)
         dead.add(client, "rpc", b"\xff", ValueError("no JSON"))

@@ -1,4 +1,4 @@
-"""ops.reports.*: the queue, and what can be done about a report."""
+"""ops.reports.*: the list of open reports, and what can be done about one."""
 
 import pytest
 
@@ -142,13 +142,13 @@ class TestAnswers:
     @pytest.mark.parametrize("kind", ROWS)
     def test_delete(self, db, call, world, report, kind):
         reportid = report(kind)
-        for _ in range(2):  # what is gone already stays gone
+        for _ in range(2):  # what is deleted already stays deleted
             answer = call("ops.reports.delete", {"reportid": reportid}, now=NOW)
             assert answer.result == {"reportid": reportid, "state": "deleted"}
         db.expire_all()
         assert answer.pushes == []
         row = db.get(ROWS[kind], world.ids[kind])
-        if kind == "message":  # it stays known that there was one
+        if kind == "message":  # the row stays
             assert (row.type, row.content) == ("recalled", None)
         else:
             assert row is None or (kind, row.deleted) == ("group", 1)

@@ -1,4 +1,4 @@
-"""ops.second_factor.*: codes by time, recovery codes, and how many guesses there are."""
+"""ops.second_factor.*: codes by time, recovery codes, and the limit of guesses."""
 
 import pyotp
 import pytest
@@ -37,7 +37,7 @@ def login(call):
 
 @pytest.fixture
 def totp(ask):
-    """What the app of the operator shows once the second factor is in use; its codes before NOW."""
+    """The codes of the operator's app once the second factor is in use, and those before NOW."""
     made = pyotp.TOTP(ask("begin").result["secret"])
     made.recovery = ask("confirm", code=made.at(NOW - 30), cookie="").result["codes"]
     return made
@@ -48,7 +48,7 @@ class TestSetUp:
         offer = ask("begin").result
         assert pyotp.parse_uri(offer["uri"]).secret == offer["secret"]
         assert "issuer=Operations" in offer["uri"]
-        assert login().errno == 0  # nothing counts yet
+        assert login().errno == 0  # it is not required yet
         code = pyotp.TOTP(offer["secret"]).at(NOW)
         assert ask("confirm", code=WRONG, cookie="").errno == 2
         answer = ask("confirm", code=code, cookie="")

@@ -1,4 +1,4 @@
-"""Ways back: what audit rows keep, and that it leads back to what was there."""
+"""Undoing: what audit rows keep for it, and that it restores the former state."""
 
 import pytest
 from sqlalchemy import select
@@ -32,7 +32,7 @@ def do(call):
 
 @pytest.fixture
 def way_back(db, call):
-    """What the newest row of the log says about undoing; None for nothing."""
+    """How the newest row of the log can be undone; None if it cannot."""
 
     def run():
         newest = db.scalars(select(Audit.id).order_by(Audit.id.desc())).first()
@@ -45,7 +45,7 @@ def way_back(db, call):
 
 @pytest.fixture
 def undo(do, way_back):
-    """Do what the newest row offers."""
+    """Undo the newest row of the log."""
 
     def run(now=NOW):
         page, fill = way_back()
@@ -60,7 +60,7 @@ class TestEdits:
         do("GroupEdit", gid=group.gid, name="b", board="c", only_member_speak=1)
         undo()
         assert (group.name, group.board, group.only_member_speak) == ("a", "", 0)
-        undo()  # what undid it can be undone, too
+        undo()  # the undoing can be undone, too
         assert (group.name, group.board, group.only_member_speak) == ("b", "c", 1)
 
     def test_a_text_that_was_not_there(self, db, do, undo):
@@ -111,7 +111,7 @@ class TestActions:
     def test_an_announcement(self, db, do, way_back, undo):
         circle = make_circle(db)
         do("UpdateCircleBoard", cid=circle.cid, board="a")
-        assert way_back() is None  # nobody can be told nothing
+        assert way_back() is None  # there was none before that could be announced
         do("UpdateCircleBoard", cid=circle.cid, board="b")
         undo()
         assert circle.board == "a"

@@ -1,1 +1,1 @@
-"""Who may do what: one table per namespace that reads like the protocol document."""
+"""Who may do what: one table for each namespace, in the words of the protocol document."""

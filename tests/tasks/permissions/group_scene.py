@@ -1,4 +1,4 @@
-"""A group with a post in it, and one user for every way to stand to them."""
+"""A group with a post in it, and one user for each relation to them."""
 
 from __future__ import annotations
 

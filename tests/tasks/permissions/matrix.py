@@ -38,7 +38,7 @@ class Cell(NamedTuple):
 
 
 class Scene(Protocol):
-    """Who is there, and what functions are called with."""
+    """The users, and the parameters that functions are called with."""
 
     cast: dict[str, int]
     """uid of each role but "none"."""
@@ -74,7 +74,7 @@ def check(call: Callable[..., Answer], scene: Scene, cell: Cell) -> None:
 
 
 def functions(table: str) -> set[str]:
-    """The functions a table speaks of."""
+    """The functions of a table."""
     return {cell.function for cell in read(table)}
 
 

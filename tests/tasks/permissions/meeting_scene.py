@@ -33,7 +33,7 @@ TEXT = {"content": "好"}
 class MeetingScene:
     """`me` calls, about `other` and what is the other's.
 
-    Uids and phones are found nowhere but where these two are meant. Words: "reactions" is about a
+    The uids and phones are unlike all other numbers in results. Words: "reactions" is about a
     post of a third user, to which both have replied and which both like; "single" asks for one
     thing and "theirs" is about a post of the other, who replied to it and likes it.
     """
@@ -50,10 +50,10 @@ class MeetingScene:
         self._places()
         self._posts()
         self._trade_and_codes()
-        db.expire_all()  # counters were changed by statements
+        db.expire_all()  # statements changed the counters in the database alone
 
     def _person(self, uid: int) -> User:
-        """Somebody with everything that others may find."""
+        """A user with everything that others may find."""
         phone = f"+86139{uid % 10**8:08}"
         user = factories.make_user(self.db, uid=uid, phone=phone, nick=f"n{uid}", actor_level=2)
         user.signature, user.tags = PROFILE, ["together"]
@@ -64,7 +64,7 @@ class MeetingScene:
         return user
 
     def _places(self) -> None:
-        """A circle and groups with both of them in it, and what only one belongs to."""
+        """A circle and groups with both of them in it, and some with only one."""
         db, me, other = self.db, self.me, self.other
         self.group = factories.make_group(db, self.third)
         self.mine = factories.make_group(db, me, type=1)
@@ -80,7 +80,7 @@ class MeetingScene:
         factories.make_friend(db, other, self.third)
 
     def _posts(self) -> None:
-        """Of both, or of a third user with replies and likes of both."""
+        """Posts of both, or of a third user with replies and likes of both."""
         db, reactions = self.db, "reactions" in self.words
         places = (self.group, self.circle)
         for place in places:
@@ -112,12 +112,12 @@ class MeetingScene:
         self.vcode, self.eid = vcode.vcode, event.eid
 
     def mark(self, function: str) -> str:
-        """What stands in the result when the other is in it."""
+        """The value in a result that shows that the other is in it."""
         friends = function == "user.friend_list"
         return str(self.third.uid if friends else self.other.uid)
 
     def block(self) -> None:
-        """The block alone: friendships stay, so that nothing is hidden because they ended."""
+        """Store only the block: friendships stay, so that nothing is hidden because they ended."""
         self.db.add(Block(owner=self.blocker.uid, uid=self.blocked.uid, time=NOW))
         self.db.flush()
 
@@ -173,7 +173,7 @@ class MeetingScene:
         yield "user.search", {"nick": phone if "phone" in self.words else self.other.nick}
 
     def alone(self) -> dict[str, Any]:
-        """What to call functions with in which nobody meets anybody: each takes what it knows."""
+        """Parameters for functions in which users do not meet: each takes those that it has."""
         me = self.me.uid
         entry = AlbumMedia(uid=me, type="pic", picture=URL)
         own = factories.make_post(self.db, self.me, self.mine)

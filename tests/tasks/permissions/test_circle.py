@@ -41,7 +41,7 @@ circle.likepost                   |    1        2    2      0     0     0
 circle.addreply                   |    1        2    2      0     0     0
 """
 
-# On posts of groups the rules of groups count.
+# For posts of groups the rules of groups apply.
 GROUP_TABLE = """
                                            | none stranger member muted gone removed creator
 circle.likepost                            |    1        0      0     0    0       0       0

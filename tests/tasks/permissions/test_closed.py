@@ -1,4 +1,4 @@
-"""What a closed account means for every function in which others meet it: it is not there."""
+"""Every function behaves to others as if a closed account did not exist."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from tests.fixtures.calls import Answer
 from tests.tasks.permissions.meeting_scene import NOW, MeetingScene
 from tests.tasks.permissions.test_meetings import Cell, cells, tried
 
-# What goes on: with places of which the account is no more than a member, with what was said to me
-# and what I bought, and with whom I do not want to meet.
+# What still works: with places in which the account is only a member, with messages sent to me
+# and what I bought, and with my own blocks and mutes.
 GOES_ON = {
     "circle.join", "circle.users", "event.read", "event.sync", "group.info", "group.join",
     "group.members", "group.refuse_join", "group.regupdate", "group.remove_member", "group.search",
@@ -32,7 +32,7 @@ LISTS = {"left_out", "card", "unaffected"}
 
 
 def of(words: tuple[str, ...]) -> list[Cell]:
-    """What the one who blocks calls in a scene, without the block."""
+    """The call of the one who would block, in a scene without the block."""
     mine = [cell for cell in cells() if cell.me == "blocker" and cell.words == words]
     return [cell for cell in mine if cell.outcome != "alone"]
 

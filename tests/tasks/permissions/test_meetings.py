@@ -21,7 +21,7 @@ from tasks.shared import alerts
 from tests.fixtures.calls import Answer
 from tests.tasks.permissions.meeting_scene import PROFILE, MeetingScene
 
-# Columns: called by who has blocked the other; called by who was blocked. A function is there as
+# Columns: called by the blocker; called by the blocked user. A function is there as
 # often as there are words for what it may be about (see MeetingScene).
 TABLE = """
 active.by_user                 refused     refused
@@ -168,7 +168,7 @@ user.watch_online              unaffected  unaffected
 SELVES = ("blocker", "blocked")
 OUTCOMES = {"refused", "left_out", "card", "unaffected", "alone"}
 
-# What one of the two does, or lets happen, and whether the other hears of it all the same. How each
+# What one of the two does, or causes, and whether the other is told all the same. How each
 # was tried stands in tests/tasks/test_untold.py, over sockets in tests/e2e/test_blocks.py.
 TOLD = {
     events.NewMsg: "refused",
@@ -243,7 +243,7 @@ def tried(
     parm: dict[str, Any] | None = None,
     sid: int = 1,
 ) -> Answer:
-    """What the function answers now; nothing it did is kept."""
+    """The answer of the function; what it did is rolled back."""
     parm = parm or scene.parm(function)
     with scene.db.begin_nested() as kept:
         answer = call(function, parm, uid=scene.me.uid, sid=sid)

@@ -38,7 +38,7 @@ tools.qiniu_uploadtoken        |    1     0        0      0        0
 tools.read_data                |    1     0        0      0        0
 tools.save_data                |    1     0        0      0        0
 """
-# What a table cannot say: tests of these functions try it.
+# What a table cannot express: it is in the tests of these functions.
 BY_SESSION_OR_CODE = {
     "session.renew", "tools.change_phone", "user.delete_account", "user.set_password",
 }  # fmt: skip

@@ -13,8 +13,8 @@ from tests.tasks.permissions import matrix
 
 URL = "https://img.example.com/FkQ2"
 
-# "owner" made the activation code and the album entry and may hand out level 2, "user" level 1,
-# "ended" none any more. high: at level 2. of_ended: through "ended".
+# "owner" made the activation code and the album entry and may give level 2, "user" level 1,
+# "ended" no level any more. high: at level 2. of_ended: through "ended".
 TABLE = """
                                | none user ended owner
 active.generate_code           |    1    0     2     0

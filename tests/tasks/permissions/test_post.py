@@ -35,7 +35,7 @@ post.reply_to_me                            |    1        0      0     0    0   
 post.get_new_reply                          |    1        0      0     0    0       0       0
 """
 
-# "author" has nothing to do with the group any more.
+# "author" has left the group.
 AUTHOR_TABLE = """
                                             | none author
 post.delete                                 |    1      0

@@ -1,1 +1,1 @@
-"""What surrounds every function: declaration, parameters, pipeline, idempotency."""
+"""What all functions have in common: declaration, parameters, pipeline, idempotency."""

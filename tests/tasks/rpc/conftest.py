@@ -39,7 +39,7 @@ def declare() -> Iterator[Declare]:
 
 @pytest.fixture
 def own_connections(parallel: Parallel, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Every thread keeps its connection; those of other tests lead to other databases."""
+    """Start without kept connections: those of other tests are to other databases."""
     kept = database._Kept()
     monkeypatch.setattr(database, "_kept", kept)
     yield
@@ -67,7 +67,7 @@ def respond(own_connections: None) -> Answer:
 
 
 def frame_of(outcome: Outcome) -> dict[str, Any]:
-    """The reply as the client sees it."""
+    """The reply as the client gets it."""
     frame: dict[str, Any] = json.loads(outcome.reply.frame)
     assert frame["errno"] == outcome.reply.errno
     return frame

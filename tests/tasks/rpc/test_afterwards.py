@@ -1,4 +1,4 @@
-"""Calls that ask another company after their commit: stored first, asked once, answered truly."""
+"""Calls that ask another company after their commit: stored first, asked once, answered."""
 
 import json
 import time
@@ -120,7 +120,7 @@ def test_whatever_fails_the_first_reply_stands(scene, monkeypatch, name):
 
 
 def _die(*_):
-    """Nothing of ours catches it, like the end of the process."""
+    """An exception that the service does not catch, like the end of the process."""
     raise KeyboardInterrupt
 
 

@@ -1,6 +1,6 @@
 """After a commit the broker, Redis or both may be away.
 
-Nothing that is stored is lost by it, and whoever did the work goes on.
+Nothing that is stored is lost, and the worker continues.
 """
 
 import json
@@ -25,7 +25,7 @@ NOWHERE = "redis://127.0.0.1:1/0"
 
 
 def changes(ctx: Ctx) -> None:
-    """Store something and want everything that can follow a commit."""
+    """Store something, and ask for everything that can follow a commit."""
     user = make_user(ctx.db)
     ctx.notify(user.uid, AddFriend(uid=1))
     ctx.later(CLOSE, sids=[7])
@@ -39,7 +39,7 @@ def loaded():
 
 @pytest.fixture(params=["broker", "redis", "both"])
 def away(request, monkeypatch, redis_client):
-    """What does not answer, in this process."""
+    """Servers that do not answer to this process."""
     if request.param != "redis":
         pool = pools.producers[app.connection_for_write(NOWHERE)]
         monkeypatch.setattr(app.amqp, "_producer_pool", pool)
@@ -91,7 +91,7 @@ def test_of_a_call(away, declare, respond, parallel, capfd):
 
 
 def test_of_a_queued_job(away, named, parallel, own_connections, capfd):
-    """It is done, once; what it left behind is done by the sweep."""
+    """It is done once; the sweep of the outbox does its follow-ups."""
     job()(changes)
     name = task_of(changes)
     with parallel.database() as session:
@@ -107,7 +107,7 @@ def test_of_a_queued_job(away, named, parallel, own_connections, capfd):
 
 
 def test_of_a_periodic_job(away, named, parallel, own_connections, capfd):
-    """Without Redis nobody knows who else runs it: it waits for its next time."""
+    """Without Redis there is no lease, so another worker may run it: it waits for its next time."""
     runs = []
 
     def tick(ctx: Ctx) -> int:
@@ -127,7 +127,7 @@ def test_of_a_periodic_job(away, named, parallel, own_connections, capfd):
 
 
 def test_a_job_of_an_earlier_release(db, redis_client, capfd):
-    """It stops nobody else's jobs."""
+    """Other jobs run all the same."""
     queued.queue_followup("jobs.sms.send_telegram", 7)
     queued.queue_followup("jobs.sessions.close", 8)
     assert "job unknown" in "".join(capfd.readouterr())
@@ -138,7 +138,7 @@ def test_a_job_of_an_earlier_release(db, redis_client, capfd):
 def test_of_a_batch_when_the_broker_is_apart(
     declare, respond, redis_client, redis_url, monkeypatch
 ):
-    """What REDIS_URL does not take goes with a later trip."""
+    """What cannot be sent to REDIS_URL is sent with a later trip."""
     outcome = respond(declare(changes))
     nobody = redis.Redis.from_url(NOWHERE)
     with monkeypatch.context() as away:
@@ -159,7 +159,7 @@ def test_of_a_batch_when_the_broker_is_apart(
 
 
 def test_of_a_step_that_goes_wrong_after_a_commit(named, parallel, own_connections, capfd):
-    """The job is done and its follow-ups are queued; nothing escapes to whoever ran it."""
+    """The job is done and its follow-ups are queued; the error does not reach the caller."""
 
     def asks(ctx: Ctx) -> None:
         make_user(ctx.db)

@@ -1,4 +1,4 @@
-"""Machines whose clocks are wrong: calls are as old as Redis's clock says."""
+"""Machines whose clocks are wrong: the age of calls is counted by Redis's clock."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ AWAY = 3 * CALL_SECONDS
 
 @pytest.fixture(autouse=True)
 def compared(monkeypatch):
-    """What a test finds out about the clock is forgotten after it."""
+    """Forget the measured difference of the clock after the test."""
     monkeypatch.setattr(common_time, "_Skew", type("_Skew", (), {"seconds": 0.0, "until": 0.0}))
 
 
 @pytest.fixture(params=[-AWAY, AWAY])
 def right(request, monkeypatch):
-    """Our clock goes wrong by some seconds; the right one is returned."""
+    """Set our clock wrong by some seconds; returns the right one."""
     real = time.time
     monkeypatch.setattr(time, "time", lambda: real() + request.param)
     return real
@@ -73,7 +73,7 @@ def test_a_right_clock_is_left_alone(redis_client):
 
 
 async def test_a_gateway_whose_clock_is_wrong(right, redis_client):
-    """It compares with each beat of its presence."""
+    """It compares the clocks each time it renews its presence."""
     hub = Hub()
     with capture_logs() as logs:
         await hub._beat_once()

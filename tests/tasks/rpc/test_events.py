@@ -1,4 +1,4 @@
-"""What Flower hears of calls: some that went well, all others, and numbers of the rest."""
+"""The events for Flower: some successful calls, all others, and counts of the rest."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_of_many_calls_a_few_are_shown_and_all_are_counted(heard: Events, clock:
         "task-succeeded": shown,
         "worker-counted": 1,
     }
-    for _ in range(2):  # nothing is told twice
+    for _ in range(2):  # no event is sent twice
         assert told(heard) == []
     clock.now += events.COUNT_SECONDS
     end(heard, clock)
@@ -114,7 +114,7 @@ class Eventer:
 
 
 def request(kind: Any, name: str) -> tuple[Any, Eventer]:
-    """A message in the hands of Celery's own machinery."""
+    """A message as Celery itself handles it."""
     load()
     app.loader.import_default_modules()
     made, eventer = kind.__new__(kind), Eventer()

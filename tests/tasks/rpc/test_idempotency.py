@@ -19,7 +19,7 @@ AGAIN = {"cdata": '"resend-001"', "conn": "front-2"}
 
 
 class Slow:
-    """A function that takes as long as the test says, and then ends as the test says."""
+    """A function whose duration and end the test chooses."""
 
     def __init__(self) -> None:
         self.runs = 0
@@ -141,7 +141,7 @@ class TestAfterwards:
         assert len(runs) == 1
 
     def test_a_resend_may_overtake_the_first(self, counted, respond):
-        """On one connection: the first waited long, its caller was told 5 and sent it again."""
+        """On one connection: the first waited long, its caller got errno 5 and sent it again."""
         function, runs = counted
         second = respond(function, **FIRST, call=2, resend=True)
         first = respond(function, **FIRST, call=1)

@@ -1,4 +1,4 @@
-"""No reply depends on the calls that were answered before: a process keeps nothing of them."""
+"""No reply depends on earlier calls: a process keeps no state of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calls past Celery's tracer: what is run and what is not."""
+"""Calls that do not go through Celery's tracer: which ones, and how they are run."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class NoEvents:
 
 @pytest.fixture
 def replies(monkeypatch: pytest.MonkeyPatch) -> list[bus.Reply]:
-    """What calls were answered, instead of being sent."""
+    """Records replies instead of sending them."""
     load()
     register_all()
     found: list[bus.Reply] = []

@@ -1,4 +1,4 @@
-"""Whoever listens to Celery's signals hears of calls, also of those that run inline."""
+"""Receivers of Celery's signals are called for all calls, also for those that run inline."""
 
 import json
 from base64 import b64encode
@@ -31,7 +31,7 @@ def fails(ctx: Ctx, n: int) -> None:
 
 @pytest.fixture
 def heard():
-    """What receivers were told, in order: (signal, the rest)."""
+    """The signals that receivers got, in order: (signal, its arguments)."""
     told: list[tuple[str, dict[str, Any]]] = []
     receivers = {}
     for name, signal in SIGNALS.items():
@@ -88,7 +88,7 @@ def test_a_failure_with_its_exception(run, heard):
 
 
 def test_work_that_raises(heard):
-    """Whoever heard the beginning hears the end."""
+    """A receiver that got the signal of the beginning gets that of the end."""
 
     def work():
         raise MemoryError

@@ -23,7 +23,7 @@ from tests.factories import join, make_circle, make_group, make_post, make_user
 
 @pytest.fixture(autouse=True)
 def known(db):
-    """A list of one word for each level, and no list left for other tests."""
+    """A list of one word for each level; afterwards the list is empty for other tests."""
     moderation.forget()
     for word, level in (("bad", "refuse"), ("odd", "review"), ("rude", "mask")):
         ModerationWord.put(db, [word], level, 1)
@@ -44,7 +44,7 @@ def public():
 
 
 FIELDS = sorted(public())
-# Texts that others do not see: what is looked for, codes, tokens, numbers of phones and cards, and
+# Texts that others do not see: search terms, codes, tokens, numbers of phones and cards, and
 # what stays with its owner or with operations. Whoever adds a parameter decides here.
 UNSEEN = {
     "active.do active_code", "circle.join vcode", "device.reg platform", "device.reg token",
@@ -119,7 +119,7 @@ def test_reviewed(db, call, me, field):
     report = db.scalars(select(Report)).one()
     assert (report.kind, report.owner, report.uid) == (KINDS[field.split()[0]], me.uid, None)
     assert (report.state, report.time, report.text) == ("open", 77, "word list")
-    if "user.invite" not in field:  # which is on nobody's page
+    if "user.invite" not in field:  # which no page shows
         assert "an odd text" in [*report.shown.values(), *report.shown.get("tags", [])]
 
 
@@ -180,7 +180,7 @@ def test_every_address_of_media_is_marked():
 
 
 class TestHook:
-    """A service elsewhere is asked after the list, about pictures, too."""
+    """An external service is asked after the list, about pictures, too."""
 
     PICTURE = "https://img.example.com/FkQ2"
 

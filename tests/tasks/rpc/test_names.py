@@ -14,7 +14,7 @@ from tasks.rpc.followups import FollowUp
 from tasks.shared.sessions import CLOSE
 
 ROOT = Path(__file__).parent.parent.parent.parent
-# How the three kinds of process that know functions come to import them all.
+# How the three kinds of process that have functions import all of them.
 STARTS = {
     "gateway": "from tasks.rpc import load; load()",
     "worker": "from tasks import app; app.loader.import_default_modules()",
@@ -89,7 +89,7 @@ class TestStart:
 
 
 def test_every_module_is_imported():
-    """No list to forget a new one in."""
+    """Modules are found, not listed, so that a new one cannot be forgotten."""
     files = {path for path in (ROOT / "tasks").rglob("*.py") if path.stem != "__init__"}
     modules = {".".join(path.relative_to(ROOT).with_suffix("").parts) for path in files}
     known = {name for name in modules if not name.startswith(("tasks.rpc.", "tasks.shared."))}

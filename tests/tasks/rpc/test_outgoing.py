@@ -1,4 +1,4 @@
-"""What leaves with a trip: only what is on disk, and errno 5 in place of what may not be."""
+"""What a trip sends: only what is on disk, and errno 5 for calls that may not be."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def reads(ctx: Ctx) -> None:
 
 
 def pages(ctx: Ctx, after: Cursor = 0) -> None:
-    """Show numbers that others have stored."""
+    """Return numbers that others have stored."""
 
 
 @pytest.fixture(autouse=True)

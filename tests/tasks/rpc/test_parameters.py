@@ -88,7 +88,7 @@ def bound(parameters: Parameters, parm: dict[str, Any]) -> Any:
 
 
 class TestTrimmed:
-    """What travels through the queue: nothing that nobody reads, and no more than may be read."""
+    """The parameters in the queue: without unknown keys, and bounded in size."""
 
     def test_what_is_not_known_is_dropped(self, parameters):
         text = parameters.trimmed(b'{"x":[1,{"uid":1}],"nick":"ming","uid": 7,"ctx":1,"return":2}')
@@ -140,7 +140,7 @@ class TestTrimmed:
 
 
 def test_every_function_bounds_its_parameters():
-    """Two are made for a lot of data; of all others a call needs some hundred KiB at most."""
+    """Two functions take a lot of data; calls of all others need some hundred KiB at most."""
     unbounded = {
         name
         for name, rpc in load().items()
@@ -154,6 +154,6 @@ def test_no_parameter_of_any_function_takes_what_is_none():
         if one.internal:
             continue
         for known in one.parameters.parameters:
-            # So deep that no tolerance makes anything of it.
+            # So deep that lenient reading refuses it, too.
             with pytest.raises(BadRequest, match=f"^{known.name}"):
                 one.parameters.bind({known.name: {"no": [{}]}})

@@ -1,4 +1,4 @@
-"""What happens to every call, whatever function it is of."""
+"""What happens to every call, of any function."""
 
 import threading
 from typing import Any
@@ -52,7 +52,7 @@ def greets(ctx: Ctx, uid: Uid) -> None:
 
 @pytest.fixture
 def users(parallel) -> Any:
-    """How many there are now."""
+    """The number of users."""
 
     def count() -> int:
         with parallel.database() as session:
@@ -185,7 +185,7 @@ class TestTransactions:
         assert len(runs) == pipeline.ATTEMPTS
 
     def test_a_connection_lost_at_the_end_is_errno_5(self, declare, respond, users):
-        """Before COMMIT: whether it happened nobody knows, the caller may resend."""
+        """Before COMMIT: the worker cannot know whether it happened, so the caller may resend."""
 
         def ends(ctx: Ctx) -> None:
             """Lose the connection without noticing."""
@@ -221,7 +221,7 @@ class TestLimits:
 
 
 def test_results_are_encoded_before_the_commit(declare, respond, users):
-    """What cannot be encoded must not have happened."""
+    """A call whose result cannot be encoded must not be committed."""
 
     def returns(ctx: Ctx) -> dict[str, Any]:
         """Return what is no JSON."""

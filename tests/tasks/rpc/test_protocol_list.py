@@ -1,4 +1,4 @@
-"""Every function of the protocol is there, spelled as clients spell it."""
+"""Every function of the protocol exists, with the names that clients use."""
 
 from __future__ import annotations
 

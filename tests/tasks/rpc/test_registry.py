@@ -1,4 +1,4 @@
-"""Declarations: a mistake is found at import, with a sentence that says what to do."""
+"""Declarations: a mistake is an error at import, with a sentence that says what to do."""
 
 import pytest
 
@@ -29,7 +29,7 @@ def strange(ctx: Ctx, uid: set) -> None:
 
 
 def stop_(ctx: Ctx) -> None:
-    """Have a name that Python took."""
+    """Have a name that is a keyword of Python."""
 
 
 class TestDeclaring:
@@ -93,7 +93,7 @@ class TestEveryFunction:
         # Reads that note whom they found, because that is limited.
         noting = name in ("user.search", "user.find")
         assert rpc.readonly or noting or rpc.rate != "read"
-        # They change what connections hear, and no row.
+        # They change what connections watch, and no row.
         watching = name in ("user.watch_online", "message.typing")
         assert not rpc.readonly or watching or rpc.rate in ("read", "none")
 
@@ -111,7 +111,7 @@ class TestEveryFunction:
         assert schema["type"] == "object"
 
     def test_secrets_travel_sealed(self, name):
-        """Whatever is called like a secret is one."""
+        """Every parameter with the name of a secret is declared as one."""
         named = {one.name for one in FUNCTIONS[name].parameters.parameters}
         assert named & {"psw", "old", "code", "sessionid"} <= FUNCTIONS[name].secret | {
             # a code of activation is handed from user to user

@@ -1,4 +1,4 @@
-"""Which reads go to a replica, and what is told of where the answer stands."""
+"""Which reads go to a replica, and which position goes with the answer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from wire.calls import Origin
 
 
 class Stub:
-    """In place of a replica: the same database, or what it says of itself."""
+    """In place of a replica: the same database, or the position that a test sets."""
 
     def __init__(self) -> None:
         self.asked: list[int] = []
@@ -45,12 +45,12 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> Stub:
 
 
 def looks(ctx: Ctx) -> dict[str, bool]:
-    """Say where it runs."""
+    """Return where it runs."""
     return {"replica": "replica" in ctx.db.info}
 
 
 def finds(ctx: Ctx) -> dict[str, bool]:
-    """Find what the replica has not yet."""
+    """Read a row that the replica does not have yet."""
     if "replica" in ctx.db.info:
         raise NotFound("post")
     return {"found": True}
@@ -67,7 +67,7 @@ def test_a_read_needs_what_its_connection_was_shown(
 
 @pytest.mark.parametrize("why", [AWAY, BEHIND, REFUSED])
 def test_else_the_primary_answers(declare: Declare, respond: Answer, stub: Stub, why: str) -> None:
-    """And its answer has a position: later reads must not show less."""
+    """Its answer has a position: later reads must not show less."""
     stub.why = why
     done = respond(declare(looks, readonly=True))
     assert frame_of(done)["result"] == {"replica": False}
@@ -105,7 +105,7 @@ def test_others_are_for_the_primary(
 
 
 def test_functions_with_the_newest_are_for_the_primary() -> None:
-    """What marks something as read, or tells of everything that was missed."""
+    """Functions that mark something as read, or return everything that was missed."""
     replicated = {name for name, function in load().items() if function.replicated}
     assert {"user.info2", "message.history", "event.read"} <= replicated
     assert not {"event.sync", "message.read", "message.typing", "session.stop"} & replicated

@@ -1,4 +1,4 @@
-"""Writes that no resend can name: however often their message is delivered, they happen once."""
+"""Writes without a cdata that identifies them: delivered several times, they happen once."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_another_message_is_another_call(parallel, declare, respond):
 
 
 def test_what_would_be_refused_the_second_time(parallel, declare, respond):
-    """The refusal would be a lie: the call succeeded."""
+    """A refusal would be wrong: the call succeeded."""
     function = declare(make_once, rate="light")
     first, second = (respond(function, **MESSAGE) for _ in range(2))
     assert frame_of(first) == frame_of(second)
@@ -70,11 +70,11 @@ def test_what_would_be_refused_the_second_time(parallel, declare, respond):
 
 
 def test_a_stopped_worker_commits_nothing_when_it_wakes(parallel, declare, respond):
-    """Its message was carried out elsewhere while it stood still inside the function."""
+    """Another worker did its call while it was stopped inside the function."""
     inside, wake, runs = threading.Event(), threading.Event(), []
 
     def slow(ctx: Ctx) -> dict[str, int]:
-        """Make a user; the first worker stands still before its commit."""
+        """Make a user; the first worker is stopped before its commit."""
         made = make(ctx)
         ctx.db.flush()
         runs.append(made)
@@ -116,11 +116,11 @@ def test_what_was_rolled_back_runs_again(parallel, declare, respond):
 
 @pytest.mark.parametrize("cdata", ["", '"a-tagged-call"'])
 def test_a_transaction_that_the_server_ended_runs_again(parallel, declare, respond, cdata):
-    """Its worker stood still for too long, and nobody took its call over."""
+    """Its worker was stopped for too long, and no other worker did its call."""
     runs: list[int] = []
 
     def slow(ctx: Ctx) -> dict[str, int]:
-        """Make a user; the first time the server takes the worker for dead meanwhile."""
+        """Make a user; the first time the server ends the transaction meanwhile."""
         made = make(ctx)
         pid = ctx.db.scalar(text("SELECT pg_backend_pid()"))
         runs.append(pid)

@@ -38,7 +38,7 @@ POOLS = ["-P solo", "-P threads -c 2", "-P prefork -c 2"]
 
 
 class Rig:
-    """Two Valkeys, a worker between them, and two gateways that are played here."""
+    """Two Valkeys, a worker between them, and two gateways that the test stands in for."""
 
     def __init__(self, folder: Path, broker: str, main: str) -> None:
         self.broker = redis.Redis.from_url(broker)
@@ -79,14 +79,14 @@ class Rig:
     def send(self, call: int, sender: int, receiver: int) -> None:
         function = load()["message.send"]
         parm = json.dumps({"uid": receiver, "content": "hello"}).encode()
-        # Taken in the future, so that no slow machine lets it grow too old.
+        # Dated in the future, so that it does not become too old on a slow machine.
         origin = Origin(FRONT, call, "c", sender, 1, False, time.time() + 300, f'"cdata-{call:08}"')
         self.broker.lpush("rpc", Envelope("message.send", function.queue).message(parm, origin))
 
     def hear(self, calls: int) -> tuple[dict[int, int], dict[bytes, set[int]]]:
-        """The errno by call, and receivers by frame, when all of so many calls are there.
+        """The errno by call, and receivers by frame, when so many calls have their replies.
 
-        A worker may say something twice: when Redis did not know the script yet.
+        A worker may send something twice: when Redis did not have the script yet.
         """
         errnos: dict[int, int] = {}
         receivers: dict[bytes, set[int]] = {}

@@ -85,7 +85,7 @@ class TestSteps:
 
 
 class TestClosed:
-    """Nobody finds, sees or reaches a closed account; what it was in stays."""
+    """Nobody finds, sees or reaches a closed account; its memberships stay."""
 
     @pytest.fixture
     def gone(self, db, call, me):

@@ -66,7 +66,7 @@ class TestBudget:
             assert find(strangers[5], function=function).errno == 4
 
     def test_the_rest_of_it(self, find, strangers):
-        """A search gives no more strangers than are left."""
+        """A search returns no more strangers than the limit still allows."""
         for user in strangers[6:9]:
             find(user)
         assert uids(find("1700")) == [user.uid for user in strangers[:2]]
@@ -181,7 +181,7 @@ class TestSwitchedOff:
 
 
 def test_numbers_of_strangers_stand_nowhere(db, call, me, strangers):
-    """Not in what a search gives, whatever it is asked for."""
+    """They are in no result of a search."""
     other = strangers[0]
     calls = {
         "user.find": {"phone": other.phone},

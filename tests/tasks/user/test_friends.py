@@ -114,7 +114,7 @@ class TestDelete:
 class TestList:
     @pytest.fixture
     def me(self, db):
-        """Somebody with five friends, the last two of one moment."""
+        """A user with five friends, the last two added at the same time."""
         me = make_user(db)
         self.newest_first = [make_user(db).uid for _ in range(5)][::-1]
         for time, uid in zip((50, 50, 40, 30, 20), self.newest_first, strict=True):

@@ -1,4 +1,4 @@
-"""Names that people cannot tell apart, and texts of which nothing can be seen."""
+"""Names that look alike to people, and texts that show nothing."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ NOBODY = 10**9
 
 
 class Scene:
-    """I, a friend who posts, and where."""
+    """The caller, a friend who posts, and the places of the posts."""
 
     def __init__(self, db):
         self.me, self.friend, self.stranger = make_user(db), make_user(db), make_user(db)

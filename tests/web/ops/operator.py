@@ -1,4 +1,4 @@
-"""Somebody at the pages of operations."""
+"""An operator, as a script and as a browser."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def entry_csrf(page: str) -> str:
 
 
 class Operator:
-    """Somebody at the pages, from an address of their own."""
+    """An operator who uses the pages from an address of their own."""
 
     def __init__(self, service: Service, address: str) -> None:
         self.http = Http(service.url + PREFIX)

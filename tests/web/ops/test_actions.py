@@ -38,7 +38,7 @@ class TestActions:
     def test_a_link_elsewhere_only_asks(
         self, operator: Operator, service: Service, user: Person, site: str
     ) -> None:
-        """The cookie comes along from other pages of our domain, and with them their links."""
+        """Other pages of our domain can link to actions; the browser sends the cookie then, too."""
         nick = "SELECT nick FROM users WHERE uid = :uid"
         before = service.sql(nick, uid=user.uid)
         for headers in ({}, JSON):

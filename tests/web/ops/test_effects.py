@@ -1,4 +1,4 @@
-"""What an action leaves in the log and sends to phones."""
+"""What an action writes to the audit log and sends to phones."""
 
 import re
 import time

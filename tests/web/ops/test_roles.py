@@ -99,11 +99,11 @@ ROLES = {
 
 
 class Reached(Exception):
-    """Whoever asks for this is let in."""
+    """Raised when a request passed the check of roles."""
 
 
 class Asked:
-    """A request as far as it is looked at before anything is done."""
+    """A request as far as the check of roles reads it."""
 
     headers, cookies = {"accept": "application/json"}, dict[str, str]()
 

@@ -1,4 +1,4 @@
-"""Filters, previews, ways back and errors, as a browser shows them."""
+"""Filters, previews, undoing and errors, as a browser shows them."""
 
 from html import unescape
 from urllib.parse import urlencode

@@ -1,4 +1,4 @@
-"""A store's folder of a test's own."""
+"""A store's folder for each test."""
 
 from pathlib import Path
 
@@ -9,6 +9,6 @@ from services.media import local
 
 @pytest.fixture
 def media_dir(tmp_path: Path, configure) -> Path:
-    """Where the store's files lie in this test."""
+    """The folder of the store's files in this test."""
     configure("media", dir=str(tmp_path / "media"))
     return local.folder()

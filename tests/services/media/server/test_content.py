@@ -1,4 +1,4 @@
-"""What the local store sees in a file."""
+"""What the local store detects in a file."""
 
 import random
 
@@ -167,7 +167,7 @@ PALETTE = {
 
 @pytest.mark.parametrize("kind", PALETTE)
 def test_broken_files_raise_nothing(seen, kind):
-    """Cut anywhere, or with bytes changed anywhere."""
+    """Files cut at any place, or with changed bytes at any place."""
     chance, data = random.Random(kind), PALETTE[kind]
     for _ in range(40):
         seen(data[: chance.randrange(len(data))])

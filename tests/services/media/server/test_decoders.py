@@ -1,4 +1,4 @@
-"""Processes for decoding: what hangs, crashes or swells in them harms nobody else."""
+"""Processes for decoding: a file that hangs, crashes or fills one affects no other file."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""Forms: what is wrong with one is what the client is told."""
+"""Forms: the error names what is wrong."""
 
 from contextlib import suppress
 

@@ -31,7 +31,7 @@ def of(tmp_path):
 
 @pytest.fixture
 def shown(of):
-    """`shown(data, query)`: the picture that comes out."""
+    """`shown(data, query)`: the resulting picture."""
     return lambda data, query: Image.open(io.BytesIO(of(data, query)[0]))
 
 

@@ -1,4 +1,4 @@
-"""Ranges, as RFC 9110 has them."""
+"""Ranges by RFC 9110."""
 
 import pytest
 from hypothesis import given
@@ -32,7 +32,7 @@ TIME = 784_111_777.5  # Sun, 06 Nov 1994 08:49:37 GMT, and a half
         ("bytes=0-0,20000-", [(0, 0)]),
         ("BYTES=1-2", [(1, 2)]),
         ("bytes=,1-2,", [(1, 2)]),
-        # not to be understood, and therefore not there
+        # invalid, and therefore ignored
         ("", WHOLE),
         ("bytes", WHOLE),
         ("bytes=", WHOLE),

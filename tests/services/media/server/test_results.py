@@ -1,4 +1,4 @@
-"""What operations made, kept on disk."""
+"""Results of operations, kept on disk."""
 
 import os
 

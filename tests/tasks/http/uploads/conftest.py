@@ -1,4 +1,4 @@
-"""Tokens asked for by HTTP, and what the store says afterwards."""
+"""Tokens asked for by HTTP, and the store's callbacks."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def ask(call, me):
 
 @pytest.fixture
 def upload(call, ask):
-    """Upload a picture, or what the magic variables say: the reply to the store."""
+    """Upload a picture, or what the magic variables describe; returns the reply to the store."""
 
     def run(kind, target=0, values=None, **options):
         fields = {f"x:{name}": text for name, text in options.pop("form", {}).items()}

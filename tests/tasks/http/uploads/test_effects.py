@@ -66,7 +66,7 @@ class TestEffects:
             (VOICE, {"type": "vic", "voice": URL, "length": 1500}),
             (VIDEO, {"type": "vdo", "video": URL, "length": 7250}),
             ({"mimeType": "video/mp4"}, {"type": "vdo", "video": URL, "length": 88888}),
-            # what the client says counts where the content says nothing
+            # the client's value counts if the content has none
             (
                 VIDEO | {"avinfo.format.duration": "N/A"},
                 {"type": "vdo", "video": URL, "length": 88888},
@@ -184,7 +184,7 @@ class TestEffects:
 
 
 class TestRefused:
-    """With status 200, and nothing is left but the reply."""
+    """Refused with status 200, and only the reply is stored."""
 
     def test_no_right_to_post(self, db, upload, me):
         group = make_group(db, make_user(db), only_member_speak=1)
@@ -266,7 +266,7 @@ class TestWordList:
 
 
 class TestHook:
-    """The files themselves are judged by the hook."""
+    """The hook checks the files themselves."""
 
     @pytest.fixture(autouse=True)
     def level(self, monkeypatch):

@@ -1,4 +1,4 @@
-"""Whose a file is: the store's callback says it, an address does not."""
+"""Who owns a file: the store's callback decides, not who names its address."""
 
 import pytest
 from sqlalchemy import select
@@ -16,7 +16,7 @@ LATER = 2**33
 
 
 class Kept(QiniuStore):
-    """Qiniu's store, which keeps what it is asked to delete."""
+    """Qiniu's store, which records the names that it is asked to delete."""
 
     def __init__(self):
         super().__init__()
@@ -86,7 +86,7 @@ def qiniu(configure, monkeypatch):
 
 
 def test_with_qiniu(db, call, qiniu, me):
-    """The same rules; what goes is asked of Qiniu by name."""
+    """The same rules; Qiniu is asked to delete files by name."""
     other = make_user(db)
     make_session(db, other, "B" * 24)
     parm = {"sessionid": "A" * 24, "kind": "UserExMedia", "base": BASE, "target": 0}

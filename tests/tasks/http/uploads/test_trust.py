@@ -22,7 +22,7 @@ from tests.services.media.callbacks import (
 
 
 class TestForged:
-    """Not the store: errno 2, which the endpoint turns into status 403, and nothing happened."""
+    """Not sent by the store: errno 2, which the endpoint answers as status 403; no effect."""
 
     @pytest.fixture(autouse=True)
     def nothing_happened(self, db, me):
