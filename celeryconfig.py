@@ -117,7 +117,7 @@ beat_schedule = {
     "drop old posts": {"task": "jobs.retention.drop_posts", "schedule": NIGHT},
     "erase accounts": {"task": "jobs.accounts.erase", "schedule": 300.0},
     "expire sessions": {"task": "jobs.sessions.expire", "schedule": 60.0},
-    "extend partitions": {"task": "jobs.partitions.extend", "schedule": 600.0},
+    "extend partitions": {"task": "jobs.partitions.extend", "schedule": 60.0},
     "find refunds": {"task": "jobs.orders.find_refunds", "schedule": 600.0},
     "keep figures": {"task": "jobs.figures.keep", "schedule": 30.0},
     "look at nicks": {"task": "jobs.users.look_at_nicks", "schedule": 600.0},

@@ -7,8 +7,7 @@ from alembic import context
 from sqlalchemy import Connection, create_engine, pool, text
 
 import telemetry
-from models import Base
-from models.event import EVENTS
+from models import PARTITIONED, Base
 from models.partitions import is_partition
 from settings import settings
 
@@ -18,7 +17,7 @@ RELEASE_LOCK = 7_402_113_905
 
 def is_described(name: str | None, kind: str, _: Any) -> bool:
     """Whether the models describe it: partitions are made as rows come."""
-    return not (kind == "table" and name and is_partition(name, (EVENTS,)))
+    return not (kind == "table" and name and is_partition(name, PARTITIONED))
 
 
 def migrate(connection: Connection) -> None:

@@ -20,7 +20,7 @@ from models.delivery import Counter, Delivery
 from models.device import Device, UnreadMessage
 from models.endorsement import Endorsement, EndorsementItem, EndorsementTime
 from models.errors import Forbidden, NotFound, RowError, Taken
-from models.event import Event
+from models.event import EVENTS, Event
 from models.found import FoundStranger
 from models.friend import Friend
 from models.group import Group, GroupInvite, GroupMember, GroupRequest
@@ -45,7 +45,11 @@ from models.suspension import Suspension
 from models.upload_callback import UploadCallback
 from models.user import ClientData, User, UserLike
 
+PARTITIONED = (EVENTS,)
+"""The tables in partitions."""
+
 __all__ = [
+    "PARTITIONED",
     "ActivationCode",
     "AlbumMedia",
     "Audit",

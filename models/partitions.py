@@ -21,7 +21,7 @@ SHARE = 16
 a small part at a time, and a table without retention gets few partitions, and large ones."""
 RESERVE = 10_000_000
 """The fewest ids left when an open partition with rows is told its end: nobody may get there before
-the next one is made."""
+the next one is made. With half of them left an end whose check is not done is taken back."""
 
 _NAME = re.compile(r"(\w+)_(\d+)")
 _PARTITIONS = """
@@ -36,6 +36,8 @@ LEFT JOIN pg_constraint AS ends
 WHERE inhparent = %(table)s::regclass
 ORDER BY 2
 """
+# One at a time, also when the check of the old rows outlives the lease of its job.
+_ALONE = "SELECT pg_try_advisory_xact_lock(hashtextextended('extend ' || %(table)s, 0))"
 _LAST_ID = "SELECT COALESCE(pg_sequence_last_value(pg_get_serial_sequence(%(table)s, %(key)s)), 0)"
 # Everybody who comes after a waiting lock waits, too: it waits for a moment only, and tries again.
 _LOCK = """
@@ -69,6 +71,11 @@ class Partition(NamedTuple):
     rows: float
     """An estimate; -1 when unknown."""
 
+    @property
+    def coming_end(self) -> int | None:
+        """The end that an open one is getting: ids from it on are refused until it has it."""
+        return int(self.check.rpartition("_")[2]) if self.check else None
+
     def has(self, db: Session, which: str = "TRUE", **values: int) -> bool:
         """Whether it has a row of this condition, which is SQL with parameters."""
         return bool(run(db, f"SELECT 1 FROM {self.name} WHERE {which} LIMIT 1", values))  # noqa: S608
@@ -94,30 +101,47 @@ class Partitioned(NamedTuple):
         last = self.last_id(db)
         return [one for one in self.partitions(db) if one.end is not None and one.end <= last]
 
+    def ids_left(self, db: Session) -> int | None:
+        """How many ids are left before rows are refused, while the open partition gets an end."""
+        end = self.partitions(db)[-1].coming_end
+        return None if end is None else end - self.last_id(db) - 1
+
     def extend(self, db: Session) -> bool:
         """Take the next step to a partition ahead of the ids in use; whether there was one.
 
         When the open partition has rows, which is so once after the table's migration, it takes
         three transactions: a constraint that it ends, which new rows keep from then on; a look at
         the old rows, which keeps nobody from writing; the end itself, which PostgreSQL then takes
-        without a look. A process that dies between them leaves the rest to the next one.
+        without a look. A process that dies between them leaves the rest to the next one, which
+        takes the constraint back when ids have come near it, and begins again further on.
         """
+        ((alone,),) = run(db, _ALONE, self._asdict())
+        return bool(alone) and self._extend(db)
+
+    def _extend(self, db: Session) -> bool:
         known, last = self.partitions(db), self.last_id(db)
         ahead = known[-1]
         width = _width(last - known[0].first)
         if ahead.first - last > width // 2:
             return False
-        if ahead.check is None:
-            if ahead.has(db):
-                self._announce(db, ahead, _whole(last + max(RESERVE, width)))
-            else:
-                self._split(db, ahead, _whole(max(ahead.first, last) + width))
-        elif not ahead.valid:
+        if ahead.coming_end is not None:
+            self._go_on(db, ahead, ahead.coming_end, last)
+        elif ahead.has(db):
+            self._announce(db, ahead, _whole(last + max(RESERVE, width)))
+        else:
+            self._split(db, ahead, _whole(max(ahead.first, last) + width))
+        return True
+
+    def _go_on(self, db: Session, ahead: Partition, end: int, last: int) -> None:
+        """Take the step after the constraint that the open partition ends."""
+        if ahead.valid:
+            self._split(db, ahead, end)
+        elif end - last < RESERVE // 2:
+            self._lock(db, ahead)
+            run(db, f"ALTER TABLE {ahead.name} DROP CONSTRAINT {ahead.check}", {})
+        else:
             run(db, "SET LOCAL statement_timeout = 0", {})
             run(db, f"ALTER TABLE {ahead.name} VALIDATE CONSTRAINT {ahead.check}", {})
-        else:
-            self._split(db, ahead, int(ahead.check.rpartition("_")[2]))
-        return True
 
     def drop(self, db: Session, partition: Partition) -> None:
         """Drop a partition with all its rows."""

@@ -103,6 +103,8 @@ def _path(path: Path) -> Iterator[Metric]:
     if path.overdue is not None:
         help_ = "How late the first job of the outbox is that was not queued again"
         yield _gauge("outbox_overdue_seconds", help_, path.overdue)
+    help_ = "Ids before rows are refused, while a table's open partition gets an end"
+    yield _labelled("partition_ids_left", help_, "table", path.ids_left)
 
 
 def _queues(queues: Queues | None) -> Iterator[Metric]:

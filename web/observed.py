@@ -81,6 +81,8 @@ class Path(Server):
     """As the worker sees it; None when no worker has said."""
     overdue: float | None = None
     """Seconds by which the outbox is late."""
+    ids_left: dict[str, int] = field(default_factory=dict)
+    """By table: ids before rows are refused, while its open partition gets an end."""
 
 
 @dataclass
@@ -199,4 +201,5 @@ async def _path(canary: Awaitable[Answered]) -> Path:
     if result["database"] != "ok":
         return Path(up=True, seconds=seconds, database=Server())
     database = Server(up=True, seconds=result["seconds"])
-    return Path(up=True, seconds=seconds, database=database, overdue=result["overdue"])
+    overdue, left = result["overdue"], result.get("ids_left", {})  # workers may be of last release
+    return Path(up=True, seconds=seconds, database=database, overdue=overdue, ids_left=left)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from models.event import EVENTS
+from models import PARTITIONED
 from tasks.jobs.periodic import periodic
 from tasks.rpc.context import Ctx
 
@@ -12,4 +12,4 @@ from tasks.rpc.context import Ctx
 @partial(periodic, batch=1)
 def extend(ctx: Ctx) -> int:
     """Make the next partition where the ids in use come near the last one; a step at a time."""
-    return int(EVENTS.extend(ctx.db))
+    return sum(table.extend(ctx.db) for table in PARTITIONED)

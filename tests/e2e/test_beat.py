@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -45,6 +46,13 @@ def test_killed_with_its_lock(beat: Service) -> None:
     assert beat.redis.pttl(LOCK) <= redbeat_lock_timeout * 1000
     beat.start("beat")
     jobs_come(beat)
+
+
+def test_partitions_are_looked_at_when_it_begins(beat: Service) -> None:
+    """What a dead run has left must not wait for the next turn of the timetable."""
+    until(beat, lambda: bool(beat.redis.llen("slow")))
+    oldest = json.loads(beat.redis.lindex("slow", -1) or b"{}")
+    assert oldest["headers"]["task"] == "jobs.partitions.extend"
 
 
 def test_its_lock_and_all_it_knows_are_gone(beat: Service) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, inspect, make_url, tex
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from models import Base, Event, partitions
+from models import PARTITIONED, Base, Event, partitions
 from models.event import EVENTS
 from models.partitions import is_partition
 from tests.fixtures import servers
@@ -73,7 +73,7 @@ def is_described(name: str | None, kind: str = "table", _: object = None) -> boo
     """Whether the models describe a table of this name: partitions are made as rows come."""
     if kind != "table" or name is None:
         return True
-    return "alembic" not in name and not is_partition(name, (EVENTS,))
+    return "alembic" not in name and not is_partition(name, PARTITIONED)
 
 
 def facts(connection: Connection) -> Facts:

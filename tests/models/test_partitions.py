@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from models import Event, JoinRequest, partitions
 from models.db import PLANNER
@@ -77,6 +79,60 @@ def test_a_table_with_rows_gets_its_end_in_three_steps(db, me, tell):
     assert EVENTS.partitions(db)[0].check is None
     assert not EVENTS.extend(db)
     assert eids(db, me) == [*reversed(told)]
+
+
+class TestAnEndThatWasLeft:
+    """By a run that died behind its constraint."""
+
+    @pytest.fixture
+    def left(self, monkeypatch, tell):
+        monkeypatch.setattr(partitions, "RESERVE", 20)
+        tell(5)
+
+    def test_it_is_taken_back_when_ids_come_near(self, db, left, tell):
+        assert EVENTS.ids_left(db) is None
+        assert EVENTS.extend(db)
+        (ahead,) = EVENTS.partitions(db)
+        assert (ahead.coming_end, EVENTS.ids_left(db)) == (30, 24)
+        tell(16)
+        assert EVENTS.ids_left(db) == 8
+        assert EVENTS.extend(db)
+        assert EVENTS.partitions(db)[0].check is None
+        assert EVENTS.ids_left(db) is None
+        tell(20)
+        assert extend(db) == 3
+        assert bounds(db) == [(0, 70), (70, None)]
+
+    def test_it_is_completed_when_its_rows_were_checked(self, db, left, tell):
+        assert EVENTS.extend(db)
+        assert EVENTS.extend(db)
+        tell(24)
+        with pytest.raises(IntegrityError, match="ends_at_30"), db.begin_nested():
+            tell(1)
+        assert EVENTS.ids_left(db) < 1
+        assert EVENTS.extend(db)
+        tell(1)
+        assert bounds(db) == [(0, 30), (30, None)]
+
+    def test_rows_are_taken_again_where_they_were_refused(self, db, left, tell):
+        assert EVENTS.extend(db)
+        tell(24)
+        with pytest.raises(IntegrityError, match="ends_at_30"), db.begin_nested():
+            tell(1)
+        assert EVENTS.extend(db)
+        tell(1)
+
+
+def test_one_run_at_a_time(new_database):
+    engine = create_engine(make_url(new_database()).set(drivername="postgresql+psycopg2"))
+    with Session(engine) as one, Session(engine) as two:
+        assert EVENTS.extend(one)
+        assert not EVENTS.extend(two)
+        one.rollback()
+        two.rollback()
+        assert EVENTS.extend(two)
+        two.rollback()
+    engine.dispose()
 
 
 def test_partitions_are_made_before_their_rows(db, me, tell):

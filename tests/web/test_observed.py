@@ -14,7 +14,7 @@ from web import exposition, observed
 from web.observed import observe
 from wire.errors import Busy
 
-FINE = (0, "", {"database": "ok", "seconds": 0.002, "overdue": 7})
+FINE = (0, "", {"database": "ok", "seconds": 0.002, "overdue": 7, "ids_left": {"events": 9}})
 AWAY = "redis://127.0.0.1:1"
 
 
@@ -54,11 +54,19 @@ async def test_everything_is_well(scrape, redis_client):
         assert now[f"backend_{name}_seconds"] > 0
     assert now["backend_database_seconds"] == 0.002
     assert now["backend_outbox_overdue_seconds"] == 7
+    assert now["backend_partition_ids_left events"] == 9
     assert now["backend_beat_up"] == 1
     assert now["backend_workers rpc"] == 2
     assert now["backend_worker_busy_share rpc"] == 0.75
     assert now["backend_worker_busy_share slow"] == 0
     assert now["backend_queue_length dead"] == now["backend_queue_oldest_seconds rpc"] == 0
+
+
+async def test_no_table_gets_an_end(scrape):
+    worker_of_before = {"database": "ok", "seconds": 0.002, "overdue": 7}
+    for answer in (worker_of_before, {**worker_of_before, "ids_left": {}}):
+        now = await scrape((0, "", answer))
+        assert not [name for name in now if "partition_ids_left" in name]
 
 
 async def test_the_first_in_line(scrape, redis_client):

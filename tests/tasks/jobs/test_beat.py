@@ -8,7 +8,9 @@ from redis.exceptions import ConnectionError as Lost
 from redis.exceptions import LockNotOwnedError
 from redis.exceptions import TimeoutError as Late
 
-from tasks.jobs.beat import AWAY_SECONDS, Scheduler
+from celeryconfig import beat_schedule
+from tasks import app
+from tasks.jobs.beat import AT_ONCE, AWAY_SECONDS, Scheduler
 
 
 class Ticks:
@@ -32,7 +34,9 @@ class Ticks:
 @pytest.fixture
 def scheduler(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Any:
     made = Scheduler.__new__(Scheduler)
+    made.app, made.applied = app, []
     made.lock = ticks = Ticks(*request.param)
+    monkeypatch.setattr(RedBeatScheduler, "apply_entry", lambda self, one: self.applied.append(one))
     monkeypatch.setattr(RedBeatScheduler, "tick", lambda self: ticks.step("tick"))
     monkeypatch.setattr(RedBeatScheduler, "setup_schedule", lambda self: ticks.step("set up"))
     return made
@@ -52,3 +56,11 @@ def test_a_lost_lock_and_timetable_are_made_whatever_comes_between(scheduler: An
     assert waits == [0.0, AWAY_SECONDS, AWAY_SECONDS, 2.0, 2.0]
     steps = ["tick", "acquire", "acquire", "set up", "acquire", "set up", "tick", "tick"]
     assert scheduler.lock.steps == steps
+
+
+@pytest.mark.parametrize("scheduler", [(Lost(), 2.0, 2.0)], indirect=True)
+def test_some_jobs_run_when_it_begins(scheduler: Any) -> None:
+    for _ in range(3):
+        scheduler.tick()
+    assert [entry.task for entry in scheduler.applied] == list(AT_ONCE)
+    assert set(AT_ONCE) <= {entry["task"] for entry in beat_schedule.values()}
