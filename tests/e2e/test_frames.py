@@ -234,6 +234,31 @@ class TestHandshake:
         async with Client(service.url.replace("http", "ws") + path) as client:
             await still_alive(client)
 
+    @pytest.mark.parametrize(
+        ("own_pushes", "own"), [("-1", True), ("0", False), ("x", False), ("9" * 5000, False)]
+    )
+    async def test_any_own_pushes(self, service: Service, own_pushes: str, own: bool) -> None:
+        ming, hong = service.make_user(), service.make_user()
+        async with (
+            service.enter(ming, own_pushes=own_pushes) as phone,
+            service.enter(hong) as other,
+        ):
+            await phone.ok("message.send", uid=hong.uid, content="mine")
+            await other.ok("message.send", uid=ming.uid, content="theirs")
+            first = (await phone.push("newmsg"))["message"]["content"]
+            assert first == ("mine" if own else "theirs")
+
+    async def test_a_position_of_the_log_is_nothing_that_clients_say(
+        self, service: Service
+    ) -> None:
+        """A read that waited for it would wait for ever."""
+        person = service.make_user()
+        far = {"lsn": 2**62, "origin": {"lsn": 2**62}, "source": "replica"}
+        async with service.enter(person, lsn=2**62) as client:
+            frame = {"func": "user.info2", "parm": {"uid": person.uid} | far, "cdata": "far"}
+            await client.send_raw(frame | far | {"uid": 1, "sid": 1, "conn": "other"})
+            assert (await client.reply("far"))["result"]["user"]["uid"] == person.uid
+
     @pytest.mark.parametrize("sessionid", ["%00", "%ff", "%ed%a0%80", "你", "x" * 5000])
     async def test_any_sessionid(self, service: Service, sessionid: str) -> None:
         async with service.open(sessionid=sessionid) as client:

@@ -59,3 +59,13 @@ def _holds_nan(value: Any) -> bool:
     if isinstance(value, list):
         return any(map(_holds_nan, value))
     return isinstance(value, float) and not math.isfinite(value)
+
+
+@pytest.mark.parametrize(
+    ("parm", "errno"),
+    [({"pos": 2**63 - 1}, 0), ({"before": 2**63 - 1}, 0), ({"before": 1}, 0), ({"pos": 2**63}, 6)],
+)
+def test_events_by_any_number(db, call, parm, errno):
+    """Over all partitions, and before the first."""
+    answer = call("event.read", parm, uid=make_user(db).uid)
+    assert (answer.errno, answer.result.get("events", [])) == (errno, [])

@@ -28,3 +28,11 @@ def test_so_many_in_a_minute(db, call):
         assert call("ops.act_as.begin", parm, now=NOW).errno == 0
     assert call("ops.act_as.begin", parm, now=NOW).errno == 4
     assert call("ops.act_as.begin", parm, now=NOW + 60).errno == 0
+
+
+def test_so_many_at_once(parallel):
+    with parallel.database() as db:
+        uid = make_user(db).uid
+    parm = {"uid": uid, "function": "user.info", "parm": {}}
+    replies = parallel.calls("ops.act_as.begin", [parm] * 70)
+    assert sorted(reply["errno"] for reply in replies) == [0] * 60 + [4] * 10
