@@ -1,4 +1,4 @@
-"""Replies and pushes as Redis commands; everything of one call goes in one trip."""
+"""Replies and pushes as Redis commands, which go in one trip."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import sha1
 from typing import Any
-
-from redis.exceptions import NoScriptError
 
 from push import presence
 from wire import bus
@@ -17,10 +15,10 @@ PART = 1000
 DIRECT = 100
 """Pushes to more users than this go to every gateway instead of looking each user up."""
 
-Command = tuple[str | bytes | int, ...]
+PART_BYTES = 256 * 1024
+"""No item is added to a script that has so much: Redis does nothing else while it runs."""
 
-SCRIPT: Command = ("SCRIPT", "LOAD", presence.DELIVER)
-"""Sent before the first push when Redis may have lost the script (a restart)."""
+Command = tuple[str | bytes | int, ...]
 
 
 @cache
@@ -48,32 +46,51 @@ def commands(items: Iterable[bus.Message], lsn: int = 0) -> list[Command]:
 
     `lsn`: the position in the database's log at which stands what pushes tell.
     """
-    wanted: list[Command] = []
-    shared: list[bytes] = []
+    looked_up, shared = _Script(), list[bytes]()
     for item in items:
         if isinstance(item, bus.ToUsers | bus.ToTopic):
             item.lsn = lsn
         if isinstance(item, bus.ToUsers) and len(item.uids) <= DIRECT:
-            keys = [presence.user_key(uid) for uid in item.uids]
-            text = bus.join([bus.encode(item)])
-            wanted.append(("EVALSHA", script_name(presence.DELIVER), len(keys), *keys, text))
+            looked_up.add(item.uids, bus.encode(item))
         else:
             shared.append(bus.encode(item))
+    wanted = looked_up.commands()
     if shared:
         wanted.append(("PUBLISH", bus.every_gateway(), bus.join(shared)))
     return wanted
 
 
+class _Script:
+    """Items for users whose gateways Redis looks up: one script for as many as one may have."""
+
+    def __init__(self) -> None:
+        self._done: list[Command] = []
+        self._keys: list[str] = []
+        self._items: list[bytes] = []
+        self._bytes = 0
+
+    def add(self, uids: Sequence[int], item: bytes) -> None:
+        if len(self._keys) + len(uids) > PART or self._bytes >= PART_BYTES:
+            self._end()
+        self._keys += map(presence.user_key, uids)
+        self._items += [item, *[b""] * len(uids)][: len(uids)]
+        self._bytes += len(item)
+
+    def commands(self) -> list[Command]:
+        self._end()
+        return self._done
+
+    def _end(self) -> None:
+        if self._keys:
+            # Whole each time: nobody reads the answer of a trip, which would say that Redis has
+            # lost the script.
+            head: Command = ("EVAL", presence.DELIVER, len(self._keys))
+            self._done.append((*head, *self._keys, *self._items))
+        self._keys, self._items, self._bytes = [], [], 0
+
+
 def send(redis: Any, wanted: Sequence[Command]) -> None:
     """Run commands in one trip. Raises RedisError."""
-    try:
-        _run(redis, wanted)
-    except NoScriptError:
-        # A push that is sent twice does no harm: clients compare ids.
-        _run(redis, [SCRIPT, *wanted])
-
-
-def _run(redis: Any, wanted: Sequence[Command]) -> None:
     with redis.pipeline(transaction=False) as pipeline:
         for command in wanted:
             pipeline.execute_command(*command)
@@ -104,7 +121,7 @@ def online(redis: Any, uids: Sequence[int]) -> list[int]:
     if not uids:
         return []
     keys = [presence.user_key(uid) for uid in uids]
-    flags = redis.eval(presence.DELIVER, len(keys), *keys, "")
+    flags = redis.eval(presence.ONLINE, len(keys), *keys)
     return [uid for uid, flag in zip(uids, flags, strict=True) if flag]
 
 

@@ -123,21 +123,46 @@ end
 return users
 """
 
-# KEYS presence:<uid> ...; ARGV the published text, "" to ask only.
-# Publishes once per living gateway that has any of the users; returns a 1 or 0 per user: online.
-DELIVER = """
-local online, told = {}, {}
+# KEYS presence:<uid> ...; returns a 1 or 0 per user: online.
+ONLINE = """
+local online, living = {}, {}
 for i, key in ipairs(KEYS) do
   online[i] = 0
   for _, front in ipairs(redis.call('HVALS', key)) do
-    if told[front] == nil then
-      told[front] = redis.call('EXISTS', 'front:' .. front) == 1
-      if told[front] and ARGV[1] ~= '' then redis.call('PUBLISH', 'gateway:' .. front, ARGV[1]) end
+    if living[front] == nil then
+      living[front] = redis.call('EXISTS', 'front:' .. front) == 1
     end
-    if told[front] then online[i] = 1 end
+    if living[front] then online[i] = 1 end
   end
 end
 return online
+"""
+
+# KEYS presence:<uid> ..., at most 65,535; ARGV per key an encoded item for the user, "" for that of
+# the key before. Publishes one message to each living gateway that has any of the users: the items
+# that concern it, each once, in their order.
+DELIVER = """
+local items, living, told, item = {}, {}, nil, nil
+for i, key in ipairs(KEYS) do
+  if ARGV[i] ~= '' then item, told = ARGV[i], {} end
+  for _, front in ipairs(redis.call('HVALS', key)) do
+    if living[front] == nil then
+      living[front] = redis.call('EXISTS', 'front:' .. front) == 1
+      items[front] = {}
+    end
+    if living[front] and not told[front] then
+      told[front] = true
+      table.insert(items[front], item)
+    end
+  end
+end
+for front, list in pairs(items) do
+  local count = #list
+  if count > 0 then
+    local head = string.char(0xdc, math.floor(count / 256), count % 256)
+    redis.call('PUBLISH', 'gateway:' .. front, head .. table.concat(list))
+  end
+end
 """
 
 # KEYS presence:<uid> ...; returns a list per user: the living gateways that have them.

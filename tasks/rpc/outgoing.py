@@ -2,9 +2,9 @@
 
 With the batching broker and pool solo they are collected until the broker's next trip. Before that
 trip one flush makes sure that what their calls have committed is on disk; then they are sent with
-it, replies to the same gateway in one message. When the broker is not in the Redis of REDIS_URL,
-where gateways listen, replies and pushes are sent there at the same time. With other brokers and
-pools everything is sent at once.
+it, replies to the same gateway in one message, and pushes by one script. When the broker is not in
+the Redis of REDIS_URL, where gateways listen, replies and pushes are sent there at the same time.
+With other brokers and pools everything is sent at once.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ _committed: list[Outcome] = []
 """Outcomes that wait for a flush."""
 _unsent: list[deliver.Command] = []
 """Commands that REDIS_URL did not take, for the next trip. Clients ignore a repeated push."""
-MOST_UNSENT = 5000
+MOST_UNSENT = 1000
+"""A command holds what was collected for a trip: some calls' replies, or their pushes."""
 
 
 def send(outcome: Outcome) -> None:
@@ -48,10 +49,7 @@ def collect(outcome: Outcome) -> None:
 def riding() -> list[deliver.Command]:
     """The commands for the broker's next trip: all replies, then all pushes, then all jobs."""
     done = _collected()
-    wanted = _published(done)
-    # The answers of a trip are not read, so an error of a missing script would not be noticed.
-    script = [deliver.SCRIPT] if any(command[0] == "EVALSHA" for command in wanted) else []
-    return [*script, *wanted, *_queued(done)]
+    return [*_published(done), *_queued(done)]
 
 
 def apart() -> list[deliver.Command]:
@@ -105,7 +103,7 @@ def _refused(outcome: Outcome) -> Outcome:
 
 def _published(done: list[Outcome]) -> list[deliver.Command]:
     replies: dict[str, list[bytes]] = {}
-    pushes: list[deliver.Command] = []
+    pushes: list[bus.Message] = []
     lsn = db.position()
     for outcome in done:
         if outcome.reply.source != REPLICA:
@@ -115,8 +113,9 @@ def _published(done: list[Outcome]) -> list[deliver.Command]:
         back, out = deliver.split(outcome.items)
         items = replies.setdefault(outcome.front, [])
         items.extend(bus.encode(item) for item in (outcome.reply, *back))
-        pushes.extend(deliver.commands(out, lsn))
-    return [*(deliver.back(front, items) for front, items in replies.items()), *pushes]
+        pushes.extend(out)
+    backs = (deliver.back(front, items) for front, items in replies.items())
+    return [*backs, *deliver.commands(pushes, lsn)]
 
 
 def _queued(done: list[Outcome]) -> list[deliver.Command]:
