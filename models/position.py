@@ -1,5 +1,8 @@
 """Where users are."""
 
+from math import cos, pi, radians, sin
+from typing import Any
+
 from sqlalchemy import ColumnElement, Computed, ForeignKey, Index, and_, func, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.dialects.postgresql.base import ischema_names
@@ -16,6 +19,22 @@ EARTH = (
     " 6378168 * cos(radians(lat)) * sin(radians(long)),"
     " 6378168 * sin(radians(lat))])"
 )
+
+RADIUS = 6_378_168
+"""Of the earth, in metres, as earthdistance has it."""
+
+
+def point(lat: float, long: float) -> str:
+    """A place as a value of `cube`: the same that EARTH computes."""
+    flat = RADIUS * cos(radians(lat))
+    place = (flat * cos(radians(long)), flat * sin(radians(long)), RADIUS * sin(radians(lat)))
+    return str(place)
+
+
+def straight(metres: float) -> float:
+    """How far apart two places are through the earth that are `metres` apart along its surface."""
+    # From the other side of the earth on everything is near, whatever the arithmetic loses.
+    return 2 * RADIUS * sin(metres / 2 / RADIUS) if metres < pi * RADIUS else 2 * RADIUS + 1
 
 
 class Cube(UserDefinedType[str]):
@@ -57,18 +76,16 @@ class Position(Base):
         db.execute(query, execution_options={"synchronize_session": False})
 
     @classmethod
-    def near(cls, lat: float, long: float, metres: float) -> ColumnElement[bool]:
-        """Return the condition that a position lies within `metres` of a place."""
-        here = func.ll_to_earth(lat, long)
-        in_box = cls.earth.op("<@", is_comparison=True)(func.earth_box(here, metres))
-        return and_(in_box, cls.metres(lat, long) <= metres)
+    def near(cls, here: Any, far: Any) -> ColumnElement[bool]:
+        """The condition that a position is at most `far` from a point, as `distance` has it."""
+        in_box = cls.earth.op("<@", is_comparison=True)(func.cube_enlarge(here, far, 3))
+        return and_(in_box, cls.distance(here) <= far)
 
     @classmethod
-    def metres(cls, lat: float, long: float) -> ColumnElement[float]:
-        """Return how far a position is from a place, along the surface."""
-        return func.earth_distance(cls.earth, func.ll_to_earth(lat, long), type_=cls.lat.type)
+    def distance(cls, here: Any) -> ColumnElement[float]:
+        """How far a position is from a point, through the earth; see `point` and `straight`.
 
-    @classmethod
-    def distance(cls, lat: float, long: float) -> ColumnElement[float]:
-        """Return what to order by for "nearest first"; the index delivers that order."""
-        return cls.earth.op("<->", return_type=cls.lat.type)(func.ll_to_earth(lat, long))
+        Nearest first is the order of the index. Along the surface it would be the same order, but
+        each comparison costs several times as much.
+        """
+        return cls.earth.op("<->", return_type=cls.lat.type)(here)

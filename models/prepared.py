@@ -28,10 +28,12 @@ class Prepared:
     query. Rows are plain tuples of what psycopg2 gives (numbers, text, arrays; no JSON columns),
     and changes that the session has not flushed yet are not visible to it.
 
-    Behind a pooler that changes connections (DATABASE_POOLER) it is sent whole each time.
+    Behind a pooler that changes connections (DATABASE_POOLER) it is sent whole each time, and with
+    `planned_anew`, for statements whose plan must depend on their values.
     """
 
-    def __init__(self, statement: str | Executable) -> None:
+    def __init__(self, statement: str | Executable, *, planned_anew: bool = False) -> None:
+        self._planned_anew = planned_anew
         self._fixed: dict[str, Any] = {}
         if isinstance(statement, Executable):
             compiled = statement.compile(dialect=_dialect)  # type: ignore[attr-defined]
@@ -73,7 +75,7 @@ class Prepared:
         self, db: Session, values: dict[str, Any], then: str = "", before: str = ""
     ) -> list[tuple[Any, ...]]:
         values = self._fixed | values
-        if settings.database.pooler:
+        if self._planned_anew or settings.database.pooler:
             return run(db, before + self._statement + then, values)
         connection = db.info.get("connection") or db.connection()
         known: set[str] = connection.info.setdefault("prepared", set())

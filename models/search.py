@@ -4,20 +4,40 @@
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, func, literal_column, select, union
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Double,
+    Select,
+    Subquery,
+    Text,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    union,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from models import meeting
 from models.closure import is_closed
-from models.position import Position
+from models.position import Cube, Position, point, straight
+from models.prepared import Prepared
 from models.user import User, folded
 
 NEAREST = 2_000
 """At most so many of the users in an area are looked at."""
 NUMBERS = 500
 """At most so many numbers with a prefix are looked at, in either spelling."""
+
+_READER = bindparam("reader", type_=BigInteger)
+_TAGS = bindparam("tags", type_=ARRAY(Text))
+_HERE, _FAR = bindparam("here", type_=Cube()), bindparam("far", type_=Double)
+_SINCE = bindparam("since", type_=BigInteger)
 
 
 class Area(NamedTuple):
@@ -28,9 +48,30 @@ class Area(NamedTuple):
     metres: float
     since: int
 
-    def holds(self) -> ColumnElement[bool]:
-        """Return the condition on rows of `positions`."""
-        return Position.near(self.lat, self.long, self.metres) & (Position.time >= self.since)
+    def values(self) -> dict[str, Any]:
+        """Return the values of the placeholders."""
+        here, far = point(self.lat, self.long), straight(self.metres)
+        return {"here": here, "far": far, "since": self.since}
+
+
+class Tagged(NamedTuple):
+    """A user with tags and, if a place was asked for, where the user was and when."""
+
+    uid: int
+    tags: list[str]
+    changed_time: int
+    lat: float | None = None
+    long: float | None = None
+    time: int | None = None
+
+
+class Near(NamedTuple):
+    """Where a user was, and when."""
+
+    uid: int
+    lat: float
+    long: float
+    time: int
 
 
 def by_nick(db: Session, reader: int | None, prefix: str, limit: int) -> list[User]:
@@ -76,70 +117,104 @@ def with_phone(db: Session, e164: str) -> User | None:
 
 def tagged(
     db: Session, reader: int, tags: Sequence[str], around: Area | None, limit: int
-) -> list[Row[Any]]:
+) -> list[Tagged]:
     """Return users with all the tags, in the area if one is given, latest change first.
 
-    Rows with uid and tags and, with `around`, lat, long and time of the place. Where more than
-    `NEAREST` users are near, the nearest are looked at.
+    Where more than `NEAREST` users are near, the nearest are looked at.
     """
-    query: Select[*tuple[Any, ...]] = select(User.uid, User.tags, User.changed_time)
-    if around is not None:
-        there = _there(around) if tags and _are_rare(db, tags) else _nearest(around, NEAREST)
-        query = query.add_columns(there.c.lat, there.c.long, there.c.time)
-        query = query.join(there, there.c.uid == User.uid)
+    values: dict[str, Any] = {"reader": reader}
     if tags:
-        query = query.where(User.tags.contains(tags))
-    some = _last_changed_first(query, User.changed_time, User.uid)
-    if around is None:  # the index gives them in order
-        return list(db.execute(some.where(_may_meet(reader, User.uid)).limit(limit)))
+        values["tags"] = list(tags)
+    if around is None:
+        return [Tagged(*row) for row in _with_tags(limit).all(db, **values)]
+    rare = bool(tags) and _are_rare(db, values["tags"])
+    found = _around(NEAREST, limit, tags=bool(tags), rare=rare)
+    return [Tagged(*row) for row in found.all(db, **values, **around.values())]
+
+
+@cache
+def _with_tags(limit: int) -> Prepared:
+    # The plan depends on how many have the tags.
+    query: Select[*tuple[Any, ...]] = select(User.uid, User.tags, User.changed_time)
+    query = query.where(User.tags.contains(_TAGS), _may_meet(_READER, User.uid))
+    query = _last_changed_first(query, User.changed_time, User.uid)  # the index has this order
+    return Prepared(query.limit(_rows(limit)), planned_anew=True)
+
+
+@cache
+def _around(most: int, limit: int, *, tags: bool, rare: bool) -> Prepared:
+    """The users in an area: all of them for rare tags, else of the nearest `most`."""
+    there = _there() if rare else _nearest(most)
+    query: Select[*tuple[Any, ...]] = select(User.uid, User.tags, User.changed_time)
+    query = query.add_columns(there.c.lat, there.c.long, there.c.time)
+    query = query.join(there, there.c.uid == User.uid)
+    if tags:
+        query = query.where(User.tags.contains(_TAGS))
+    query = _last_changed_first(query, User.changed_time, User.uid)
     # With an OFFSET they are sorted before it is asked, of as few as needed, who may be met.
-    found = some.offset(literal_column("0")).subquery()
-    shown = select(found).where(~meeting.apart(reader, found.c.uid))
+    found = query.offset(_rows(0)).subquery()
+    shown = select(found).where(~meeting.apart(_READER, found.c.uid))
     shown = _last_changed_first(shown, found.c.changed_time, found.c.uid)
-    return list(db.execute(shown.limit(limit)))
+    return Prepared(shown.limit(_rows(limit)), planned_anew=tags)
+
+
+def _rows(count: int) -> ColumnElement[int]:
+    # Written out: the planner expects a tenth of all rows where the number is a placeholder.
+    return literal_column(str(count))
 
 
 def _last_changed_first(query: Select[Any], time: Any, uid: Any) -> Select[Any]:
     return query.order_by(time.desc(), uid.desc())
 
 
-def _are_rare(db: Session, tags: Sequence[str]) -> bool:
+def _are_rare(db: Session, tags: list[str]) -> bool:
     """Whether few enough users have the tags to look at each of them."""
-    some = select(User.uid).where(User.tags.contains(tags)).limit(NEAREST + 1).subquery()
-    count = db.scalar(select(func.count()).select_from(some)) or 0
-    return count <= NEAREST
+    ((count,),) = _counting(NEAREST + 1).all(db, tags=tags)
+    return bool(count <= NEAREST)
 
 
-def _there(around: Area) -> Subquery:
+@cache
+def _counting(most: int) -> Prepared:
+    some = select(User.uid).where(User.tags.contains(_TAGS)).limit(_rows(most)).subquery()
+    return Prepared(select(func.count()).select_from(some), planned_anew=True)
+
+
+def _there() -> Subquery:
     """All positions in an area, for a join with few users."""
     query = select(Position.uid, Position.lat, Position.long, Position.time)
-    return query.where(around.holds()).subquery()
+    return query.where(Position.near(_HERE, _FAR), Position.time >= _SINCE).subquery()
 
 
-def nearest(db: Session, reader: int, around: Area, limit: int) -> list[Row[Any]]:
-    """Return where users are, nearest first: rows with uid, lat, long and time."""
-    close = _nearest(around, limit, ~meeting.apart(reader, Position.uid))
-    return list(db.execute(select(close).order_by(close.c.apart)))
+def nearest(db: Session, reader: int, around: Area, limit: int) -> list[Near]:
+    """Return where users are, nearest first."""
+    rows = _nearest_shown(limit).all(db, reader=reader, **around.values())
+    return [Near(*row) for row in rows]
 
 
-def _nearest(around: Area, limit: int, *shown: ColumnElement[bool]) -> Subquery:
-    """The nearest positions in an area, at most `limit`, with the distance `apart` in metres.
+@cache
+def _nearest_shown(limit: int) -> Prepared:
+    close = _nearest(limit, ~meeting.apart(_READER, Position.uid))
+    shown = select(close.c.uid, close.c.lat, close.c.long, close.c.time)
+    return Prepared(shown.order_by(close.c.apart))
+
+
+def _nearest(limit: int, *shown: ColumnElement[bool]) -> Subquery:
+    """The nearest positions in an area, at most `limit`, with the distance `apart`.
 
     With several conditions `shown` the planner would expect few rows, and read the whole table.
     """
-    place = (around.lat, around.long)
+    apart = Position.distance(_HERE)
     # The bound is applied last: the index returns the nearest users in order, while with a
     # condition on the distance it would first collect all users of a city.
     close = (
-        select(Position.uid, Position.lat, Position.long, Position.time)
-        .add_columns(Position.metres(*place).label("apart"))
-        .where(Position.time >= around.since, *shown)
-        .order_by(Position.distance(*place))
-        .limit(limit)
+        select(Position.uid, Position.lat, Position.long, Position.time, apart.label("apart"))
+        .where(Position.time >= _SINCE, *shown)
+        .order_by(apart)
+        .limit(_rows(limit))
         .subquery()
     )
-    return select(close).where(close.c.apart <= around.metres).subquery()
+    return select(close).where(close.c.apart <= _FAR).subquery()
 
 
-def _may_meet(reader: int, uid: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+def _may_meet(reader: Any, uid: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     return ~meeting.apart(reader, uid)

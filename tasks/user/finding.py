@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 from models import search
@@ -59,9 +57,9 @@ def filter_(
     return Nearby([_nearby(row) for row in rows])
 
 
-def _nearby(row: Any) -> objects.NearbyTags:
+def _nearby(row: search.Tagged) -> objects.NearbyTags:
     found = objects.NearbyTags(uid=row.uid, tags=row.tags)
-    if hasattr(row, "lat"):
+    if row.lat is not None and row.long is not None and row.time is not None:
         found.lat, found.long = objects.coarse(row.lat), objects.coarse(row.long)
         found.time = row.time
     return found

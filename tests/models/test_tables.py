@@ -28,6 +28,7 @@ from models import (
     StoreGroup,
     User,
 )
+from models.position import point, straight
 
 
 def make_user(db: Database, number: int) -> User:
@@ -177,8 +178,9 @@ class TestPosition:
         for user, (lat, long) in zip(users, self.PLACES, strict=True):
             db.add(Position(uid=user.uid, lat=lat, long=long))
         db.flush()
-        found = select(Position.uid).where(Position.near(30.66, 104.07, 191_000))
-        found = found.order_by(Position.distance(30.66, 104.07))
+        here = point(30.66, 104.07)
+        found = select(Position.uid).where(Position.near(here, straight(191_000)))
+        found = found.order_by(Position.distance(here))
         assert db.scalars(found).all() == [users[2].uid, users[1].uid]
 
     def test_is_the_point_of_earthdistance(self, db: Database) -> None:
