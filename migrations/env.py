@@ -1,10 +1,14 @@
 """Run by Alembic: connects, and lets only one release migrate at a time."""
 
+import logging
+import sys
 from logging.config import fileConfig
 from typing import Any
 
 from alembic import context
+from psycopg2.errors import DiskFull
 from sqlalchemy import Connection, create_engine, pool, text
+from sqlalchemy.exc import OperationalError
 
 import telemetry
 from models import PARTITIONED, Base
@@ -38,9 +42,24 @@ def online() -> None:
         return
     telemetry.start("release")
     engine = create_engine(settings.database.url, poolclass=pool.NullPool)
-    with engine.connect() as connection:
-        migrate(connection)
+    try:
+        with engine.connect() as connection:
+            migrate(connection)
+    except OperationalError as error:
+        if not (said := advice(error)):
+            raise
+        logging.getLogger("alembic").error(said)  # noqa: TRY400 - the sentence is all that helps
+        sys.exit(1)
     engine.dispose()
+
+
+def advice(error: OperationalError) -> str:
+    """What to do where the database's machine is at fault and no traceback helps; "" elsewhere."""
+    if isinstance(error.orig, DiskFull):
+        return "the database's disk is full: make room there, and run the migrations again."
+    if error.connection_invalidated:
+        return "the database ended the connection: see its log, and run the migrations again."
+    return ""
 
 
 def offline() -> None:

@@ -110,7 +110,10 @@ class PostgresServer(EmbeddedServer):
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (self.database,))
             if cursor.fetchone() is None:
-                cursor.execute(f'CREATE DATABASE "{self.database}"')
+                try:
+                    cursor.execute(f'CREATE DATABASE "{self.database}"')
+                except psycopg2.errors.DiskFull:
+                    raise self._disk_full() from None
         connection.close()
 
     def _choose_sockets(self) -> None:
@@ -154,11 +157,14 @@ class PostgresServer(EmbeddedServer):
         if done.returncode:
             told = " ".join((done.stderr or done.stdout).split())
             if DISK_FULL in told:
-                raise ServerFailed(
-                    f"the disk is full, so {self.name}'s data could not be made in {self.data}:"
-                    " make room, or set DATA_DIR to a folder on another one."
-                )
+                raise self._disk_full()
             raise ServerFailed(f"{self.name}'s data could not be made in {self.data}: {told}")
+
+    def _disk_full(self) -> ServerFailed:
+        return ServerFailed(
+            f"the disk is full, so {self.name}'s data could not be made in {self.data}:"
+            " make room, or set DATA_DIR to a folder on another one."
+        )
 
     def _end_leftover(self) -> None:
         pidfile = self.data / "postmaster.pid"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.disk import NoDisk, small_disk
 from devtools import __main__ as dev
 from devtools import environment
 from devtools.embedded import account
@@ -17,6 +18,8 @@ from devtools.errors import Refused
 ROOT = Path(__file__).parent.parent.parent
 # The environment of cron.
 BARE = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
+# Enough to start PostgreSQL, and too little for the tables.
+LEFT_BYTES = 3 << 20
 
 
 def script(
@@ -208,3 +211,30 @@ def test_in_a_folder_with_an_odd_name(server_folder, folder):
     )
     assert done.returncode == 0, done.stderr
     assert "Running upgrade" in done.stderr
+
+
+@pytest.mark.e2e
+def test_a_disk_that_fills_during_the_migrations(server_folder):
+    """One line says so, and nothing is half done: with room the next run succeeds."""
+    disk = server_folder / "small"
+    try:
+        with small_disk(disk, 160):
+            values = BARE | {"DATA_DIR": str(disk / "data")}
+            assert migrate(values, "downgrade", "base").returncode == 0
+            ballast = disk / "ballast"
+            ballast.write_bytes(bytes(shutil.disk_usage(disk).free - LEFT_BYTES))
+            done = migrate(values)
+            assert done.returncode == 1
+            (said,) = [line for line in done.stderr.splitlines() if not line.startswith("INFO")]
+            assert said.endswith("disk is full: make room there, and run the migrations again.")
+            ballast.unlink()
+            assert migrate(values).returncode == 0
+    except NoDisk as error:
+        pytest.skip(str(error))
+
+
+def migrate(values: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "devtools", "migrate", *arguments]
+    return subprocess.run(
+        command, check=False, cwd=ROOT, env=values, capture_output=True, text=True
+    )
