@@ -98,7 +98,7 @@ class CallLoad:
             for _ in range(self.spec.in_flight):
                 self.send(link)
         await asyncio.sleep(self.spec.warmup)
-        figures = await self._window()
+        figures = await self._measured()
         await self._drain()
         figures.lost = self.waiting
         figures.errnos = dict(self.errnos)
@@ -109,8 +109,8 @@ class CallLoad:
             link.close()
         return figures
 
-    async def _window(self) -> CallFigures:
-        """Measure a stretch of steady load, without its beginning and its end."""
+    async def _measured(self) -> CallFigures:
+        """The figures of a time of steady load, without its beginning and its end."""
         pids = self.spec.target.pids
         cpu, busy = procs.cpu_seconds(pids), procs.machine_busy_seconds()
         own = procs.own_cpu_seconds()

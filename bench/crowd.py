@@ -49,7 +49,7 @@ async def idle(spec: IdleSpec) -> IdleFigures:
     links = await gather(client, spec.connections, spec.addresses, spec.parallel)
     rate = len(links) / (now() - begin)
     connect_cpu = procs.spent(cpu, procs.cpu_seconds(pids), len(links))
-    await asyncio.sleep(spec.settle)
+    await asyncio.sleep(spec.rest)
     kb = procs.spent(rss, procs.rss_kb(pids), len(links), unit=1)
     quiet, begin = procs.cpu_seconds(pids), now()
     await asyncio.sleep(spec.hold)

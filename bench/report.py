@@ -40,7 +40,7 @@ Figures are medians over the repeats, `spread` is (largest - smallest) / median.
 
 - The load generator shares the machine with all the servers, over loopback. Its own CPU is listed
   as `client`, it is not part of the CPU per call.
-- A closed loop: every reply starts the next call. The window of a measurement begins after a
+- A closed loop: every reply starts the next call. The measured time begins after a
   warm-up and ends before the load does. Calls are timed by their cdata.
 - Every call of the service is one Celery task through the queue, with task events on. All replies
   are checked: with one errno that is not 0, or one lost reply or push, a figure is INVALID.

@@ -65,11 +65,11 @@ class CallFigures(Struct, tag="calls"):
 
 
 class IdleSpec(Struct, frozen=True, tag="idle"):
-    """Open `connections`, wait `settle` seconds, read the memory, hold them `hold` seconds."""
+    """Open `connections`, wait `rest` seconds, read the memory, hold them `hold` seconds."""
 
     target: Target
     connections: int
-    settle: float = 3.0
+    rest: float = 3.0
     hold: float = 5.0
     addresses: int = 8
     parallel: int = 64

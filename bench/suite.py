@@ -35,7 +35,7 @@ NOT_READY = (OSError, TimeoutError, CallFailed, BadFrame)
 
 def specs(plan: Plan, system: System, target: Target) -> Iterator[tuple[str, Spec]]:
     """The measurements of one turn by name. Memory comes first: load leaves a process larger."""
-    yield "idle", IdleSpec(target, plan.connections, plan.settle, plan.hold)
+    yield "idle", IdleSpec(target, plan.connections, plan.rest, plan.hold)
     for func in work.FUNCS:
         if func in system.funcs:
             yield (

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from devtools.clients import comments, kinds
-from devtools.clients.model import Call, Field, Protocol, Shape, Told, camel, tree
+from devtools.clients.model import Call, Field, Protocol, PushKind, Shape, camel, tree
 
 PACKAGE = "social.client.generated"
 HOME = Path("clients/kotlin/src/main/kotlin/social/client/generated")
@@ -239,7 +239,7 @@ private inline fun <reified T> of(data: JsonElement): T = format.decodeFromJsonE
 """
 
 
-def _push(one: Told) -> str:
+def _push(one: PushKind) -> str:
     seq = "        override val seq: Long,\n" if one.numbered else ""
     none = "" if one.numbered else "        override val seq get() = null\n"
     # By the full name: within Push some types of pushes have the names of objects.
@@ -250,7 +250,7 @@ def _push(one: Told) -> str:
     )
 
 
-def _made(one: Told) -> str:
+def _made(one: PushKind) -> str:
     name = f"Push.{camel(one.type)}"
     return f"seq?.let {{ {name}(it, of(data)) }}" if one.numbered else f"{name}(of(data))"
 

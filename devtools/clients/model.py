@@ -68,7 +68,7 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Told:
+class PushKind:
     """A type of push and the object it carries."""
 
     type: str
@@ -83,7 +83,7 @@ class Protocol:
 
     calls: list[Call]
     shapes: list[Shape]
-    pushes: list[Told]
+    pushes: list[PushKind]
     errors: list[readable.Error]
 
 
@@ -195,5 +195,5 @@ def _text(one: Function) -> str:
     return "\n\n".join(parts)
 
 
-def _told(push: Any) -> Told:
-    return Told(push.type, structs.summary(push), _name(push), push.numbered)
+def _told(push: Any) -> PushKind:
+    return PushKind(push.type, structs.summary(push), _name(push), push.numbered)

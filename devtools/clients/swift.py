@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from devtools.clients import comments, kinds
-from devtools.clients.model import Call, Field, Protocol, Shape, Told, camel, tree
+from devtools.clients.model import Call, Field, Protocol, PushKind, Shape, camel, tree
 
 HOME = Path("clients/swift/Sources/SocialClient/Generated")
 WIDTH = 96
@@ -194,17 +194,17 @@ ARMS        case ("gap", let seq?): return .gap(seq: seq)
 """
 
 
-def _name(one: Told) -> str:
+def _name(one: PushKind) -> str:
     name = camel(one.type)
     return name[:1].lower() + name[1:]
 
 
-def _case(one: Told) -> str:
+def _case(one: PushKind) -> str:
     seq = "seq: Int, " if one.numbered else ""
     return f"{_comment(one.text, '    ')}    case {_name(one)}({seq}data: {one.data})\n"
 
 
-def _arm(one: Told) -> str:
+def _arm(one: PushKind) -> str:
     number, seq = ("let seq?", "seq: seq, ") if one.numbered else ("_", "")
     made = f".{_name(one)}({seq}data: try data.decoded())"
     return f'        case ("{one.type}", {number}): return {made}\n'

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from devtools.clients import comments, kinds
-from devtools.clients.model import Call, Field, Protocol, Shape, Told, tree
+from devtools.clients.model import Call, Field, Protocol, PushKind, Shape, tree
 
 HOME = Path("clients/typescript/src/generated")
 WIDTH = 96
@@ -159,7 +159,7 @@ gap: made by this client: what lay before `seq` is no longer kept by the service
 lists again."""
 
 
-def _push(one: Told) -> str:
+def _push(one: PushKind) -> str:
     seq = "seq: number" if one.numbered else "seq?: undefined"
     return f'{{ type: "{one.type}"; {seq}; data: {one.data} }}'
 

@@ -74,7 +74,7 @@ class Refunded(Ordered):
     repeated: int | UnsetType = UNSET
 
 
-class Told(msgspec.Struct):
+class PaymentAnswer(msgspec.Struct):
     """What the provider says of a payment, amounts in fen; "" where it does not say."""
 
     orderid: str
@@ -222,7 +222,9 @@ def refund(ctx: Ctx, orderid: OrderId) -> Refunded:
 
 
 @action("AskProvider", queue="slow", errors=[Busy, Forbidden, NotFound])
-def ask(ctx: Ctx, orderid: OrderId) -> Told:
+def ask(ctx: Ctx, orderid: OrderId) -> PaymentAnswer:
     """Ask the payment provider what it knows of an order; changes nothing."""
     told = settlement.ask(Order.get(ctx.db, orderid))
-    return Told(orderid, told.status.value, told.amount, told.refunded, told.tradeid, told.reason)
+    return PaymentAnswer(
+        orderid, told.status.value, told.amount, told.refunded, told.tradeid, told.reason
+    )

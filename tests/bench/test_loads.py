@@ -136,7 +136,7 @@ def test_a_lone_sender_still_has_a_receiver() -> None:
 def test_idle_connections() -> None:
     peer = Peer()
     figures = against(
-        peer, lambda target: idle(IdleSpec(target, 40, settle=0.0, hold=0.1, parallel=8))
+        peer, lambda target: idle(IdleSpec(target, 40, rest=0.0, hold=0.1, parallel=8))
     )
     assert figures.connections == 40
     assert figures.connect_rate > 0

@@ -105,10 +105,10 @@ async def test_a_push_is_written_to_each_in_its_own_way(hub):
         hub.sessions._watch("group:1", connection)
     early.early = []
     leaving.close(4002)
-    goodbye, body = leaving.transport.written, b'{"push":true}'
+    close_frame, body = leaving.transport.written, b'{"push":true}'
     hub.receive(bus.join([bus.encode(bus.ToTopic("group:1", "newpost", body))]))
     text = websocket.encode(websocket.TEXT, body)
     assert plain.transport.written == text
     assert zlib.decompress(packed.transport.written[2:]) == body
     assert (early.transport.written, early.early) == (b"", [text])
-    assert leaving.transport.written == goodbye
+    assert leaving.transport.written == close_frame

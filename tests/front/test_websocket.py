@@ -16,7 +16,7 @@ from tests.wire.test_linear import require_linear
 from wire.frames import WIRE_LIMIT
 
 
-def goodbye(code: int) -> bytes:
+def close_frame(code: int) -> bytes:
     """Our close frame: the code, and its reason."""
     return websocket.encode(CLOSE, code.to_bytes(2, "big") + REASONS[code].encode())
 
@@ -180,7 +180,7 @@ class TestControl:
         socket = Socket()
         socket.close(4003)
         socket.close(4008)
-        assert socket.transport.written == goodbye(4003)
+        assert socket.transport.written == close_frame(4003)
         assert (socket.close_code, socket.ending, socket.transport.closed) == (4003, 1, False)
         socket.data_received(frame(TEXT, b"late") + frame(CLOSE, b"\x0f\xa3"))
         assert socket.messages == []
@@ -219,7 +219,7 @@ class TestRefused:
         socket = Socket()
         socket.data_received(data)
         assert socket.close_code == code
-        assert socket.transport.written == goodbye(code)
+        assert socket.transport.written == close_frame(code)
         assert socket.messages == []
 
     def test_a_message_too_big_in_fragments(self):
