@@ -29,7 +29,7 @@ from tasks.http import sandbox
 from tasks.ops import present
 from tasks.rpc import load
 from web.language import HOME, NAMES, SOURCE
-from web.ops import cells, forms, labels
+from web.ops import cells, forms, labels, views
 from web.ops.pages import PAGES, SECTIONS
 from web.ops.things import THINGS
 from wire.uploads import KINDS
@@ -68,6 +68,7 @@ def _given() -> Iterator[str]:
     yield from (kind.about for kind in KINDS.values())
     yield from (kind.meaning for kind in cards.KINDS.values())
     yield sandbox.REFUSED
+    yield views.TOO_OLD
     yield from filter(None, _of_operations())
 
 

@@ -76,6 +76,11 @@ class TestLogin:
         form = {"csrf": entry_csrf(reply.text), "psw": PSW}
         assert stranger.http.post("/Login", data=form, headers=headers).url.endswith(f"{PREFIX}/")
 
+    def test_the_refusal_in_chinese(self, stranger: Operator) -> None:
+        headers = {"Accept-Language": "zh-CN"}
+        reply = stranger.http.post("/Login", data={"psw": PSW}, headers=headers)
+        assert "表单已过期" in reply.text
+
     def test_nor_by_a_script(self, stranger: Operator) -> None:
         """A page may ask for JSON without asking first; programs send no Origin."""
         headers = JSON | {"Origin": "https://example.org"}
