@@ -3,7 +3,7 @@
 from math import cos, pi, radians, sin
 from typing import Any
 
-from sqlalchemy import ColumnElement, Computed, ForeignKey, Index, and_, func, update
+from sqlalchemy import ColumnElement, Computed, ForeignKey, Index, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -74,12 +74,6 @@ class Position(Base):
         db.execute(new.on_conflict_do_update(index_elements=[cls.uid], set_=place))
         query = update(User).where(User.uid == uid).values(changed_time=now)
         db.execute(query, execution_options={"synchronize_session": False})
-
-    @classmethod
-    def near(cls, here: Any, far: Any) -> ColumnElement[bool]:
-        """The condition that a position is at most `far` from a point, as `distance` has it."""
-        in_box = cls.earth.op("<@", is_comparison=True)(func.cube_enlarge(here, far, 3))
-        return and_(in_box, cls.distance(here) <= far)
 
     @classmethod
     def distance(cls, here: Any) -> ColumnElement[float]:

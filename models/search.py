@@ -19,9 +19,11 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
+    true,
     union,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from models import meeting
 from models.closure import is_closed
@@ -144,18 +146,37 @@ def _with_tags(limit: int) -> Prepared:
 @cache
 def _around(most: int, limit: int, *, tags: bool, rare: bool) -> Prepared:
     """The users in an area: all of them for rare tags, else of the nearest `most`."""
-    there = _there() if rare else _nearest(most)
-    query: Select[*tuple[Any, ...]] = select(User.uid, User.tags, User.changed_time)
-    query = query.add_columns(there.c.lat, there.c.long, there.c.time)
-    query = query.join(there, there.c.uid == User.uid)
-    if tags:
-        query = query.where(User.tags.contains(_TAGS))
-    query = _last_changed_first(query, User.changed_time, User.uid)
+    query = _with_tags_there() if rare else _nearest_with_tags(most, tags=tags)
     # With an OFFSET they are sorted before it is asked, of as few as needed, who may be met.
     found = query.offset(_rows(0)).subquery()
     shown = select(found).where(~meeting.apart(_READER, found.c.uid))
     shown = _last_changed_first(shown, found.c.changed_time, found.c.uid)
-    return Prepared(shown.limit(_rows(limit)), planned_anew=tags)
+    return Prepared(shown.limit(_rows(limit)), planned_anew=rare)
+
+
+def _nearest_with_tags(most: int, *, tags: bool) -> Select[Any]:
+    near = _nearest(most)
+    user: Select[*tuple[Any, ...]] = select(User.tags, User.changed_time).where(
+        User.uid == near.c.uid
+    )
+    found = _each(user.where(User.tags.contains(_TAGS)) if tags else user)
+    query = select(near.c.uid, found.c.tags, found.c.changed_time, near.c.lat, near.c.long)
+    query = query.add_columns(near.c.time).join(found, true())
+    return _last_changed_first(query, found.c.changed_time, near.c.uid)
+
+
+def _with_tags_there() -> Select[Any]:
+    place: Select[*tuple[Any, ...]] = select(Position.lat, Position.long, Position.time)
+    place = place.where(Position.uid == User.uid)
+    near = _each(place.where(Position.distance(_HERE) <= _FAR, Position.time >= _SINCE))
+    query = select(User.uid, User.tags, User.changed_time, near.c.lat, near.c.long, near.c.time)
+    query = query.join(near, true()).where(User.tags.contains(_TAGS))
+    return _last_changed_first(query, User.changed_time, User.uid)
+
+
+def _each(query: Select[*tuple[Any, ...]]) -> LateralFromClause:
+    """What is looked up for each row: a plain join may read the whole other table."""
+    return query.offset(_rows(0)).lateral()
 
 
 def _rows(count: int) -> ColumnElement[int]:
@@ -177,12 +198,6 @@ def _are_rare(db: Session, tags: list[str]) -> bool:
 def _counting(most: int) -> Prepared:
     some = select(User.uid).where(User.tags.contains(_TAGS)).limit(_rows(most)).subquery()
     return Prepared(select(func.count()).select_from(some), planned_anew=True)
-
-
-def _there() -> Subquery:
-    """All positions in an area, for a join with few users."""
-    query = select(Position.uid, Position.lat, Position.long, Position.time)
-    return query.where(Position.near(_HERE, _FAR), Position.time >= _SINCE).subquery()
 
 
 def nearest(db: Session, reader: int, around: Area, limit: int) -> list[Near]:

@@ -179,7 +179,7 @@ class TestPosition:
             db.add(Position(uid=user.uid, lat=lat, long=long))
         db.flush()
         here = point(30.66, 104.07)
-        found = select(Position.uid).where(Position.near(here, straight(191_000)))
+        found = select(Position.uid).where(Position.distance(here) <= straight(191_000))
         found = found.order_by(Position.distance(here))
         assert db.scalars(found).all() == [users[2].uid, users[1].uid]
 
