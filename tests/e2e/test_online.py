@@ -110,5 +110,6 @@ async def test_a_gateway_that_stops_tells_whom_it_had(new_service: NewService) -
     (friend,) = friends_of(first, me, 1)
     async with first.enter(me) as here:
         await here.ok("user.watch_online", uid=friend.uid)
-        assert first.redis.exists(f"watched:{friend.uid}")
+        # Redis is told without waiting for it.
+        await until(lambda: first.redis.exists(f"watched:{friend.uid}"))
     await until(lambda: not first.redis.exists(f"watched:{friend.uid}"))

@@ -60,10 +60,15 @@ class Monitor:
 
     def text(self) -> str:
         """All commands but the replies to gateways, with the bodies of queue messages decoded."""
-        said = self._data.decode().splitlines()
+        said = map(_without_time, self._data.decode().splitlines())
         lines = [line for line in said if '"PUBLISH" "gateway:' not in line]
         bodies = [b64decode(body).decode() for line in lines for body in _BODY.findall(line)]
         return "\n".join(lines + bodies)
+
+
+def _without_time(line: str) -> str:
+    """MONITOR puts a time with six digits behind its point in front of each command."""
+    return re.sub(r"^\+?[0-9]+\.[0-9]{6} ", "", line)
 
 
 @pytest.fixture(scope="module")
