@@ -1,5 +1,7 @@
 """What the two embedded servers have in common: start, wait until ready, stop."""
 
+import errno
+import os
 import signal
 import subprocess
 import time
@@ -11,6 +13,7 @@ from devtools.errors import Refused
 from devtools.leftovers import Register
 
 READY_SECONDS = 60.0
+DISK_FULL = os.strerror(errno.ENOSPC)
 # A log longer than this is renamed at the next start; one old log is kept.
 LOG_BYTES = 10_000_000
 # A server of a killed run may keep its memory or port for a moment; then the first start fails.
@@ -35,6 +38,7 @@ class EmbeddedServer:
         self.log = log
         self._register = register
         self._process: subprocess.Popen[bytes] | None = None
+        self._logged = 0
 
     # What each kind of server defines.
 
@@ -69,6 +73,11 @@ class EmbeddedServer:
             if self._wait():
                 return
             self.stop(seconds=2.0)
+            if DISK_FULL in self._said():
+                raise ServerFailed(
+                    f"the disk is full, so {self.name} did not start in {self.folder}:"
+                    " make room, or set DATA_DIR to a folder on another one."
+                )
             if attempt < ATTEMPTS:
                 time.sleep(1.0)
         raise ServerFailed(f"{self.name} did not start; the end of {self.log}:\n{self._tail()}")
@@ -78,6 +87,7 @@ class EmbeddedServer:
         if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
             self.log.replace(self.log.with_suffix(".old.log"))
         with self.log.open("ab") as log:
+            self._logged = log.tell()
             self._process = subprocess.Popen(
                 self.command(),
                 stdin=subprocess.DEVNULL,
@@ -124,6 +134,12 @@ class EmbeddedServer:
     def _wait(self) -> bool:
         processes.wait_until(lambda: not self.running() or self.answers(), READY_SECONDS)
         return self.running() and self.answers()
+
+    def _said(self) -> str:
+        """The log since the last start."""
+        with self.log.open("rb") as log:
+            log.seek(self._logged)
+            return log.read().decode(errors="replace")
 
     def _tail(self) -> str:
         lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []

@@ -1,6 +1,5 @@
 """An embedded PostgreSQL in a folder, reached by a Unix socket only."""
 
-import errno
 import os
 import shutil
 import signal
@@ -14,14 +13,13 @@ from urllib.parse import quote
 import psycopg2
 
 from devtools.embedded.account import ACCOUNT, let_account_in
-from devtools.embedded.base import EmbeddedServer, ServerFailed, end_leftover
+from devtools.embedded.base import DISK_FULL, EmbeddedServer, ServerFailed, end_leftover
 from devtools.embedded.wheel import POSTGRES_PROGRAMS
 from devtools.errors import Refused
 from devtools.leftovers import Register
 
 ROLE = "postgres"
 SOCKET_NAME = ".s.PGSQL.5432"
-DISK_FULL = os.strerror(errno.ENOSPC)
 # Longest path of a Unix socket on Linux; macOS has a few less.
 SOCKET_PATH_MAX = 100
 # For tests: the data is thrown away, so it need not survive a power cut.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.disk import NoDisk, small_disk
+from bench.disk import NoDisk, filled, small_disk
 from devtools import __main__ as dev
 from devtools import environment
 from devtools.embedded import account
@@ -214,7 +214,7 @@ def test_in_a_folder_with_an_odd_name(server_folder, folder):
 
 
 @pytest.mark.e2e
-def test_a_disk_that_fills_during_the_migrations(server_folder):
+def test_a_full_disk_during_the_migrations_and_before(server_folder):
     """One line says so, and nothing is half done: with room the next run succeeds."""
     disk = server_folder / "small"
     try:
@@ -229,6 +229,9 @@ def test_a_disk_that_fills_during_the_migrations(server_folder):
             assert said.endswith("disk is full: make room there, and run the migrations again.")
             ballast.unlink()
             assert migrate(values).returncode == 0
+            with filled(disk):
+                (said,) = migrate(values).stderr.splitlines()
+            assert said.endswith("make room, or set DATA_DIR to a folder on another one.")
     except NoDisk as error:
         pytest.skip(str(error))
 
