@@ -139,29 +139,25 @@ return online
 """
 
 # KEYS presence:<uid> ..., at most 65,535; ARGV per key an encoded item for the user, "" for that of
-# the key before. Publishes one message to each living gateway that has any of the users: the items
-# that concern it, each once, in their order.
+# the key before. Publishes one message to each gateway that has any of the users: the items that
+# concern it, each once, in their order. It touches no other key, as a cluster demands: where a dead
+# gateway listened nobody does, and to publish there costs no more than to look at its lease.
 DELIVER = """
-local items, living, told, item = {}, {}, nil, nil
+local items, told, item = {}, nil, nil
 for i, key in ipairs(KEYS) do
   if ARGV[i] ~= '' then item, told = ARGV[i], {} end
   for _, front in ipairs(redis.call('HVALS', key)) do
-    if living[front] == nil then
-      living[front] = redis.call('EXISTS', 'front:' .. front) == 1
-      items[front] = {}
-    end
-    if living[front] and not told[front] then
+    if not told[front] then
       told[front] = true
+      items[front] = items[front] or {}
       table.insert(items[front], item)
     end
   end
 end
 for front, list in pairs(items) do
   local count = #list
-  if count > 0 then
-    local head = string.char(0xdc, math.floor(count / 256), count % 256)
-    redis.call('PUBLISH', 'gateway:' .. front, head .. table.concat(list))
-  end
+  local head = string.char(0xdc, math.floor(count / 256), count % 256)
+  redis.call('PUBLISH', 'gateway:' .. front, head .. table.concat(list))
 end
 """
 

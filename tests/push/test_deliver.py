@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
 from secrets import token_hex
 from typing import TypeAlias
 
 import pytest
 import redis
 
+from devtools.embedded import ValkeyServer
+from devtools.ports import free_ports
+from devtools.processes import wait_until
 from push import deliver, presence
+from tests.fixtures import servers
 from wire import bus
 
 ONE, TWO, DEAD = (token_hex(6) for _ in range(3))
@@ -63,7 +69,6 @@ def test_one_message_a_gateway_with_its_items_in_their_order(heard: Callable[...
     got = heard(*items)
     assert got[ONE] == [[items[0], items[2], items[3]]]
     assert got[TWO] == [[items[1], items[2], items[3]]]
-    assert got[DEAD] == []
 
 
 @pytest.mark.parametrize("count", [15, 16, 300, deliver.PART])
@@ -105,6 +110,40 @@ def test_redis_may_have_been_started_anew(bare: redis.Redis, heard: Callable[...
     heard(to(1))
     bare.script_flush()
     assert heard(to(1))[ONE] == [[to(1)]]
+
+
+class Node(ValkeyServer):
+    """One of a cluster, which has the slots that it is given and refuses scripts all other keys."""
+
+    def _text(self) -> str:
+        own = f"cluster-enabled yes\ncluster-port {free_ports(1)[0]}\n"
+        return super()._text() + own + "cluster-require-full-coverage no\n"
+
+
+def test_a_cluster_would_run_the_script(server_folder: Path) -> None:
+    register = servers.current().register
+    node = Node(server_folder / "node", server_folder / "node.log", register, password="secret")
+    node.start()
+    try:
+        with redis.Redis.from_url(node.url) as client, client.pubsub() as ear:
+            ear.subscribe(bus.channel(ONE))
+            assert ear.get_message(timeout=5)["type"] == "subscribe"
+            key = presence.user_key(1)
+            client.execute_command("CLUSTER ADDSLOTS", client.execute_command("CLUSTER KEYSLOT", key))
+            assert wait_until(partial(_takes, client, key), 30)
+            deliver.send(client, deliver.commands([to(1)]))
+            assert bus.decode(ear.get_message(timeout=5)["data"]) == [to(1)]
+            with pytest.raises(redis.ResponseError, match="non local key"):
+                deliver.where(client, [1])
+    finally:
+        node.stop()
+
+
+def _takes(client: redis.Redis, key: str) -> bool:
+    try:
+        return bool(client.hset(key, "a-connection", ONE))
+    except redis.RedisError:
+        return False  # it begins to serve its slots some time after it was given them
 
 
 def test_who_is_online(bare: redis.Redis, gateways: None) -> None:
