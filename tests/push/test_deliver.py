@@ -129,7 +129,9 @@ def test_a_cluster_would_run_the_script(server_folder: Path) -> None:
             ear.subscribe(bus.channel(ONE))
             assert ear.get_message(timeout=5)["type"] == "subscribe"
             key = presence.user_key(1)
-            client.execute_command("CLUSTER ADDSLOTS", client.execute_command("CLUSTER KEYSLOT", key))
+            client.execute_command(
+                "CLUSTER ADDSLOTS", client.execute_command("CLUSTER KEYSLOT", key)
+            )
             assert wait_until(partial(_takes, client, key), 30)
             deliver.send(client, deliver.commands([to(1)]))
             assert bus.decode(ear.get_message(timeout=5)["data"]) == [to(1)]
