@@ -139,12 +139,14 @@ class Session(Base):
     ) -> SimpleNamespace | None:
         """Return all that a start needs in one statement: the session's `sid`, its user and data.
 
+        It is a transaction of its own, which notes that the session was used.
+
         `seq`: the highest number that the user got.
 
         `invited`: invitations wait for the user's profile. `found`: phone book matches wait.
         """
-        row = _entering().first(db, hashed=_hash(sessionid), address=address, now=now)
-        return None if row is None else SimpleNamespace(**dict(zip(_ENTRY, row, strict=True)))
+        rows = _entering().alone(db, hashed=_hash(sessionid), address=address, now=now)
+        return SimpleNamespace(**dict(zip(_ENTRY, rows[0], strict=True))) if rows else None
 
     @classmethod
     def renew(cls, db: Database, which: Condition[bool], now: int) -> Ticket | None:
