@@ -21,12 +21,13 @@ from flower.app import Flower
 from flower.events import EventsState
 from flower.options import default_options
 from flower.urls import settings as flower_settings
-from flower.utils import broker
+from flower.utils import broker as flower_broker
 from flower.utils.broker import RedisSentinel
 from tornado import httputil
 from tornado.options import options
 from tornado.web import OutputTransform, RequestHandler
 
+import broker
 import telemetry
 from configuration import redis_servers
 from edge import address, headers
@@ -185,7 +186,9 @@ def main() -> None:
     telemetry.start("flower")
     logging.getLogger("tornado.access").setLevel(logging.ERROR)
     configure(settings)
-    broker.RedisSentinel = Queues
+    flower_broker.RedisSentinel = Queues
+    app.loader.import_default_modules()  # reads celeryconfig.py, which installs it
+    broker.remove()
     server = GuardedFlower(capp=app, options=default_options, **flower_settings)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.io_loop.add_callback_from_signal(server.stop))

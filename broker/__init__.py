@@ -6,6 +6,8 @@ that reads celeryconfig.py, unless BATCHING_BROKER is off. Other brokers are not
 
 from __future__ import annotations
 
+from typing import Final
+
 from kombu.transport import TRANSPORT_ALIASES
 
 from broker.dead import Unreadable
@@ -27,13 +29,28 @@ __all__ = [
     "install",
     "more_waits",
     "piggyback",
+    "remove",
     "run_inline",
 ]
+
+OURS: Final = {
+    "redis": "broker.transport:Transport",
+    "rediss": "broker.transport:Transport",
+    "sentinel": "broker.transport:SentinelTransport",
+}
+STOCK: Final = {scheme: TRANSPORT_ALIASES[scheme] for scheme in OURS}
 
 
 def install() -> None:
     """Use this transport for Redis brokers from now on."""
     holdings.installed = True
-    for scheme in ("redis", "rediss"):
-        TRANSPORT_ALIASES[scheme] = "broker.transport:Transport"
-    TRANSPORT_ALIASES["sentinel"] = "broker.transport:SentinelTransport"
+    TRANSPORT_ALIASES.update(OURS)
+
+
+def remove() -> None:
+    """Use kombu's own again, in a process that reads answers of workers in several threads.
+
+    What was fetched belongs to the process, so that one thread would be handed the others' answers.
+    """
+    holdings.installed = False
+    TRANSPORT_ALIASES.update(STOCK)

@@ -32,6 +32,20 @@ def test_only_redis_brokers_and_unless_switched_off(settings, batching):
     assert done.stdout.strip() == str(batching)
 
 
+NAMED = (
+    "import celeryconfig, broker; from kombu.transport import resolve_transport as of;"
+    "ours = [of(one).__module__ for one in broker.OURS]; broker.remove();"
+    "print(*ours, *[of(one).__module__ for one in broker.OURS])"
+)
+
+
+def test_is_removed_where_several_threads_ask():
+    done = subprocess.run(
+        [sys.executable, "-c", NAMED], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["broker.transport"] * 3 + ["kombu.transport.redis"] * 3
+
+
 ADDRESSES = (
     "from tasks import app; import sys; asked = app.connection_for_read, app.connection_for_write;"
     "print(*((one().as_uri(include_password=True), one().ssl) for one in asked), sep='\\n')"
