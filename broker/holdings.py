@@ -23,8 +23,15 @@ piggyback: list[Callable[[], list[Command]]] = []
 connection is lost they go out again: twice must do no harm."""
 
 BATCH = 64
-BATCH_SECONDS = 0.012
-"""A batch should be worked off in about this time: what waits in it, waits for its end."""
+FLUSH_SECONDS = 0.006
+"""Replies of finished tasks wait no longer for the rest of their batch, unless flushes are dear."""
+WORK_PER_FLUSH = 4
+"""A batch is worked on for this many times as long as its replies take to leave: where the disk,
+which they wait for, is slow, more of them share one wait."""
+MOST_FLUSH_SECONDS = 0.05
+FLUSHES_PER_BATCH = 2
+"""A batch should be worked off in about the time of so many, because what waits in it waits for its
+end."""
 
 
 class Taken(NamedTuple):
@@ -72,14 +79,25 @@ class Holdings:
         """Whether tasks run where they are delivered (pool solo), so that batches make sense."""
         self.slots = 1
         """How many tasks run at once."""
-        self.seconds_each = BATCH_SECONDS
+        self.seconds_each = FLUSHES_PER_BATCH * FLUSH_SECONDS
         """How long a task takes, smoothed."""
+        self.seconds_to_leave = 0.0
+        """How long it takes until replies may leave, smoothed."""
         self._worked = 0.0
         self._began: float | None = None
 
     def most(self) -> int:
         """How many messages to take next."""
-        return max(1, min(BATCH, int(BATCH_SECONDS / self.seconds_each)))
+        seconds = FLUSHES_PER_BATCH * self.until_flush()
+        return max(1, min(BATCH, int(seconds / self.seconds_each)))
+
+    def until_flush(self) -> float:
+        """How long replies wait for others, in seconds."""
+        return min(max(FLUSH_SECONDS, WORK_PER_FLUSH * self.seconds_to_leave), MOST_FLUSH_SECONDS)
+
+    def left(self, seconds: float) -> None:
+        """Replies may leave; it took so long."""
+        self.seconds_to_leave += (seconds - self.seconds_to_leave) / 8
 
     def took(self, seconds: float) -> None:
         """A task was done; slow ones count at once, fast ones slowly."""

@@ -27,8 +27,6 @@ logger = get_logger("broker")
 WAIT_SECONDS = 1.0
 SEVERAL_WAIT_SECONDS = 0.1
 """A wait watches one list; with several they take turns."""
-FLUSH_SECONDS = 0.006
-"""Replies of finished tasks wait no longer for the rest of their batch."""
 
 _decode = msgspec.json.Decoder().decode
 _SKIP: Command = ("CLIENT", "REPLY", "SKIP")
@@ -169,9 +167,9 @@ class Channel(stock.Channel):
             holdings.took(now - started)
             started = now
             stopping = self._stopping()
-            if stopping or now - self._flushed_at > FLUSH_SECONDS:
-                self._flush(now)
-                started = time.monotonic()
+            if stopping or now - self._flushed_at > holdings.until_flush():
+                self._flush()
+                started = self._flushed_at
             if stopping:
                 self.hand_back()
 
@@ -214,7 +212,7 @@ class Channel(stock.Channel):
             self._set_aside(taken, dead.Fatal(f"{scripts.FATAL} workers died over it"))
             return False
         # What others wait for leaves first.
-        self._flush(time.monotonic())
+        self._flush()
         with self.conn_or_acquire() as client:
             client.sadd(scripts.started_key(holdings.consumer), taken.field)
         return True
@@ -264,8 +262,11 @@ class Channel(stock.Channel):
 
     def _due(self) -> list[Command]:
         """The commands to send now: the new ones, and those lost with an earlier connection."""
+        began = time.monotonic()
         for ask in piggyback:
             holdings.unconfirmed += ask()
+        if holdings.finished:
+            holdings.left(time.monotonic() - began)
         if holdings.finished:
             fields, holdings.finished = holdings.finished, []
             parked = scripts.parked_key(holdings.consumer)
@@ -281,11 +282,11 @@ class Channel(stock.Channel):
             self._written = 0
             raise
 
-    def _flush(self, now: float) -> None:
+    def _flush(self) -> None:
         """Send what is to go out, without waiting for an answer."""
-        self._flushed_at = now
         if commands := self._due():
             self._write(self.client.connection, commands)
+        self._flushed_at = time.monotonic()
 
     def give_back(self) -> None:
         """Return a message that was refused for now; those in line stay."""
@@ -314,7 +315,7 @@ class Channel(stock.Channel):
         connection = self.client.connection
         try:
             if self._in_poll is None:
-                self._flush(time.monotonic())
+                self._flush()
             else:
                 self._send_the_rest()
         except self.connection_errors as error:
