@@ -74,8 +74,7 @@ def regupdate(ctx: Ctx, gid: Gid) -> None:
 
     At most 100 groups at once; a further watch ends the oldest. Rights are checked at each push.
     """
-    Group.seen_by(ctx.db, gid, ctx.uid).require_reader()
-    ctx.watch(posting.topic(gid), Post.newest(ctx.db, gid))
+    ctx.watch(posting.topic(gid), Post.watched_by(ctx.db, gid, ctx.uid))
 
 
 @rpc(rate=READ, readonly=True)

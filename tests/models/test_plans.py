@@ -103,7 +103,8 @@ Ask = Callable[[Any, Any], Any]
 PAGES: list[tuple[str, str, Ask]] = [
     ("posts", "gid_postid", lambda db, of: Post.page(db, Post.gid, of.gid, limit=3)),
     ("posts", "gid_postid", lambda db, of: catch_up(db, of.gid)),
-    ("posts", "gid_postid", lambda db, of: Post.newest(db, of.gid)),
+    ("posts", "gid_postid", lambda db, of: Post.newest(db, of.gid, of.postid)),
+    ("posts", "gid_postid", lambda db, of: Post.watched_by(db, of.gid, of.uid)),
     ("posts", "gid_postid", lambda db, of: news.newest(db, of.uid, [of.gid], 0, 5)),
     ("posts", "uid_postid", lambda db, of: Post.page(db, Post.uid, of.uid, limit=3)),
     ("posts", "uid_postid", lambda db, of: of_friends(db, of, before=2**40)),
