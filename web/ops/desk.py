@@ -41,6 +41,8 @@ class Form:
     csrf: str
     who: str
     """The operator, for the log."""
+    role: str
+    """What the operator may do."""
 
     @property
     def parm(self) -> Values:
@@ -147,7 +149,7 @@ async def _render(
         error=sayings.failed(request, errno, error),
         done=None if result is None else results.sentence(page, result, language.words(request)),
         facts=[] if result is None or page.only_looks else results.facts(result),
-        tables=[] if result is None else results.tables(page, result, _asked(form)),
+        tables=[] if result is None else results.tables(page, result, _asked(form), form.role),
         older=_older(form, result),
         known=await _known(request, form),
         choices=await choices.of(request, page, form.parm),

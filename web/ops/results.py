@@ -11,7 +11,7 @@ from web.ops import cells
 from web.ops.access import PREFIX
 from web.ops.cells import Cell
 from web.ops.page import Page, RowAct
-from web.ops.pages import PAGES
+from web.ops.pages import PAGES, may
 from wire.frames import JsonObject
 
 WHOLE = (*cells.TIMES, *cells.KIND_OF, "id", "address", "action", "phone", "amount", "remain")
@@ -45,10 +45,12 @@ def facts(result: JsonObject, *, linked: bool = False) -> list[tuple[str, str, C
     ]
 
 
-def tables(page: Page, result: JsonObject, more: JsonObject) -> list[Table]:
+def tables(page: Page, result: JsonObject, more: JsonObject, role: str) -> list[Table]:
     """The rows in a result; `more`: what was asked for, and where actions come back to."""
     return [
-        table(value, page.columns, page.acts, more) for value in result.values() if _is_rows(value)
+        table(value, page.columns, page.acts, more, role)
+        for value in result.values()
+        if _is_rows(value)
     ]
 
 
@@ -61,31 +63,39 @@ def table(
     columns: tuple[str, ...] = (),
     acts: Sequence[RowAct] = (),
     more: JsonObject | None = None,
+    role: str = "",
 ) -> Table:
-    """Rows as a table; without `columns` all there are. `more`: what links of `acts` carry, too."""
+    """Rows as a table; without `columns` all there are.
+
+    `more`: what links of `acts` carry, too. They lead only to what an operator of `role` may do.
+    """
     shown = columns or tuple(rows[0] if rows else ())
     return Table(
         tuple(map(cells.name, shown)),
         tuple(name in WHOLE for name in shown),
         [[cells.cell(name, row.get(name), row) for name in shown] for row in rows],
-        _acts(rows, acts, more or {}),
+        _acts(rows, [one for one in acts if may(role, PAGES[one.page])], more or {}, role),
     )
 
 
 def _acts(
-    rows: Sequence[JsonObject], acts: Sequence[RowAct], more: JsonObject
+    rows: Sequence[JsonObject], acts: Sequence[RowAct], more: JsonObject, role: str
 ) -> list[list[tuple[str, str]]]:
     """For each row what can be done to it; nothing at all where that is nothing for all."""
     found = [
-        [_act(one, row, more) for one in acts if one.when(row)] + _undo(row, more) for row in rows
+        [_act(one, row, more) for one in acts if one.when(row)] + _undo(row, more, role)
+        for row in rows
     ]
     return found if any(found) else []
 
 
-def _undo(row: JsonObject, more: JsonObject) -> list[tuple[str, str]]:
-    """The way back that an audit row keeps."""
+def _undo(row: JsonObject, more: JsonObject, role: str) -> list[tuple[str, str]]:
+    """The way back that an audit row keeps, for whom its page is there."""
     result = row.get("result")
     if not (isinstance(result, dict) and cells.UNDO in result):
+        return []
+    page = PAGES.get(result[cells.UNDO]["page"])
+    if page is None or not may(role, page):
         return []
     at = {"at": more["at"]} if more.get("at") else {}
     return [("Undo", f"{PREFIX}/Undo?{urlencode({'id': row['id']} | at)}")]

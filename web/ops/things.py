@@ -200,8 +200,10 @@ async def show(visit: Visit, thing: Thing) -> HTTPResponse:
             for act in found["acts"]
             if may(visit.role, PAGES[act["page"]])
         ],
-        parts=[_part(thing, one, found, str(key)) for one in thing.parts],
-        audit=results.table(found["audit"], AUDIT, more={"at": f"{thing.name} {key}"}),
+        parts=[_part(thing, one, found, str(key), visit.role) for one in thing.parts],
+        audit=results.table(
+            found["audit"], AUDIT, more={"at": f"{thing.name} {key}"}, role=visit.role
+        ),
         all_audit=_older_audit(thing, found["audit"], str(key)),
         at=f"{thing.name} {key}",
         may_act_as=thing is USER and is_of(visit.role, "admin"),
@@ -227,13 +229,15 @@ async def _form(request: Request, thing: Thing, key: str, act: JsonObject) -> Ac
     )
 
 
-def _part(thing: Thing, part: Part, found: JsonObject, key: str) -> tuple[Part, Table, str]:
+def _part(
+    thing: Thing, part: Part, found: JsonObject, key: str, role: str
+) -> tuple[Part, Table, str]:
     """A list, its rows, and the address of all of it where there may be more."""
     rows = found[part.key]
     more = {thing.key: key, "at": f"{thing.name} {key}"}
     query = urlencode({thing.key: key})
     address = f"{PREFIX}/{part.more}?{query}" if part.more and len(rows) >= SHOWN else ""
-    return part, results.table(rows, part.columns, part.acts, more), address
+    return part, results.table(rows, part.columns, part.acts, more, role), address
 
 
 def _older_audit(thing: Thing, rows: list[JsonObject], key: str) -> str:

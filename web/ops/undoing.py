@@ -27,5 +27,5 @@ async def show(visit: Visit) -> HTTPResponse:
         return answers.to_script(found)
     rpc = hub(request).internal[page.function.name]
     values = found["fill"] | {"at": visit.values.get("at", "")}
-    form = desk.Form(page, forms.fields(page, rpc), values, visit.csrf, visit.who)
+    form = desk.Form(page, forms.fields(page, rpc), values, visit.csrf, visit.who, visit.role)
     return await desk.fill(request, form)

@@ -178,7 +178,7 @@ async def page(visit: Visit, name: str) -> HTTPResponse:
     if not may(visit.role, one):
         return answers.not_for(visit.request, visit.role)
     rpc = hub(visit.request).internal[one.function.name]
-    form = desk.Form(one, forms.fields(one, rpc), visit.values, visit.csrf, visit.who)
+    form = desk.Form(one, forms.fields(one, rpc), visit.values, visit.csrf, visit.who, visit.role)
     if _acts(visit, one):
         return await desk.act(visit.request, form)
     return await desk.show(visit.request, form)
