@@ -35,7 +35,7 @@ from web.ops.things import THINGS
 from wire.uploads import KINDS
 
 WEB = HOME.parent
-METHODS = [("templates/**.html", "jinja2"), ("**.py", "python")]
+METHODS = [("templates/**.html", "jinja2"), ("**.py", "python"), ("static/**.js", "javascript")]
 OPS = WEB.parent / "tasks" / "ops"
 SAYING: dict[str, None] = dict.fromkeys(
     ("Say", "_member", "_report", "_operator", "Forbidden", "NotFound", "MayNot", "NoRow")

@@ -18,13 +18,18 @@ from sanic.exceptions import NotFound
 
 from settings import settings
 from tasks.rpc import Rpc
+from web import language
 from web.functions import hub
+from web.replies import switches
 from wire.frames import JsonObject
-from wire.uploads import KINDS
+from wire.uploads import KINDS, Kind
 
 blueprint = Blueprint("console", url_prefix="/static")
 
 HOME = Path(__file__).parent / "static"
+PAGE = "/static/PhoneTest.html"
+SAID = "web/static/"
+"""Where catalogs find the texts of the page."""
 READ = ("GET", "HEAD")
 OF_UPLOADS = ("name", "about", "path", "target", "needed", "fields")
 # The files have no versions in their names: ask every time, get a 304 nearly always.
@@ -93,6 +98,27 @@ async def functions(request: Request) -> HTTPResponse:
     return send(request, ctx.catalog)
 
 
+@blueprint.route("/words.json", methods=READ)
+async def words(request: Request) -> HTTPResponse:
+    """The page's texts in the reader's language, and the ways to other languages."""
+    answer = send(request, spoken(language.of(request)))
+    answer.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie"
+    return answer
+
+
+@cache
+def spoken(reader: str) -> Asset:
+    """What the page says in a language, as a file."""
+    about = {kind.about: language.translations(reader).gettext(kind.about) for kind in _kinds()}
+    names = ("code", "name", "address")
+    content = {
+        "language": reader,
+        "words": language.said_in(SAID, reader) | about,
+        "others": [dict(zip(names, one, strict=True)) for one in switches(reader, PAGE)],
+    }
+    return asset(msgspec.json.encode(content), "application/json")
+
+
 def send(request: Request, one: Asset, policy: str = POLICY) -> HTTPResponse:
     """A file, compressed if the client accepts that; 304 if the client has it."""
     headers = {**HEADERS, "Content-Security-Policy": policy, "ETag": one.etag}
@@ -130,8 +156,8 @@ def listed(functions: Iterable[Rpc]) -> list[JsonObject]:
 
 def uploads() -> list[JsonObject]:
     """What the page has to know of kinds of upload."""
-    return [
-        {name: getattr(kind, name) for name in OF_UPLOADS}
-        for kind in KINDS.values()
-        if not kind.internal
-    ]
+    return [{name: getattr(kind, name) for name in OF_UPLOADS} for kind in _kinds()]
+
+
+def _kinds() -> list[Kind]:
+    return [kind for kind in KINDS.values() if not kind.internal]

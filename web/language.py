@@ -15,6 +15,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import negotiate_locale
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
@@ -61,7 +62,23 @@ def translations(language: str) -> NullTranslations:
     if language == SOURCE:
         return NullTranslations()
     compiled = BytesIO()
-    with (HOME / f"{language}.po").open("rb") as file:
-        write_mo(compiled, read_po(file, language))
+    write_mo(compiled, _catalog(language))
     compiled.seek(0)
     return Translations(compiled)
+
+
+@cache
+def said_in(folder: str, language: str) -> dict[str, str]:
+    """The texts that files in a folder of the pages say, with their translations."""
+    if language == SOURCE:
+        return {}
+    return {
+        str(one.id): str(one.string)
+        for one in _catalog(language)
+        if any(str(file).startswith(folder) for file, _ in one.locations)
+    }
+
+
+def _catalog(language: str) -> Catalog:
+    with (HOME / f"{language}.po").open("rb") as file:
+        return read_po(file, language)

@@ -50,7 +50,8 @@ def page(
     others = f" {_origin(store)}" if store else ""
     nonce = secrets.token_urlsafe(16)
     spoken = language.of(request)
-    always = {"nonce": nonce, "language": spoken, "languages": _others(request, spoken)}
+    here = request.raw_url.decode("latin-1")
+    always = {"nonce": nonce, "language": spoken, "languages": switches(spoken, here)}
     body = _templates(spoken).get_template(template).render(always | values)
     policy = (
         f"default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}';"
@@ -67,9 +68,8 @@ def _origin(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _others(request: Request, spoken: str) -> list[tuple[str, str, str]]:
+def switches(spoken: str, here: str) -> list[tuple[str, str, str]]:
     """For each other language: its code, its name, and the address that switches to it."""
-    here = request.raw_url.decode("latin-1")
     return [
         (code, name, f"/language?{urlencode({'to': code, 'back': here})}")
         for code, name in language.NAMES.items()

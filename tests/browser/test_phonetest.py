@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import orm
 
 from models import Event
@@ -229,3 +229,20 @@ def test_an_upload_without_a_session_is_refused(
     pane.get_by_label("File", exact=True).set_input_files(text)
     pane.get_by_role("button", name="Upload", exact=True).click()
     expect(entry(pane, "reply", "/upload/HeadImg")).to_contain_text("errno 1")
+
+
+def test_in_chinese_until_the_language_is_switched(service: Service, browser: Browser) -> None:
+    context = browser.new_context(locale="zh-CN")
+    page = context.new_page()
+    page.goto(address(service))
+    expect(page.get_by_role("heading", level=1)).to_have_text("接口测试页")
+    pane = page.get_by_role("region", name="客户端 A")
+    pane.locator("header").get_by_role("button", name="连接").click()
+    expect(pane.get_by_role("status")).to_have_text("已连接，无会话")
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("API test page")
+    expect(page).to_have_title("API test page")
+    expect(client(page).get_by_role("status")).to_have_text("offline")
+    page.get_by_role("link", name="中文").click()
+    expect(page.locator("html[lang=zh]")).to_have_count(1)
+    context.close()

@@ -96,6 +96,18 @@ class TestServed:
         )
 
 
+@pytest.mark.e2e
+def test_words_in_the_language_of_the_reader(service: Service) -> None:
+    chinese = service.http.get("/static/words.json", headers={"Accept-Language": "zh"})
+    assert chinese.json()["words"]["Not connected."] == "未连接。"
+    assert "Cookie" in chinese.headers["vary"]
+    english = service.http.get("/static/words.json", headers={"Accept-Language": "en"}).json()
+    assert english["language"] == "en"
+    (other,) = english["others"]
+    assert (other["code"], other["name"]) == ("zh", "中文")
+    assert service.http.get(other["address"]).url.endswith(PAGE)
+
+
 def test_files_have_no_script_or_style_inside() -> None:
     text = console.read_files()["PhoneTest.html"].body.decode()
     assert "<style" not in text

@@ -5,8 +5,37 @@ import { Client } from "./phonetest/client.js";
 import { Composer } from "./phonetest/composer.js";
 import { h } from "./phonetest/dom.js";
 import { parsed } from "./phonetest/json.js";
+import { _, language, others } from "./phonetest/words.js";
 
 const MEMORY = "phonetest";
+const TEXTS = {
+  title: _("API test page"),
+  h1: _("API test page"),
+  ".views [data-view=clients]": _("Clients"),
+  ".views [data-view=catalog]": _("Functions"),
+  ".views [data-view=composer]": _("Call"),
+  "#search-key": _("search"),
+  "#choose-key": _("choose"),
+  "#send-key": _("send"),
+};
+const LABELS = {
+  ".views": _("Parts of the page"),
+  "#catalog": _("Functions"),
+  "#composer": _("Call"),
+  "#clients": _("Clients"),
+};
+
+/** Write the texts of PhoneTest.html, and the links to the page in other languages. */
+function speak() {
+  document.documentElement.lang = language;
+  for (const [place, text] of Object.entries(TEXTS)) document.querySelector(place).textContent = text;
+  for (const [place, text] of Object.entries(LABELS))
+    document.querySelector(place).setAttribute("aria-label", text);
+  const links = others.map(({ code, name, address }) =>
+    h("a", { href: address, lang: code, hreflang: code }, name),
+  );
+  document.querySelector(".languages").append(...links);
+}
 
 class Page {
   clients = [];
@@ -75,8 +104,8 @@ class Page {
     const two = this.clients.length > 1;
     document.body.dataset.clients = String(this.clients.length);
     document.querySelector("#second").textContent = two
-      ? "Close second client"
-      : "Open second client";
+      ? _("Close second client")
+      : _("Open second client");
     this.composer.serve(this.clients);
   }
 
@@ -116,6 +145,7 @@ function unseen(more) {
 }
 
 async function main() {
+  speak();
   const response = await fetch("functions.json");
   if (!response.ok) throw new Error(`functions.json: status ${response.status}`);
   const { functions, uploads } = await response.json();

@@ -1,6 +1,7 @@
 // The list of functions, with search.
 
 import { h } from "./dom.js";
+import { _ } from "./words.js";
 
 export class Catalog extends EventTarget {
   #groups = [];
@@ -10,12 +11,12 @@ export class Catalog extends EventTarget {
     super();
     this.search = h("input", {
       type: "search",
-      placeholder: `Search ${functions.length} functions`,
-      "aria-label": "Search functions",
+      placeholder: _("Search {count} functions", { count: functions.length }),
+      "aria-label": _("Search functions"),
       oninput: () => this.#filter(),
       onkeydown: (event) => this.#fromSearch(event),
     });
-    this.none = h("p", { class: "empty", hidden: true }, "No function has these words.");
+    this.none = h("p", { class: "empty", hidden: true }, _("No function has these words."));
     const list = h("div", { class: "list", onkeydown: (event) => this.#keys(event) });
     for (const [space, members] of grouped(functions)) list.append(this.#group(space, members));
     this.elements = [h("div", { class: "searchbox" }, this.search), this.none, list];
@@ -23,7 +24,7 @@ export class Catalog extends EventTarget {
 
   #group(space, members) {
     const items = members.map((one) => this.#item(one, space));
-    const group = h("section", { class: "group" }, h("h2", {}, space), ...items);
+    const group = h("section", { class: "group", lang: "en" }, h("h2", {}, space), ...items);
     this.#groups.push({ group, items });
     return group;
   }

@@ -6,12 +6,13 @@ import { Log } from "./log.js";
 import { Sequence } from "./sequence.js";
 import { Connection } from "./socket.js";
 import { Upload } from "./upload.js";
+import { _, language } from "./words.js";
 
 const STARTS = {
   "session.start2": "session.start2",
-  "session.start": "session.start (old)",
-  address: "in the address",
-  none: "none",
+  "session.start": _("session.start (old)"),
+  address: _("in the address"),
+  none: _("none"),
 };
 
 export class Client extends EventTarget {
@@ -26,7 +27,7 @@ export class Client extends EventTarget {
     this.log = new Log({ edit, again: (text) => this.send(text) });
     this.sequence = new Sequence(() => this.#sync());
     this.#build(remembered, uploads);
-    this.#show("offline");
+    this.#show("offline", _("offline"));
   }
 
   get open() {
@@ -42,7 +43,7 @@ export class Client extends EventTarget {
   /** Send a frame, broken or not. */
   send(text) {
     if (!this.open) {
-      this.log.info("Not connected.", true);
+      this.log.info(_("Not connected."), true);
       return;
     }
     const frame = parsed(text);
@@ -56,13 +57,13 @@ export class Client extends EventTarget {
     const input = (attributes) =>
       h("input", { autocomplete: "off", spellcheck: "false", ...attributes });
     this.phone = input({ type: "tel", placeholder: "13800000001", value: remembered.phone });
-    this.code = input({ inputmode: "numeric", placeholder: "6 digits" });
-    this.session = input({ placeholder: "24 characters", value: remembered.session });
+    this.code = input({ inputmode: "numeric", placeholder: _("6 digits") });
+    this.session = input({ placeholder: _("24 characters"), value: remembered.session });
     this.address = input({ type: "url", value: remembered.address ?? ownAddress() });
     this.zlib = h(
       "select",
       {},
-      h("option", { value: "" }, "plain"),
+      h("option", { value: "" }, _("plain")),
       h("option", { value: "1" }, "zlib"),
     );
     this.zlib.value = remembered.zlib ?? "";
@@ -73,19 +74,19 @@ export class Client extends EventTarget {
     );
     this.start.value = remembered.start ?? "session.start2";
     this.status = h("span", { class: "status", role: "status" });
-    this.toggle = h("button", { type: "button", onclick: () => this.#toggle() }, "Connect");
+    this.toggle = h("button", { type: "button", onclick: () => this.#toggle() }, _("Connect"));
     this.setup = h(
       "details",
       { class: "setup", open: true },
-      h("summary", {}, "Login and connection"),
+      h("summary", {}, _("Login and connection")),
       this.#login(),
       this.#wiring(),
     );
-    const { status, toggle, sequence } = this;
+    const { status, toggle, sequence, name } = this;
     const head = h("header", {}, h("h2", {}, this.name), status, sequence.element, toggle);
     this.element = h(
       "section",
-      { class: `client client-${this.name.toLowerCase()}`, "aria-label": `Client ${this.name}` },
+      { class: `client client-${this.name.toLowerCase()}`, "aria-label": _("Client {name}", { name }) },
       head,
       this.setup,
       new Upload(this, uploads).element,
@@ -97,9 +98,9 @@ export class Client extends EventTarget {
     const getCode = h(
       "button",
       { type: "button", class: "quiet", onclick: () => this.#getCode() },
-      "Get code",
+      _("Get code"),
     );
-    const logIn = h("button", { type: "submit" }, "Log in");
+    const logIn = h("button", { type: "submit" }, _("Log in"));
     const submit = (event) => {
       event.preventDefault();
       if (this.code.value) this.#logIn();
@@ -108,9 +109,9 @@ export class Client extends EventTarget {
     return h(
       "form",
       { class: "row", onsubmit: submit },
-      field("Phone", this.phone),
+      field(_("Phone"), this.phone),
       getCode,
-      field("Code", this.code),
+      field(_("Code"), this.code),
       logIn,
     );
   }
@@ -119,10 +120,10 @@ export class Client extends EventTarget {
     return h(
       "div",
       { class: "row" },
-      field("Session", this.session, { class: "field wide" }),
-      field("Address", this.address, { class: "field wide" }),
-      field("Frames", this.zlib),
-      field("Session start", this.start),
+      field(_("Session"), this.session, { class: "field wide" }),
+      field(_("Address"), this.address, { class: "field wide" }),
+      field(_("Frames"), this.zlib),
+      field(_("Session start"), this.start),
     );
   }
 
@@ -132,7 +133,8 @@ export class Client extends EventTarget {
     const answer = await this.#post("/getcode", { phone: this.phone.value });
     if (answer.errno !== 0) return;
     if (/^\d+$/.test(answer.code)) this.code.value = answer.code;
-    this.log.info(this.code.value ? `Code: ${answer.code}` : "The code comes by SMS");
+    const { code } = answer;
+    this.log.info(this.code.value ? _("Code: {code}", { code }) : _("The code comes by SMS"));
     this.code.focus();
   }
 
@@ -145,7 +147,8 @@ export class Client extends EventTarget {
     this.session.value = answer.sessionid;
     this.address.value = location.protocol === "https:" ? answer.wss : answer.ws;
     this.code.value = "";
-    this.log.info(`Logged in until ${new Date(answer.timeout * 1000).toLocaleDateString()}`);
+    const day = new Date(answer.timeout * 1000).toLocaleDateString(language);
+    this.log.info(_("Logged in until {day}", { day }));
     this.connect();
   }
 
@@ -178,7 +181,7 @@ export class Client extends EventTarget {
     const [start, sessionid] = [this.start.value, this.session.value.trim()];
     const url = parsedAddress(this.address.value);
     if (!url) {
-      this.log.info("The address is none.", true);
+      this.log.info(_("The address is none."), true);
       return;
     }
     const tag = this.tag();
@@ -189,15 +192,16 @@ export class Client extends EventTarget {
     const connection = new Connection(url, { zlib: Boolean(this.zlib.value) });
     this.#connection = connection;
     this.#listen(connection);
-    this.#show("connecting");
+    this.#show("connecting", _("connecting"));
     if (start === "address" && sessionid) connection.expect({ func: "session start", cdata: tag });
     connection.addEventListener("open", () => this.#opened(start, sessionid, tag));
     this.dispatchEvent(new Event("change"));
   }
 
   #opened(start, sessionid, cdata) {
-    this.log.info(`Connected, ${this.#connection.zlib ? "zlib" : "plain"} frames`);
-    this.#show("open, no session");
+    const frames = this.#connection.zlib;
+    this.log.info(frames ? _("Connected, zlib frames") : _("Connected, plain frames"));
+    this.#show("open", _("open, no session"));
     if (start in STARTS && start.includes(".") && sessionid) {
       this.send(JSON.stringify({ func: start, parm: { sessionid }, cdata }));
     }
@@ -215,7 +219,7 @@ export class Client extends EventTarget {
   #pushed(detail) {
     this.log.push(detail);
     const hole = this.sequence.pushed(detail.frame);
-    if (hole) this.log.info(`Numbers ${hole[0]} to ${hole[1]} are missing: Sync fetches them.`);
+    if (hole) this.log.info(missing(...hole));
     this.dispatchEvent(new Event("push"));
   }
 
@@ -236,30 +240,29 @@ export class Client extends EventTarget {
   #sessionChanged(func, result) {
     const user = result.user ?? result;
     if (user.uid) {
-      this.#show(user.nick ? `${user.nick} · uid ${user.uid}` : `uid ${user.uid}`, true);
+      this.#show("started", user.nick ? `${user.nick} · uid ${user.uid}` : `uid ${user.uid}`);
       this.setup.open = false;
       this.sequence.started(user.uid, result.seq);
     } else if (func === "session.stop") {
-      this.#show("open, no session");
+      this.#show("open", _("open, no session"));
     } else if (result.sessionid) {
       this.session.value = result.sessionid;
     }
   }
 
   #closed(connection, { code, text, unanswered }) {
-    const left = unanswered ? `, ${unanswered} calls unanswered` : "";
-    this.log.info(`Closed: ${code} ${text}${left}`, code >= 1002);
+    this.log.info(ended(code, text, unanswered), code >= 1002);
     if (connection !== this.#connection) return;
     this.#connection = null;
-    this.#show("offline");
+    this.#show("offline", _("offline"));
     this.setup.open = true;
     this.dispatchEvent(new Event("change"));
   }
 
-  #show(text, started = false) {
+  #show(state, text) {
     this.status.textContent = text;
-    this.status.dataset.state = started ? "started" : text.split(",")[0];
-    this.toggle.textContent = this.#connection ? "Disconnect" : "Connect";
+    this.status.dataset.state = state;
+    this.toggle.textContent = this.#connection ? _("Disconnect") : _("Connect");
     this.toggle.className = this.#connection ? "quiet" : "";
   }
 
@@ -273,6 +276,16 @@ export class Client extends EventTarget {
       start: this.start.value,
     };
   }
+}
+
+function missing(first, last) {
+  return _("Numbers {first} to {last} are missing: Sync fetches them.", { first, last });
+}
+
+function ended(code, text, count) {
+  return count
+    ? _("Closed: {code} {text}, {count} calls unanswered", { code, text, count })
+    : _("Closed: {code} {text}", { code, text });
 }
 
 function ownAddress() {

@@ -3,6 +3,7 @@
 import { h, prose } from "./dom.js";
 import { Form } from "./form.js";
 import { parsed, pretty } from "./json.js";
+import { _ } from "./words.js";
 
 export class Composer extends EventTarget {
   #one = null;
@@ -15,13 +16,13 @@ export class Composer extends EventTarget {
     this.about = h(
       "div",
       { class: "about-function" },
-      h("p", { class: "empty" }, "Choose a function."),
+      h("p", { class: "empty" }, _("Choose a function.")),
     );
     this.frame = h("textarea", {
       class: "frame",
       rows: "7",
       spellcheck: "false",
-      "aria-label": "Frame",
+      "aria-label": _("Frame"),
       oninput: () => this.#written(),
     });
     this.renew = h("input", { type: "checkbox", checked: true });
@@ -33,9 +34,9 @@ export class Composer extends EventTarget {
       h(
         "div",
         { class: "frame-head" },
-        h("h2", {}, "Frame"),
+        h("h2", {}, _("Frame")),
         this.hint,
-        h("label", { class: "check" }, this.renew, "new cdata each time"),
+        h("label", { class: "check" }, this.renew, _("new cdata each time")),
       ),
       this.frame,
       this.buttons,
@@ -45,7 +46,7 @@ export class Composer extends EventTarget {
 
   /** Offer a button for each client. */
   serve(clients) {
-    const label = (client) => (clients.length > 1 ? `Send as ${client.name}` : "Send");
+    const label = ({ name }) => (clients.length > 1 ? _("Send as {name}", { name }) : _("Send"));
     this.buttons.replaceChildren(
       ...clients.map((client) =>
         h(
@@ -87,16 +88,16 @@ export class Composer extends EventTarget {
     this.#form = new Form(one.parm);
     this.#form.addEventListener("change", () => this.#fromForm());
     const facts = [
-      `rate ${one.rate}`,
-      one.login ? null : "no session needed",
-      ...one.pushes.map((type) => `push ${type}`),
+      _("rate {rate}", { rate: one.rate }),
+      one.login ? null : _("no session needed"),
+      ...one.pushes.map((type) => _("push {type}", { type })),
     ];
     const errors = Object.entries(one.errors).map(([errno, text]) =>
-      h("li", {}, h("b", {}, errno), ` ${text}`),
+      h("li", { lang: "en" }, h("b", {}, errno), ` ${text}`),
     );
     this.about.replaceChildren(
       h("h2", {}, one.name),
-      h("div", { class: "doc" }, ...prose(one.doc)),
+      h("div", { class: "doc", lang: "en" }, ...prose(one.doc)),
       h(
         "ul",
         { class: "facts" },
@@ -126,7 +127,7 @@ export class Composer extends EventTarget {
 
   #judge(frame) {
     const isObject = frame !== null && typeof frame === "object" && !Array.isArray(frame);
-    this.hint.textContent = isObject ? "" : "no JSON object: is sent as it is";
+    this.hint.textContent = isObject ? "" : _("no JSON object: is sent as it is");
   }
 
   /** Send by the client that was used last, or by the first that is connected. */
@@ -134,7 +135,7 @@ export class Composer extends EventTarget {
     const able = clients.filter((one) => one.open);
     const client = able.find((one) => one === this.#latest) ?? able[0];
     if (client) this.send(client);
-    else this.hint.textContent = "not sent: connect a client first";
+    else this.hint.textContent = _("not sent: connect a client first");
   }
 
   send(client) {
@@ -143,7 +144,7 @@ export class Composer extends EventTarget {
     const isObject = frame !== null && typeof frame === "object" && !Array.isArray(frame);
     if (isObject && this.renew.checked) frame.cdata = client.tag();
     client.send(isObject ? JSON.stringify(frame) : this.frame.value);
-    this.last.replaceChildren(h("p", { class: "hint" }, "Sent."));
+    this.last.replaceChildren(h("p", { class: "hint" }, _("Sent.")));
   }
 
   /** Show a reply below the button, for screens that do not show the log beside it. */

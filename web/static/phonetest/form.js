@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { parsed } from "./json.js";
+import { _ } from "./words.js";
 
 const LONG_TEXT = 500;
 
@@ -17,9 +18,9 @@ export class Form extends EventTarget {
     this.element = h("div", { class: "form" }, ...this.#fields.map((one) => one.element));
     if (schema.additionalProperties === true)
       this.element.append(
-        h("p", { class: "hint" }, "Takes any keys: write them into the frame below."),
+        h("p", { class: "hint" }, _("Takes any keys: write them into the frame below.")),
       );
-    else if (!this.#fields.length) this.element.append(h("p", { class: "hint" }, "No parameters."));
+    else if (!this.#fields.length) this.element.append(h("p", { class: "hint" }, _("No parameters.")));
   }
 
   #changed() {
@@ -58,7 +59,7 @@ class Field {
     this.element = h(
       "label",
       { class: long ? "field wide" : "field" },
-      h("span", {}, h("b", {}, name), required ? h("i", { title: "required" }, "*") : null, marks),
+      h("span", {}, h("b", {}, name), required ? h("i", { title: _("required") }, "*") : null, marks),
       this.control,
     );
   }
@@ -79,7 +80,7 @@ class Field {
       return h(
         "select",
         common,
-        h("option", { value: "" }, placeholder ? `default ${placeholder}` : "–"),
+        h("option", { value: "" }, placeholder ? _("default {value}", { value: placeholder }) : "–"),
         ...choices.map((one) => h("option", { value: JSON.stringify(one) }, String(one))),
       );
     }
@@ -145,15 +146,19 @@ function items(text, rule) {
     .filter((one) => one !== "");
 }
 
+const TYPES = {
+  array: _("list, between commas or as JSON"),
+  integer: _("int"),
+  number: _("number"),
+  object: _("object"),
+  string: _("text"),
+};
+
 function hint(rule) {
-  const parts = [
-    { integer: "int", string: rule.pattern?.includes("[Tt]") ? "url" : "text" }[rule.type] ??
-      rule.type,
-  ];
-  if (rule.type === "array") parts[0] = "list, between commas or as JSON";
+  const parts = [rule.pattern?.includes("[Tt]") ? "URL" : TYPES[rule.type]];
   const small = (bound) => bound !== undefined && Math.abs(bound) < 2 ** 31 - 1;
-  if (small(rule.minimum) && small(rule.maximum)) parts.push(`${rule.minimum} to ${rule.maximum}`);
-  if (rule.maxLength) parts.push(`at most ${rule.maxLength}`);
-  if (rule.maxItems) parts.push(`at most ${rule.maxItems}`);
+  if (small(rule.minimum) && small(rule.maximum)) parts.push(_("{least} to {most}", { least: rule.minimum, most: rule.maximum }));
+  const most = rule.maxLength || rule.maxItems;
+  if (most) parts.push(_("at most {most}", { most }));
   return parts.filter(Boolean).join(", ");
 }

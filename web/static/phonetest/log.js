@@ -2,14 +2,20 @@
 
 import { clock, h } from "./dom.js";
 import { brief, pretty } from "./json.js";
+import { _ } from "./words.js";
 
-const KINDS = { sent: "Sent", reply: "Replies", push: "Pushes", info: "Connection" };
+const KINDS = {
+  sent: _("Sent"),
+  reply: _("Replies"),
+  push: _("Pushes"),
+  info: _("Connection"),
+};
 const MARKS = { sent: "↑", reply: "↓", push: "✦", info: "·" };
 const LONGEST = 500;
 
 export class Log {
   #list = h("ol", { class: "entries" });
-  #empty = h("p", { class: "empty" }, "Nothing yet. Connect, then call a function.");
+  #empty = h("p", { class: "empty" }, _("Nothing yet. Connect, then call a function."));
   #shown = new Set(Object.keys(KINDS));
   #words = "";
 
@@ -24,8 +30,8 @@ export class Log {
     const chips = Object.entries(KINDS).map(([kind, name]) => this.#chip(kind, name));
     const search = h("input", {
       type: "search",
-      placeholder: "Filter",
-      "aria-label": "Filter the log",
+      placeholder: _("Filter"),
+      "aria-label": _("Filter the log"),
       oninput: () => {
         this.#words = search.value.toLowerCase();
         this.#refilter();
@@ -34,7 +40,7 @@ export class Log {
     const clear = h(
       "button",
       { type: "button", class: "quiet", onclick: () => this.clear() },
-      "Clear",
+      _("Clear"),
     );
     return h("div", { class: "tools" }, ...chips, h("div", { class: "find" }, search, clear));
   }
@@ -70,18 +76,18 @@ export class Log {
   }
 
   sent({ text, call, size }) {
-    const title = call?.func ?? "frame";
+    const title = call?.func ?? _("frame");
     const shown = call ? pretty(call) : h("pre", { class: "json", tabindex: "0" }, text);
     const actions = [
-      this.#action("Edit", () => this.edit(text)),
-      this.#action("Send again", () => this.again(text)),
+      this.#action(_("Edit"), () => this.edit(text)),
+      this.#action(_("Send again"), () => this.again(text)),
     ];
     const line = this.#line("sent", title, [bytes(size)], call?.parm ? brief(call.parm) : text);
     this.#add("sent", `${title} ${text}`, this.#foldable(line, shown, actions, false));
   }
 
   reply({ frame, call, ms, size }) {
-    const title = call?.func ?? "reply";
+    const title = call?.func ?? _("reply");
     const badge = h(
       "span",
       { class: frame.errno ? "badge bad" : "badge good" },
@@ -91,7 +97,7 @@ export class Log {
       ms === undefined ? null : h("span", { class: "ms" }, `${ms.toFixed(ms < 10 ? 1 : 0)} ms`);
     const about = frame.errno ? frame.error : brief(frame.result);
     const line = this.#line("reply", title, [badge, time, bytes(size)], about);
-    const actions = [this.#action("Copy", () => copy(frame))];
+    const actions = [this.#action(_("Copy"), () => copy(frame))];
     const text = `${title} ${JSON.stringify(frame)}`;
     this.#add("reply", text, this.#foldable(line, pretty(frame), actions, true), frame.errno !== 0);
   }
@@ -99,7 +105,7 @@ export class Log {
   push({ frame, size }) {
     const seq = frame.seq === undefined ? null : h("span", { class: "badge" }, `seq ${frame.seq}`);
     const line = this.#line("push", frame.type, [seq, bytes(size)], brief(frame.data));
-    const actions = [this.#action("Copy", () => copy(frame))];
+    const actions = [this.#action(_("Copy"), () => copy(frame))];
     const text = `${frame.type} ${JSON.stringify(frame)}`;
     this.#add("push", text, this.#foldable(line, pretty(frame), actions, true));
   }

@@ -1,6 +1,7 @@
 // The numbers of what is addressed to a user: what came, and what is missing.
 
 import { h } from "./dom.js";
+import { _ } from "./words.js";
 
 export class Sequence {
   #uid = 0;
@@ -9,8 +10,8 @@ export class Sequence {
 
   /** `sync` asks the service for what is missing. */
   constructor(sync) {
-    this.text = h("span", { class: "seq", role: "note", "aria-label": "Numbers" });
-    const button = h("button", { type: "button", class: "quiet", onclick: () => sync() }, "Sync");
+    this.text = h("span", { class: "seq", role: "note", "aria-label": _("Numbers") });
+    const button = h("button", { type: "button", class: "quiet", onclick: () => sync() }, _("Sync"));
     this.element = h("span", { class: "sequence", hidden: true }, this.text, " ", button);
   }
 
@@ -45,6 +46,7 @@ export class Sequence {
   #show() {
     const missing = this.#newest - this.#last;
     this.element.hidden = false;
-    this.text.textContent = missing > 0 ? `seq ${this.#last}, ${missing} behind` : `seq ${this.#last}`;
+    const behind = _("seq {last}, {missing} behind", { last: this.#last, missing });
+    this.text.textContent = missing > 0 ? behind : `seq ${this.#last}`;
   }
 }

@@ -1,18 +1,20 @@
 // The protocol's side of the page: one websocket, frames in and out, replies matched to calls.
 
+import { _ } from "./words.js";
+
 const CLOSED = {
-  1000: "closed",
-  1001: "going away",
-  1005: "closed",
-  1006: "connection lost",
-  1008: "too many frames",
-  1009: "frame too large",
-  1012: "the service restarts",
-  4001: "session invalid",
-  4002: "replaced by a newer connection of the same session",
-  4003: "no session start in time",
-  4004: "session revoked or expired",
-  4008: "reads too slowly",
+  1000: _("closed"),
+  1001: _("going away"),
+  1005: _("closed"),
+  1006: _("connection lost"),
+  1008: _("too many frames"),
+  1009: _("frame too large"),
+  1012: _("the service restarts"),
+  4001: _("session invalid"),
+  4002: _("replaced by a newer connection of the same session"),
+  4003: _("no session start in time"),
+  4004: _("session revoked or expired"),
+  4008: _("reads too slowly"),
 };
 
 async function through(data, stream) {

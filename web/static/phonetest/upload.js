@@ -1,9 +1,16 @@
 // Uploading a file as one client: a token from the service, then a form to the store it names.
 
 import { field, h } from "./dom.js";
+import { _ } from "./words.js";
 
-const FILETYPES = ["1, picture", "2, voice", "3, video"];
-const HINTS = { toid: "uid", gid: "group", postid: "post of mine", content: "text", text: "text" };
+const FILETYPES = [_("1, picture"), _("2, voice"), _("3, video")];
+const HINTS = {
+  toid: "uid",
+  gid: _("group"),
+  postid: _("post of mine"),
+  content: _("text"),
+  text: _("text"),
+};
 
 export class Upload {
   #fields = new Map();
@@ -20,7 +27,7 @@ export class Upload {
     this.file = h("input", { type: "file", required: true });
     this.about = h("p", { class: "hint wide" });
     this.more = h("div", { class: "row more" });
-    this.button = h("button", { type: "submit" }, "Upload");
+    this.button = h("button", { type: "submit" }, _("Upload"));
     const submit = (event) => {
       event.preventDefault();
       this.#upload();
@@ -28,11 +35,11 @@ export class Upload {
     this.element = h(
       "details",
       { class: "setup upload" },
-      h("summary", {}, "Upload a file"),
+      h("summary", {}, _("Upload a file")),
       h(
         "form",
         { onsubmit: submit },
-        h("div", { class: "row" }, field("Kind", this.kind), field("File", this.file)),
+        h("div", { class: "row" }, field(_("Kind"), this.kind), field(_("File"), this.file)),
         this.more,
         h("div", { class: "send" }, this.about, this.button),
       ),
@@ -50,7 +57,7 @@ export class Upload {
     const names = new Set([...(target ? [target] : []), ...fields]);
     names.delete("length"); // nobody knows it better than the store
     this.#fields = new Map([...names].map((name) => [name, this.#input(name, target)]));
-    this.about.textContent = about;
+    this.about.textContent = _(about);
     this.more.replaceChildren(
       ...[...this.#fields].map(([name, input]) => field(name, input, { class: "field" })),
     );
@@ -82,7 +89,7 @@ export class Upload {
       const ms = performance.now() - started;
       this.client.log.reply({ frame, call: { func: `upload ${name}` }, ms });
     } catch (error) {
-      this.client.log.info(`Upload: ${error.message}`, true);
+      this.client.log.info(_("Upload: {error}", { error: error.message }), true);
     } finally {
       this.button.disabled = false;
     }
