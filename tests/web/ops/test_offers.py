@@ -114,6 +114,6 @@ def test_a_way_back_to_a_page_that_is_gone_is_not_offered(
         ' \'{"undo": {"page": "Gone", "fill": {}}}\')',
         u=made.uid,
     )
-    page = operator.http.get("/AuditAbout", params={"kind": "User", "id": made.uid})
+    page = operator.http.get("/AuditAbout", params={"kind": "User", "id": str(made.uid)})
     assert page.status_code == 200
     assert "Gone" in page.text
