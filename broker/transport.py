@@ -267,7 +267,6 @@ class Channel(stock.Channel):
             holdings.unconfirmed += ask()
         if holdings.finished:
             holdings.left(time.monotonic() - began)
-        if holdings.finished:
             fields, holdings.finished = holdings.finished, []
             parked = scripts.parked_key(holdings.consumer)
             holdings.unconfirmed.append(("HDEL", parked, *fields))
