@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from functools import cache
+from hashlib import sha1
 from typing import Any, NamedTuple
 
 import hiredis
@@ -15,9 +17,14 @@ from redis.exceptions import ConnectionError as Lost
 from redis.exceptions import ResponseError
 
 from front.redis_link import Link
-from push.deliver import script_name
 
 ANSWER_SECONDS = 4
+
+
+@cache
+def script_name(script: str) -> str:
+    """What EVALSHA calls a script by."""
+    return sha1(script.encode()).hexdigest()  # noqa: S324 - how Redis names scripts
 
 
 class Waiting(NamedTuple):

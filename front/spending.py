@@ -13,10 +13,9 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from front.commands import Commands
+from front.commands import Commands, script_name
 from front.limits import Bucket
 from log import log
-from push.deliver import script_name
 
 # KEYS buckets; ARGV for each of them: burst, seconds per token, tokens spent (below 0: given back).
 # Returns what is left in each, below 0 for a debt.

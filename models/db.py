@@ -130,8 +130,8 @@ def _give_up(connection: Connection) -> None:
     _kept.connection = None
 
 
-def _connection_of(session: Session) -> Connection:
-    """The session's connection; asked for it, a session begins a transaction of its own objects."""
+def connection_of(session: Session) -> Connection:
+    """The connection of a session, which would begin a transaction of the ORM when asked for it."""
     return session.info.get("connection") or session.connection()
 
 
@@ -198,7 +198,7 @@ def must_flush(session: Session) -> None:
     """
     _kept.unplaced = bool(settings.database.replicas)
     if not settings.database.pooler:
-        _kept.unflushed = _kept.unflushed or _driver(_connection_of(session))
+        _kept.unflushed = _kept.unflushed or _driver(connection_of(session))
 
 
 def unflushed() -> bool:
@@ -308,22 +308,22 @@ def transaction(*, begun: bool = True) -> Iterator[Session]:
 
 def begin(session: Session) -> None:
     """Begin the transaction of a session that was opened with begun=False."""
-    _connection_of(session).info.setdefault("transaction", _PENDING)
+    connection_of(session).info.setdefault("transaction", _PENDING)
 
 
 def alone(session: Session) -> str:
     """The SQL in front of a writing statement that is a transaction of its own."""
-    return _commit_mode(_connection_of(session))
+    return _commit_mode(connection_of(session))
 
 
 def is_open(session: Session) -> bool:
     """Whether the session's transaction has begun on the server."""
-    return _connection_of(session).info.get("transaction") == _OPEN
+    return connection_of(session).info.get("transaction") == _OPEN
 
 
 def transaction_is_over(session: Session) -> None:
     """Note that the session's last statement was a COMMIT of something written."""
-    connection = _connection_of(session)
+    connection = connection_of(session)
     connection.info["transaction"] = None
     if connection.info.get("waits") and _kept.unflushed is _driver(connection):
         # The log is written in order: this flush also covered all earlier commits.
@@ -353,7 +353,7 @@ def run(
 
     `shown`: what a trace says in place of the statement.
     """
-    connection = _connection_of(session)
+    connection = connection_of(session)
     statement = _before(connection) + statement
     try:
         with traced.statement(shown or statement), _driver(connection).cursor() as cursor:

@@ -11,7 +11,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from log import log
-from models.db import STATEMENT_EXISTS, STATEMENT_UNKNOWN, alone, run, transaction_is_over
+from models.db import (
+    STATEMENT_EXISTS,
+    STATEMENT_UNKNOWN,
+    alone,
+    connection_of,
+    run,
+    transaction_is_over,
+)
 from settings import settings
 
 _dialect = PGDialect_psycopg2()  # type: ignore[no-untyped-call]
@@ -77,7 +84,7 @@ class Prepared:
         values = self._fixed | values
         if self._planned_anew or settings.database.pooler:
             return run(db, before + self._statement + then, values)
-        connection = db.info.get("connection") or db.connection()
+        connection = connection_of(db)
         known: set[str] = connection.info.setdefault("prepared", set())
         for _ in range(TRIES):
             try:

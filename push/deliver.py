@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from hashlib import sha1
 from typing import Any
 
 from push import presence
@@ -19,12 +17,6 @@ PART_BYTES = 256 * 1024
 """No item is added to a script that has so much: Redis does nothing else while it runs."""
 
 Command = tuple[str | bytes | int, ...]
-
-
-@cache
-def script_name(script: str) -> str:
-    """What EVALSHA calls a script by."""
-    return sha1(script.encode()).hexdigest()  # noqa: S324 - how Redis names scripts
 
 
 def split(items: Iterable[bus.Message]) -> tuple[list[bus.Message], list[bus.Message]]:
