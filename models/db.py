@@ -48,6 +48,12 @@ _LOCAL_OPTIONS = "".join(f"SET LOCAL {name}='{value}';" for name, value in _SESS
 
 _PENDING, _OPEN = "pending", "open"
 _NO_WAIT = "SET LOCAL synchronous_commit=off;"
+_AT_LEAST_DISK = (
+    "SELECT set_config('synchronous_commit', 'on', true)"
+    " WHERE current_setting('synchronous_commit') = 'off';"
+)
+"""In front of a commit that has to flush: a role or a database may have `off` as its default. Other
+modes flush as well, and may ask more of standbys, so they stay."""
 FLUSHES_WITHOUT_COMMIT = 170000
 """The first release whose pg_logical_emit_message can flush the log."""
 STATEMENT_UNKNOWN, STATEMENT_EXISTS = "26000", "42P05"
@@ -229,11 +235,11 @@ def flush() -> None:
 def _flush_statement(driver: Any) -> str:
     # In a transaction, because its end waits for standbys, if there are any.
     standbys = "current_setting('synchronous_standby_names') <> ''"
-    message = f"{standbys}, 'flush', '', true"
+    before, message = "", f"{standbys}, 'flush', '', true"
     if driver.server_version < FLUSHES_WITHOUT_COMMIT:
-        message = "true, 'flush', ''"
+        before, message = _AT_LEAST_DISK, "true, 'flush', ''"
     ahead = "pg_current_wal_insert_lsn() > pg_current_wal_flush_lsn()"
-    return f"SELECT pg_logical_emit_message({message}) WHERE {standbys} OR {ahead}"
+    return f"{before}SELECT pg_logical_emit_message({message}) WHERE {standbys} OR {ahead}"
 
 
 def position() -> int:

@@ -54,6 +54,29 @@ def test_without_a_transaction_of_its_own(monkeypatch):
     assert ask(f"SELECT pg_current_wal_flush_lsn() >= '{written}'")
 
 
+@pytest.mark.parametrize("mode", ["off", "on", "remote_apply"])
+def test_where_commits_do_not_wait_by_default(monkeypatch, mode):
+    """Before release 17 the commit is the flush, so `off` is raised; other modes stay."""
+    monkeypatch.setattr(database, "FLUSHES_WITHOUT_COMMIT", 1_000_000)
+    ask(f"SELECT set_config('synchronous_commit', '{mode}', false)")
+    write(may_wait=True)
+    written = ask("SELECT pg_current_wal_insert_lsn()")
+    with database.reading() as db, watch(db) as seen:
+        database.flush()
+    assert ask(f"SELECT pg_current_wal_flush_lsn() >= '{written}'")
+    (statement,) = seen
+    inside = f"{statement};SELECT current_setting('synchronous_commit')"
+    assert ask(inside) == ("on" if mode == "off" else mode)
+    assert ask("SELECT current_setting('synchronous_commit')") == mode, "for this commit only"
+
+
+def test_from_release_17_the_mode_is_left_alone():
+    write(may_wait=True)
+    with database.reading() as db, watch(db) as seen:
+        database.flush()
+    assert not any("set_config" in one for one in seen)
+
+
 def test_the_last_one_waits_for_all():
     write(may_wait=True)
     assert not any("synchronous_commit" in one for one in write(may_wait=False))
