@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Zero
 from models.db import run
+from models.media import noting_files
 from models.prepared import Prepared
 
 
@@ -149,13 +150,24 @@ class Conversation(Base):
         run(db, _REPAIR, {"uids": list(uids), "peers": list(peers), "gone": msgids})
 
     @classmethod
+    def forget_received(cls, db: Session, uid: int) -> None:
+        """Delete the messages to a deleted account; files of the senders are noted as dropped."""
+        run(db, _FORGET_RECEIVED, {"uid": uid})
+
+    @classmethod
     def forget(cls, db: Session, uid: int) -> None:
         """Delete the conversations of a deleted account, and what was sent to it."""
         rows = run(db, _FORGET, {"uid": uid})
         cls.repair(db, [(msgid, uid, peer) for peer, msgid in rows])
 
 
-_FORGET = """
-WITH gone AS (DELETE FROM messages WHERE toid = %(uid)s)
+_RECEIVED = f"""
+WITH gone AS (
+    DELETE FROM messages WHERE toid = %(uid)s RETURNING fromid, picture, video, voice
+), dropped AS (
+    {noting_files("SELECT * FROM gone")}
+)"""  # noqa: S608
+_FORGET = f"""{_RECEIVED}
 DELETE FROM conversations WHERE uid = %(uid)s RETURNING peer, last_msgid
-"""
+"""  # noqa: S608
+_FORGET_RECEIVED = f"{_RECEIVED} SELECT 1"

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from models.audit import Audit
 from models.base import unix_now
+from models.conversation import Conversation
 from models.delivery import Delivery
 from models.event import Event
 from models.group import Group
 from models.invite import Invite
 from models.limits import Failure, Use
 from models.media import DroppedFile
-from models.message import Message
 from models.outbox import Outbox
 from models.phonebook import Contact
 from models.post import Post, PostLike, PostReply
@@ -65,7 +65,7 @@ def forget(db: Session, uid: int) -> None:
     Except the counter of numbers, which a transaction may have locked that waits for the account:
     see `Delivery.forget`.
     """
-    db.execute(delete(Message).where(Message.toid == uid), execution_options=UNSEEN)
+    Conversation.forget_received(db, uid)
     db.execute(delete(Event).where(Event.uid == uid), execution_options=UNSEEN)
     db.execute(delete(Delivery).where(Delivery.uid == uid), execution_options=UNSEEN)
 

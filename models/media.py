@@ -107,6 +107,23 @@ def note_trigger(table: str) -> str:
     )
 
 
+def noting_files(gone: str) -> str:
+    """The statement that notes files of deleted rows; `gone`: their uid, picture, video, voice.
+
+    Only files that `uid` uploaded. For tables whose rows are deleted by statements of their own, or
+    name the user otherwise than the trigger expects.
+    """
+    return f"""
+    INSERT INTO dropped_files (name, time)
+    SELECT DISTINCT file.name, extract(epoch FROM now())::bigint
+    FROM ({gone}) AS gone (uid, picture, video, voice)
+    CROSS JOIN unnest(ARRAY[gone.picture, gone.video, gone.voice]) AS shown
+    JOIN uploaded_files AS file
+    ON file.uid = gone.uid AND file.url = substring(shown FROM '^[^?#]*')
+    ORDER BY 1
+    ON CONFLICT (name) DO UPDATE SET time = excluded.time"""  # noqa: S608
+
+
 class UploadedFile(Base):
     """An upload that the store has reported: `url` is the answer that the store got.
 

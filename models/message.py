@@ -23,7 +23,7 @@ from models.conversation import Conversation, marking, noting
 from models.db import run
 from models.delivery import Kind, take
 from models.errors import Forbidden, NotFound
-from models.media import DroppedFile, names_files
+from models.media import DroppedFile, names_files, noting_files
 from models.outbox import SWEEP_SECONDS
 from models.prepared import Prepared
 from models.ranges import AFTER_ALL
@@ -311,7 +311,10 @@ class Message(Base):
 
     @classmethod
     def drop_older(cls, db: Session, time: int, limit: int) -> int:
-        """Delete at most `limit` messages written before `time`; they count as read."""
+        """Delete at most `limit` messages written before `time`; they count as read.
+
+        Their files are noted as dropped.
+        """
         gone = run(db, _DROP, {"time": time, "limit": limit})
         Conversation.repair(db, gone)
         return len(gone)
@@ -354,10 +357,12 @@ _OLD = marking(
 )
 _DROP = f"""
 WITH old AS MATERIALIZED (
-    SELECT msgid, fromid, toid FROM messages WHERE time < %(time)s
+    SELECT msgid, fromid, toid, picture, video, voice FROM messages WHERE time < %(time)s
     LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 ), {_OLD}, gone AS (
     DELETE FROM messages USING old WHERE messages.msgid = old.msgid
+), dropped AS (
+    {noting_files("SELECT fromid, picture, video, voice FROM old")}
 )
 SELECT msgid, fromid, toid FROM old
 """  # noqa: S608
