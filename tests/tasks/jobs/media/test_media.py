@@ -3,91 +3,30 @@
 import re
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 
 from models import (
-    AlbumMedia,
     Base,
-    CircleBoard,
-    CircleLink,
-    ClientData,
-    Conversation,
     DroppedFile,
-    EndorsementItem,
-    Message,
-    PostReply,
     UploadCallback,
     UploadedFile,
-    User,
     erasure,
     forgetting,
 )
-from models.base import unix_now
 from models.media import MAY_NAME, NAMING
 from models.upload_callback import KEPT_SECONDS
 from services import media as stores
-from services.media import local
-from services.media.local import LocalStore
-from services.media.server import files
-from tasks.jobs import media, retention
+from tasks.jobs import media
 from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
 from tests.factories import (
-    make_circle,
-    make_goods,
     make_group,
-    make_invite,
     make_message,
     make_post,
-    make_shop,
     make_user,
 )
 from tests.services.media.callbacks import BASE
-
-OLD = 1_700_000_000
-NAMES = [f"F{number:027}" for number in range(4)]
-
-
-def url(number=0):
-    return f"{BASE}:8080/{NAMES[number]}"
-
-
-@pytest.fixture
-def store(tmp_path, configure, monkeypatch):
-    """A local store with four files."""
-    configure("media", dir=str(tmp_path))
-    for name in NAMES:
-        arrived = local.new_path()
-        arrived.write_bytes(b"data")
-        local.keep(name, arrived, "image/jpeg")
-    store = LocalStore()
-    monkeypatch.setattr(stores, "store", lambda: store)
-    return store
-
-
-@pytest.fixture
-def me(db):
-    """A user who uploaded all four."""
-    user = make_user(db)
-    for number in range(4):
-        UploadedFile.record(db, user.uid, url(number), NAMES[number], 1)
-    return user
-
-
-@pytest.fixture
-def drop(db, store):
-    """Run the job `after` so many seconds; the numbers of the files that are left."""
-
-    def run(after=media.GRACE_SECONDS + 1):
-        last = db.scalar(select(DroppedFile.time).order_by(DroppedFile.time.desc()))
-        media.drop_files(Ctx(db, NOBODY, (last or 0) + after))
-        return [number for number, name in enumerate(NAMES) if files.find(name)]
-
-    return run
-
-
-def noted(db):
-    return set(db.scalars(select(DroppedFile.name)))
+from tests.tasks.jobs.media.uses import NAMES, USES, noted, url
 
 
 def show_and_hide(call, uid, address):
@@ -148,84 +87,6 @@ def test_of_a_deleted_account_but_what_others_have(db, drop, me):
     assert drop() == [2]
 
 
-class TestFilesOfMessages:
-    """Messages that retention deletes, that are recalled, or whose receiver's account is erased."""
-
-    @pytest.fixture
-    def send(self, db, me):
-        other = make_user(db)
-
-        def send(fromid=me.uid, toid=other.uid, **columns):
-            return make_message(db, fromid, toid, content=None, **columns)
-
-        return send
-
-    @pytest.fixture
-    def retain(self, db, configure):
-        configure("retention", messages_days=1)
-        return lambda: retention.drop_messages(Ctx(db, NOBODY, OLD + 86_401))
-
-    def test_that_are_old(self, db, drop, send, retain):
-        send(type="pic", picture=f"{url(0)}?imageView2/1", time=OLD)
-        send(type="vdo", video=url(1), time=OLD)
-        send(type="vic", voice=url(2), time=OLD)
-        send(type="pic", picture=url(3), time=OLD + 9)
-        assert retain() == 3
-        assert drop(after=media.GRACE_SECONDS - 1) == [0, 1, 2, 3]
-        assert drop() == [3]
-        assert noted(db) == set()
-
-    def test_that_several_had(self, drop, send, retain):
-        for _ in range(3):
-            send(type="pic", picture=url(), time=OLD)
-        assert retain() == 3
-        assert drop() == [1, 2, 3]
-
-    def test_until_the_last_is_old(self, db, drop, send, retain):
-        send(type="pic", picture=url(), time=OLD)
-        last = send(type="pic", picture=url(), time=OLD + 9)
-        assert retain() == 1
-        assert noted(db) == {NAMES[0]}
-        assert drop() == [0, 1, 2, 3]
-        db.execute(update(Message).where(Message.msgid == last.msgid).values(time=OLD))
-        assert retain() == 1
-        assert drop() == [1, 2, 3]
-
-    @pytest.mark.parametrize("use", ["another post", "an album", "client data", "a group's board"])
-    def test_that_is_named_elsewhere_stays(self, db, drop, me, send, retain, use):
-        send(type="pic", picture=url(), time=OLD)
-        USES[use](db, me)
-        db.flush()
-        assert retain() == 1
-        assert noted(db) == {NAMES[0]}
-        assert drop() == [0, 1, 2, 3]
-
-    def test_of_another_stays(self, db, drop, me, send, retain):
-        send(make_user(db).uid, me.uid, type="pic", picture=url(), time=OLD)
-        assert retain() == 1
-        assert noted(db) == set()
-        assert drop() == [0, 1, 2, 3]
-
-    def test_that_is_recalled(self, call, drop, me, send):
-        message = send(type="pic", picture=url(), time=unix_now())
-        assert call("message.recall", {"msgid": message.msgid}, uid=me.uid).errno == 0
-        assert drop() == [1, 2, 3]
-
-    def test_to_an_erased_account(self, db, drop, send):
-        erasure.erase(db, send(type="vic", voice=url()).toid)
-        assert drop() == [1, 2, 3]
-
-    def test_to_an_erased_account_and_to_another(self, db, drop, me, send):
-        send(toid=make_user(db).uid, type="vic", voice=url())
-        erasure.erase(db, send(type="vic", voice=url()).toid)
-        assert noted(db) == {NAMES[0]}
-        assert drop() == [0, 1, 2, 3]
-
-    def test_that_came_while_the_account_was_erased(self, db, drop, send):
-        Conversation.forget(db, send(type="vic", voice=url()).toid)
-        assert drop() == [1, 2, 3]
-
-
 class TestFilesOfOthers:
     """Naming a file in a post or an album does not make it one's own."""
 
@@ -263,69 +124,6 @@ def test_what_was_uploaded_again_stays(db, call, drop, me):
     show_and_hide(call, me.uid, url())
     UploadedFile.record(db, me.uid, url(), NAMES[0], 2)
     assert drop() == [0, 1, 2, 3]
-
-
-def board_of(db, words):
-    db.add(CircleBoard(cid=make_circle(db).cid, board=words))
-
-
-def link_of(db, **columns):
-    db.add(CircleLink(cid=make_circle(db).cid, **({"title": "a", "url": "http://a"} | columns)))
-
-
-def data_of(db, me, words):
-    db.add(ClientData(uid=me.uid, data=words))
-
-
-USES = {
-    "another post": lambda db, me: make_post(db, me, make_group(db, me), picture=url()),
-    "a further medium": lambda db, me: make_post(
-        db, me, make_group(db, me), pictures=[url(1), url()]
-    ),
-    "a circle post": lambda db, me: make_post(db, me, make_circle(db), video=url()),
-    "the text of a post": lambda db, me: make_post(
-        db, me, make_group(db, me), content=f"看:{url()}，好"
-    ),
-    "a reply": lambda db, me: db.add(
-        PostReply(
-            postid=make_post(db, me, make_group(db, me)).postid,
-            uid=me.uid, owner=me.uid, content=url(),
-        )
-    ),
-    "a message": lambda db, me: make_message(db, 1, me.uid, type="vic", voice=url(), content=None),
-    "the text of a message": lambda db, me: make_message(db, 1, me.uid, content=f"<{url()}>"),
-    "an encoded address": lambda db, me: make_message(
-        db, 1, me.uid, content=f"http://a/?to=http%3A%2F%2Fservice.example%253A8080%252f{NAMES[0]}"
-    ),
-    "a bare name": lambda db, me: make_message(db, 1, me.uid, content=NAMES[0]),
-    "an album": lambda db, me: db.add(AlbumMedia(uid=me.uid, type="vdo", video=url())),
-    "the text of an album": lambda db, me: db.add(
-        AlbumMedia(uid=me.uid, type="vdo", video="http://a/b", text=url())
-    ),
-    "a head picture": lambda db, me: User.change(db, me.uid, {"headpic": f"{url()}?v=1"}),
-    "a style of the store": lambda db, me: User.change(db, me.uid, {"headpic": f"{url()}-small"}),
-    "a background": lambda db, me: User.change(db, me.uid, {"background_image": url()}),
-    "a signature": lambda db, me: User.change(db, me.uid, {"signature": url()}),
-    "an invitation": lambda db, me: make_invite(db, me, "13800000001", headpic=url()),
-    "a group's board": lambda db, me: make_group(db, me, board=f"群公告 {url()}"),
-    "an icon": lambda db, me: make_circle(db, icon_url=url()),
-    "a poster": lambda db, me: make_circle(db, poster_url=url()),
-    "an old board": lambda db, me: board_of(db, url()),
-    "a link": lambda db, me: link_of(db, url=f"http://a/show#{url()}"),
-    "the icon of a link": lambda db, me: link_of(db, icon_url=url()),
-    "goods": lambda db, me: make_goods(db, show_post_url=url()),
-    "the description of goods": lambda db, me: make_goods(db, productdesc=f'<img src="{url()}">'),
-    "what goods show": lambda db, me: make_goods(db, show_info={"pictures": [{"a": url()}]}),
-    "what a shop shows": lambda db, me: make_shop(db, show_info={"logo": url()}),
-    "an endorser": lambda db, me: db.add(EndorsementItem(uid=me.uid, mid=1, slogan=url())),
-    "client data": lambda db, me: data_of(db, me, f'{{"a":["{url()}"]}}'),
-    "client data, escaped": lambda db, me: data_of(
-        db, me, f'{{"a":"x\\n{NAMES[0]}\\n","b":"http:\\/\\/service.example"}}'
-    ),
-    "another address": lambda db, me: make_message(
-        db, 1, me.uid, type="pic", picture=f"https://cdn.example/a/{NAMES[0]}#x"
-    ),
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("use", USES.values(), ids=USES)
