@@ -19,9 +19,9 @@ from bench.chaos.crowd import EVERYTHING, Crowd
 from bench.chaos.device import Device
 from bench.chaos.faults import BY_TURNS, Fault
 from bench.chaos.ledger import Verdict
-from bench.chaos.scene import Scene, going, looking, opened
-from bench.chaos.stage import Stage
-from bench.chaos.strikes import until
+from bench.chaos.deployment import Deployment, going, looking, opened
+from bench.chaos.injector import Injector
+from bench.chaos.impacts import until
 from bench.chaos.view import Differences
 from bench.client import NEW_GROUP
 from bench.machine import describe
@@ -77,8 +77,8 @@ def measure(
 ) -> Delivered:
     """One run."""
     delivered = Delivered(describe(), plan)
-    with opened(faults, plan.users, plan.workers, plan.gateways, logs, len(DEVICES)) as scene:
-        asyncio.run(_Run(plan, scene, delivered, say).run())
+    with opened(faults, plan.users, plan.workers, plan.gateways, logs, len(DEVICES)) as deployment:
+        asyncio.run(_Run(plan, deployment, delivered, say).run())
     return delivered
 
 
@@ -91,18 +91,18 @@ class _Run:
     """Devices and their calls, the faults, and the comparison at the end."""
 
     def __init__(
-        self, plan: Plan, scene: Scene, delivered: Delivered, say: Callable[[str], None]
+        self, plan: Plan, deployment: Deployment, delivered: Delivered, say: Callable[[str], None]
     ) -> None:
-        self._plan, self._scene, self._delivered, self._say = plan, scene, delivered, say
+        self._plan, self._deployment, self._delivered, self._say = plan, deployment, delivered, say
         tag = secrets.token_hex(3)
-        targets = {FIRST_DEVICE: own_pushes(scene.targets), SECOND_DEVICE: scene.targets}
+        targets = {FIRST_DEVICE: own_pushes(deployment.targets), SECOND_DEVICE: deployment.targets}
         self._devices = [
             [Device(targets[device], session_id(uid, device), turn=uid) for device in DEVICES]
-            for uid in scene.uids
+            for uid in deployment.uids
         ]
         self._crowd = Crowd(self._devices, plan.rate, tag, EVERYTHING, plan.seed)
-        self._announcer = Announcer(scene.targets, tag, self._crowd.ledger)
-        self._stage = Stage(scene.servers, scene.fleet, plan.seed)
+        self._announcer = Announcer(deployment.targets, tag, self._crowd.ledger)
+        self._injector = Injector(deployment.servers, deployment.fleet, plan.seed)
 
     @property
     def _all(self) -> list[Device]:
@@ -110,7 +110,7 @@ class _Run:
 
     async def run(self) -> None:
         lines = [device.run() for device in self._all]
-        async with going(self._stage.keep(), *lines, looking(self._all)):
+        async with going(self._injector.keep(), *lines, looking(self._all)):
             await self._prepare()
             acts = [self._crowd.act(number) for number in range(len(self._all))]
             async with going(*acts, self._announcer.announce()):
@@ -143,24 +143,24 @@ class _Run:
             if time.monotonic() >= end:
                 return
             self._say(f"{fault}; {len(self._crowd.ledger.told)} answered")
-            await self._stage.inflict(fault)
+            await self._injector.inject(fault)
             counts = self._delivered.faults
             counts[str(fault)] = counts.get(str(fault), 0) + 1
 
     def _faults(self) -> Iterator[Fault]:
-        return itertools.cycle(self._scene.faults)
+        return itertools.cycle(self._deployment.faults)
 
     async def _catch_up(self) -> None:
         """Wait until all processes run and every call is answered; then every device syncs."""
-        await until(self._stage.whole, CATCH_UP_SECONDS)
+        await until(self._injector.whole, CATCH_UP_SECONDS)
         await until(lambda: self._crowd.answered, CATCH_UP_SECONDS)
         await catch_up(self._all)
 
     def _compare(self) -> None:
-        url, out = self._scene.servers.postgres.url, self._delivered
+        url, out = self._deployment.servers.postgres.url, self._delivered
         out.verdict = self._crowd.ledger.verdict(items.texts(url))
         out.views = compare(url, self._devices)
-        out.restarts = self._stage.restarts
+        out.restarts = self._injector.restarts
         out.busy = sum(device.busy for device in self._all)
         out.breaks = sum(device.breaks for device in self._all)
         out.resyncs = sum(device.resyncs for device in self._all)

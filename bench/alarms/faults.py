@@ -24,12 +24,12 @@ _MUCH_MEMORY: Final = 1 << 30
 
 
 @dataclass(frozen=True)
-class Fault:
+class Trial:
     """One fault by name. All its `alarms` must fire; without any, no alarm may fire."""
 
     name: str
     alarms: frozenset[str]
-    inflict: Callable[[], None]
+    inject: Callable[[], None]
     repair: Callable[[], None]
 
 
@@ -41,11 +41,11 @@ class Breaker:
         self._undone = contextlib.ExitStack()
         """What frees a full disk again."""
 
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[Trial]:
         """All faults that this machine can have, in the order of the run."""
         return [*self._of_processes(), *self._of_servers(), *self._of_data(), *self._of_disk()]
 
-    def _of_processes(self) -> list[Fault]:
+    def _of_processes(self) -> list[Trial]:
         one, workers = self._roots("worker", 1), self._roots("worker")
         slow, gateway, beat = map(self._roots, ("worker-slow", "gateway", "beat"))
         nobody = ("NoWorkers", "CallsNotAnswered")
@@ -63,7 +63,7 @@ class Breaker:
             self._stopped("beat-hangs", _trees(beat), "BeatDead"),
         ]
 
-    def _of_servers(self) -> list[Fault]:
+    def _of_servers(self) -> list[Trial]:
         valkey, postgres = self._servers.valkey, self._servers.postgres
         redis_away = ("RedisAway", "BrokerAway")
         return [
@@ -73,33 +73,33 @@ class Breaker:
             self._stopped("postgres-hangs", _trees(_server(postgres)), "CallsNotAnswered"),
         ]
 
-    def _of_data(self) -> list[Fault]:
+    def _of_data(self) -> list[Trial]:
         return [
-            Fault("redis-full", _all("CallsNotAnswered"), self._no_memory, self._memory),
-            Fault("redis-may-evict", _all("RedisMayEvict"), self._evicts, self._memory),
-            Fault("outbox-old", _all("OutboxOld"), self._late_job, self._job_done),
-            Fault("dead-letters", _all("DeadLetters"), self._junk, self._no_junk),
+            Trial("redis-full", _all("CallsNotAnswered"), self._no_memory, self._memory),
+            Trial("redis-may-evict", _all("RedisMayEvict"), self._evicts, self._memory),
+            Trial("outbox-old", _all("OutboxOld"), self._late_job, self._job_done),
+            Trial("dead-letters", _all("DeadLetters"), self._junk, self._no_junk),
         ]
 
-    def _of_disk(self) -> list[Fault]:
+    def _of_disk(self) -> list[Trial]:
         """The full disk, if both servers have a disk of their own that can be filled."""
         if not self._servers.disk.is_mount():
             return []
-        return [Fault("disk-full", _all("CallsNotAnswered"), self._no_room, self._room)]
+        return [Trial("disk-full", _all("CallsNotAnswered"), self._no_room, self._room)]
 
-    def _killed(self, name: str, found: Found, *alarms: str) -> Fault:
-        return Fault(name, _all(*alarms), lambda: _send(found, signal.SIGKILL), self.start_again)
+    def _killed(self, name: str, found: Found, *alarms: str) -> Trial:
+        return Trial(name, _all(*alarms), lambda: _send(found, signal.SIGKILL), self.start_again)
 
-    def _stopped(self, name: str, found: Found, *alarms: str) -> Fault:
-        return Fault(
+    def _stopped(self, name: str, found: Found, *alarms: str) -> Trial:
+        return Trial(
             name,
             _all(*alarms),
             lambda: _send(found, signal.SIGSTOP),
             lambda: _send(found, signal.SIGCONT),
         )
 
-    def _away(self, name: str, server: EmbeddedServer, *alarms: str) -> Fault:
-        return Fault(name, _all(*alarms), server.stop, self.start_again)
+    def _away(self, name: str, server: EmbeddedServer, *alarms: str) -> Trial:
+        return Trial(name, _all(*alarms), server.stop, self.start_again)
 
     def _roots(self, name: str, most: int | None = None) -> Found:
         def found() -> list[psutil.Process]:

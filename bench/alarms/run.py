@@ -12,7 +12,7 @@ import requests
 from msgspec import Struct
 
 from bench import data
-from bench.alarms.faults import Breaker, Fault
+from bench.alarms.faults import Breaker, Trial
 from bench.alarms.prometheus import Prometheus
 from bench.disk import NoDisk
 from bench.fleet import Fleet
@@ -95,7 +95,7 @@ def _servers(stack: contextlib.ExitStack) -> Servers:
         return stack.enter_context(servers())
 
 
-def _chosen(known: Sequence[Fault], names: Sequence[str]) -> list[Fault]:
+def _chosen(known: Sequence[Trial], names: Sequence[str]) -> list[Trial]:
     if unknown := set(names) - {one.name for one in known}:
         every = ", ".join(one.name for one in known)
         raise SystemExit(f"no fault {', '.join(sorted(unknown))}; there are {every}.")
@@ -115,9 +115,9 @@ class _Observer:
         say(f"calm {calm:.0f} s later; watching {seconds:g} s without a fault")
         return Seen("(healthy)", [], self._fired(seconds, frozenset()))
 
-    def fault(self, fault: Fault, within: float) -> Seen:
+    def fault(self, fault: Trial, within: float) -> Seen:
         """The alarms that a fault raises; it is repaired afterwards."""
-        fault.inflict()
+        fault.inject()
         try:
             fired = self._fired(within, fault.alarms)
         finally:

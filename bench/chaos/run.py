@@ -15,9 +15,9 @@ from bench.chaos.crowd import Crowd
 from bench.chaos.device import Device
 from bench.chaos.faults import EVERYTHING, FAILOVER, HELP, Fault, named
 from bench.chaos.items import texts
-from bench.chaos.scene import going, looking, opened
-from bench.chaos.stage import Stage
-from bench.chaos.strikes import RECOVER_SECONDS, Strike, render, strike, until
+from bench.chaos.deployment import going, looking, opened
+from bench.chaos.injector import Injector
+from bench.chaos.impacts import RECOVER_SECONDS, Impact, render, impact_of, until
 from bench.program import allow_open_files, end_in_time, say
 from bench.specs import session_id
 
@@ -53,15 +53,15 @@ def main(arguments: Sequence[str]) -> int:
         raise SystemExit("./dev chaos: there is one standby of each, so a failover comes once.")
     end_in_time(longest(planned, chosen.every))
     allow_open_files()
-    with opened(planned, chosen.clients, chosen.workers, chosen.gateways, chosen.logs) as scene:
-        devices = [[Device(scene.targets, session_id(uid), turn=uid)] for uid in scene.uids]
+    with opened(planned, chosen.clients, chosen.workers, chosen.gateways, chosen.logs) as deployment:
+        devices = [[Device(deployment.targets, session_id(uid), turn=uid)] for uid in deployment.uids]
         crowd = Crowd(devices, chosen.rate, secrets.token_hex(3), seed=chosen.seed)
-        stage = Stage(scene.servers, scene.fleet, chosen.seed)
-        strikes = asyncio.run(_run(stage, crowd, scene.faults, chosen.every))
-        url = stage.database_url
+        injector = Injector(deployment.servers, deployment.fleet, chosen.seed)
+        impacts = asyncio.run(_run(injector, crowd, deployment.faults, chosen.every))
+        url = injector.database_url
         verdict, views = crowd.ledger.verdict(texts(url)), compare(url, devices)
-    print(render(strikes, verdict, views))
-    return int(bool(verdict.faults or views.faults) or not all(one.recovered for one in strikes))
+    print(render(impacts, verdict, views))
+    return int(bool(verdict.faults or views.faults) or not all(one.recovered for one in impacts))
 
 
 def longest(planned: Sequence[Fault], every: float) -> int:
@@ -84,15 +84,15 @@ def plan(faults: Sequence[Fault], every: float, minutes: float | None) -> list[F
 
 
 async def _run(
-    stage: Stage, crowd: Crowd[Device], planned: Sequence[Fault], every: float
-) -> list[Strike]:
-    strikes: list[Strike] = []
-    async with going(stage.keep(), *(phone.run() for phone in crowd.phones), looking(crowd.phones)):
+    injector: Injector, crowd: Crowd[Device], planned: Sequence[Fault], every: float
+) -> list[Impact]:
+    impacts: list[Impact] = []
+    async with going(injector.keep(), *(phone.run() for phone in crowd.phones), looking(crowd.phones)):
         async with going(*(crowd.act(number) for number in range(len(crowd.phones)))):
             await asyncio.sleep(WARM_SECONDS)
             for number, one in enumerate(planned, 1):
-                strikes.append(await strike(stage, crowd, one, every))
-                say(f"[{number}/{len(planned)}] {strikes[-1].line()}")
+                impacts.append(await impact_of(injector, crowd, one, every))
+                say(f"[{number}/{len(planned)}] {impacts[-1].line()}")
         await until(lambda: crowd.answered, RECOVER_SECONDS)
         await catch_up(crowd.phones)
-    return strikes
+    return impacts

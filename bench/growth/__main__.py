@@ -14,7 +14,7 @@ import msgspec
 from bench.growth.cases import cases
 from bench.growth.fill import fill
 from bench.growth.measure import costs
-from bench.growth.world import World
+from bench.growth.sizes import Sizes
 from settings import settings
 
 
@@ -23,10 +23,10 @@ def say(text: str) -> None:
 
 
 def main(users: int, repeats: int) -> None:
-    world = World(users)
-    fill(settings.database.url, world, say)
+    sizes = Sizes(users)
+    fill(settings.database.url, sizes, say)
     with redirect_stdout(sys.stderr):  # what functions log
-        found = list(costs(settings.database.url, cases(world), repeats, say))
+        found = list(costs(settings.database.url, cases(sizes), repeats, say))
     sys.stdout.buffer.write(msgspec.json.encode(found))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from bench.growth.fill import NOW
-from bench.growth.world import (
+from bench.growth.sizes import (
     AUTHOR,
     CITY,
     HERO,
@@ -25,7 +25,7 @@ from bench.growth.world import (
     STAR,
     STRANGER,
     TYPICAL,
-    World,
+    Sizes,
 )
 
 TYP = "typical"
@@ -40,32 +40,32 @@ class Case(Struct, frozen=True):
     parm: dict[str, Any]
 
 
-def typical(world: World) -> Iterator[Case]:
+def typical(sizes: Sizes) -> Iterator[Case]:
     """Each function once, as an ordinary user."""
-    for func, parm in _typical(world).items():
+    for func, parm in _typical(sizes).items():
         yield Case(func, TYP, TYPICAL, parm)
 
 
-def worst(world: World) -> Iterator[Case]:
+def worst(sizes: Sizes) -> Iterator[Case]:
     """The calls that touch most."""
-    for func, about, uid, parm in _worst(world):
+    for func, about, uid, parm in _worst(sizes):
         yield Case(func, about, uid, parm)
 
 
-def cases(world: World) -> list[Case]:
+def cases(sizes: Sizes) -> list[Case]:
     """All of them, by function."""
-    return sorted([*typical(world), *worst(world)], key=lambda case: case.func)
+    return sorted([*typical(sizes), *worst(sizes)], key=lambda case: case.func)
 
 
-def _some(world: World, count: int = 500) -> list[int]:
-    return [6 + number * 7919 % (world.users - 6) for number in range(1, count + 1)]
+def _some(sizes: Sizes, count: int = 500) -> list[int]:
+    return [6 + number * 7919 % (sizes.users - 6) for number in range(1, count + 1)]
 
 
 def _place(where: tuple[float, float]) -> dict[str, float]:
     return {"lat": where[0], "long": where[1]}
 
 
-def _typical(world: World) -> dict[str, dict[str, Any]]:
+def _typical(sizes: Sizes) -> dict[str, dict[str, Any]]:
     post, order = {"postid": 1}, {"mid": 1, "people_count": 1, "hardwareid": "h"}
     text, group, circle = {"content": "how nice"}, {"gid": SMALL}, {"cid": 2 + TYPICAL % 499}
     return {
@@ -78,14 +78,14 @@ def _typical(world: World) -> dict[str, dict[str, Any]]:
         "album.read": {"uid": TYPICAL},
         "circle.accept_join": {"eid": 1},
         "circle.addpost": {"cid": 1, **text},
-        "circle.addreply": {"postid": world.circle_post, **text},
+        "circle.addreply": {"postid": sizes.circle_post, **text},
         "circle.board_history": circle,
         "circle.by_user": {"uid": STRANGER},
         "circle.info": circle,
         "circle.invite_code": {**circle, "roleid": 1},
         "circle.join": {"vcode": "nothing1"},
         "circle.leave": circle,
-        "circle.likepost": {"postid": world.circle_post},
+        "circle.likepost": {"postid": sizes.circle_post},
         "circle.my": {},
         "circle.post_after": {**circle, "after_postid": 0},
         "circle.postlist": circle,
@@ -148,12 +148,12 @@ def _typical(world: World) -> dict[str, dict[str, Any]]:
         "merchandise.unbind": {"cardid": "none"},
         "message.conversations": {},
         "message.history": {"uid": STRANGER},
-        "message.mark_read": {"uid": 1, "msgid": 2 * world.users},
+        "message.mark_read": {"uid": 1, "msgid": 2 * sizes.users},
         "message.read": {},
         "message.recall": {"msgid": 1},
         "message.typing": {"uid": STRANGER},
         "message.send": {"uid": STRANGER, **text},
-        "phonebook.upload": {"phone_list": _lines(world, 50)},
+        "phonebook.upload": {"phone_list": _lines(sizes, 50)},
         "post.add": {**group, **text},
         "post.delete": post,
         "post.dislike": post,
@@ -188,7 +188,7 @@ def _typical(world: World) -> dict[str, dict[str, Any]]:
         "user.find": {"phone": "13100000001"},
         "user.friend_list": {},
         "user.friend_timeline": {},
-        "user.friend_timeline_new": {"after": world.posts - 3_000},
+        "user.friend_timeline_new": {"after": sizes.posts - 3_000},
         "user.get_tag": {"uids": STRANGER},
         "user.info": {"uid": STRANGER},
         "user.info2": {"uid": STRANGER},
@@ -207,17 +207,17 @@ def _typical(world: World) -> dict[str, dict[str, Any]]:
     }
 
 
-def _worst(world: World) -> list[tuple[str, str, int, dict[str, Any]]]:
-    ids, text = _some(world), {"content": "how nice"}
+def _worst(sizes: Sizes) -> list[tuple[str, str, int, dict[str, Any]]]:
+    ids, text = _some(sizes), {"content": "how nice"}
     last = {"before_time": NOW, "before_uid": 500}  # all joined at one time
-    hot = {"postid": world.hot_post}
-    first_likes = {"before_time": NOW - world.users // 10 + 50, "before_uid": 0}
+    hot = {"postid": sizes.hot_post}
+    first_likes = {"before_time": NOW - sizes.users // 10 + 50, "before_uid": 0}
     return [
         ("album.endorsements", "count 1000", HERO, {"count": 1000}),
         ("album.read", "4,000 files", HERO, {"uid": HERO, "count": 1000}),
         ("circle.board_history", "1,000 announcements", HERO, {"cid": 1}),
         ("circle.my", "202 circles", HERO, {}),
-        ("circle.post_after", "100 hot posts", HERO, {"cid": 1, "after_postid": world.hot_post}),
+        ("circle.post_after", "100 hot posts", HERO, {"cid": 1, "after_postid": sizes.hot_post}),
         ("circle.postlist", "100 hot posts", HERO, {"cid": 1, "count": 100}),
         ("circle.users", "first of N/10 members", HERO, {"cid": 1}),
         ("circle.users", "last of N/10 members", HERO, {"cid": 1, **last}),
@@ -251,12 +251,12 @@ def _worst(world: World) -> list[tuple[str, str, int, dict[str, Any]]]:
         ("message.history", "newest 100", HERO, {"uid": 1, "count": 100}),
         ("message.read", "N/5 received", HERO, {}),
         ("message.send", "receiver has N/5 unread and a device", TYPICAL, {"uid": HERO, **text}),
-        ("phonebook.upload", "2,000 lines onto 3,000", HERO, {"phone_list": _lines(world, 2000)}),
+        ("phonebook.upload", "2,000 lines onto 3,000", HERO, {"phone_list": _lines(sizes, 2000)}),
         ("post.delete", "N/10 likes, N/20 replies", AUTHOR, hot),
         ("post.dislike", "N/10 likes", TYPICAL, hot),
         ("post.get", "500 posts", HERO, {"postid": list(range(1, 501))}),
         ("post.get_new_reply", "author of hot posts", AUTHOR, {"like_after": 1}),
-        ("post.get_reply", "last of N/20 replies", HERO, {**hot, "after": world.last_reply - 50}),
+        ("post.get_reply", "last of N/20 replies", HERO, {**hot, "after": sizes.last_reply - 50}),
         ("post.like", "N/10 likes", TYPICAL, hot),
         ("post.likes", "last of N/10 likes", HERO, {**hot, **first_likes}),
         ("post.reply_to_me", "author of hot posts", AUTHOR, {}),
@@ -270,7 +270,7 @@ def _worst(world: World) -> list[tuple[str, str, int, dict[str, Any]]]:
         ("user.filter", "tag of every sixth", HERO, {"alltag": ["common"]}),
         ("user.filter", "both", HERO, {"alltag": ["common"], **_place(CITY)}),
         ("user.find", "beginning of many numbers", HERO, {"phone": "131"}),
-        ("user.friend_list", "5,000 friends", HERO, {"pos": world.friends - 500, "count": 500}),
+        ("user.friend_list", "5,000 friends", HERO, {"pos": sizes.friends - 500, "count": 500}),
         ("user.friend_timeline", "5,000 friends", HERO, {"count": 200}),
         ("user.friend_timeline_new", "5,000 friends", HERO, {"after": 1}),
         ("user.get_tag", "500 users", HERO, {"uids": ids}),
@@ -290,8 +290,8 @@ def session_id(uid: int) -> str:
     return f"growth{uid:018}"
 
 
-def _lines(world: World, count: int) -> list[dict[str, str]]:
-    step = max(1, world.users // count)
+def _lines(sizes: Sizes, count: int) -> list[dict[str, str]]:
+    step = max(1, sizes.users // count)
     return [
         {"phone": f"{130 + number % 70}{number:08}", "name": f"n{number}"}
         for number in range(1, count * step, step)

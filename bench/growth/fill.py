@@ -1,4 +1,4 @@
-"""Filling a migrated, empty database with skewed data; ids are chosen as world.py says."""
+"""Filling a migrated, empty database with skewed data; ids are chosen as sizes.py says."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from string import Template
 
 from sqlalchemy import Connection, create_engine, make_url, text
 
-from bench.growth.world import CITY, World
+from bench.growth.sizes import CITY, Sizes
 
 NOW = 1_700_000_000
 _STATEMENTS = Path(__file__).with_name("fill.sql")
@@ -20,19 +20,19 @@ _KEYS = (
 )
 
 
-def fill(url: str, world: World, say: Callable[[str], None]) -> None:
+def fill(url: str, sizes: Sizes, say: Callable[[str], None]) -> None:
     """Fill the migrated, empty database at an address, with places of now."""
     driver = make_url(url).set(drivername="postgresql+psycopg2")
     engine = create_engine(driver, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        _fill(connection, world, int(time.time()), say)
+        _fill(connection, sizes, int(time.time()), say)
     engine.dispose()
 
 
-def _fill(connection: Connection, world: World, now: int, say: Callable[[str], None]) -> None:
+def _fill(connection: Connection, sizes: Sizes, now: int, say: Callable[[str], None]) -> None:
     """Fill the database; the connection commits by itself. `now`: of the newest places."""
     connection.execute(text("SET session_replication_role = replica"))  # keys are not checked
-    for statement in _statements(world, now):
+    for statement in _statements(sizes, now):
         table = statement.partition("INSERT INTO ")[2].split()[0]
         say(f"  {table}: {connection.exec_driver_sql(statement).rowcount:,}")
     connection.execute(text("SET session_replication_role = DEFAULT"))
@@ -43,15 +43,15 @@ def _fill(connection: Connection, world: World, now: int, say: Callable[[str], N
     connection.execute(text("VACUUM ANALYZE"))
 
 
-def _statements(world: World, now: int) -> list[str]:
-    filled = Template(_STATEMENTS.read_text()).substitute(_values(world, now))
+def _statements(sizes: Sizes, now: int) -> list[str]:
+    filled = Template(_STATEMENTS.read_text()).substitute(_values(sizes, now))
     parts = filled.replace("%", "%%").split(";\n")
     return [part for part in parts if "INSERT INTO " in part]
 
 
-def _values(world: World, now: int) -> dict[str, str]:
+def _values(sizes: Sizes, now: int) -> dict[str, str]:
     # Numbers as bigint: products of ids are larger than an integer.
     names = ("users", "crowd", "friends", "groups", "posts", "large_posts", "hot_post")
-    numbers = {name: getattr(world, name) for name in names} | {"now": NOW, "fresh": now}
+    numbers = {name: getattr(sizes, name) for name in names} | {"now": NOW, "fresh": now}
     values = {name: f"{value}::bigint" for name, value in numbers.items()}
     return values | {"lat": str(CITY[0]), "long": str(CITY[1])}

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from bench import procs
 from bench.client import Client, Link
-from bench.growth.world import World
+from bench.growth.sizes import Sizes
 from bench.mixed.calls import KINDS, Planned, online, planned
 from bench.results import p50_p99_ms
 from bench.specs import FILLED_DEVICE, MixedFigures, MixedSpec
@@ -48,11 +48,11 @@ class MixedLoad:
         self.sent = 0
 
     async def run(self) -> MixedFigures:
-        world = World(self.spec.target.rows)
-        for uid in online(world, self.spec.sockets):
+        sizes = Sizes(self.spec.target.rows)
+        for uid in online(sizes, self.spec.sockets):
             self.links[uid] = await self.client.enter(uid, device=FILLED_DEVICE)
             self.links[uid].receive = self.receive
-        calls = planned(world, list(self.links), self.spec.seed)
+        calls = planned(sizes, list(self.links), self.spec.seed)
         await self._prime(calls)
         figures = await self._measure(calls)
         for link in self.links.values():

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from bench import data
 from bench.fleet import Fleet
 from bench.growth.fill import fill
-from bench.growth.world import World
+from bench.growth.sizes import Sizes
 from bench.machine import describe
 from bench.mixed.calls import KINDS
 from bench.servers import servers
@@ -58,7 +58,7 @@ def measure(plan: Plan, say: Callable[[str], None]) -> Mixed:
     with servers() as running:
         data.migrate(environment(running))
         say(f"filling a database with {plan.users:,} users")
-        fill(running.postgres.url, World(plan.users), say)
+        fill(running.postgres.url, Sizes(plan.users), say)
         system = service(running, gateways=1, workers=plan.workers, slow=True)
         with Fleet(running, system.commands) as fleet:
             target = system.targets(fleet, running, plan.users, zlib=False)[0]

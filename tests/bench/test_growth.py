@@ -7,7 +7,7 @@ import pytest
 from bench.growth import run
 from bench.growth.cases import TYP, cases
 from bench.growth.costs import Cost
-from bench.growth.world import World
+from bench.growth.sizes import Sizes
 from tasks.rpc import load
 
 USERS = 10_000
@@ -26,7 +26,7 @@ NOT_FOUND = {
 def test_each_function_has_a_case() -> None:
     public = {name for name, one in load().items() if not one.internal}
 
-    assert {case.func for case in cases(World(USERS)) if case.about == TYP} == public
+    assert {case.func for case in cases(Sizes(USERS)) if case.about == TYP} == public
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import pytest
 import uvloop
 from websockets.asyncio.server import ServerConnection
 
-from bench.growth.world import World
+from bench.growth.sizes import Sizes
 from bench.mixed import run as mixing
 from bench.mixed.calls import POST, REACT, READ, SEND, online, planned
 from bench.mixed.load import PRIMING_CALLS, MixedLoad
@@ -20,7 +20,7 @@ from bench.specs import MixedFigures, MixedSpec
 from tasks.rpc import load
 from tests.bench.peer import Peer, listening
 
-WORLD = World(20_000)
+SIZES = Sizes(20_000)
 
 
 class Answering(Peer):
@@ -33,7 +33,7 @@ class Answering(Peer):
 def offered(peer: Peer, rate: float = 400) -> MixedFigures:
     async def both() -> MixedFigures:
         async with listening(peer) as target:
-            filled = msgspec.structs.replace(target, rows=WORLD.users)
+            filled = msgspec.structs.replace(target, rows=SIZES.users)
             return await MixedLoad(MixedSpec(filled, rate, 0.5, warmup=0.1, sockets=3)).run()
 
     return uvloop.run(both())
@@ -48,7 +48,7 @@ def figures(rate: int, p99: float = 10, **errnos: int) -> MixedFigures:
 
 def test_calls_come_in_their_shares_with_parameters_the_functions_take() -> None:
     registry = load()
-    calls = list(islice(planned(WORLD, online(WORLD, 500), seed=1), 4000))
+    calls = list(islice(planned(SIZES, online(SIZES, 500), seed=1), 4000))
     counts = Counter(call.kind.kind for call in calls)
     for kind, share in ((READ, 60), (SEND, 25), (REACT, 10), (POST, 5)):
         assert counts[kind] / 40 == pytest.approx(share, abs=3)

@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from devtools.embedded import PostgresServer
 from models import db as database
 from models.prepared import Prepared
-from tests.e2e.fleet import kill_server
+from tests.e2e.breakable import kill_server
 from tests.fixtures import servers
 
 ROUNDS = int(os.environ.get("ROUNDS", "6"))

@@ -11,7 +11,7 @@ import requests
 
 from devtools.ports import free_ports
 from devtools.processes import wait_until
-from tests.e2e.fleet import Fleet
+from tests.e2e.breakable import BreakableService
 from tests.fixtures.client import PATIENCE
 from tests.fixtures.service import NewService
 
@@ -39,16 +39,16 @@ def test_after_redis_was_away(new_service: NewService) -> None:
     """It was said that two workers had one name: a thread had got what another one asked for."""
     (port,) = free_ports(1)
     settings = {"FLOWER_PASSWORD": PASSWORD, "FLOWER_PORT": str(port), "PYTHONWARNINGS": "always"}
-    with Fleet(new_service, workers=2, **settings) as fleet:
-        fleet.service.add("flower")
-        fleet.service.start("flower")
+    with BreakableService(new_service, workers=2, **settings) as whole:
+        whole.service.add("flower")
+        whole.service.start("flower")
         assert wait_until(lambda: len(workers(port)) == WORKERS, PATIENCE)
-        log = fleet.service["flower"].log
+        log = whole.service["flower"].log
         for times in (1, 2):
-            fleet.valkey.stop()
+            whole.valkey.stop()
             assert wait_until(partial(_said, log, "Failed to capture events", times), PATIENCE)
-            fleet.valkey.start()
-            fleet.service.wait_until_ready()
+            whole.valkey.start()
+            whole.service.wait_until_ready()
             assert wait_until(partial(_said, log, "Connected to redis", times + 1), PATIENCE)
             for _ in range(3):
                 assert wait_until(lambda: len(workers(port)) == WORKERS, PATIENCE)

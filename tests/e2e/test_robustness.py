@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import pytest
 
 from push import presence
-from tests.e2e.fleet import Fleet, kill_server
+from tests.e2e.breakable import BreakableService, kill_server
 from tests.e2e.load import ANSWERED, load
 from tests.e2e.locks import locked_messages, waits_for_a_lock
 from tests.e2e.presence import front_of, online
@@ -26,14 +26,14 @@ CHAOS_SECONDS = float(os.environ.get("CHAOS_SECONDS", "8"))
 
 
 @pytest.fixture(scope="module")
-def fleet(new_service: NewService) -> Iterator[Fleet]:
-    with Fleet(new_service, workers=2, slow=False, RATE_MULTIPLIER="0") as made:
+def whole(new_service: NewService) -> Iterator[BreakableService]:
+    with BreakableService(new_service, workers=2, slow=False, RATE_MULTIPLIER="0") as made:
         yield made
 
 
 @pytest.fixture
-def service(fleet: Fleet) -> Service:
-    return fleet.service
+def service(whole: BreakableService) -> Service:
+    return whole.service
 
 
 async def restart(service: Service, *names: str) -> None:
@@ -94,15 +94,15 @@ class TestGateway:
 
 class TestServers:
     async def test_redis_is_killed_and_comes_back_empty(
-        self, fleet: Fleet, service: Service
+        self, whole: BreakableService, service: Service
     ) -> None:
         """No socket is closed; gateways write presence again, so pushes arrive again."""
         person, sender = service.make_user(), service.make_user()
         async with service.enter(person) as client, service.enter(sender) as other:
             async with load(service) as calls:
-                kill_server(fleet.valkey)
+                kill_server(whole.valkey)
                 await until(lambda: calls.busy >= len(calls.callers))
-                await asyncio.to_thread(fleet.valkey.start)
+                await asyncio.to_thread(whole.valkey.start)
                 await calls.more(20)
             assert calls.breaks == 0
             assert calls.slowest < ANSWERED
@@ -123,14 +123,14 @@ class TestServers:
             assert reply["errno"] == 0
             assert (await other.push("newmsg"))["message"]["msgid"] == reply["result"]["msgid"]
 
-    async def test_postgresql_is_killed(self, fleet: Fleet, service: Service) -> None:
+    async def test_postgresql_is_killed(self, whole: BreakableService, service: Service) -> None:
         async with load(service) as calls:
-            kill_server(fleet.postgres)
+            kill_server(whole.postgres)
             await until(lambda: calls.busy >= len(calls.callers))
             health = service.http.get("/health")
             assert health.status_code == 503
             assert health.json()["checks"]["database"] == "fail"
-            await asyncio.to_thread(fleet.postgres.start)
+            await asyncio.to_thread(whole.postgres.start)
             await calls.more(20)
         assert calls.breaks == 0
         assert calls.slowest < ANSWERED

@@ -24,7 +24,7 @@ from wire.calls import Origin
 MOST_OF_ONE = math.ceil(USER_SECONDS / UNKNOWN_SECONDS)
 
 
-class World:
+class TimedLane:
     """A lane, its queue, and a time that is set by hand."""
 
     def __init__(self) -> None:
@@ -63,151 +63,151 @@ class World:
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
+def timed() -> TimedLane:
+    return TimedLane()
 
 
 class TestOneUser:
-    def test_has_a_share_of_the_workers_time(self, world: World) -> None:
-        world.enter(7, 200)
-        assert len(world.queue) == MOST_OF_ONE
-        (number,) = world.enter(8)
-        assert world.queue[-1] == number
+    def test_has_a_share_of_the_workers_time(self, timed: TimedLane) -> None:
+        timed.enter(7, 200)
+        assert len(timed.queue) == MOST_OF_ONE
+        (number,) = timed.enter(8)
+        assert timed.queue[-1] == number
 
-    def test_keeps_the_order(self, world: World) -> None:
-        numbers = world.enter(7, 200)
-        assert world.work_off() == numbers
+    def test_keeps_the_order(self, timed: TimedLane) -> None:
+        numbers = timed.enter(7, 200)
+        assert timed.work_off() == numbers
 
-    def test_slow_functions_have_fewer_calls_in_the_queue(self, world: World) -> None:
+    def test_slow_functions_have_fewer_calls_in_the_queue(self, timed: TimedLane) -> None:
         for _ in range(50):
-            world.enter(7)
-            world.work_off(run=0.02)
-        world.enter(7, 100)
-        assert len(world.queue) in (2, 3)
+            timed.enter(7)
+            timed.work_off(run=0.02)
+        timed.enter(7, 100)
+        assert len(timed.queue) in (2, 3)
         for _ in range(50):
-            world.work_off(run=1.0)
-            world.enter(7, 10)
-        assert len(world.queue) == ALWAYS
+            timed.work_off(run=1.0)
+            timed.enter(7, 10)
+        assert len(timed.queue) == ALWAYS
 
-    def test_at_several_gateways_has_a_part_of_it_at_each(self, world: World) -> None:
-        world.enter(7)
-        world.lane.narrow(7, 4)
-        world.enter(7, 100)
-        assert len(world.queue) == MOST_OF_ONE // 4
+    def test_at_several_gateways_has_a_part_of_it_at_each(self, timed: TimedLane) -> None:
+        timed.enter(7)
+        timed.lane.narrow(7, 4)
+        timed.enter(7, 100)
+        assert len(timed.queue) == MOST_OF_ONE // 4
 
 
 class TestTurns:
-    def test_who_waits_is_served_in_turn(self, world: World) -> None:
-        world.lane.window = 1
-        world.enter(9)
+    def test_who_waits_is_served_in_turn(self, timed: TimedLane) -> None:
+        timed.lane.window = 1
+        timed.enter(9)
         for owner in (1, 2, 3):
-            world.enter(owner, 4 if owner == 1 else 2)
-        world.lane.window = 0  # what is answered makes room for one
+            timed.enter(owner, 4 if owner == 1 else 2)
+        timed.lane.window = 0  # what is answered makes room for one
         order = []
         for _ in range(9):
-            world.lane.window = 1
-            order.append(world.tickets[world.queue[0]].owner)
-            world.answer(world.queue[0])
+            timed.lane.window = 1
+            order.append(timed.tickets[timed.queue[0]].owner)
+            timed.answer(timed.queue[0])
         assert order == [9, 1, 2, 3, 1, 2, 3, 1, 1]
 
-    def test_strangers_of_one_address_are_one_in_line_but_have_no_share(self, world: World) -> None:
-        world.enter("192.0.2.1", 200)
-        assert len(world.queue) == 200
+    def test_strangers_of_one_address_are_one_in_line_but_have_no_share(self, timed: TimedLane) -> None:
+        timed.enter("192.0.2.1", 200)
+        assert len(timed.queue) == 200
 
     @given(st.lists(st.tuples(st.integers(1, 4), st.sampled_from(["enter", "answer", "late"]))))
     def test_every_call_is_sent_once_or_told_that_it_is_late(self, steps) -> None:
-        world, late = World(), set()
-        world.lane.window = 3
+        timed, late = TimedLane(), set()
+        timed.lane.window = 3
         for owner, step in steps:
-            world.now += 0.3
+            timed.now += 0.3
             if step == "enter":
-                world.enter(owner, 3)
-            elif step == "answer" and world.queue:
-                world.answer(world.queue[0], 0.3)
+                timed.enter(owner, 3)
+            elif step == "answer" and timed.queue:
+                timed.answer(timed.queue[0], 0.3)
             elif step == "late":
-                for number in world.lane.late(world.now):
+                for number in timed.lane.late(timed.now):
                     late.add(number)
-                    world.answer(number, 0)
-            assert len(world.queue) == world.lane.sent
-        answered = set(world.work_off())
+                    timed.answer(number, 0)
+            assert len(timed.queue) == timed.lane.sent
+        answered = set(timed.work_off())
         assert not answered & late
-        assert world.lane.held == 0
-        world.lane.forget()
-        assert world.lane._turns == {}
+        assert timed.lane.held == 0
+        timed.lane.forget()
+        assert timed.lane._turns == {}
 
 
 class TestWindow:
-    def test_is_cut_while_calls_wait_in_the_queue(self, world: World) -> None:
+    def test_is_cut_while_calls_wait_in_the_queue(self, timed: TimedLane) -> None:
         for owner in range(1, FIRST_WINDOW + 100):
-            world.enter(owner)
-        assert len(world.queue) == FIRST_WINDOW
-        world.now += 2 * TARGET_SECONDS
-        world.answer(world.queue[0])
-        first = world.lane.window
+            timed.enter(owner)
+        assert len(timed.queue) == FIRST_WINDOW
+        timed.now += 2 * TARGET_SECONDS
+        timed.answer(timed.queue[0])
+        first = timed.lane.window
         assert first == (FIRST_WINDOW - 1) * 4 // 5
-        world.answer(world.queue[0])
-        assert world.lane.window == first  # once for each round
+        timed.answer(timed.queue[0])
+        assert timed.lane.window == first  # once for each round
         for _ in range(40):
-            world.now += 10
-            world.answer(world.queue[0])
-        assert world.lane.window >= LEAST_WINDOW
+            timed.now += 10
+            timed.answer(timed.queue[0])
+        assert timed.lane.window >= LEAST_WINDOW
 
     @pytest.mark.parametrize("calls", [1, LEAST_WINDOW])
-    def test_stays_when_few_calls_waited(self, world: World, calls: int) -> None:
+    def test_stays_when_few_calls_waited(self, timed: TimedLane, calls: int) -> None:
         """The queue was not too long, so the next burst must find the same window."""
         for owner in range(1, calls + 1):
-            world.enter(owner)
-        world.now += 2 * TARGET_SECONDS
-        world.work_off()
-        assert world.lane.window == FIRST_WINDOW
+            timed.enter(owner)
+        timed.now += 2 * TARGET_SECONDS
+        timed.work_off()
+        assert timed.lane.window == FIRST_WINDOW
 
-    def test_grows_while_calls_wait_here_and_not_there(self, world: World) -> None:
-        world.lane.window = 10
+    def test_grows_while_calls_wait_here_and_not_there(self, timed: TimedLane) -> None:
+        timed.lane.window = 10
         for owner in range(1, 200):
-            world.enter(owner)
+            timed.enter(owner)
         for _ in range(50):
-            world.now += 0.001
-            world.answer(world.queue[0])
-        assert world.lane.window > 40
+            timed.now += 0.001
+            timed.answer(timed.queue[0])
+        assert timed.lane.window > 40
 
-    def test_stays_when_nobody_waits(self, world: World) -> None:
+    def test_stays_when_nobody_waits(self, timed: TimedLane) -> None:
         for _ in range(100):
-            world.enter(7)
-            world.work_off()
-        assert world.lane.window == FIRST_WINDOW
+            timed.enter(7)
+            timed.work_off()
+        assert timed.lane.window == FIRST_WINDOW
 
-    def test_too_long_a_wait_is_told(self, world: World) -> None:
-        world.lane.window = 1
-        first, *others = [world.enter(owner)[0] for owner in range(1, 5)]
-        world.now += HOLD_SECONDS
-        assert list(world.lane.late(world.now)) == others
+    def test_too_long_a_wait_is_told(self, timed: TimedLane) -> None:
+        timed.lane.window = 1
+        first, *others = [timed.enter(owner)[0] for owner in range(1, 5)]
+        timed.now += HOLD_SECONDS
+        assert list(timed.lane.late(timed.now)) == others
         for number in others:
-            world.answer(number, run=0)
-        world.answer(first)
-        assert world.lane.sent == world.lane.held == 0
+            timed.answer(number, run=0)
+        timed.answer(first)
+        assert timed.lane.sent == timed.lane.held == 0
 
-    def test_overload_keeps_the_workers_busy_and_answers_soon(self, world: World) -> None:
+    def test_overload_keeps_the_workers_busy_and_answers_soon(self, timed: TimedLane) -> None:
         """Twice as many calls as two workers can do, by hundreds of users, for half a minute."""
         each, free, waits, late, age = 0.004, [10.0, 10.0], list[float](), 0, dict[int, float]()
         running: list[tuple[float, int]] = []
         idle = 0
-        while world.now < 40:
-            world.now = round(world.now + 0.001, 3)
-            for number in world.enter(1 + len(world.tickets) % 500):
-                age[number] = world.now
-            while running and running[0][0] <= world.now:
-                waits.append(world.now - age[(number := running.pop(0)[1])])
-                world.lane.leave(world.tickets[number], world.now, each)
-            idle += not world.queue
+        while timed.now < 40:
+            timed.now = round(timed.now + 0.001, 3)
+            for number in timed.enter(1 + len(timed.tickets) % 500):
+                age[number] = timed.now
+            while running and running[0][0] <= timed.now:
+                waits.append(timed.now - age[(number := running.pop(0)[1])])
+                timed.lane.leave(timed.tickets[number], timed.now, each)
+            idle += not timed.queue
             for worker in (0, 1):
-                if free[worker] <= world.now and world.queue:
-                    free[worker] = world.now + each
-                    running.append((free[worker], world.queue.pop(0)))
+                if free[worker] <= timed.now and timed.queue:
+                    free[worker] = timed.now + each
+                    running.append((free[worker], timed.queue.pop(0)))
             running.sort()
-            if int(world.now * 1000) % 200 == 0:
-                for number in list(world.lane.late(world.now)):
+            if int(timed.now * 1000) % 200 == 0:
+                for number in list(timed.lane.late(timed.now)):
                     late += 1
-                    world.lane.leave(world.tickets[number], world.now, 0)
+                    timed.lane.leave(timed.tickets[number], timed.now, 0)
         assert idle < 100
         assert len(waits) > 0.9 * 30 * 2 / each
         assert late > 10_000

@@ -25,7 +25,7 @@ def database(parallel):
     return lambda: Session(engine)
 
 
-class World:
+class Addressees:
     """Users with posts, groups and circles of their own, and somebody who writes to them."""
 
     def __init__(self, db):
@@ -66,16 +66,16 @@ class World:
 
 
 @pytest.fixture
-def world(database):
+def addressees(database):
     with database() as db:
-        made = World(db)
+        made = Addressees(db)
         db.commit()
     return made
 
 
-def stored(database, world, kind, place):
+def stored(database, addressees, kind, place):
     with database() as db:
-        number = world.store(db, kind, place)
+        number = addressees.store(db, kind, place)
         db.commit()
     return number
 
@@ -87,11 +87,11 @@ def somebody_waits(db):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_second_draws_its_number_after_the_first_commits(database, world, kind):
+def test_the_second_draws_its_number_after_the_first_commits(database, addressees, kind):
     with ThreadPoolExecutor(1) as pool, database() as watcher:
         with database() as first:
-            early = world.store(first, kind, 0)
-            later = pool.submit(stored, database, world, kind, 0)
+            early = addressees.store(first, kind, 0)
+            later = pool.submit(stored, database, addressees, kind, 0)
             while not somebody_waits(watcher):
                 assert not later.done()
                 watcher.rollback()
@@ -100,23 +100,23 @@ def test_the_second_draws_its_number_after_the_first_commits(database, world, ki
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_others_do_not_wait(database, world, kind):
+def test_others_do_not_wait(database, addressees, kind):
     with database() as first, ThreadPoolExecutor(1) as pool:
-        world.store(first, kind, 0)
-        assert pool.submit(stored, database, world, kind, 1).result(10)
+        addressees.store(first, kind, 0)
+        assert pool.submit(stored, database, addressees, kind, 1).result(10)
 
 
-def test_a_rolled_back_number_is_given_again(database, world):
-    uid = world.uids[0]
+def test_a_rolled_back_number_is_given_again(database, addressees):
+    uid = addressees.uids[0]
     with database() as db:
-        world.store(db, "event", 0)
+        addressees.store(db, "event", 0)
         db.rollback()
-    stored(database, world, "event", 0)
+    stored(database, addressees, "event", 0)
     with database() as db:
         assert [key.seq for key in Delivery.after(db, uid, 0, 10).keys] == [1]
 
 
-def test_several_receivers_take_turns_in_one_order(database, world):
+def test_several_receivers_take_turns_in_one_order(database, addressees):
     """Each statement names them in another order: there is no deadlock."""
 
     def record(order):
@@ -127,13 +127,13 @@ def test_several_receivers_take_turns_in_one_order(database, world):
         return told
 
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(record, [world.uids, world.uids[::-1]] * 20))
-    assert found == [sorted(world.uids)] * 40
+        found = list(pool.map(record, [addressees.uids, addressees.uids[::-1]] * 20))
+    assert found == [sorted(addressees.uids)] * 40
 
 
 def test_both_sides_of_a_message_get_a_number(db):
-    world = World(db)
-    me, other, _ = world.uids
+    addressees = Addressees(db)
+    me, other, _ = addressees.uids
     body = {"type": "txt", "content": "x", "time": 1}
     one = Message.send(db, fromid=me, toid=other, **body)[0]
     two = Message.send(db, fromid=me, toid=me, **body)[0]
@@ -150,9 +150,9 @@ def items(db, uid):
 
 
 def test_who_writes_to_many_gets_a_number_for_each(db):
-    world = World(db)
-    before = world.store(db, "event", 2)
-    sender, receivers = world.uids[2], world.uids[:2]
+    addressees = Addressees(db)
+    before = addressees.store(db, "event", 2)
+    sender, receivers = addressees.uids[2], addressees.uids[:2]
     sent, _ = Message.send_all(db, "x", sender, receivers, "all", 1)
     assert [(one.seq, one.own_seq) for one in sent] == [(1, 2), (1, 3)]
     assert items(db, sender) == [before, *(one.msgid for one in sent)]
@@ -161,45 +161,45 @@ def test_who_writes_to_many_gets_a_number_for_each(db):
 
 
 def test_nobody_to_write_to(db):
-    world = World(db)
-    assert Message.send_all(db, "x", world.writer, [2**40], "all", 1) == ([], [])
+    addressees = Addressees(db)
+    assert Message.send_all(db, "x", addressees.writer, [2**40], "all", 1) == ([], [])
     assert Event.record(db, [], "add_friend", {}, 1) == []
     assert Delivery.number(db, [], Kind.BOARD, 1, 1) == {}
     assert Delivery.number(db, [2**40], Kind.BOARD, 1, 1) == {}
 
 
 def test_a_like_has_one_number_however_often_it_is_given(db):
-    world = World(db)
-    post = Post.get(db, world.posts[0][0])
-    assert post.like_by(db, world.writer, 5, told=True) == (5, True, 1)
-    assert post.like_by(db, world.writer, 9, told=True) == (5, False, None)
+    addressees = Addressees(db)
+    post = Post.get(db, addressees.posts[0][0])
+    assert post.like_by(db, addressees.writer, 5, told=True) == (5, True, 1)
+    assert post.like_by(db, addressees.writer, 9, told=True) == (5, False, None)
     assert Delivery.after(db, post.uid, 0, 10).current == 1
 
 
 def test_the_authors_own_likes_and_replies_have_none(db):
-    world = World(db)
-    post = Post.get(db, world.posts[0][0])
+    addressees = Addressees(db)
+    post = Post.get(db, addressees.posts[0][0])
     assert post.like_by(db, post.uid, 5).seq is None
     assert post.reply_by(db, post.uid, "x", 5).seq is None
-    assert post.reply_by(db, world.writer, "x", 5, told=False).seq is None
+    assert post.reply_by(db, addressees.writer, "x", 5, told=False).seq is None
     assert Delivery.after(db, post.uid, 0, 10).current == 0
 
 
 def test_likes_of_an_author_have_ascending_times(db):
     """`like_after` is a time: a like that began earlier must not be stored with an earlier time."""
-    world = World(db)
-    one, other = (Post.get(db, postid) for postid in world.posts[0][:2])
-    assert one.like_by(db, world.writer, 50, told=True).time == 50
-    assert other.like_by(db, world.writer, 40, told=False).time == 50
-    times = db.scalars(select(PostLike.time).where(PostLike.uid == world.writer)).all()
+    addressees = Addressees(db)
+    one, other = (Post.get(db, postid) for postid in addressees.posts[0][:2])
+    assert one.like_by(db, addressees.writer, 50, told=True).time == 50
+    assert other.like_by(db, addressees.writer, 40, told=False).time == 50
+    times = db.scalars(select(PostLike.time).where(PostLike.uid == addressees.writer)).all()
     assert times == [50, 50]
 
 
 def test_a_page_says_what_it_covers(db):
-    world = World(db)
-    uid = world.uids[0]
+    addressees = Addressees(db)
+    uid = addressees.uids[0]
     for _ in range(5):
-        world.store(db, "event", 0)
+        addressees.store(db, "event", 0)
     page = Delivery.after(db, uid, 1, 2)
     assert [key.seq for key in page.keys] == [2, 3]
     assert (page.seq, page.current, page.more, page.gap) == (3, 5, True, False)
@@ -207,13 +207,13 @@ def test_a_page_says_what_it_covers(db):
     assert (page.seq, page.more, page.gap) == (5, False, False)
     page = Delivery.after(db, uid, 5, 2)
     assert (page.keys, page.seq, page.more, page.gap) == ([], 5, False, False)
-    page = Delivery.after(db, world.uids[1], 0, 2)
+    page = Delivery.after(db, addressees.uids[1], 0, 2)
     assert (page.keys, page.seq, page.more, page.gap) == ([], 0, False, False)
 
 
 def test_numbers_that_are_not_kept_are_a_gap(db):
-    world = World(db)
-    uid = world.uids[0]
+    addressees = Addressees(db)
+    uid = addressees.uids[0]
     for time in (10, 20, 30):
         Event.record(db, [uid], "add_friend", {"uid": 1}, time)
     assert Delivery.drop_older(db, 25, 100) == 2
@@ -228,48 +228,48 @@ def test_numbers_that_are_not_kept_are_a_gap(db):
 
 
 def test_a_number_that_the_user_never_got_is_a_gap(db):
-    world = World(db)
-    page = Delivery.after(db, world.uids[0], 7, 10)
+    addressees = Addressees(db)
+    page = Delivery.after(db, addressees.uids[0], 7, 10)
     assert (page.keys, page.seq, page.more, page.gap) == ([], 0, False, True)
 
 
 def test_who_has_got_more_than_is_known(db):
-    world = World(db)
-    one, two, three = world.uids
+    addressees = Addressees(db)
+    one, two, three = addressees.uids
     for place in (0, 0, 1):
-        world.store(db, "event", place)
+        addressees.store(db, "event", place)
     assert Delivery.ahead(db, [(one, 1), (two, 1), (three, 0)]) == {one: 2}
     assert Delivery.ahead(db, []) == {}
 
 
 def test_a_forgotten_account_leaves_nothing(db):
-    world = World(db)
-    world.store(db, "event", 0)
-    world.store(db, "event", 1)
-    Delivery.forget(db, world.uids[0])
-    assert db.scalars(select(Delivery.uid)).all() == [world.uids[1]]
-    assert world.uids[0] not in db.scalars(select(Counter.uid)).all()
+    addressees = Addressees(db)
+    addressees.store(db, "event", 0)
+    addressees.store(db, "event", 1)
+    Delivery.forget(db, addressees.uids[0])
+    assert db.scalars(select(Delivery.uid)).all() == [addressees.uids[1]]
+    assert addressees.uids[0] not in db.scalars(select(Counter.uid)).all()
 
 
-def test_a_reader_of_the_log_misses_nothing_of_eight_writers(database, world):
+def test_a_reader_of_the_log_misses_nothing_of_eight_writers(database, addressees):
     """Writers of all kinds commit in any order or roll back; three readers go on by `seq`."""
-    over, seen = Flag(), {uid: [] for uid in world.uids}
+    over, seen = Flag(), {uid: [] for uid in addressees.uids}
 
     def write(number):
         dice = random.Random(number)
         for _ in range(25):
             with database() as db:
                 if dice.random() < 0.3:
-                    to = dice.sample(world.uids, 2)
-                    Message.send_all(db, "x", world.writer, to, "all", 1)
+                    to = dice.sample(addressees.uids, 2)
+                    Message.send_all(db, "x", addressees.writer, to, "all", 1)
                 else:
                     kind = dice.choice(["message", "event", "board"])
-                    world.store(db, kind, dice.randrange(PEOPLE))
+                    addressees.store(db, kind, dice.randrange(PEOPLE))
                 over.wait(dice.random() / 500)  # time in which another one may commit first
                 db.rollback() if dice.random() < 0.2 else db.commit()
 
     with ThreadPoolExecutor(8 + PEOPLE) as pool:
-        readers = [pool.submit(follow, database, uid, seen[uid], over) for uid in world.uids]
+        readers = [pool.submit(follow, database, uid, seen[uid], over) for uid in addressees.uids]
         for writer in [pool.submit(write, number) for number in range(8)]:
             writer.result(60)
         over.set()

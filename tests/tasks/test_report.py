@@ -17,7 +17,7 @@ NOBODY = 10**9
 URL = "https://img.example.com/FkQ2"
 
 
-class World:
+class Reportable:
     """Content of every kind by `author`, which `reader` can see and `stranger` perhaps not."""
 
     def __init__(self, db):
@@ -44,8 +44,8 @@ class World:
 
 
 @pytest.fixture
-def world(db):
-    return World(db)
+def reportable(db):
+    return Reportable(db)
 
 
 KINDS = ("user", "post", "reply", "message", "group", "circle", "album")
@@ -61,28 +61,28 @@ SHOWN = {
 
 
 class TestAdd:
-    def add(self, call, world, kind, uid=0, **parm):
-        parm = {"kind": kind, "id": world.ids.get(kind, 1), "reason": "spam"} | parm
-        return call("report.add", parm, uid=uid or world.reader.uid, now=77)
+    def add(self, call, reportable, kind, uid=0, **parm):
+        parm = {"kind": kind, "id": reportable.ids.get(kind, 1), "reason": "spam"} | parm
+        return call("report.add", parm, uid=uid or reportable.reader.uid, now=77)
 
     @pytest.mark.parametrize("kind", KINDS)
-    def test_keeps_how_it_looks_now(self, db, call, world, kind):
-        answer = self.add(call, world, kind, text="看看")
+    def test_keeps_how_it_looks_now(self, db, call, reportable, kind):
+        answer = self.add(call, reportable, kind, text="看看")
         assert answer.errno == 0
         row = db.get(Report, answer.result["reportid"])
-        assert (row.uid, row.kind, row.target) == (world.reader.uid, kind, world.ids[kind])
-        assert row.owner == (None if kind == "circle" else world.author.uid)
+        assert (row.uid, row.kind, row.target) == (reportable.reader.uid, kind, reportable.ids[kind])
+        assert row.owner == (None if kind == "circle" else reportable.author.uid)
         assert (row.reason, row.text, row.time, row.state) == ("spam", "看看", 77, "open")
         name, value = SHOWN[kind]
         assert row.shown[name] == value
         assert not {"phone", "psw"} & row.shown.keys()
 
     @pytest.mark.parametrize("kind", KINDS)
-    def test_the_same_again_is_the_first(self, db, call, world, kind):
-        first = self.add(call, world, kind).result
-        assert self.add(call, world, kind, text="again").result == first
-        assert self.add(call, world, kind, reason="abuse").result != first
-        assert self.add(call, world, kind, uid=world.author.uid).result != first
+    def test_the_same_again_is_the_first(self, db, call, reportable, kind):
+        first = self.add(call, reportable, kind).result
+        assert self.add(call, reportable, kind, text="again").result == first
+        assert self.add(call, reportable, kind, reason="abuse").result != first
+        assert self.add(call, reportable, kind, uid=reportable.author.uid).result != first
         assert len(db.scalars(select(Report)).all()) == 3
 
     @pytest.mark.parametrize(
@@ -92,19 +92,19 @@ class TestAdd:
             ("album", 0),
         ],
     )  # fmt: skip
-    def test_only_what_one_can_see(self, call, world, kind, errno):
-        assert self.add(call, world, kind, uid=world.stranger.uid).errno == errno
+    def test_only_what_one_can_see(self, call, reportable, kind, errno):
+        assert self.add(call, reportable, kind, uid=reportable.stranger.uid).errno == errno
 
     @pytest.mark.parametrize("kind", KINDS)
-    def test_what_is_not_there(self, call, world, kind):
-        assert self.add(call, world, kind, id=NOBODY).errno == 3
+    def test_what_is_not_there(self, call, reportable, kind):
+        assert self.add(call, reportable, kind, id=NOBODY).errno == 3
 
     @pytest.mark.parametrize("kind", ["post", "reply", "message"])
-    def test_after_a_block(self, db, call, world, kind):
+    def test_after_a_block(self, db, call, reportable, kind):
         """After a block one can still report what one saw before."""
-        db.add(Block(owner=world.reader.uid, uid=world.author.uid))
+        db.add(Block(owner=reportable.reader.uid, uid=reportable.author.uid))
         db.flush()
-        assert self.add(call, world, kind).errno == 0
+        assert self.add(call, reportable, kind).errno == 0
 
     @pytest.mark.parametrize(
         "parm",
@@ -113,23 +113,23 @@ class TestAdd:
             {"id": None}, {"text": "x" * 4097}, {"kind": None},
         ],
     )  # fmt: skip
-    def test_bad_parameters(self, call, world, parm):
-        given = {"kind": "user", "id": world.author.uid, "reason": "spam"} | parm
-        assert call("report.add", given, uid=world.reader.uid).errno == 6
+    def test_bad_parameters(self, call, reportable, parm):
+        given = {"kind": "user", "id": reportable.author.uid, "reason": "spam"} | parm
+        assert call("report.add", given, uid=reportable.reader.uid).errno == 6
 
 
 class TestMine:
-    def test_pages_and_states(self, db, call, world):
-        me = world.reader.uid
+    def test_pages_and_states(self, db, call, reportable):
+        me = reportable.reader.uid
         ids = []
         for kind in KINDS:
-            parm = {"kind": kind, "id": world.ids[kind], "reason": "abuse"}
+            parm = {"kind": kind, "id": reportable.ids[kind], "reason": "abuse"}
             ids.append(call("report.add", parm, uid=me, now=7).result["reportid"])
         db.get(Report, ids[0]).close(db, "warned", 9)
         db.expire_all()
         found = call("report.mine", uid=me).result["reports"]
         assert [one["reportid"] for one in found] == ids[::-1]
-        line = {"kind": "circle", "id": world.ids["circle"], "reason": "abuse", "time": 7}
+        line = {"kind": "circle", "id": reportable.ids["circle"], "reason": "abuse", "time": 7}
         assert found[1] == line | {"reportid": ids[5], "state": "open"}
         assert (found[-1]["state"], found[-1]["closed_time"]) == ("warned", 9)
         page = call("report.mine", {"before": ids[3], "count": 2}, uid=me).result["reports"]
@@ -137,7 +137,7 @@ class TestMine:
         assert len(call("report.mine", {"count": 0}, uid=me).result["reports"]) == 1
         assert len(call("report.mine", {"count": 10**9}, uid=me).result["reports"]) == 7
 
-    def test_nobody_elses(self, call, world):
-        parm = {"kind": "user", "id": world.author.uid, "reason": "spam"}
-        call("report.add", parm, uid=world.reader.uid)
-        assert call("report.mine", uid=world.author.uid).result == {"reports": []}
+    def test_nobody_elses(self, call, reportable):
+        parm = {"kind": "user", "id": reportable.author.uid, "reason": "spam"}
+        call("report.add", parm, uid=reportable.reader.uid)
+        assert call("report.mine", uid=reportable.author.uid).result == {"reports": []}

@@ -25,7 +25,7 @@ SESSION = "Q7bZ2mX9tKc4Wn8Rf1LsYd6H"
 
 
 @pytest.fixture
-def world(db):
+def ids(db):
     """Two friends in a group and a circle, each with something to read."""
     me, other = make_user(db, first_start=1), make_user(db, first_start=1)
     group, circle = make_group(db, me), make_circle(db)
@@ -59,9 +59,9 @@ def world(db):
         ("circle.postlist", {"cid": "cid"}, 2),
     ],
 )
-def test_round_trips(call, world, statements, function, parm, most):
-    parm = {name: world.get(value, value) for name, value in parm.items()}
-    uid = 0 if function == "session.start2" else world["me"]
+def test_round_trips(call, ids, statements, function, parm, most):
+    parm = {name: ids.get(value, value) for name, value in parm.items()}
+    uid = 0 if function == "session.start2" else ids["me"]
     assert call(function, parm, uid=uid).errno == 0  # plans and relations are known now
     with statements() as seen:
         assert call(function, parm, uid=uid).errno == 0

@@ -18,7 +18,7 @@ from tasks.jobs import reports
 from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
 from tests.factories import make_device, make_session, make_user
-from tests.tasks.test_report import World
+from tests.tasks.test_report import Reportable
 from wire import bus
 
 NOW, HOUR, DAY = 1_700_000_000, 3600, 86_400
@@ -26,18 +26,18 @@ ROWS = {"post": Post, "reply": PostReply, "message": Message, "group": Group, "a
 
 
 @pytest.fixture
-def world(db):
-    return World(db)
+def reportable(db):
+    return Reportable(db)
 
 
 @pytest.fixture
-def report(db, world):
-    """Report something of the world; the reportid."""
+def report(db, reportable):
+    """Report something of it; the reportid."""
 
     def run(kind="post", reason="spam", time=NOW, uid=None):
-        what = reported.find(db, kind, world.ids[kind], world.reader.uid)
-        said = {"kind": kind, "target": world.ids[kind], "reason": reason, "text": "看看"}
-        return Report.add(db, what, time, uid=uid or world.reader.uid, **said)
+        what = reported.find(db, kind, reportable.ids[kind], reportable.reader.uid)
+        said = {"kind": kind, "target": reportable.ids[kind], "reason": reason, "text": "看看"}
+        return Report.add(db, what, time, uid=uid or reportable.reader.uid, **said)
 
     return run
 
@@ -54,20 +54,20 @@ def queue(call, **parm):
 
 
 class TestQueue:
-    def test_oldest_first_with_earlier_ones(self, db, call, world, report):
+    def test_oldest_first_with_earlier_ones(self, db, call, reportable, report):
         ids = [report(kind) for kind in ("user", "post", "circle")]
         rows = call("ops.reports.queue").result["rows"]
         assert [row["reportid"] for row in rows] == ids
         assert [row["earlier"] for row in rows] == [0, 1, 0]
         first = rows[0]
-        assert (first["uid"], first["owner"]) == (world.reader.uid, world.author.uid)
-        assert (first["kind"], first["id"]) == ("user", world.author.uid)
+        assert (first["uid"], first["owner"]) == (reportable.reader.uid, reportable.author.uid)
+        assert (first["kind"], first["id"]) == ("user", reportable.author.uid)
         assert (first["reason"], first["text"], first["state"]) == ("spam", "看看", "open")
         assert first["shown"]["signature"] == "bad words"
 
-    def test_shows_what_was_reported_as_it_was(self, db, call, world, report):
+    def test_shows_what_was_reported_as_it_was(self, db, call, reportable, report):
         report("user")
-        world.author.signature = "harmless"
+        reportable.author.signature = "harmless"
         db.flush()
         assert call("ops.reports.queue").result["rows"][0]["shown"]["signature"] == "bad words"
 
@@ -106,14 +106,14 @@ class TestQueue:
     def test_no_filter(self, call, parm):
         assert call("ops.reports.queue", parm).errno == 6
 
-    def test_about_a_user(self, call, world, report):
+    def test_about_a_user(self, call, reportable, report):
         ids = [report(kind) for kind in ("user", "post", "reply")]
         call("ops.reports.dismiss", {"reportid": ids[0]})
-        rows = call("ops.reports.about", {"uid": world.author.uid}).result["rows"]
+        rows = call("ops.reports.about", {"uid": reportable.author.uid}).result["rows"]
         assert [(row["reportid"], row["state"]) for row in rows] == [
             (ids[2], "open"), (ids[1], "open"), (ids[0], "dismissed"),
         ]  # fmt: skip
-        older = call("ops.reports.about", {"uid": world.author.uid, "before": ids[1]}).result
+        older = call("ops.reports.about", {"uid": reportable.author.uid, "before": ids[1]}).result
         assert [row["reportid"] for row in older["rows"]] == ids[:1]
 
     def test_is_counted_for_metrics(self, db, redis_client, report):
@@ -128,7 +128,7 @@ class TestQueue:
 
 
 class TestAnswers:
-    def test_dismiss_answers_all_on_the_same_thing(self, db, call, world, report, audited):
+    def test_dismiss_answers_all_on_the_same_thing(self, db, call, reportable, report, audited):
         one, again = report(), report(reason="abuse")
         other = report("user")
         answer = call("ops.reports.dismiss", {"reportid": one}, now=NOW)
@@ -140,25 +140,25 @@ class TestAnswers:
         assert audited()[0] == ("DismissReport", 0, {"reportid": one}, answer.result | way_back)
 
     @pytest.mark.parametrize("kind", ROWS)
-    def test_delete(self, db, call, world, report, kind):
+    def test_delete(self, db, call, reportable, report, kind):
         reportid = report(kind)
         for _ in range(2):  # what is deleted already stays deleted
             answer = call("ops.reports.delete", {"reportid": reportid}, now=NOW)
             assert answer.result == {"reportid": reportid, "state": "deleted"}
         db.expire_all()
         assert answer.pushes == []
-        row = db.get(ROWS[kind], world.ids[kind])
+        row = db.get(ROWS[kind], reportable.ids[kind])
         if kind == "message":  # the row stays
             assert (row.type, row.content) == ("recalled", None)
         else:
             assert row is None or (kind, row.deleted) == ("group", 1)
         assert state(db, reportid) == ("deleted", NOW)
 
-    def test_delete_a_profile(self, db, call, world, report):
-        world.author.headpic = "https://img.example.com/bad"
+    def test_delete_a_profile(self, db, call, reportable, report):
+        reportable.author.headpic = "https://img.example.com/bad"
         assert call("ops.reports.delete", {"reportid": report("user")}).errno == 0
         db.expire_all()
-        user = db.get(User, world.author.uid)
+        user = db.get(User, reportable.author.uid)
         assert (user.nick, user.nick_key, user.signature, user.headpic) == (None,) * 4
 
     @pytest.mark.parametrize("action", ["delete", "warn"])
@@ -169,15 +169,15 @@ class TestAnswers:
         assert state(db, reportid) == ("open", None)
         assert audited()[0][1] == 2
 
-    def test_warn(self, db, call, world, report, audited):
+    def test_warn(self, db, call, reportable, report, audited):
         system, reportid = make_user(db), report()
         parm = {"reportid": reportid, "content": "不要这样", "from_uid": system.uid}
         answer = call("ops.reports.warn", parm, now=NOW)
         assert answer.result == {"reportid": reportid, "state": "warned"}
         (push,) = answer.pushes
-        assert set(push.uids) == {world.author.uid, system.uid}
+        assert set(push.uids) == {reportable.author.uid, system.uid}
         assert push.data["message"]["content"] == "不要这样"
-        read = call("message.read", uid=world.author.uid).result["message"]
+        read = call("message.read", uid=reportable.author.uid).result["message"]
         assert [one["content"] for one in read] == ["不要这样"]
         assert audited()[0][0] == "WarnReported"
 
@@ -201,45 +201,45 @@ class TestAnswers:
         ]
 
     @pytest.mark.parametrize("action", ["dismiss", "delete", "warn", "suspend", "reopen"])
-    def test_unknown_report(self, call, world, action):
-        parm = {"reportid": 10**9, "content": "好", "uid": world.author.uid, "days": 1}
+    def test_unknown_report(self, call, reportable, action):
+        parm = {"reportid": 10**9, "content": "好", "uid": reportable.author.uid, "days": 1}
         assert call(f"ops.reports.{action}", parm).errno == 3
 
 
 class TestSuspension:
     @pytest.mark.parametrize(("days", "until"), [(3, NOW + 3 * DAY), (0, 0)])
-    def test_suspend(self, db, call, world, report, audited, days, until):
-        reportid, sid = report(), make_session(db, world.author, "x" * 24).sid
-        second = make_device(db, world.author).sid
-        parm = {"uid": world.author.uid, "days": days, "reportid": reportid}
+    def test_suspend(self, db, call, reportable, report, audited, days, until):
+        reportid, sid = report(), make_session(db, reportable.author, "x" * 24).sid
+        second = make_device(db, reportable.author).sid
+        parm = {"uid": reportable.author.uid, "days": days, "reportid": reportid}
         answer = call("ops.reports.suspend", parm, now=NOW)
-        assert answer.result == {"uid": world.author.uid, "until": until}
+        assert answer.result == {"uid": reportable.author.uid, "until": until}
         closing = [item for item in answer.items if isinstance(item, bus.CloseSessions)]
         assert sorted(closing[0].sids) == sorted([sid, second])
         db.expire_all()
         assert db.get(Session, sid) is None
-        assert Suspension.until_of(db, world.author.uid, NOW) == until
+        assert Suspension.until_of(db, reportable.author.uid, NOW) == until
         assert state(db, reportid) == ("suspended", NOW)
-        way_back = {"page": "LiftSuspension", "fill": {"uid": world.author.uid}}
+        way_back = {"page": "LiftSuspension", "fill": {"uid": reportable.author.uid}}
         assert audited()[0] == ("SuspendUser", 0, parm, answer.result | {"undo": way_back})
 
-    def test_it_ends(self, db, call, world):
-        call("ops.reports.suspend", {"uid": world.author.uid, "days": 1}, now=NOW)
-        assert Suspension.until_of(db, world.author.uid, NOW + DAY - 1) == NOW + DAY
-        assert Suspension.until_of(db, world.author.uid, NOW + DAY) is None
+    def test_it_ends(self, db, call, reportable):
+        call("ops.reports.suspend", {"uid": reportable.author.uid, "days": 1}, now=NOW)
+        assert Suspension.until_of(db, reportable.author.uid, NOW + DAY - 1) == NOW + DAY
+        assert Suspension.until_of(db, reportable.author.uid, NOW + DAY) is None
 
-    def test_the_last_word_counts_and_can_be_taken_back(self, db, call, world):
-        uid = {"uid": world.author.uid}
+    def test_the_last_word_counts_and_can_be_taken_back(self, db, call, reportable):
+        uid = {"uid": reportable.author.uid}
         for days in (0, 5):
             call("ops.reports.suspend", uid | {"days": days}, now=NOW)
-        assert Suspension.until_of(db, world.author.uid, NOW) == NOW + 5 * DAY
+        assert Suspension.until_of(db, reportable.author.uid, NOW) == NOW + 5 * DAY
         assert call("ops.reports.lift", uid).result == uid
-        assert Suspension.until_of(db, world.author.uid, NOW) is None
+        assert Suspension.until_of(db, reportable.author.uid, NOW) is None
         assert call("ops.reports.lift", uid).errno == 3
 
     @pytest.mark.parametrize(
         ("parm", "errno"), [({"uid": 10**9}, 3), ({"days": -1}, 6), ({"days": None}, 6)]
     )
-    def test_errors(self, call, world, parm, errno):
-        parm = {"uid": world.author.uid, "days": 1} | parm
+    def test_errors(self, call, reportable, parm, errno):
+        parm = {"uid": reportable.author.uid, "days": 1} | parm
         assert call("ops.reports.suspend", parm).errno == errno

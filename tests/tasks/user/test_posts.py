@@ -15,7 +15,7 @@ from tests.factories import (
 NOBODY = 10**9
 
 
-class Scene:
+class TimelineSetup:
     """The caller, a friend who posts, and the places of the posts."""
 
     def __init__(self, db):
@@ -28,8 +28,8 @@ class Scene:
 
 
 @pytest.fixture
-def scene(db):
-    return Scene(db)
+def setup(db):
+    return TimelineSetup(db)
 
 
 def ids(answer):
@@ -37,14 +37,14 @@ def ids(answer):
 
 
 class TestPosts:
-    def test_newest_first_in_the_old_view(self, db, call, scene):
-        first = make_post(db, scene.friend, scene.open, content="一", likes=1)
-        second = make_post(db, scene.friend, scene.open, picture="https://a/b", content="")
-        make_post(db, scene.stranger, scene.open)
-        db.add(PostLike(postid=first.postid, uid=scene.me.uid))
+    def test_newest_first_in_the_old_view(self, db, call, setup):
+        first = make_post(db, setup.friend, setup.open, content="一", likes=1)
+        second = make_post(db, setup.friend, setup.open, picture="https://a/b", content="")
+        make_post(db, setup.stranger, setup.open)
+        db.add(PostLike(postid=first.postid, uid=setup.me.uid))
         db.flush()
-        answer = call("user.posts", {"uid": scene.friend.uid}, uid=scene.me.uid)
-        common = {"uid": scene.friend.uid, "gid": scene.open.gid, "group_id": scene.open.gid}
+        answer = call("user.posts", {"uid": setup.friend.uid}, uid=setup.me.uid)
+        common = {"uid": setup.friend.uid, "gid": setup.open.gid, "group_id": setup.open.gid}
         counts = {"replycount": 0, "excount": 0, "time": 1_401_990_301}
         assert answer.result["posts"] == [
             common
@@ -54,17 +54,17 @@ class TestPosts:
             common | counts | {"postid": first.postid, "content": "一", "like": 1, "ilike": True},
         ]
 
-    def test_only_what_i_may_read_and_no_circles(self, db, call, scene):
-        closed = make_post(db, scene.friend, scene.closed)
-        make_post(db, scene.friend, scene.circle)
-        parm = {"uid": scene.friend.uid}
-        assert ids(call("user.posts", parm, uid=scene.me.uid)) == []
-        enter(db, scene.closed, scene.me)
-        assert ids(call("user.posts", parm, uid=scene.me.uid)) == [closed.postid]
+    def test_only_what_i_may_read_and_no_circles(self, db, call, setup):
+        closed = make_post(db, setup.friend, setup.closed)
+        make_post(db, setup.friend, setup.circle)
+        parm = {"uid": setup.friend.uid}
+        assert ids(call("user.posts", parm, uid=setup.me.uid)) == []
+        enter(db, setup.closed, setup.me)
+        assert ids(call("user.posts", parm, uid=setup.me.uid)) == [closed.postid]
 
-    def test_paging(self, db, call, scene):
-        posts = [make_post(db, scene.friend, scene.open).postid for _ in range(55)][::-1]
-        me, parm = scene.me.uid, {"uid": scene.friend.uid}
+    def test_paging(self, db, call, setup):
+        posts = [make_post(db, setup.friend, setup.open).postid for _ in range(55)][::-1]
+        me, parm = setup.me.uid, {"uid": setup.friend.uid}
         assert ids(call("user.posts", parm, uid=me)) == posts[:50]
         assert ids(call("user.posts", parm | {"before": posts[49]}, uid=me)) == posts[50:]
         assert ids(call("user.posts", parm | {"count": 0}, uid=me)) == posts[:1]
@@ -73,42 +73,42 @@ class TestPosts:
     @pytest.mark.parametrize(
         ("parm", "errno"), [({"uid": NOBODY}, 3), ({}, 6), ({"uid": 1, "before": -1}, 6)]
     )
-    def test_errors(self, call, scene, parm, errno):
-        assert call("user.posts", parm, uid=scene.me.uid).errno == errno
+    def test_errors(self, call, setup, parm, errno):
+        assert call("user.posts", parm, uid=setup.me.uid).errno == errno
 
 
 class TestTimeline:
-    def test_posts_of_friends_that_i_may_read(self, db, call, scene):
+    def test_posts_of_friends_that_i_may_read(self, db, call, setup):
         other = make_user(db)
-        make_friend(db, scene.me, other)
-        first = make_post(db, scene.friend, scene.open)
-        make_post(db, scene.friend, scene.closed)
-        make_post(db, scene.friend, scene.circle)
-        make_post(db, scene.me, scene.open)
-        make_post(db, scene.stranger, scene.open)
-        second = make_post(db, other, scene.open)
-        third = make_post(db, scene.friend, scene.open)
+        make_friend(db, setup.me, other)
+        first = make_post(db, setup.friend, setup.open)
+        make_post(db, setup.friend, setup.closed)
+        make_post(db, setup.friend, setup.circle)
+        make_post(db, setup.me, setup.open)
+        make_post(db, setup.stranger, setup.open)
+        second = make_post(db, other, setup.open)
+        third = make_post(db, setup.friend, setup.open)
         mine = [third.postid, second.postid, first.postid]
-        assert ids(call("user.friend_timeline", uid=scene.me.uid)) == mine
-        newer = call("user.friend_timeline_new", {"after": 0}, uid=scene.me.uid)
+        assert ids(call("user.friend_timeline", uid=setup.me.uid)) == mine
+        newer = call("user.friend_timeline_new", {"after": 0}, uid=setup.me.uid)
         assert ids(newer) == mine[::-1]
         assert "more" not in newer.result
 
-    def test_paging_backwards(self, db, call, scene):
+    def test_paging_backwards(self, db, call, setup):
         other = make_user(db)
-        make_friend(db, scene.me, other)
-        authors = (scene.friend, other, other)
-        posts = [make_post(db, authors[number % 3], scene.open).postid for number in range(60)]
+        make_friend(db, setup.me, other)
+        authors = (setup.friend, other, other)
+        posts = [make_post(db, authors[number % 3], setup.open).postid for number in range(60)]
         posts.reverse()
-        me = scene.me.uid
+        me = setup.me.uid
         assert ids(call("user.friend_timeline", uid=me)) == posts[:50]
         rest = call("user.friend_timeline", {"before": posts[49], "count": 200}, uid=me)
         assert ids(rest) == posts[50:]
         assert ids(call("user.friend_timeline", {"count": -1}, uid=me)) == posts[:1]
 
-    def test_newer_ones_oldest_first_with_more(self, db, call, scene):
-        posts = [make_post(db, scene.friend, scene.open).postid for _ in range(202)]
-        me = scene.me.uid
+    def test_newer_ones_oldest_first_with_more(self, db, call, setup):
+        posts = [make_post(db, setup.friend, setup.open).postid for _ in range(202)]
+        me = setup.me.uid
         first = call("user.friend_timeline_new", {"after": posts[0]}, uid=me)
         assert ids(first) == posts[1:201]
         assert first.result["more"] is True
@@ -124,17 +124,17 @@ class TestTimeline:
             ("user.friend_timeline", {"before": "x"}),
         ],
     )
-    def test_bad_parameters(self, call, scene, function, parm):
-        assert call(function, parm, uid=scene.me.uid).errno == 6
+    def test_bad_parameters(self, call, setup, function, parm):
+        assert call(function, parm, uid=setup.me.uid).errno == 6
 
 
 @pytest.mark.parametrize("function", ["user.posts", "user.friend_timeline"])
-def test_as_many_statements_for_one_as_for_many(db, call, scene, statements, function):
-    me, parm = scene.me.uid, {"uid": scene.friend.uid}
+def test_as_many_statements_for_one_as_for_many(db, call, setup, statements, function):
+    me, parm = setup.me.uid, {"uid": setup.friend.uid}
     counts = []
     for _ in range(2):
         for _ in range(5):
-            make_post(db, scene.friend, scene.open, likes=1)
+            make_post(db, setup.friend, setup.open, likes=1)
         with statements() as seen:
             call(function, parm, uid=me)
         counts.append(len(seen))

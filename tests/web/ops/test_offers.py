@@ -12,9 +12,9 @@ import pytest
 
 from models.operator import ROLES
 from tests.fixtures.service import Service
-from tests.web.ops import scene
+from tests.web.ops import samples
 from tests.web.ops.operator import PREFIX, Operator
-from tests.web.ops.scene import Scene
+from tests.web.ops.samples import Samples
 from tests.web.ops.test_roles import As, enter
 from web.ops.pages import PAGES, is_of, may
 from web.ops.views import OTHERS
@@ -28,8 +28,8 @@ AIM = re.compile(r"""<(?:a|form)\b[^>]*\s(?:href|action)="([^"]*)""")
 
 
 @pytest.fixture
-def made(service: Service, operator: Operator) -> Scene:
-    return scene.make(service, operator)
+def made(service: Service, operator: Operator) -> Samples:
+    return samples.make(service, operator)
 
 
 @dataclass
@@ -73,7 +73,7 @@ class Walk:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_nothing_is_offered_that_is_refused(enter: As, made: Scene, role: str) -> None:
+def test_nothing_is_offered_that_is_refused(enter: As, made: Samples, role: str) -> None:
     walk = Walk(enter(role))
     walk.from_(["", *(one for one in made.addresses if _is_for(role, one.partition("?")[0]))])
     assert walk.wrong == []
@@ -89,7 +89,7 @@ def _is_for(role: str, name: str) -> bool:
     )
 
 
-def test_each_role_is_offered_its_ways_back_and_answers(enter: As, made: Scene) -> None:
+def test_each_role_is_offered_its_ways_back_and_answers(enter: As, made: Samples) -> None:
     page = f"/User?uid={made.uid}"
     texts = {role: enter(role).http.get(page).text for role in ROLES}
     links = {role: text.count(f"{PREFIX}/Undo?") for role, text in texts.items()}
@@ -105,7 +105,7 @@ def test_each_role_is_offered_its_ways_back_and_answers(enter: As, made: Scene) 
 
 
 def test_a_way_back_to_a_page_that_is_gone_is_not_offered(
-    operator: Operator, service: Service, made: Scene
+    operator: Operator, service: Service, made: Samples
 ) -> None:
     assert "Gone" not in PAGES
     service.sql(

@@ -14,7 +14,7 @@ from bench.chaos.crowd import Crowd
 from bench.chaos.faults import Fault
 from bench.chaos.ledger import Ledger, Verdict
 from bench.chaos.phone import Phone
-from bench.chaos.stage import Stage
+from bench.chaos.injector import Injector
 from bench.chaos.view import Differences
 from bench.tables import table
 
@@ -24,7 +24,7 @@ _WELL_SECONDS: Final = 1.0
 """While no call waits for longer, the service counts as recovered."""
 
 
-class Strike(Struct):
+class Impact(Struct):
     """One fault; times in seconds, from its begin until the service answered all calls again."""
 
     fault: str
@@ -44,17 +44,17 @@ class Strike(Struct):
         return f"{self.fault}: {waits}, {well}"
 
 
-async def strike(stage: Stage, crowd: Crowd[Any], fault: Fault, every: float) -> Strike:
+async def impact_of(injector: Injector, crowd: Crowd[Any], fault: Fault, every: float) -> Impact:
     """Cause a fault, wait until all is answered again and `every` seconds have passed."""
     begun, tries = time.monotonic(), _tries(crowd.phones)
-    await stage.inflict(fault)
+    await injector.inject(fault)
     await asyncio.sleep(_WELL_SECONDS)  # by then, calls that hang have waited for so long
-    recovered = await until(lambda: _is_well(stage, crowd.ledger), RECOVER_SECONDS)
+    recovered = await until(lambda: _is_well(injector, crowd.ledger), RECOVER_SECONDS)
     well = time.monotonic() - begun
     await asyncio.sleep(max(0.0, begun + every - time.monotonic()))
     busy, breaks = (now - then for now, then in zip(_tries(crowd.phones), tries, strict=True))
     silence, slowest = _noticed(crowd.ledger, begun, time.monotonic())
-    return Strike(str(fault), silence, slowest, well, busy, breaks, recovered)
+    return Impact(str(fault), silence, slowest, well, busy, breaks, recovered)
 
 
 async def until(true: Callable[[], bool], seconds: float) -> bool:
@@ -67,8 +67,8 @@ async def until(true: Callable[[], bool], seconds: float) -> bool:
     return True
 
 
-def _is_well(stage: Stage, ledger: Ledger) -> bool:
-    return stage.whole() and ledger.longest_wait() < _WELL_SECONDS
+def _is_well(injector: Injector, ledger: Ledger) -> bool:
+    return injector.whole() and ledger.longest_wait() < _WELL_SECONDS
 
 
 def _tries(phones: Sequence[Phone]) -> tuple[int, int]:
@@ -83,7 +83,7 @@ def _noticed(ledger: Ledger, begun: float, ended: float) -> tuple[float, float]:
     return silence, max(ledger.longest_wait(), *waits, 0.0)
 
 
-def render(strikes: Sequence[Strike], verdict: Verdict, views: Differences) -> str:
+def render(impacts: Sequence[Impact], verdict: Verdict, views: Differences) -> str:
     """A table of the faults, what became of everything that was sent, and what devices saw."""
     head = ("fault", "no answer s", "slowest call s", "well after s", "errno 5", "broken lines")
     rows = [
@@ -95,7 +95,7 @@ def render(strikes: Sequence[Strike], verdict: Verdict, views: Differences) -> s
             str(one.busy),
             str(one.breaks),
         ]
-        for one in strikes
+        for one in impacts
     ]
     counts = ", ".join(
         f"{getattr(verdict, name)} {name}"

@@ -30,7 +30,7 @@ Tree = list[int]
 """The process ids whose trees are signalled together."""
 
 
-class Stage:
+class Injector:
     """Breaks parts of a running service, and starts again whatever ended."""
 
     def __init__(self, servers: Servers, fleet: Fleet, seed: int = 0) -> None:
@@ -82,7 +82,7 @@ class Stage:
         servers = all(server.running() for server in self._by_name.values())
         return servers and not ended and not self._starting
 
-    async def inflict(self, fault: Fault) -> None:
+    async def inject(self, fault: Fault) -> None:
         """Cause a fault; returns at its end, which may be before the service has recovered."""
         if fault.how == KILL:
             self._signal(fault.part, signal.SIGKILL)

@@ -21,7 +21,7 @@ from tasks.shared import endings
 from tests.fixtures.calls import Answer
 from tests.fixtures.databases import texts_in
 from tests.services.media.callbacks import body_of, tell
-from tests.tasks.trace_world import (
+from tests.tasks.active_user import (
     MARK,
     NEW_PHONE,
     NOW,
@@ -29,7 +29,7 @@ from tests.tasks.trace_world import (
     UID,
     UPLOADS,
     Step,
-    World,
+    ActiveUser,
     name,
     uploads,
 )
@@ -78,12 +78,12 @@ class Life:
     """Calls everything, by the pipeline."""
 
     def __init__(self, db: Session, call: Callable[..., Answer]) -> None:
-        self.db, self.call, self.world = db, call, World(db)
+        self.db, self.call, self.user = db, call, ActiveUser(db)
         self.called: set[str] = set()
 
     def do(self, steps: Iterable[Step], uid: int = 0, errno: int = 0) -> list[Answer]:
         answers = []
-        sid = self.world.session.sid if uid == UID else 1
+        sid = self.user.session.sid if uid == UID else 1
         for function, parm in steps:
             answer = self.call(function, parm, uid=uid, sid=sid, now=NOW)
             assert answer.errno == errno, f"{function}: {answer.error}"
@@ -93,7 +93,7 @@ class Life:
 
     def upload(self) -> None:
         """A file of each kind."""
-        tokens = self.do(uploads(self.world))
+        tokens = self.do(uploads(self.user))
         for number, (kind, answer) in enumerate(zip(UPLOADS, tokens, strict=True), 20):
             known = {"key": name(number), "etag": name(number), "mimeType": "image/jpeg"}
             form = {"x:content": f"{MARK} said", "x:text": f"{MARK} said"}
@@ -151,11 +151,11 @@ def test_nothing_is_left(
     store = Recorder(stores.store())
     monkeypatch.setattr(stores, "store", lambda: store)
     life.upload()
-    life.do(life.world.before(), life.world.other.uid)
-    life.do(life.world.steps(), UID)
-    life.do(life.world.of_others(), life.world.other.uid)
-    life.do(life.world.of_operations())
-    life.do(life.world.tries(), errno=2)
+    life.do(life.user.before(), life.user.other.uid)
+    life.do(life.user.steps(), UID)
+    life.do(life.user.of_others(), life.user.other.uid)
+    life.do(life.user.of_operations())
+    life.do(life.user.tries(), errno=2)
     life.end_groups()
     life.export()
     redis_client.set(presence.seen_key(UID), NOW)

@@ -58,7 +58,7 @@ def url(number: int) -> str:
     return f"https://img.example.com/{name(number)}"
 
 
-class World:
+class ActiveUser:
     """A user, another one, and circles and groups of that other one."""
 
     def __init__(self, db: Session) -> None:
@@ -302,9 +302,9 @@ class World:
             yield "http.account.login", {"name": known, "psw": "a guess"}
 
 
-def uploads(world: World) -> Iterator[Step]:
+def uploads(user: ActiveUser) -> Iterator[Step]:
     """Tokens for uploads of each kind."""
-    targets = {"Message": world.other.uid, "PostWithFile": world.group.gid}
+    targets = {"Message": user.other.uid, "PostWithFile": user.group.gid}
     for kind in UPLOADS:
         parm = {"sessionid": SESSION, "kind": kind, "base": BASE, "target": targets.get(kind, 0)}
         yield "http.uploads.token", parm

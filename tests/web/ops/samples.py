@@ -25,7 +25,7 @@ _numbers = count(1)
 
 
 @dataclass(frozen=True)
-class Scene:
+class Samples:
     """The numbers of the things."""
 
     uid: int
@@ -56,7 +56,7 @@ def _all(pages: tuple[str, ...], query: dict[str, Any]) -> list[str]:
     return [f"{page}?{urlencode(query)}" for page in pages]
 
 
-def make(service: Service, operator: Operator) -> Scene:
+def make(service: Service, operator: Operator) -> Samples:
     """Put one of everything there; what the operator does leaves rows in the log."""
     person, other = (service.make_user(nick=f"{WRITTEN}{next(_numbers)}") for _ in range(2))
     uid = person.uid
@@ -71,7 +71,7 @@ def make(service: Service, operator: Operator) -> Scene:
         db.commit()
     dead.add(service.redis, "slow", b"{}", ValueError(WRITTEN))
     _act(operator, uid, gid, other.uid)
-    return Scene(uid, gid, cid, postid, orderid)
+    return Samples(uid, gid, cid, postid, orderid)
 
 
 def _rows(db: orm.Session, uid: int, other: int) -> tuple[int, str]:

@@ -26,7 +26,7 @@ DISK_MIB: Final = 512
 LOOK_SECONDS: Final = 0.5
 
 
-class Scene(Struct):
+class Deployment(Struct):
     """A running service with users in it."""
 
     servers: Servers
@@ -45,7 +45,7 @@ def opened(
     gateways: int,
     logs: Path | None = None,
     devices: int = 1,
-) -> Iterator[Scene]:
+) -> Iterator[Deployment]:
     """A service that answers calls; at the end everything but the logs is deleted."""
     with contextlib.ExitStack() as stack:
         running, possible = _servers(stack, list(faults))
@@ -64,7 +64,7 @@ def opened(
         targets = system.targets(fleet, running, users, zlib=False)
         for target in targets:
             wait_until_ready(fleet, target)
-        yield Scene(running, fleet, targets, range(1, users + 1), possible)
+        yield Deployment(running, fleet, targets, range(1, users + 1), possible)
 
 
 def _servers(stack: contextlib.ExitStack, faults: list[Fault]) -> tuple[Servers, list[Fault]]:

@@ -18,11 +18,11 @@ from tests.fixtures import servers
 from tests.fixtures.service import NewService, Service
 
 
-class Fleet:
+class BreakableService:
     """PostgreSQL, Valkey and a service on them."""
 
     def __init__(self, new_service: NewService, **options: Any) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="fleet-", dir=servers.current().folder))
+        self._folder = Path(tempfile.mkdtemp(prefix="whole-", dir=servers.current().folder))
         self._folder.chmod(0o711)
         register = servers.current().register
         # Durable: a killed server must still know what it committed.

@@ -14,7 +14,7 @@ CITY = (30.66, 104.06)
 NOWHERE = (-40.0, -120.0)
 
 
-class World(Struct, frozen=True):
+class Sizes(Struct, frozen=True):
     """Sizes and ids that depend on how many users there are."""
 
     users: int
