@@ -15,7 +15,7 @@ from front.metrics import Metrics
 from front.order import Order
 from front.sessions import Sessions
 from log import log
-from push.events import OnlinePush
+from push.pushes import OnlinePush
 from telemetry import traces
 from wire import bus, frames
 

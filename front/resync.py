@@ -19,7 +19,7 @@ from front.connection import Connection
 from front.metrics import Metrics
 from front.sessions import Sessions
 from log import log
-from push.events import Resync as Push
+from push.pushes import Resync as Push
 from wire import frames
 
 AT_ONCE = 1000

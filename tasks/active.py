@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from models import ActivationCode, User, meeting
-from push.events import EventPush
+from push.pushes import EventPush
 from tasks.rpc import CREATE, LIGHT, Ctx, rpc
 from tasks.shared.friendship import add, befriend
 from wire.errors import Forbidden, NotFound

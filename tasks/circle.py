@@ -21,7 +21,7 @@ from models import (
     User,
     meeting,
 )
-from push.events import AcceptJoinCircle, EventPush, NewLike, NewReply, RequestJoinCircle
+from push.pushes import AcceptJoinCircle, EventPush, NewLike, NewReply, RequestJoinCircle
 from settings import settings
 from tasks.rpc import CREATE, LIGHT, READ, Ctx, rpc
 from tasks.shared import posting

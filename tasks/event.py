@@ -10,7 +10,7 @@ from msgspec import UNSET, UnsetType
 from models import Delivery
 from models import Event as Row
 from models.post import news
-from push.events import event_object
+from push.pushes import event_object
 from tasks.rpc import READ, Ctx, rpc
 from tasks.shared import addressed, posting
 from tasks.shared.pages import has_more

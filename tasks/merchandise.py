@@ -12,7 +12,7 @@ from models import Merchandise as Goods
 from models import Order as Row
 from models import PayState
 from models import StoreGroup as Shop
-from push.events import PaylogPush
+from push.pushes import PaylogPush
 from services import payment
 from services.payment import CardProvider, Payment, Purchase, Status
 from settings import settings

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from models import Message, User, meeting
-from push.events import NewMsg, ReadMsg, RecallMsg, Typing
+from push.pushes import NewMsg, ReadMsg, RecallMsg, Typing
 from settings import settings
 from tasks.rpc import LIGHT, MESSAGE, READ, Ctx, rpc
 from tasks.shared import reading

@@ -7,7 +7,7 @@ from msgspec import UNSET, UnsetType
 
 from models import Contact
 from models.phonebook import Entry
-from push.events import FromPhonebook
+from push.pushes import FromPhonebook
 from tasks.rpc import CREATE, Ctx, rpc
 from tasks.rpc.followups import FollowUp
 from wire import phones

@@ -7,7 +7,7 @@ from msgspec import UNSET, UnsetType
 
 from models import Post, PostLike, PostMedia, PostReply
 from models.post import authors
-from push.events import NewLike, NewPost, NewReply
+from push.pushes import NewLike, NewPost, NewReply
 from tasks.rpc import CREATE, LIGHT, READ, Ctx, rpc
 from tasks.shared import endings, posting
 from tasks.shared.pages import has_more, place_before

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement
 from models import CircleMember, Friend, Invite, Session, User, meeting
 from models.db import begin
 from models.device import logins
-from push.events import AddFriend, EventPush, FromPhonebook
+from push.pushes import AddFriend, EventPush, FromPhonebook
 from tasks.rpc import LIGHT, NONE, READ, Ctx, rpc
 from tasks.shared import contacts, sessions
 from tasks.shared.contacts import push_waiting

@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType
 
 from models import ClientData, Session, User
 from models.sms import CodeUse
-from push.events import FromPhonebook
+from push.pushes import FromPhonebook
 from settings import settings
 from tasks.rpc import LIGHT, READ, Ctx, rpc
 from tasks.shared import contacts, security, sessions, sms_codes, upload_tokens

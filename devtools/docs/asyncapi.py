@@ -9,7 +9,7 @@ import msgspec
 
 from devtools.docs import facts, functions
 from devtools.docs.functions import Function
-from push.events import Push
+from push.pushes import Push
 
 Json = dict[str, Any]
 

@@ -8,8 +8,8 @@ from configuration.base import described
 from configuration.limits import Limits
 from devtools.docs import samples, structs
 from front import close_codes, connection, connections, flow, lanes, work
-from push import events
-from push.events import EventKind, Push
+from push import pushes
+from push.pushes import EventKind, Push
 from wire import calls, errors, frames, rates
 from wire.errors import RpcError
 
@@ -75,8 +75,8 @@ def _bucket(one: rates.Bucket) -> str:
 
 
 def every_push() -> list[type[Push]]:
-    """The pushes clients can receive, in the order of push/events.py."""
-    return [one for one in structs.structs_in(events) if issubclass(one, Push) and one is not Push]
+    """The pushes clients can receive, in the order of push/pushes.py."""
+    return [one for one in structs.structs_in(pushes) if issubclass(one, Push) and one is not Push]
 
 
 def push_frame(push: type[Push]) -> dict[str, Any]:
@@ -87,5 +87,5 @@ def push_frame(push: type[Push]) -> dict[str, Any]:
 
 def every_event() -> list[type[EventKind]]:
     """The kinds of stored event."""
-    kinds = structs.structs_in(events)
+    kinds = structs.structs_in(pushes)
     return [one for one in kinds if issubclass(one, EventKind) and one is not EventKind]

@@ -13,7 +13,7 @@ import msgspec
 
 from devtools.docs import samples, structs, words
 from devtools.docs.structs import Key
-from push.events import EventKind
+from push.pushes import EventKind
 from tasks.rpc import Rpc, load
 from tasks.rpc.registry import home
 from wire import reading

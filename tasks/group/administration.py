@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models import Group, GroupMember, GroupRequest, User, meeting
-from push.events import AcceptJoinGroup, EventPush, RefuseJoinGroup
+from push.pushes import AcceptJoinGroup, EventPush, RefuseJoinGroup
 from tasks.rpc import LIGHT, Ctx, rpc
 from wire.errors import BadRequest, Forbidden, NotFound
 from wire.types import Flag, Gid, Id, MuteSeconds, Uid

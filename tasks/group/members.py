@@ -8,8 +8,8 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from models import Group, GroupInvite, GroupMember, GroupMute, GroupRequest, meeting
-from push import events
-from push.events import EventPush
+from push import pushes
+from push.pushes import EventPush
 from tasks.rpc import LIGHT, READ, Ctx, rpc
 from tasks.shared import unasked
 from tasks.shared.group_views import member_views
@@ -66,7 +66,7 @@ def join(ctx: Ctx, gid: Gid, type: MemberType = 1) -> Joined:
     if GroupRequest.ask(ctx.db, gid, ctx.uid, type, ctx.now):
         managers = {standing.group.creator, *GroupMember.admins(ctx.db, gid)}
         managers -= meeting.kept_apart(ctx.db, ctx.uid, managers)
-        ctx.notify(sorted(managers), events.RequestJoinGroup(uid=ctx.uid, gid=gid))
+        ctx.notify(sorted(managers), pushes.RequestJoinGroup(uid=ctx.uid, gid=gid))
     return Joined(pending=1)
 
 
@@ -101,7 +101,7 @@ def invite(ctx: Ctx, gid: Gid, uid: IdOrIds) -> None:
     invited, strangers = unasked.within_limits(ctx, others)
     news = GroupInvite.record(ctx.db, gid, ctx.uid, invited, ctx.now)
     unasked.count(ctx, len(strangers.intersection(news)))
-    ctx.notify(news, events.GroupInvite(gid=gid, fromuid=ctx.uid))
+    ctx.notify(news, pushes.GroupInvite(gid=gid, fromuid=ctx.uid))
 
 
 @rpc(rate=LIGHT, errors=[Forbidden, NotFound])

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from models import Group, Post
-from push.events import NewLike, NewPost, NewReply
+from push.pushes import NewLike, NewPost, NewReply
 from tasks.rpc import CREATE, LIGHT, READ, Ctx, rpc
 from tasks.shared import posting
 from tasks.shared.pages import has_more

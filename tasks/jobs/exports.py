@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from log import log
 from models import DroppedFile, Outbox, UploadedFile, Use, User
 from models import export as rows
-from push.events import ExportReady
+from push.pushes import ExportReady
 from services import media
 from tasks.jobs.media import GRACE_SECONDS
 from tasks.jobs.queued import job

@@ -83,7 +83,7 @@ class PeriodicTask(Task):
     queue_name = "slow"
     periodic = True
     send_events = False
-    Request = "tasks.rpc.events:PeriodicRequest"
+    Request = "tasks.rpc.celery_events:PeriodicRequest"
     function: Callable[[Ctx], int]
     batch: int
 

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from models import Circle, CircleLink, CircleMember, CircleRole, Merchandise, Post, StoreGroup, User
 from models.editing import remove, store
-from push.events import CircleNewBoard
+from push.pushes import CircleNewBoard
 from tasks.ops import undo
 from tasks.ops.action import Undo, action
 from tasks.ops.needed import needed

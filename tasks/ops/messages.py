@@ -11,7 +11,7 @@ from msgspec import UNSET, UnsetType
 from models import Circle, CircleRole, User
 from models.errors import NotFound as NoRow
 from models.mailing import Audience
-from push.events import NewMsg
+from push.pushes import NewMsg
 from tasks.ops.action import action
 from tasks.rpc import Ctx
 from tasks.shared import messaging

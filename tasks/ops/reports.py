@@ -14,7 +14,7 @@ from models import AlbumMedia, Group, Message, Post, Report, Session, Suspension
 from models.errors import Forbidden as MayNot
 from models.errors import NotFound as NoRow
 from models.report import KINDS, REASONS, STATES
-from push.events import NewMsg
+from push.pushes import NewMsg
 from tasks.ops import undo
 from tasks.ops.action import Undo, action
 from tasks.rpc import Ctx

@@ -18,7 +18,7 @@ from models import (
     User,
 )
 from models.editing import store
-from push.events import PaylogPush
+from push.pushes import PaylogPush
 from tasks.ops import undo
 from tasks.ops.action import action
 from tasks.ops.needed import needed

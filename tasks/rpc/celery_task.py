@@ -23,7 +23,7 @@ class RpcTask(Task):
     abstract = True
     ignore_result = True
     Strategy = "tasks.rpc.inline:strategy"
-    Request = "tasks.rpc.events:CallRequest"
+    Request = "tasks.rpc.celery_events:CallRequest"
     rpc: Rpc
 
     def run(self, parm: str, origin: list[Any]) -> Outcome:

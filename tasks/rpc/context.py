@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from models import Event, Outbox
 from models.event import Recorded
 from models.reply import Call
-from push.events import EventKind, EventPush, Push, event_object
+from push.pushes import EventKind, EventPush, Push, event_object
 from tasks.rpc.followups import FollowUp
 from wire import bus
 from wire.calls import Origin

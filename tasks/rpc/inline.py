@@ -18,7 +18,7 @@ from celery.worker.strategy import default
 import broker
 from models import db
 from tasks.rpc import listeners, outgoing
-from tasks.rpc.events import Events
+from tasks.rpc.celery_events import Events
 from tasks.rpc.pipeline import Outcome, traced_answer
 from tasks.rpc.redis import client, place
 from wire import common_time

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models import CircleBoard, Event, Message, Paylog
 from models.delivery import Key, Kind
 from models.post import authors
-from push.events import (
+from push.pushes import (
     CircleNewBoard,
     EventPush,
     NewLike,

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from models import alert as rows
 from models.alert import Due
 from push.alerts import DeviceAlert, Platform, texts
-from push.events import CircleNewBoard, NewMsg, PaylogPush
+from push.pushes import CircleNewBoard, NewMsg, PaylogPush
 from tasks.rpc import Ctx
 from tasks.rpc.followups import FollowUp
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from models import Circle, CircleBoard, Delivery
 from models.delivery import Kind
 from models.mailing import Audience
-from push.events import CircleNewBoard
+from push.pushes import CircleNewBoard
 from tasks.rpc import Ctx
 from tasks.rpc.followups import FollowUp
 from tasks.shared import alerts

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from models import ContactMatch
 from models.phonebook import Found
-from push.events import FromPhonebook
+from push.pushes import FromPhonebook
 from tasks.rpc import Ctx
 from tasks.rpc.followups import FollowUp
 from wire.objects import all_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models import Friend
-from push.events import AddFriend
+from push.pushes import AddFriend
 from tasks.rpc import Ctx
 
 THROUGH_THAT_PERSON = 2

@@ -10,7 +10,7 @@ from sqlalchemy import Row
 from models import Delivery, Message, meeting
 from models.delivery import Kind
 from models.message import Sent
-from push.events import NewMsg, RecallMsg
+from push.pushes import NewMsg, RecallMsg
 from tasks.rpc import Ctx
 from tasks.rpc.followups import FollowUp
 from tasks.shared import alerts

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from models import Friend, Group, GroupMember, Post, meeting
 from models.post import Replied, Seen
-from push.events import NewLike, NewPost, NewReply
+from push.pushes import NewLike, NewPost, NewReply
 from tasks.rpc import Ctx
 from tasks.rpc.followups import FollowUp
 from tasks.shared.post_views import pushed_view

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models import Conversation, Delivery, meeting
 from models.delivery import Kind
-from push.events import ReadMsg
+from push.pushes import ReadMsg
 from tasks.rpc import Ctx
 from wire.errors import NotFound
 

@@ -21,7 +21,7 @@ from models import (
     meeting,
 )
 from models.delivery import Kind
-from push.events import PaylogPush
+from push.pushes import PaylogPush
 from services import payment
 from services.payment import Payment, Provider, Purchase, Status
 from tasks.rpc import Ctx

@@ -8,7 +8,7 @@ from msgspec import UNSET, UnsetType
 from models import Closure, Session, Use, User
 from models.limits import Limit, scaled, take_turns
 from models.sms import CodeUse
-from push.events import ExportReady
+from push.pushes import ExportReady
 from services import media
 from settings import settings
 from tasks.rpc import CREATE, Ctx, rpc

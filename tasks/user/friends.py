@@ -6,7 +6,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from models import Friend, Post, User, meeting, timeline
-from push.events import AddFriend, EventPush
+from push.pushes import AddFriend, EventPush
 from tasks.rpc import CREATE, LIGHT, READ, Ctx, rpc
 from tasks.shared.pages import has_more, place_before
 from tasks.shared.post_views import old_views

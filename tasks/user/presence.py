@@ -8,7 +8,7 @@ from redis.exceptions import RedisError
 
 from models import Friend
 from push import deliver
-from push.events import OnlinePush
+from push.pushes import OnlinePush
 from tasks.rpc import LIGHT, READ, Ctx, rpc
 from tasks.rpc.redis import client
 from wire.errors import BadRequest, Busy

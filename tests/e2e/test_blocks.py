@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import orm
 
 from models import User
-from push import events
+from push import pushes
 from tests import factories
 from tests.e2e.waiting import until
 from tests.fixtures.client import Client
@@ -22,7 +22,7 @@ from tests.tasks.permissions.test_meetings import SELVES, TOLD
 pytestmark = pytest.mark.e2e
 
 _uids = count(8_000_000_001, 10)
-OTHERS = {events.CircleNewBoard, events.ExportReady, events.Resync}
+OTHERS = {pushes.CircleNewBoard, pushes.ExportReady, pushes.Resync}
 """What no other user causes; see tests/tasks/test_untold.py."""
 
 
@@ -85,8 +85,8 @@ async def _cause(pair: Pair, kind: type) -> None:
     """Let the actor do what would be pushed to the hearer."""
     gid, eid = await _prepare(pair, kind)
     function, parm = _calls(pair, gid, eid)[kind]
-    await (pair.hearer if kind is events.FromPhonebook else pair.actor).call(function, **parm)
-    if kind is events.OnlinePush:
+    await (pair.hearer if kind is pushes.FromPhonebook else pair.actor).call(function, **parm)
+    if kind is pushes.OnlinePush:
         presence = f"presence:{pair.scene.me.uid}"
         await until(lambda: not pair.service.redis.exists(presence))
 
@@ -95,19 +95,19 @@ async def _prepare(pair: Pair, kind: type) -> tuple[int, int]:
     """Do what the cause needs; returns its group and its event, if it has any."""
     actor, hearer, scene, uid = pair.actor, pair.hearer, pair.scene, pair.uid
     gid, eid = 0, 0
-    if kind is events.NewPost:
+    if kind is pushes.NewPost:
         await hearer.ok("group.regupdate", gid=scene.group.gid)
-    elif kind is events.AddFriend:
+    elif kind is pushes.AddFriend:
         await actor.ok("user.del_friend", uid=uid)
-    elif kind is events.GroupInvite:
+    elif kind is pushes.GroupInvite:
         gid = (await actor.ok("group.create", name="新", board=""))["gid"]
-    elif kind is events.AcceptJoinCircle:
+    elif kind is pushes.AcceptJoinCircle:
         await hearer.ok("circle.leave", cid=scene.circle.cid)
-    elif kind is events.FromPhonebook:
+    elif kind is pushes.FromPhonebook:
         await hearer.ok("user.del_friend", uid=scene.me.uid)
-    elif kind in (events.AcceptJoinGroup, events.RefuseJoinGroup):
+    elif kind in (pushes.AcceptJoinGroup, pushes.RefuseJoinGroup):
         eid = _asked(pair)
-    elif kind is events.OnlinePush:
+    elif kind is pushes.OnlinePush:
         await hearer.ok("user.watch_online", uid=scene.me.uid)
     return gid, eid
 
@@ -117,23 +117,23 @@ def _calls(pair: Pair, gid: int, eid: int) -> dict[type, tuple[str, dict[str, An
     post = {"postid": scene.post.postid}
     order = {"mid": pair.goods, "people_count": 0, "hardwareid": "h", "recommend_uid": uid}
     return {
-        events.NewMsg: ("message.send", {"uid": uid, **text}),
-        events.NewPost: ("group.addpost", {"gid": scene.group.gid, **text}),
-        events.NewReply: ("group.addreply", post | text),
-        events.NewLike: ("group.likepost", post),
-        events.AddFriend: ("user.add_friend", {"uid": uid}),
-        events.GroupInvite: ("group.invite", {"gid": gid, "uid": uid}),
-        events.RequestJoinGroup: ("group.join", {"gid": scene.theirs.gid}),
-        events.AcceptJoinGroup: ("group.accept_join", {"eid": eid}),
-        events.RefuseJoinGroup: ("group.refuse_join", {"eid": eid}),
-        events.RequestJoinCircle: ("circle.request_join", {"uid": uid, "cid": scene.open.cid}),
-        events.AcceptJoinCircle: ("circle.accept_join", {"eid": scene.eid}),
-        events.FromPhonebook: ("phonebook.upload", {"phone_list": [{"phone": scene.me.phone}]}),
-        events.PaylogPush: ("merchandise.createorder", order),
-        events.OnlinePush: ("session.stop", {}),
-        events.ReadMsg: ("message.mark_read", {"uid": uid, "msgid": scene.theirs_to_me}),
-        events.RecallMsg: ("message.recall", {"msgid": scene.mine_to_them}),
-        events.Typing: ("message.typing", {"uid": uid}),
+        pushes.NewMsg: ("message.send", {"uid": uid, **text}),
+        pushes.NewPost: ("group.addpost", {"gid": scene.group.gid, **text}),
+        pushes.NewReply: ("group.addreply", post | text),
+        pushes.NewLike: ("group.likepost", post),
+        pushes.AddFriend: ("user.add_friend", {"uid": uid}),
+        pushes.GroupInvite: ("group.invite", {"gid": gid, "uid": uid}),
+        pushes.RequestJoinGroup: ("group.join", {"gid": scene.theirs.gid}),
+        pushes.AcceptJoinGroup: ("group.accept_join", {"eid": eid}),
+        pushes.RefuseJoinGroup: ("group.refuse_join", {"eid": eid}),
+        pushes.RequestJoinCircle: ("circle.request_join", {"uid": uid, "cid": scene.open.cid}),
+        pushes.AcceptJoinCircle: ("circle.accept_join", {"eid": scene.eid}),
+        pushes.FromPhonebook: ("phonebook.upload", {"phone_list": [{"phone": scene.me.phone}]}),
+        pushes.PaylogPush: ("merchandise.createorder", order),
+        pushes.OnlinePush: ("session.stop", {}),
+        pushes.ReadMsg: ("message.mark_read", {"uid": uid, "msgid": scene.theirs_to_me}),
+        pushes.RecallMsg: ("message.recall", {"msgid": scene.mine_to_them}),
+        pushes.Typing: ("message.typing", {"uid": uid}),
     }
 
 

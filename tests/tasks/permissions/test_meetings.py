@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import pytest
 from sqlalchemy.orm import Session
 
-from push import events
-from push.events import EventKind, EventPush, Push
+from push import pushes
+from push.pushes import EventKind, EventPush, Push
 from tasks.rpc import load
 from tasks.shared import alerts
 from tests.fixtures.calls import Answer
@@ -171,26 +171,26 @@ OUTCOMES = {"refused", "left_out", "card", "unaffected", "alone"}
 # What one of the two does, or causes, and whether the other is told all the same. How each
 # was tried stands in tests/tasks/test_untold.py, over sockets in tests/e2e/test_blocks.py.
 TOLD = {
-    events.NewMsg: "refused",
-    events.NewPost: "left_out",
-    events.NewReply: "refused",
-    events.NewLike: "refused",
-    events.AddFriend: "refused",
-    events.GroupInvite: "refused",
-    events.RequestJoinCircle: "refused",
-    events.AcceptJoinCircle: "refused",
-    events.RequestJoinGroup: "left_out",
-    events.AcceptJoinGroup: "refused",
-    events.RefuseJoinGroup: "unaffected",
-    events.ExportReady: "unaffected",
-    events.FromPhonebook: "left_out",
-    events.CircleNewBoard: "unaffected",
-    events.PaylogPush: "left_out",
-    events.OnlinePush: "left_out",
-    events.Resync: "unaffected",
-    events.ReadMsg: "left_out",
-    events.RecallMsg: "left_out",
-    events.Typing: "refused",
+    pushes.NewMsg: "refused",
+    pushes.NewPost: "left_out",
+    pushes.NewReply: "refused",
+    pushes.NewLike: "refused",
+    pushes.AddFriend: "refused",
+    pushes.GroupInvite: "refused",
+    pushes.RequestJoinCircle: "refused",
+    pushes.AcceptJoinCircle: "refused",
+    pushes.RequestJoinGroup: "left_out",
+    pushes.AcceptJoinGroup: "refused",
+    pushes.RefuseJoinGroup: "unaffected",
+    pushes.ExportReady: "unaffected",
+    pushes.FromPhonebook: "left_out",
+    pushes.CircleNewBoard: "unaffected",
+    pushes.PaylogPush: "left_out",
+    pushes.OnlinePush: "left_out",
+    pushes.Resync: "unaffected",
+    pushes.ReadMsg: "left_out",
+    pushes.RecallMsg: "left_out",
+    pushes.Typing: "refused",
 }
 ALERTED = {alerts.MESSAGE: "left_out", alerts.BOARD: "unaffected", alerts.PAYLOG: "left_out"}
 
@@ -225,7 +225,7 @@ def test_every_function_has_a_row() -> None:
 
 
 def test_every_push_has_a_row() -> None:
-    declared = vars(events).values()
+    declared = vars(pushes).values()
     kinds = {one for one in declared if isinstance(one, type) and _is_told(one)}
 
     assert set(TOLD) == kinds

@@ -13,7 +13,7 @@ from kombu import pools
 from sqlalchemy import select
 
 from models import Outbox, User
-from push.events import AddFriend
+from push.pushes import AddFriend
 from tasks import app
 from tasks.jobs import job, periodic, queued
 from tasks.rpc import followups, load, outgoing

@@ -12,7 +12,7 @@ from kombu.transport.memory import Transport
 from sqlalchemy.exc import OperationalError
 
 from models import Outbox, db
-from push.events import AddFriend
+from push.pushes import AddFriend
 from tasks import app
 from tasks.rpc import load, outgoing
 from tasks.rpc.context import Ctx

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from structlog.testing import capture_logs
 
 from models import Forbidden, NotFound, Outbox, User
-from push.events import AddFriend
+from push.pushes import AddFriend
 from tasks.rpc import pipeline
 from tasks.rpc.context import Ctx
 from tasks.shared.sessions import CLOSE

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
-from push.events import EventKind
+from push.pushes import EventKind
 from tasks.rpc import Rpc, load
 from tests.protocol import PROTOCOL, Listed
 

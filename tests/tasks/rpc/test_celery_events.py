@@ -12,9 +12,9 @@ import pytest
 from kombu.clocks import LamportClock
 
 from tasks import app
-from tasks.rpc import events, load
+from tasks.rpc import celery_events, load
 from tasks.rpc.celery_task import RpcTask
-from tasks.rpc.events import CallRequest, Events, PeriodicRequest
+from tasks.rpc.celery_events import CallRequest, Events, PeriodicRequest
 from tasks.rpc.pipeline import Outcome
 from wire import bus
 from wire.calls import Origin
@@ -62,7 +62,7 @@ def test_of_many_calls_a_few_are_shown_and_all_are_counted(heard: Events, clock:
         end(heard, clock)
     end(heard, clock, name="b")
     kinds = Counter(event["type"] for event in told(heard))
-    shown = events.SHOWN
+    shown = celery_events.SHOWN
     assert kinds == {
         "task-received": shown,
         "task-started": shown,
@@ -71,19 +71,19 @@ def test_of_many_calls_a_few_are_shown_and_all_are_counted(heard: Events, clock:
     }
     for _ in range(2):  # no event is sent twice
         assert told(heard) == []
-    clock.now += events.COUNT_SECONDS
+    clock.now += celery_events.COUNT_SECONDS
     end(heard, clock)
     assert [event["type"] for event in told(heard)][-1] == "task-succeeded"
 
 
 def test_counts_by_function(heard: Events, clock: Clock) -> None:
     for errno in (0, 5, 7):
-        for _ in range(events.SHOWN_SPECIAL + 3):
+        for _ in range(celery_events.SHOWN_SPECIAL + 3):
             end(heard, clock, errno, name=f"a{errno}")
     (counted,) = (event for event in told(heard) if event["type"] == "worker-counted")
     numbers = counted["calls"]
-    assert numbers["a0"] == [events.SHOWN_SPECIAL + 3 - events.SHOWN, 0]
-    assert (numbers.get("a5", [0, 0])[1], numbers["a7"][1]) == (3, events.SHOWN_SPECIAL + 3)
+    assert numbers["a0"] == [celery_events.SHOWN_SPECIAL + 3 - celery_events.SHOWN, 0]
+    assert (numbers.get("a5", [0, 0])[1], numbers["a7"][1]) == (3, celery_events.SHOWN_SPECIAL + 3)
     assert counted["hostname"] == "worker.1@here"
 
 
@@ -94,11 +94,11 @@ def test_what_went_wrong_is_shown_whatever_else_there_is(
     for _ in range(1000):
         end(heard, clock)
     told(heard)
-    end(heard, clock, errno, seconds=events.SLOW_SECONDS)
+    end(heard, clock, errno, seconds=celery_events.SLOW_SECONDS)
     last = told(heard)[-1]
     assert last["type"] == f"task-{type_}"
     assert last["exception" if type_ == "failed" else "result"] == f"errno {errno}"
-    assert last["runtime"] == events.SLOW_SECONDS
+    assert last["runtime"] == celery_events.SLOW_SECONDS
 
 
 class Eventer:
@@ -125,7 +125,7 @@ def request(kind: Any, name: str) -> tuple[Any, Eventer]:
 
 
 def test_failures_of_calls_in_other_pools() -> None:
-    assert RpcTask.Request == "tasks.rpc.events:CallRequest"
+    assert RpcTask.Request == "tasks.rpc.celery_events:CallRequest"
     made, eventer = request(CallRequest, "http.account.login")
     for result in ("errno 0", "errno 7", "errno 5"):
         made.send_event("task-succeeded", result=result, runtime=1.0)
