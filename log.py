@@ -50,7 +50,7 @@ def _words(error: Any) -> str:
     return _SENT.sub("", str(error)) if type(error).__module__.startswith(SERVERS) else ""
 
 
-def trace(exc_info: Raised) -> str:
+def traceback(exc_info: Raised) -> str:
     """The places where an exception and those before it were raised, the newest first."""
     parts: list[str] = []
     error: BaseException | None = exc_info[1]
@@ -112,7 +112,7 @@ def _renderer(form: str) -> Any:
 def configure(process: str) -> None:
     """Send our own and the libraries' records to stdout in one form; `process` names the role."""
     debug = settings.service.debug
-    traced = structlog.processors.ExceptionRenderer(trace)
+    traced = structlog.processors.ExceptionRenderer(traceback)
     handler = logging.StreamHandler(sys.stdout)
     if debug:
         traced = structlog.processors.format_exc_info

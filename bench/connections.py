@@ -70,7 +70,7 @@ class Crowd:
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        trace: TracebackType | None,
+        traceback: TracebackType | None,
     ) -> None:
         for share in self.shares:
             share.stop()

@@ -46,12 +46,12 @@ def described(kind: type[Group]) -> tuple[Field[Any], ...]:
 
 def read(kind: type[G], environment: Environment) -> G:
     """Read a group from an environment; raises SettingsError on the first bad value."""
-    values = {item.name: _value(item, environment) for item in described(kind)}
+    values = {one.name: _value(one, environment) for one in described(kind)}
     return kind(**values).completed(environment)
 
 
-def _value(item: Field[Any], environment: Environment) -> Any:
-    meta = item.metadata
+def _value(one: Field[Any], environment: Environment) -> Any:
+    meta = one.metadata
     text = given(meta["name"], environment)
     if not text:
         if meta["default"] is REQUIRED:

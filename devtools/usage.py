@@ -8,7 +8,7 @@ usage: ./dev <command> [arguments]
   bench    measure this service against a stock peer
   chaos    break a private service by turns and show that nothing is lost
   alarms   break a private service and see whether Prometheus raises the alarm meant for it
-  image    build the container image without a registry and run every process of it
+  image    build the container image without an image registry and run every process of it
   fuzz     send nonsense to everything that listens, for --minutes N (60)
   lint     ruff, mypy, import contracts, stale documents, hashes and clients
   docs     write docs/protocol and the settings in docs/operate.md from the code, build the site

@@ -231,7 +231,7 @@ class Calls:
         if not reply.executed and call.took_token:
             connection.give_back(call.function)
         if reply.errno != errors.Busy.errno:
-            connection.settled(call.key)
+            connection.finished(call.key)
         if connection.close_code or connection.transport.is_closing():
             self._metrics.dropped("connection gone")
         elif call.function.starts:

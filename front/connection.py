@@ -333,7 +333,7 @@ class Connection(WebSocket):
             self.forgot = True
         return known > 0 or self.forgot
 
-    def settled(self, key: Key | None) -> None:
+    def finished(self, key: Key | None) -> None:
         """The write has its true reply (not errno 5), so the same again is a new call."""
         if key is None or self.busy is None:
             return

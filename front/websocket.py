@@ -142,21 +142,21 @@ class WebSocket(asyncio.Protocol):
 
     def _parse(self, data: bytes | bytearray) -> bytes | bytearray:
         """Take what is complete and may be taken now; the rest."""
-        position = 0
+        offset = 0
         self._parsing = True
         try:
-            while position < len(data) and not self.full():
-                if not (end := self._frame(data, position)):
+            while offset < len(data) and not self.full():
+                if not (end := self._frame(data, offset)):
                     break
-                position = end
+                offset = end
         except Broken as broken:
             self.close(broken.code)
         finally:
             self._parsing = False
-        if self.close_code or position == len(data):
+        if self.close_code or offset == len(data):
             return b""
         rest = data if isinstance(data, bytearray) else bytearray(data)
-        del rest[:position]
+        del rest[:offset]
         return rest
 
     def resume(self) -> None:
@@ -171,7 +171,7 @@ class WebSocket(asyncio.Protocol):
             self.transport.resume_reading()
 
     def _frame(self, data: bytes | bytearray, start: int) -> int:
-        """Take one frame at `start`; the position behind it, 0 when it is not complete."""
+        """Take one frame at `start`; the offset behind it, 0 when it is not complete."""
         available = len(data) - start
         if available < 2:
             return 0

@@ -54,7 +54,7 @@ class Merchandise(Base):
     ex_people_amount: Mapped[Zero]
     # gid of the store group, 0 = none
     group_id: Mapped[Zero]
-    # the provider's product class, repeated in the paylog
+    # the provider's product category, repeated in the paylog
     productcatalog: Mapped[int] = mapped_column(Integer, default=1, server_default=text("1"))
     show_info: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     show_post_url: Mapped[str | None]

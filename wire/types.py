@@ -130,7 +130,7 @@ PhoneList = Annotated[list[PhoneEntry], Meta(max_length=2000), Lenient()]
 
 
 GroupName = Annotated[str, Meta(min_length=1, max_length=64), Named(), Public()]
-Position = Annotated[str, Meta(max_length=256), Public()]
+PlaceName = Annotated[str, Meta(max_length=256), Public()]
 """Free text, a place."""
 Kind = Annotated[int, Meta(ge=0, le=99)]
 """A `type` that is free for clients."""

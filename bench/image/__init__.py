@@ -1,1 +1,1 @@
-"""The image, built without a registry, and each process of it as a container."""
+"""The image, built without an image registry, and each process of it as a container."""

@@ -1,4 +1,4 @@
-"""``./dev image``: the image without a registry, and a trial of each process of it."""
+"""``./dev image``: the image without an image registry, and a trial of each process of it."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from wire.errors import RpcError
 
 def default(setting: str) -> Any:
     """The default of a setting of the group limits."""
-    return next(item.metadata["default"] for item in described(Limits) if item.name == setting)
+    return next(field.metadata["default"] for field in described(Limits) if field.name == setting)
 
 
 def limits() -> dict[str, Any]:

@@ -18,8 +18,8 @@ def tables() -> str:
 
 def _table(kind: type[Group]) -> str:
     lines = [f"**{kind.title}**", "", "| setting | default | meaning |", "| --- | --- | --- |"]
-    for item in described(kind):
-        meta = item.metadata
+    for field in described(kind):
+        meta = field.metadata
         lines.append(f"| `{meta['name']}` | {_shown(meta['default'])} | {meta['meaning']} |")
     return "\n".join(lines) + "\n"
 

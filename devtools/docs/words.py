@@ -76,10 +76,10 @@ def _bare_item(extras: tuple[Any, ...]) -> bool:
 def _scalar(base: Any, extras: tuple[Any, ...]) -> str:
     if any(isinstance(one, reading.Switch) for one in extras):
         return "flag"
-    limits = meta(extras)
-    if base is int and (limits.ge, limits.le) == (1, types.MAX_ID):
+    given = meta(extras)
+    if base is int and (given.ge, given.le) == (1, types.MAX_ID):
         return "id"
-    if base is str and is_url(limits):
+    if base is str and is_url(given):
         return "url"
     return PLAIN.get(base, "object")
 
@@ -106,8 +106,8 @@ def _bounds(annotation: Any) -> str:
     return _length(meta(extras)) if base is str else ""
 
 
-def _list_bounds(item: Any, limits: msgspec.Meta) -> str:
-    low, high = limits.min_length or 0, limits.max_length
+def _list_bounds(item: Any, given: msgspec.Meta) -> str:
+    low, high = given.min_length or 0, given.max_length
     parts = [f"exactly {low}"] if low and low == high else []
     if low and not parts:
         parts.append(f"at least {low}")
@@ -118,10 +118,10 @@ def _list_bounds(item: Any, limits: msgspec.Meta) -> str:
     return ", ".join(parts)
 
 
-def _range(limits: msgspec.Meta) -> str:
-    low = None if limits.ge is None or limits.ge < -HUGE else limits.ge
-    high = None if limits.le is None or limits.le >= HUGE else limits.le
-    if (limits.ge, limits.le) == (1, types.MAX_ID):
+def _range(given: msgspec.Meta) -> str:
+    low = None if given.ge is None or given.ge < -HUGE else given.ge
+    high = None if given.le is None or given.le >= HUGE else given.le
+    if (given.ge, given.le) == (1, types.MAX_ID):
         return ""
     if low is not None and high is not None:
         return f"{low} to {high}"
@@ -130,16 +130,16 @@ def _range(limits: msgspec.Meta) -> str:
     return "" if high is None else f"{high} or less"
 
 
-def _length(limits: msgspec.Meta) -> str:
-    low, high = limits.min_length or 0, limits.max_length
+def _length(given: msgspec.Meta) -> str:
+    low, high = given.min_length or 0, given.max_length
     if high is None:
         return f"at least {low} characters" if low else ""
     return f"{low} to {high} characters" if low else f"at most {high} characters"
 
 
-def is_url(limits: msgspec.Meta) -> bool:
+def is_url(given: msgspec.Meta) -> bool:
     """Whether a text must be a URL."""
-    return (limits.pattern or "").startswith(("^[Hh]", "^([Hh]"))
+    return (given.pattern or "").startswith(("^[Hh]", "^([Hh]"))
 
 
 def meta(extras: tuple[Any, ...]) -> msgspec.Meta:

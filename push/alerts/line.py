@@ -22,7 +22,7 @@ from log import log
 
 SECONDS = 10.0
 """How long a connect, or one piece of an answer, may take."""
-BATCH_SECONDS = 45
+ANSWERS_SECONDS = 45
 REST_SECONDS = 5
 """After a round in which nothing was answered, the next ones are not tried at once."""
 AT_ONCE = 100
@@ -72,7 +72,7 @@ class Line:
 
     async def _post(self, requests: Sequence[Request]) -> list[Answer]:
         answers: dict[int, Answer] = {}
-        deadline = self._loop.time() + BATCH_SECONDS
+        deadline = self._loop.time() + ANSWERS_SECONDS
         in_vain = 0
         while len(answers) < len(requests) and self._rests_until < self._loop.time() < deadline:
             known = len(answers)

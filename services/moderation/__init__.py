@@ -62,13 +62,13 @@ class Words:
 
 def _masked(text: str, plain: str, spans: Iterable[tuple[int, int]]) -> str:
     """The text with these places of its normalised form, `plain`, masked."""
-    origin: Sequence[int] = range(len(text))
+    places: Sequence[int] = range(len(text))
     if len(plain) != len(text) or plain != text.casefold():
-        origin = [place for place, one in enumerate(text) for _ in range(_length(one))]
+        places = [place for place, one in enumerate(text) for _ in range(_length(one))]
     shown = list(text)
     for start, end in spans:
         # Characters that compose with their neighbours may shorten the normalised form.
-        if inside := origin[start:end]:
+        if inside := places[start:end]:
             covered = slice(inside[0], inside[-1] + 1)
             shown[covered] = MASKED * len(shown[covered])
     return "".join(shown)

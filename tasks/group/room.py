@@ -23,7 +23,7 @@ from wire.types import (
     Kind,
     Lat,
     Long,
-    Position,
+    PlaceName,
     listed,
     together,
 )
@@ -45,7 +45,7 @@ def create(
     name: GroupName,
     board: Content,
     type: Kind = 0,
-    position: Position | None = None,
+    position: PlaceName | None = None,
     lat: Lat | None = None,
     long: Long | None = None,
 ) -> Created:
@@ -63,7 +63,7 @@ def update(
     name: GroupName | None = None,
     board: Content | None = None,
     type: Kind | None = None,
-    position: Position | None = None,
+    position: PlaceName | None = None,
     everyone_caninvite: Flag | None = None,
     only_member_speak: Flag | None = None,
     only_member_watch: Flag | None = None,

@@ -89,8 +89,8 @@ def uploaded(
         notice = _read(body)
     except RpcError as error:
         return Answered(_refusal(error))
-    if not (notice.kind == kind and upload_tokens.is_ours(notice, notice.seal)):
-        raise Forbidden("not sealed by us")
+    if not (notice.kind == kind and upload_tokens.is_ours(notice, notice.signature)):
+        raise Forbidden("not signed by us")
     ids = _ids(notice, body, reqid)
     first = UploadCallback.claim(ctx.db, ids, kind, ctx.now)
     if first is not None:

@@ -87,4 +87,4 @@ def _attach(app: Any, consumer: Any) -> None:
     _events[:] = [Events(app, consumer)]
     broker.piggyback.append(_events[0].collected)
     here = place(consumer.connection.default_channel.client)
-    outgoing.attach(ride=here is not None and here == place(client()))
+    outgoing.attach(piggyback=here is not None and here == place(client()))

@@ -46,7 +46,7 @@ def collect(outcome: Outcome) -> None:
     (_committed if db.unflushed() else _durable).append(outcome)
 
 
-def riding() -> list[deliver.Command]:
+def piggybacked() -> list[deliver.Command]:
     """The commands for the broker's next trip: all replies, then all pushes, then all jobs."""
     done = _collected()
     return [*_published(done), *_queued(done)]
@@ -66,9 +66,9 @@ def apart() -> list[deliver.Command]:
     return _queued(done)
 
 
-def attach(*, ride: bool) -> None:
+def attach(*, piggyback: bool) -> None:
     """Send what is collected whenever the broker makes a trip: with it, or to REDIS_URL."""
-    wanted, other = (riding, apart) if ride else (apart, riding)
+    wanted, other = (piggybacked, apart) if piggyback else (apart, piggybacked)
     if other in broker.piggyback:
         broker.piggyback.remove(other)
     if wanted not in broker.piggyback:

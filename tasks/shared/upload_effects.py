@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
+import msgspec
+
 from models import AlbumMedia, Circle, Post, User
 from services.moderation.hook import Question
 from tasks.rpc import Ctx, moderation
@@ -72,7 +74,7 @@ class UploadNotice(Purpose, kw_only=True):
     content: str = ""
     text: str = ""
     filetype: str = ""
-    seal: str
+    signature: str = msgspec.field(name="seal")
 
     def aim(self, name: str) -> int:
         """The target of the file: that of the token, else the form's field."""

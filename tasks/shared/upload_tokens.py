@@ -81,7 +81,7 @@ def _policy(store: media.Store, purpose: Purpose) -> dict[str, object]:
     return {
         "callbackUrl": store.callback_base(purpose.base) + KINDS[purpose.kind].done,
         "callbackBodyType": "application/json",
-        "callbackBody": f'{{{_FOUND},{ours},"seal":"{_seal(purpose)}"}}',
+        "callbackBody": f'{{{_FOUND},{ours},"seal":"{_signature(purpose)}"}}',
     }
 
 
@@ -91,9 +91,9 @@ def is_ours(purpose: Purpose, given: str) -> bool:
     The store's signature need not cover a JSON body (Qiniu's older way does not), so a stolen
     purpose must not be usable for another user, kind or target.
     """
-    return compare_digest(_seal(purpose).encode(), given.encode())
+    return compare_digest(_signature(purpose).encode(), given.encode())
 
 
-def _seal(purpose: Purpose) -> str:
+def _signature(purpose: Purpose) -> str:
     parts = (purpose.uid, purpose.kind, purpose.target, purpose.until, purpose.base)
     return seal.digest("upload", *map(str, parts)).hex()

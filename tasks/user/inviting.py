@@ -25,7 +25,7 @@ from wire.types import (
     Nick,
     OptionalUrl,
     Phone,
-    Position,
+    PlaceName,
     Sex,
 )
 
@@ -46,7 +46,7 @@ def invite(
     birthday: Birthday | None = None,
     marriage: Marriage | None = None,
     height: Height | None = None,
-    position: Position | None = None,
+    position: PlaceName | None = None,
     join_cid: Cid | None = None,
     join_roleid: Id | None = None,
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from configuration.base import SettingsError
 from settings import Settings
-from tests.fixtures.carrier import pem_of
+from tests.fixtures.certificates import pem_of
 
 
 @pytest.fixture

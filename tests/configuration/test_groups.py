@@ -21,10 +21,10 @@ BASE = {
     "SECRET_KEY": "of no use to anybody",
 }
 CHECKED = [
-    item.metadata["name"]
+    field.metadata["name"]
     for kind in groups().values()
-    for item in described(kind)
-    if item.metadata["kind"].words != "text"
+    for field in described(kind)
+    if field.metadata["kind"].words != "text"
 ]
 
 
@@ -81,10 +81,10 @@ def test_any_text_is_taken_or_refused(environment):
 
 def test_defaults_are_values_of_their_kind():
     for kind in groups().values():
-        for item in described(kind):
-            default = item.metadata["default"]
+        for field in described(kind):
+            default = field.metadata["default"]
             if default not in {None, REQUIRED, ""}:
-                assert item.metadata["kind"].read(str(default)) == default
+                assert field.metadata["kind"].read(str(default)) == default
 
 
 def test_no_variable_is_read_twice():

@@ -11,7 +11,7 @@ from kombu.connection import Connection
 
 from configuration import rabbitmq
 from settings import Settings, SettingsError
-from tests.fixtures.carrier import self_signed
+from tests.fixtures.certificates import self_signed
 
 
 def test_without_tls():

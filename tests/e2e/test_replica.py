@@ -171,14 +171,14 @@ async def history(client: Client, uid: int) -> list[int]:
 
 async def shows_what_was_shown(service: Service, cluster: Cluster, clients: list[Client]) -> None:
     """To the writer, on each device, and to who got the push, while the replica is late."""
-    (a, twin, b), (ming, hong) = clients, people(service)
+    (a, tablet, b), (ming, hong) = clients, people(service)
     await until_answered(service, a, "replica")
     await until(cluster.follows)
     ask(cluster.standby, "SELECT pg_wal_replay_pause()")
     before = reads(service)
     sent = (await a.ok("message.send", uid=hong, content="你好"))["msgid"]
     assert (await b.push("newmsg"))["message"]["msgid"] == sent
-    assert [(await history(client, hong))[0] for client in (a, twin)] == [sent, sent]
+    assert [(await history(client, hong))[0] for client in (a, tablet)] == [sent, sent]
     assert (await history(b, ming))[0] == sent
     assert (reads(service) - before)["replica"] == 0
     assert (await b.ok("event.sync"))["items"]
@@ -213,9 +213,9 @@ async def test_reads_on_a_replica(
     service = new_service(slow=False, RATE_MULTIPLIER="0", **urls)
     ming, hong = service.make_user(), service.make_user()
     second = Person(ming.uid, ming.phone, *service.make_session(ming.uid))
-    async with service.enter(ming) as a, service.enter(second) as twin, service.enter(hong) as b:
-        await shows_what_was_shown(service, cluster, [a, twin, b])
-        await goes_on_without(service, cluster, [a, twin, b])
+    async with service.enter(ming) as a, service.enter(second) as tablet, service.enter(hong) as b:
+        await shows_what_was_shown(service, cluster, [a, tablet, b])
+        await goes_on_without(service, cluster, [a, tablet, b])
         knows_that_it_was_promoted(cluster, opened)
         await until_answered(service, a, "away")
     service.stop()

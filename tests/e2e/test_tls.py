@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 from tests.e2e.talk import talk
 from tests.fixtures import servers
 from tests.fixtures.background import Background
-from tests.fixtures.carrier import self_signed
+from tests.fixtures.certificates import self_signed
 from tests.fixtures.service import NewService
 
 pytestmark = pytest.mark.e2e

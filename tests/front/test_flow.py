@@ -28,7 +28,7 @@ def in_flight(*connections: Connection) -> int:
     return sum(one.in_flight for one in connections)
 
 
-async def settle() -> None:
+async def let_run() -> None:
     for _ in range(200):
         await asyncio.sleep(0)
 
@@ -37,7 +37,7 @@ class TestCalls:
     async def test_of_one_connection(self, gateway: Gateway) -> None:
         one = gateway.open(uid=7)
         one.data_received(SMALL * 100)
-        await settle()
+        await let_run()
         assert in_flight(one) == IN_FLIGHT
         assert one.transport.paused  # type: ignore[attr-defined]
 
@@ -47,12 +47,12 @@ class TestCalls:
         for one in many:
             one.data_received(SMALL * 20)
         other.data_received(SMALL)
-        await settle()
+        await let_run()
         assert in_flight(*many) == USER_CALLS
         assert in_flight(other) == 1
         while gateway.open_calls:
             gateway.answer_oldest()
-            await settle()
+            await let_run()
             assert in_flight(*many) <= USER_CALLS
         assert all(len(replies(one)) == 20 for one in many)
         assert not any(one.transport.paused for one in many)  # type: ignore[attr-defined]
@@ -63,24 +63,24 @@ class TestCalls:
         assert gateway.asked == [7]
         gateway.flow.narrow(7, 4)
         one.data_received(SMALL * 40)
-        await settle()
+        await let_run()
         assert in_flight(one) == 20
         for _ in range(10):
             gateway.answer_oldest()
-            await settle()
+            await let_run()
         assert in_flight(one) == USER_CALLS // 4
 
     async def test_a_closed_connection_blocks_nobody(self, gateway: Gateway) -> None:
         first, second = gateway.open(uid=7), gateway.open(uid=7)
         first.data_received(SMALL * USER_CALLS)
         second.data_received(SMALL)
-        await settle()
+        await let_run()
         assert in_flight(second) == 0
         first.transport.close()
         first.connection_lost(None)
         while in_flight(second) == 0:
             gateway.answer_oldest()
-            await settle()
+            await let_run()
 
 
 class TestBytes:
@@ -88,7 +88,7 @@ class TestBytes:
         for _ in range(40):
             gateway.clock.now += 10
             connection.data_received(large(100_000))
-            await settle()
+            await let_run()
 
     async def test_of_one_connection(self, gateway: Gateway) -> None:
         one = gateway.open(uid=7)
@@ -97,7 +97,7 @@ class TestBytes:
         while gateway.open_calls:
             gateway.answer_oldest()
             gateway.clock.now += 10
-            await settle()
+            await let_run()
         assert len(replies(one)) == 40
         assert one.open_bytes == 0
 
@@ -118,7 +118,7 @@ class TestBytes:
         while gateway.open_calls:
             gateway.answer_oldest()
             gateway.clock.now += 10
-            await settle()
+            await let_run()
         assert all(len(replies(one)) == 40 for one in many)
         assert not gateway.flow.is_full
 
@@ -126,7 +126,7 @@ class TestBytes:
         one = gateway.open(uid=7)
         frame = b'{"func":"user.info2","parm":{"uid":5,"unused":"%b"}}' % (b"x" * 200_000)
         one.data_received(client_frame(frame))
-        await settle()
+        await let_run()
         assert one.in_flight == 1
         assert one.open_bytes < 100
 

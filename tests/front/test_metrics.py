@@ -54,11 +54,11 @@ class TestMetrics:
 
 class TestSharedCounts:
     def test_sums_what_the_others_pinned(self, tmp_path):
-        boards = [SharedCounts(tmp_path, name) for name in ("one", "two", "three")]
-        for board in boards:
-            board.write(counted(connections=9))
-            board.write(counted(connections=5, in_flight=1))
-        snapshots = [counted(connections=7), *boards[0].others()]
+        counts = [SharedCounts(tmp_path, name) for name in ("one", "two", "three")]
+        for one in counts:
+            one.write(counted(connections=9))
+            one.write(counted(connections=5, in_flight=1))
+        snapshots = [counted(connections=7), *counts[0].others()]
         summed = total(snapshots, [os.getpid()])
         assert (summed.gauges.connections, summed.gauges.in_flight) == (17, 2)
         assert summed.gauges.processes == 3

@@ -49,11 +49,11 @@ class Asking(Gateway):
 
 async def test_a_reply_is_for_all_of_the_users_connections_here() -> None:
     parts = Asking()
-    one, twin, other = parts.member(1), parts.member(1), parts.member(2)
+    one, second, other = parts.member(1), parts.member(1), parts.member(2)
     assert parts.ask(one, "message.send", lsn=70) == 0
     parts.ask(one, "message.send", lsn=60)
-    assert [each.lsn for each in (one, twin, other)] == [70, 70, 0]
-    assert parts.ask(twin, "message.history") == 70
+    assert [each.lsn for each in (one, second, other)] == [70, 70, 0]
+    assert parts.ask(second, "message.history") == 70
     assert parts.ask(other, "message.history") == 0
 
 

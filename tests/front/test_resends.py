@@ -13,7 +13,7 @@ def key(number: int) -> Key:
 async def test_until_the_true_reply() -> None:
     one = Gateway().open(uid=1)
     assert [one.opened(key(1)), one.opened(key(1)), one.opened(key(2))] == [False, True, False]
-    one.settled(key(1))
+    one.finished(key(1))
     assert not one.opened(key(1))
 
 
@@ -24,5 +24,5 @@ async def test_with_more_than_are_remembered_each_may_be_one() -> None:
     one.opened(key(REMEMBERED))
     assert one.opened(key(0))
     for number in range(REMEMBERED + 1):
-        one.settled(key(number))
+        one.finished(key(number))
     assert one.opened(key(0))

@@ -77,11 +77,11 @@ def pushed(seq: int, **data: int) -> list[dict[str, Any]]:
 async def test_only_those_that_are_behind_hear_of_it() -> None:
     parts = Parts()
     parts.current = {1: 5, 2: 7, 3: 1}
-    behind, twin, equal = parts.open(1, 4), parts.open(1, 5), parts.open(2, 7)
+    behind, second, equal = parts.open(1, 4), parts.open(1, 5), parts.open(2, 7)
     ahead = parts.open(3, 2)
     await parts.compare()
     assert replies(behind) == pushed(5)
-    assert [replies(one) for one in (twin, equal, ahead)] == [[], [], []]
+    assert [replies(one) for one in (second, equal, ahead)] == [[], [], []]
 
 
 async def test_in_batches() -> None:

@@ -14,7 +14,7 @@ from push.alerts.apple import sender as sending
 from push.alerts.apple.payload import payload
 from push.alerts.console import Console
 from tests.fixtures.apple import Refusal, check_token
-from tests.fixtures.carrier import pem_of, self_signed
+from tests.fixtures.certificates import pem_of, self_signed
 
 
 def alert(number=1, **values):

@@ -14,10 +14,10 @@ import pytest
 from push.alerts import line as lines
 from push.alerts.line import Line, Request
 from tests.fixtures.background import Background
-from tests.fixtures.carrier import self_signed
+from tests.fixtures.certificates import self_signed
 
 
-class Carrier(Background):
+class FrameServer(Background):
     """Answers 200, except to paths that begin with /reset and, once, with /away."""
 
     def __init__(self, certificate) -> None:
@@ -67,7 +67,7 @@ class Carrier(Background):
 
 @pytest.fixture
 def carrier(tmp_path):
-    server = Carrier(self_signed(tmp_path))
+    server = FrameServer(self_signed(tmp_path))
     server.start()
     yield server
     server.stop()
@@ -99,11 +99,11 @@ def test_what_the_server_will_not_do_goes_to_a_new_connection(line, carrier):
     assert carrier.connections == 2
 
 
-def test_a_batch_ends_in_time(monkeypatch):
+def test_many_requests_end_in_time(monkeypatch):
     nobody = Line("https://localhost:1", ssl.create_default_context())
     tried = []
     monkeypatch.setattr(Line, "_send", lambda *_: tried.append(1) or asyncio.sleep(3600))
-    monkeypatch.setattr(lines, "BATCH_SECONDS", 0.01)
+    monkeypatch.setattr(lines, "ANSWERS_SECONDS", 0.01)
     assert ask(nobody, "/late") == [None]
     assert tried == [1]
     nobody.close()

@@ -65,7 +65,7 @@ LABELS = {
     "pos": Label("Leave out", "so many of the first"),
     "poster_url": Label("Poster", "address of a picture"),
     "postid": Label("Post"),
-    "productcatalog": Label("Product class", "as the payment provider numbers them"),
+    "productcatalog": Label("Product category", "as the payment provider numbers them"),
     "productdesc": Label("Description", long=True),
     "productname": Label("Name"),
     "replyid": Label("Reply"),

@@ -9,7 +9,7 @@ import type { Push } from "./generated/pushes.ts";
 import { type Frame, Line, platformSocket } from "./line.ts";
 import type { CallOptions, Options, Reason, Session, State } from "./options.ts";
 import { newCdata, Pending, type Sender } from "./pending.ts";
-import { Alarm, finalReason, pause } from "./retry.ts";
+import { Sleeper, finalReason, pause } from "./retry.ts";
 import { Stream } from "./stream.ts";
 import { Watches } from "./watches.ts";
 
@@ -31,7 +31,7 @@ export class Client implements Sender {
   #pending: Pending;
   #stream: Stream;
   #watches = new Watches();
-  #alarm = new Alarm();
+  #sleeper = new Sleeper();
   #line: Line | null = null;
   #startCdata = "";
   #overdue: ReturnType<typeof setTimeout> | undefined;
@@ -86,7 +86,7 @@ export class Client implements Sender {
   /** Connect now if it waits: for when the app comes to the front or the network is back. */
   wake(): void {
     this.#failures = 0;
-    this.#alarm.wake();
+    this.#sleeper.wake();
   }
 
   close(): void {
@@ -103,7 +103,7 @@ export class Client implements Sender {
       if (reason) this.#stop(reason);
       if (this.#reason) return;
       this.#enter("waiting");
-      await this.#alarm.sleep(pause(code, this.#failures++));
+      await this.#sleeper.sleep(pause(code, this.#failures++));
     }
   }
 
@@ -200,7 +200,7 @@ export class Client implements Sender {
     this.#pending.stop(reason);
     this.#stream.end();
     this.#line?.drop(1000);
-    this.#alarm.wake();
+    this.#sleeper.wake();
     this.#enter("stopped");
   }
 }

@@ -27,7 +27,7 @@ export function pause(code: number, failures: number): number {
 }
 
 /** Waits that `wake` ends early. */
-export class Alarm {
+export class Sleeper {
   #wake: (() => void) | null = null;
 
   sleep(milliseconds: number): Promise<void> {

@@ -14,7 +14,7 @@ PHONE, CODE = "+8613800000001", "482913"
 KEYS = "an access key", "a secret key of Qiniu"
 
 
-class Carrier(ThreadingHTTPServer):
+class QiniuServer(ThreadingHTTPServer):
     """Takes messages; answers with `status` and `error`, if set."""
 
     def __init__(self):
@@ -24,7 +24,7 @@ class Carrier(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    server: Carrier
+    server: QiniuServer
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -59,7 +59,7 @@ class Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def carrier():
-    server = Carrier()
+    server = QiniuServer()
     with serving(server):
         yield server
 

@@ -47,10 +47,10 @@ def replies(own_connections, redis_client, monkeypatch):
     def run(at: float) -> int:
         origin = Origin("front", 1, "front-1", 1, 1, False, at, "")
         message = json.dumps([['{"word":"w"}', list(origin)], {}, {}]).encode()
-        outgoing.riding()
+        outgoing.piggybacked()
         silent: Any = SimpleNamespace(wanted=False)
         Inline(task, silent)("an-id", b64encode(message).decode())
-        return len(outgoing.riding())
+        return len(outgoing.piggybacked())
 
     return run
 

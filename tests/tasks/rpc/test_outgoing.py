@@ -43,7 +43,7 @@ def pages(ctx: Ctx, after: Cursor = 0) -> None:
 def empty():
     load()
     yield
-    outgoing.riding()
+    outgoing.piggybacked()
 
 
 @pytest.fixture
@@ -74,12 +74,12 @@ def split(commands):
 def test_one_flush_and_everything_leaves(shared, monkeypatch, last):
     shared(last=last)
     assert db.unflushed() is not last
-    replies, words, jobs = split(outgoing.riding())
+    replies, words, jobs = split(outgoing.piggybacked())
     assert [one.errno for one in replies] == [0, 0, 0]
     assert words == ["PUBLISH", "EVAL", "LPUSH", "LPUSH"]
     assert len({one["headers"]["id"] for one in jobs}) == 2
     assert not db.unflushed()
-    assert outgoing.riding() == []
+    assert outgoing.piggybacked() == []
 
 
 @pytest.mark.parametrize("apart", [False, True])
@@ -94,7 +94,7 @@ def test_numbers_are_shown_after_a_flush(declare, respond, monkeypatch, apart):
     assert db.unflushed()
     monkeypatch.setattr(db, "flush", lambda: (_ for _ in ()).throw(db.Lost))
     take(outcome)
-    replies, _, _ = split([*sent, *outgoing.riding()])
+    replies, _, _ = split([*sent, *outgoing.piggybacked()])
     assert [one.errno for one in replies] == [0, 5]
 
 
@@ -107,13 +107,13 @@ def test_a_failed_flush(shared, monkeypatch, capfd):
 
     with monkeypatch.context() as broken:
         broken.setattr(db, "flush", fails)
-        replies, words, _ = split(outgoing.riding())
+        replies, words, _ = split(outgoing.piggybacked())
     assert [one.errno for one in replies] == [0, 5, 5]
     assert words == ["PUBLISH"]
     frames = [json.loads(one.frame) for one in replies]
     assert [one.get("cdata") for one in frames] == [None, "cdata-000000", "cdata-000001"]
     assert "commits not brought to disk" in "".join(capfd.readouterr())
-    assert outgoing.riding() == []
+    assert outgoing.piggybacked() == []
 
 
 def test_a_resend_after_a_failed_flush_gets_the_stored_reply(declare, respond, monkeypatch):
@@ -123,7 +123,7 @@ def test_a_resend_after_a_failed_flush_gets_the_stored_reply(declare, respond, m
     outgoing.collect(first)
     with monkeypatch.context() as broken:
         broken.setattr(db, "flush", lambda: (_ for _ in ()).throw(db.Lost))
-        outgoing.riding()
+        outgoing.piggybacked()
     again = respond(write, cdata='"cdata-000000"', resend=True)
     assert again.reply.frame == first.reply.frame
 
