@@ -31,7 +31,7 @@ from tasks.rpc import load
 from web.language import HOME, NAMES, SOURCE
 from web.ops import cells, forms, labels, views
 from web.ops.pages import PAGES, SECTIONS
-from web.ops.things import THINGS
+from web.ops.entities import ENTITIES
 from wire.uploads import KINDS
 
 WEB = HOME.parent
@@ -81,9 +81,9 @@ def _of_operations() -> Iterator[str]:
     for label in (*labels.LABELS.values(), *labels.OWN.values()):
         yield from (label.text, label.hint)
         yield from (text for _, text in (*label.choices, *forms.YES_NO))
-    for thing in THINGS.values():
-        yield thing.name
-        for part in thing.parts:
+    for entity in ENTITIES.values():
+        yield entity.name
+        for part in entity.parts:
             yield part.title
             yield from map(cells.name, part.columns)
             yield from (act.word for act in part.acts)
@@ -97,7 +97,7 @@ def _of_operations() -> Iterator[str]:
 def _results() -> Iterator[type[Struct]]:
     """What the functions of operations give, with what is in lists of it."""
     names = [one.function.name for one in PAGES.values()]
-    names += [one.function.name for one in THINGS.values()]
+    names += [one.function.name for one in ENTITIES.values()]
     for name in names:
         kind = load()[name].result
         yield kind

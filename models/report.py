@@ -37,7 +37,7 @@ def _one_of(column: str, words: Sequence[str]) -> CheckConstraint:
 class Report(Base):
     """A report that something breaks the rules; `shown` is what it looked like at that time.
 
-    `target`: the id of the reported thing. The row is deleted with the account of its owner.
+    `target`: the id of what is reported. The row is deleted with the account of its owner.
     """
 
     __tablename__ = "reports"
@@ -48,7 +48,7 @@ class Report(Base):
     uid: Mapped[int | None] = mapped_column(ForeignKey("users.uid", ondelete="SET NULL"))
     kind: Mapped[str]
     target: Mapped[int]
-    # the owner of the reported thing, null: operations
+    # the owner of what is reported, null: operations
     owner: Mapped[int | None] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"))
     reason: Mapped[str]
     text: Mapped[str | None]
@@ -88,7 +88,7 @@ class Report(Base):
 
     @classmethod
     def about(cls, db: Session, owner: int, before: int | None, limit: int) -> list[Report]:
-        """Reports on things that a user owns, newest first."""
+        """Reports on what a user owns, newest first."""
         return cls._page(db, cls.owner, owner, before, limit)
 
     @classmethod
@@ -142,13 +142,13 @@ class Report(Base):
         return list(db.execute(select(*younger, func.count(times))).one())
 
     def close(self, db: Session, state: str, now: int) -> None:
-        """Close this report and the other open ones on the same thing."""
+        """Close this report and the other open ones on the same target."""
         same = (Report.kind == self.kind) & (Report.target == self.target)
         change = update(Report).where(same, Report.state == "open")
         db.execute(change.values(state=state, closed_time=now))
 
     def reopen(self, db: Session) -> None:
-        """Open this report again, and those on the same thing that were closed with it."""
+        """Open this report again, and those on the same target that were closed with it."""
         same = (Report.kind == self.kind) & (Report.target == self.target)
         together = same & (Report.closed_time == self.closed_time)
         change = update(Report).where(together, Report.state == self.state)

@@ -1,4 +1,4 @@
-"""Things that users can report: their owners, and their present content."""
+"""What users can report: their owners, and their present content."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ FILES = ("picture", "video", "voice")
 
 
 class Reported(NamedTuple):
-    """`owner`: whose thing it is, None = of operations; `shown`: its content, as JSON."""
+    """`owner`: whose it is, None = of operations; `shown`: its content, as JSON."""
 
     owner: int | None
     shown: dict[str, Any]
 
 
 class Kind(NamedTuple):
-    """A kind of thing: how to find one that the reader can see, its owner, and what is kept."""
+    """A kind of what is reported: how to find one that the reader can see, its owner, and what is kept."""
 
     query: Callable[[int, int], Select[Any]]
     """The query for its id and the uid of the reader."""
@@ -76,7 +76,7 @@ KINDS = {
 
 
 def find(db: Session, kind: str, id_: int, reader: int) -> Reported:
-    """The thing that `reader` reports; raises NotFound unless the reader can see such a thing."""
+    """What `reader` reports; raises NotFound unless the reader can see it."""
     how = KINDS[kind]
     now = how.query(id_, reader).execution_options(populate_existing=True)
     row: Base | None = db.scalar(now)

@@ -26,7 +26,7 @@ SECTIONS = {
     15: {1: 3, 2: 3, 3: 7},
     16: {1: 1, 2: 5, 3: 4, 4: 3, 5: 3},
 }
-CHAPTERS = TEXT.partition("\n## V1 ")[2].partition("\n## Items of ASVS 4")[0]
+CHAPTERS = TEXT.partition("\n## V1 ")[2].partition("\n## Requirements of ASVS 4")[0]
 
 
 def test_every_requirement_has_a_row():

@@ -9,6 +9,11 @@ from tests.test_layout import ROOT, lines_with
 
 REPLACED = {
     r"\bclass (Told|Second|Circumference)\b": "upload notice, after-commit step, area",
+    r"\b(Thing|THINGS)\b": "entity",
+    r"\bclass (Stage|Strike)\b": "fault injector, impact of a fault",
+    r"\bpush[./]events\b|tasks[./]rpc[./]events\b": "push.pushes, tasks.rpc.celery_events",
+    r"\briding\b|\bride:": "piggybacked",
+    r"\b_seal\(|not sealed by us": "an upload's purpose is signed",
     r"\b(riders|theatre|goodbye|hang_up|paid_token)\b": "piggyback, taken token, or what is done",
     r"\bdef (board|attach_board)\(ctx\)": "attach",
     r"\bspec\.settle\b": "settle is about orders alone",

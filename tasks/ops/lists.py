@@ -1,4 +1,4 @@
-"""The long lists of users and circles, page by page; and their lines on the page of a thing."""
+"""The long lists of users and circles, page by page; and their lines on the page of an entity."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from models import Circle, CircleBoard, Friend, Group, Order, Post, Session, Use
 from models.circle import CircleMember
 from tasks.ops.access import AuditRows
 from tasks.ops.action import action
-from tasks.ops.parts import THINGS, OrderLine, PostLine, audits, order_line
+from tasks.ops.parts import ENTITIES, OrderLine, PostLine, audits, order_line
 from tasks.rpc import NONE, Ctx, rpc
 from wire.errors import BadRequest, NotFound
 from wire.objects import all_of
 from wire.types import Cid, Count200, Cursor, Offset, Uid
 
 OrderCursor = Annotated[str, Meta(pattern=r"^([0-9]{1,18}-[0-9]{1,18})?$(?!\n)")]
-Kind = Annotated[str, Meta(pattern=f"^({'|'.join(THINGS)})$(?!\n)")]
+Kind = Annotated[str, Meta(pattern=f"^({'|'.join(ENTITIES)})$(?!\n)")]
 Key = Annotated[str, Meta(pattern=r"^[0-9]{1,18}(-[0-9]{1,18})?$(?!\n)")]
 
 
@@ -156,7 +156,7 @@ def boards(ctx: Ctx, cid: Cid, before: Cursor | None = None, count: Count200 = 5
 def audit(
     ctx: Ctx, kind: Kind, id: Key, before: Cursor | None = None, count: Count200 = 50
 ) -> AuditRows:
-    """What operations did to a thing, newest first; `before`: id, exclusive. Leaves no row."""
+    """What operations did to an entity, newest first; `before`: id, exclusive. Leaves no row."""
     if (kind == "Order") != ("-" in id):
         raise BadRequest("id: that of an order has a dash in it, others have none")
     key = id if kind == "Order" else int(id)

@@ -14,24 +14,24 @@ from tasks.rpc import Ctx
 from wire import phones
 
 FIRST = 10
-"""So many rows of a list stand on the page of a thing; there is a page with all of them."""
+"""So many rows of a list stand on the page of an entity; there is a page with all of them."""
 COUNTED = 1000
 
-THINGS: dict[str, tuple[str, ...]] = {
+ENTITIES: dict[str, tuple[str, ...]] = {
     "User": ("uid", "to_uid"),
     "Order": ("orderid",),
     "Group": ("gid",),
     "Circle": ("cid",),
     "Post": ("postid",),
 }
-"""By kind of thing: the parameters of actions that name one."""
+"""By kind of entity: the parameters of actions that name one."""
 LOOKING = (
-    *THINGS,
+    *ENTITIES,
     *("Search", "FindUser", "FindGroup", "GroupMembers", "GroupPosts", "PostReplies"),
     *("ReportsAbout", "UserOrders", "UserFriends", "UserGroups", "UserCircles", "UserPosts"),
     *("CircleMembers", "CirclePosts", "CircleBoards", "Orders"),
 )
-"""Actions that change nothing: the log has them, the page of a thing leaves them out."""
+"""Actions that change nothing: the log has them, the page of an entity leaves them out."""
 NOT_A_GROUP = ("StoreGroupEdit",)
 """Its `gid` is that of a group of goods."""
 
@@ -48,7 +48,7 @@ class Say(msgspec.Struct):
 
 
 class Act(msgspec.Struct):
-    """An action on a thing: `fill` are the parameters it has already.
+    """An action on an entity: `fill` are the parameters it has already.
 
     `says`: what it will hit. `refused`: why it cannot be done now.
     """
@@ -85,9 +85,9 @@ class PostLine(msgspec.Struct):
 def audits(
     ctx: Ctx, kind: str, key: int | str, before: int | None = None, count: int = FIRST
 ) -> list[AuditRow]:
-    """What operations did to a thing, newest first."""
+    """What operations did to an entity, newest first."""
     without = (*LOOKING, *(NOT_A_GROUP if kind == "Group" else ()))
-    rows = Audit.about(ctx.db, THINGS[kind], key, before, count, without=without)
+    rows = Audit.about(ctx.db, ENTITIES[kind], key, before, count, without=without)
     return [msgspec.convert(row, AuditRow, from_attributes=True) for row in rows]
 
 

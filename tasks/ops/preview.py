@@ -51,7 +51,7 @@ def of(ctx: Ctx, page: str, parm: dict[str, Any]) -> Preview:
     try:
         if page in OF_ROWS:
             return Preview(OF_ROWS[page](ctx, _Given(parm)))
-        for name, acts in OF_THINGS.items():
+        for name, acts in OF_ENTITIES.items():
             if parm.get(name):
                 act = next((one for one in acts(ctx, _Given(parm)) if one.page == page), None)
                 if act:
@@ -101,7 +101,7 @@ def _post_acts(ctx: Ctx, given: _Given) -> list[Act]:
     return places.post_acts(ctx, Post.get(ctx.db, given.id("postid")))
 
 
-OF_THINGS: dict[str, Callable[[Ctx, _Given], list[Act]]] = {
+OF_ENTITIES: dict[str, Callable[[Ctx, _Given], list[Act]]] = {
     "to_uid": _user_acts,
     "orderid": _order_acts,
     "postid": _post_acts,
@@ -109,7 +109,7 @@ OF_THINGS: dict[str, Callable[[Ctx, _Given], list[Act]]] = {
     "cid": _circle_acts,
     "uid": _user_acts,
 }
-"""By parameter: the actions of the thing that it names."""
+"""By parameter: the actions of the entity that it names."""
 
 
 # ------------------------------------------------------------------------------ of rows

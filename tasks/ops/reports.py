@@ -114,7 +114,7 @@ def about(ctx: Ctx, uid: Uid, before: Cursor | None = None, count: Count200 = 50
 
 @action("DismissReport", errors=[NotFound], undo=undo.by("ReopenReport"))
 def dismiss(ctx: Ctx, reportid: Id) -> Closed:
-    """Answer a report, and others on the same thing, by doing nothing."""
+    """Answer a report, and others on the same target, by doing nothing."""
     return _close(ctx, Report.get(ctx.db, reportid), "dismissed")
 
 
@@ -152,7 +152,7 @@ def warn(ctx: Ctx, reportid: Id, content: ReplyText, from_uid: Uid = 1) -> Close
 
 @action("ReopenReport", errors=[Forbidden, NotFound], undo=undo.by("DismissReport"))
 def reopen(ctx: Ctx, reportid: Id) -> Closed:
-    """Open a report that was closed again, with those on the same thing that were closed with it.
+    """Open a report that was closed again, with those on the same target that were closed with it.
 
     What was deleted stays deleted, and what was sent stays sent.
     """

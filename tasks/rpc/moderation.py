@@ -22,7 +22,7 @@ FRESH_SECONDS = 10
 RESULTS = {
     "postid": "post", "replyid": "reply", "msgid": "message", "gid": "group", "did": "album",
 }  # fmt: skip
-"""The kind of thing that a key of a result names."""
+"""The kind of content that a key of a result names."""
 
 
 class _Known:

@@ -32,7 +32,7 @@ def log_in(page: Page) -> None:
 
 
 def act(page: Page, name: str) -> Locator:
-    """The form of an action on the page of a thing, opened."""
+    """The form of an action on the page of an entity, opened."""
     summary = page.locator("summary").get_by_text(name, exact=True)
     summary.click()
     return page.locator("details").filter(has=summary)

@@ -8,23 +8,23 @@ from front.index import Index
 steps = st.lists(st.tuples(st.booleans(), st.integers(1, 3), st.integers(0, 3)), max_size=40)
 
 
-class Thing:
+class Value:
     """Told apart by identity, like connections."""
 
 
 @given(steps)
 def test_behaves_like_a_map_of_lists(steps):
-    things = [Thing() for _ in range(4)]
-    index: Index[Thing] = Index()
-    model: dict[int, list[Thing]] = {}
+    values = [Value() for _ in range(4)]
+    index: Index[Value] = Index()
+    model: dict[int, list[Value]] = {}
     for adding, key, number in steps:
-        thing, held = things[number], model.setdefault(key, [])
+        value, held = values[number], model.setdefault(key, [])
         if adding:
-            index.add(key, thing)
-            held += [] if thing in held else [thing]
+            index.add(key, value)
+            held += [] if value in held else [value]
         else:
-            held[:] = [one for one in held if one is not thing]
-            assert index.remove(key, thing) == (not held)
+            held[:] = [one for one in held if one is not value]
+            assert index.remove(key, value) == (not held)
         assert list(index.get(key)) == held
     full = {key for key, held in model.items() if held}
     assert set(index) == full

@@ -105,7 +105,7 @@ def _page(
         status=answers.STATUS.get(done.errno, 500) if done else 200,
         csrf=visit.csrf,
         uid=uid,
-        at=cells.thing("User", uid) if uid.isdecimal() else "",
+        at=cells.entity("User", uid) if uid.isdecimal() else "",
         functions=list(known),
         function=rpc.name if rpc else "",
         summary=rpc.summary if rpc else "",

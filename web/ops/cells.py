@@ -106,7 +106,7 @@ NAMES = {
 }
 """What a column is called, where it is not its name in capitals and blanks."""
 
-THINGS = {
+ENTITIES = {
     "Circle": ("cid",),
     "Group": ("gid",),
     "Order": ("orderid",),
@@ -115,8 +115,8 @@ THINGS = {
         *("uid", "creator", "owner", "to_uid", "from_uid", "recommend_uid", "active_by", "by_uid"),
     ),
 }
-"""By kind of thing: the columns that name one."""
-KIND_OF = {name: kind for kind, names in THINGS.items() for name in names}
+"""By kind of entity: the columns that name one."""
+KIND_OF = {name: kind for kind, names in ENTITIES.items() for name in names}
 REPORTED = {kind.lower(): kind for kind in ("User", "Group", "Circle", "Post")}
 """The kinds in reports whose `id` has a page."""
 UNDO = "undo"
@@ -221,9 +221,9 @@ def link(column: str, value: object, row: JsonObject) -> str:
         kind = REPORTED.get(row["kind"])
     if not kind or not isinstance(value, int | str):
         return ""
-    return thing(kind, value)
+    return entity(kind, value)
 
 
-def thing(kind: str, key: int | str) -> str:
-    """The address of a thing's page."""
-    return f"{PREFIX}/{kind}?{THINGS[kind][0]}={key}"
+def entity(kind: str, key: int | str) -> str:
+    """The address of an entity's page."""
+    return f"{PREFIX}/{kind}?{ENTITIES[kind][0]}={key}"

@@ -11,7 +11,7 @@ from sanic import HTTPResponse, Request
 from front import address
 from web import language, uploads
 from web.functions import Function
-from web.ops import access, answers, choices, flash, forms, results, sayings, things
+from web.ops import access, answers, choices, flash, forms, results, sayings, entities
 from web.ops.forms import Field, Values
 from web.ops.page import Page
 from web.replies import see_other
@@ -50,12 +50,12 @@ class Form:
 
     @property
     def back(self) -> str:
-        """The page of the thing from which this came."""
-        return things.back(self.values.get("at"))
+        """The page of the entity from which this came."""
+        return entities.back(self.values.get("at"))
 
     @property
     def is_at_its_end(self) -> bool:
-        """Whether the thing from which this came is the one that it deletes."""
+        """Whether the entity from which this came is the one that it deletes."""
         _, _, key = str(self.values.get("at")).partition(" ")
         return key in map(str, self.parm.values())
 
@@ -160,8 +160,8 @@ async def _render(
 
 
 def _asked(form: Form) -> Values:
-    """What was asked for, and where actions on its rows come back to: a thing, or the list."""
-    named = (f"{kind} {key}" for kind, key in things.named(form.parm))
+    """What was asked for, and where actions on its rows come back to: an entity, or the list."""
+    named = (f"{kind} {key}" for kind, key in entities.named(form.parm))
     return form.parm | {"at": form.page.name if form.page.looks else next(named, "")}
 
 

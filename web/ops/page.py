@@ -66,9 +66,9 @@ class Page:
     acts: tuple[RowAct, ...] = ()
     """What can be done to each row of it."""
     listed: bool = True
-    """Whether the index has it; others are reached from the thing they are about."""
+    """Whether the index has it; others are reached from the entity they are about."""
     ends: bool = False
-    """Whether the thing is gone after it."""
+    """Whether the entity is gone after it."""
     again: str = ""
     """What is said instead of `done` when the action had been done before."""
 

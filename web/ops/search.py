@@ -16,7 +16,7 @@ NAME = "Search"
 
 
 async def show(visit: Visit) -> HTTPResponse:
-    """What was found; a browser goes straight on to the only thing."""
+    """What was found; a browser goes straight on to the only entity."""
     request, text = visit.request, str(visit.values.get("text") or "").strip()
     errno, error, found = OK, "", {"hits": list[JsonObject]()}
     if text:
@@ -38,4 +38,4 @@ async def show(visit: Visit) -> HTTPResponse:
 
 
 def _address(hit: JsonObject) -> str:
-    return cells.thing(hit["kind"], hit["id"])
+    return cells.entity(hit["kind"], hit["id"])

@@ -22,7 +22,7 @@ from web.ops import (
     sayings,
     search,
     second_factor,
-    things,
+    entities,
     undoing,
 )
 from web.ops.page import Page
@@ -57,7 +57,7 @@ OTHERS = {
     act_as.NAME: Other(act_as.show, "admin"),
     undoing.NAME: Other(undoing.show),
 }
-"""Pages that are neither an action nor a thing."""
+"""Pages that are neither an action nor an entity."""
 
 
 def members_only(handler: Callable[..., Awaitable[HTTPResponse]]) -> Handler:
@@ -170,8 +170,8 @@ async def page(visit: Visit, name: str) -> HTTPResponse:
             if is_of(visit.role, other.role)
             else answers.not_for(visit.request, visit.role)
         )
-    if name in things.THINGS:
-        return await things.show(visit, things.THINGS[name])
+    if name in entities.ENTITIES:
+        return await entities.show(visit, entities.ENTITIES[name])
     if name not in PAGES:
         raise http.NotFound("no such page")
     one = PAGES[name]

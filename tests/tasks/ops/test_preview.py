@@ -3,7 +3,7 @@
 import pytest
 
 from models import EndorsementItem, ModerationWord, Operator, OpsSession, Report, Session
-from tasks.ops.preview import OF_ROWS, OF_THINGS
+from tasks.ops.preview import OF_ROWS, OF_ENTITIES
 from tests.factories import (
     enter,
     join,
@@ -51,7 +51,7 @@ def who(user):
     return f"小明, {user.phone.removeprefix('+86')}"
 
 
-class TestThings:
+class TestEntities:
     def test_of_a_user(self, says, user, who):
         assert says("SendMessageToUser", to_uid=str(user.uid))[0] == (
             f"{who} gets a private message."
@@ -77,17 +77,17 @@ class TestThings:
         assert says("DeletePost", postid=post.postid)[1] == {"replies": 0, "likes": 0, "files": 0}
 
     def test_every_page_has_one(self, db, call, user):
-        """An action has the same preview on the page of a thing and on its own page."""
+        """An action has the same preview on the page of an entity and on its own page."""
         group, circle = make_group(db, user), make_circle(db)
         post, order = make_post(db, user, group), make_order(db, user)
-        things = [
+        entities = [
             ("people.user", {"uid": user.uid}),
             ("people.order", {"orderid": order.orderid}),
             ("places.group", {"gid": group.gid}),
             ("places.circle", {"cid": circle.cid}),
             ("places.post", {"postid": post.postid}),
         ]
-        for function, key in things:
+        for function, key in entities:
             for act in call(f"ops.{function}", key).result["acts"]:
                 parm = {"page": act["page"], "parm": act["fill"]}
                 told = call("ops.preview.of", parm).result
@@ -138,7 +138,7 @@ class TestRows:
     @pytest.mark.parametrize(
         "page", ["DismissReport", "DeleteReported", "WarnReported", "ReopenReport"]
     )
-    def test_reports_on_the_same_thing(self, db, says, user, who, page):
+    def test_reports_on_the_same_target(self, db, says, user, who, page):
         same = {"kind": "user", "target": user.uid, "owner": user.uid, "shown": {}, "time": 1}
         rows = [Report(**same, reason=reason) for reason in ("spam", "abuse")]
         db.add_all(rows)
@@ -148,7 +148,7 @@ class TestRows:
         assert who in text
         assert hits == {"reports": 2}
 
-    def test_a_report_on_nobodys_thing(self, db, says):
+    def test_a_report_of_nobodys(self, db, says):
         row = Report(kind="circle", target=7, owner=None, reason="spam", shown={}, time=1)
         db.add(row)
         db.flush()
@@ -181,7 +181,7 @@ PAGES = [
 ]
 NAMED = ("OperatorDelete", "SecondFactorDrop", "RefundOrder")
 """What these are about has a name, which any text may be."""
-KEYS = [*OF_THINGS, "replyid", "reportid", "sid", "mid", "name", "words"]
+KEYS = [*OF_ENTITIES, "replyid", "reportid", "sid", "mid", "name", "words"]
 
 
 class TestNothingToSay:

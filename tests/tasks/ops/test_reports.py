@@ -128,7 +128,7 @@ class TestQueue:
 
 
 class TestAnswers:
-    def test_dismiss_answers_all_on_the_same_thing(self, db, call, reportable, report, audited):
+    def test_dismiss_answers_all_on_the_same_target(self, db, call, reportable, report, audited):
         one, again = report(), report(reason="abuse")
         other = report("user")
         answer = call("ops.reports.dismiss", {"reportid": one}, now=NOW)

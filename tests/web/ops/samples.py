@@ -26,7 +26,7 @@ _numbers = count(1)
 
 @dataclass(frozen=True)
 class Samples:
-    """The numbers of the things."""
+    """The numbers of the entities."""
 
     uid: int
     gid: int
@@ -36,7 +36,7 @@ class Samples:
 
     @property
     def addresses(self) -> list[str]:
-        """Pages of the things, lists of them, and forms about them, below the prefix."""
+        """Pages of the entities, lists of them, and forms about them, below the prefix."""
         uid, gid, cid = {"uid": self.uid}, {"gid": self.gid}, {"cid": self.cid}
         of_user = ("User", "UserOrders", "UserFriends", "UserGroups", "UserCircles", "UserPosts")
         of_circle = ("Circle", "CircleMembers", "CirclePosts", "CircleBoards", "CircleEdit")

@@ -7,7 +7,7 @@ import pytest
 from tests.fixtures.service import Service
 from tests.web.ops.operator import JSON, PREFIX, PSW, Operator, addresses, entry_csrf
 from web.ops.pages import PAGES
-from web.ops.things import THINGS
+from web.ops.entities import ENTITIES
 from web.ops.views import OTHERS
 
 pytestmark = pytest.mark.e2e
@@ -126,7 +126,7 @@ class TestLogin:
 
 
 class TestEntry:
-    @pytest.mark.parametrize("name", ["", "Logout", *OTHERS, *THINGS, *PAGES])
+    @pytest.mark.parametrize("name", ["", "Logout", *OTHERS, *ENTITIES, *PAGES])
     def test_strangers_stay_outside(self, stranger: Operator, name: str) -> None:
         for method in ("GET", "POST"):
             page = stranger.http.request(method, f"/{name}", allow_redirects=False)
@@ -145,7 +145,7 @@ class TestEntry:
         assert service.sql("SELECT nick FROM users WHERE uid = :u", u=user.uid) != [(None,)]
         assert service.sql("SELECT 1 FROM sessions WHERE sid = :s", s=user.sid) == [(1,)]
 
-    @pytest.mark.parametrize("name", ["", "Logout", *OTHERS, *THINGS, *PAGES])
+    @pytest.mark.parametrize("name", ["", "Logout", *OTHERS, *ENTITIES, *PAGES])
     def test_posts_need_the_token(self, operator: Operator, name: str) -> None:
         for csrf in ({}, {"csrf": ""}, {"csrf": operator.csrf[:-1]}, {"csrf": "密"}):
             form = {"uid": 1} | csrf

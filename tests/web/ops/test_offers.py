@@ -77,8 +77,8 @@ def test_nothing_is_offered_that_is_refused(enter: As, made: Samples, role: str)
     walk = Walk(enter(role))
     walk.from_(["", *(one for one in made.addresses if _is_for(role, one.partition("?")[0]))])
     assert walk.wrong == []
-    things = {"User", "Group", "Circle", "Post", "Order", "AuditLog", "DeadLetters", "Reports"}
-    assert things <= walk.offered
+    entities = {"User", "Group", "Circle", "Post", "Order", "AuditLog", "DeadLetters", "Reports"}
+    assert entities <= walk.offered
 
 
 def _is_for(role: str, name: str) -> bool:

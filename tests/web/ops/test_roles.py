@@ -16,7 +16,7 @@ from tests.fixtures.service import Person, Service
 from tests.web.ops.operator import JSON, Operator, addresses
 from web.ops import views
 from web.ops.pages import PAGES, may
-from web.ops.things import THINGS
+from web.ops.entities import ENTITIES
 from web.ops.views import OTHERS
 from web.ops.visit import Visit
 
@@ -119,7 +119,7 @@ class Asked:
 @pytest.mark.parametrize("method", ["GET", "POST"])
 async def test_every_route_asks_for_the_role(role: str, method: str) -> None:
     needed = {name: needs for needs, names in ROLES.items() for name in names.split()}
-    assert needed.keys() == {*OTHERS, *THINGS, *PAGES}
+    assert needed.keys() == {*OTHERS, *ENTITIES, *PAGES}
     handler = inspect.unwrap(views.page)
     for name, needs in needed.items():
         request: Any = Asked(method)

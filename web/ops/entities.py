@@ -1,4 +1,4 @@
-"""The pages of things: a user, an order, a group, a circle, a post, with what can be done there."""
+"""The pages of entities: a user, an order, a group, a circle, a post, with what can be done there."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ DELETE_POST = RowAct("DeletePost", {"postid": "postid"})
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A list on the page of a thing: its key in the result, and the page with all of it."""
+    """A list on the page of an entity: its key in the result, and the page with all of it."""
 
     key: str
     title: str
@@ -39,7 +39,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
+class Entity:
     """What has a page of its own; `key`: the parameter that says which one."""
 
     name: str
@@ -50,7 +50,7 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class ActForm:
-    """An action on the page of a thing, with its form."""
+    """An action on the page of an entity, with its form."""
 
     page: Page
     says: Said | None
@@ -68,7 +68,7 @@ class ActForm:
 
 
 REVOKE = RowAct("RevokeSession", {"uid": "uid", "sid": "sid"})
-USER = Thing(
+USER = Entity(
     "User",
     Function("ops.people.user"),
     "uid",
@@ -93,7 +93,7 @@ USER = Thing(
         Part("friends", "Friends", ("uid", "nick", "type", "time"), "UserFriends"),
     ),
 )
-ORDER = Thing(
+ORDER = Entity(
     "Order",
     Function("ops.people.order"),
     "orderid",
@@ -106,7 +106,7 @@ ORDER = Thing(
         ),
     ),
 )
-GROUP = Thing(
+GROUP = Entity(
     "Group",
     Function("ops.places.group"),
     "gid",
@@ -121,7 +121,7 @@ GROUP = Thing(
         Part("posts", "Posts", POSTS, "GroupPosts", (DELETE_POST,)),
     ),
 )
-CIRCLE = Thing(
+CIRCLE = Entity(
     "Circle",
     Function("ops.places.circle"),
     "cid",
@@ -143,7 +143,7 @@ CIRCLE = Thing(
         Part("boards", "Announcements", ("time", "board"), "CircleBoards"),
     ),
 )
-POST = Thing(
+POST = Entity(
     "Post",
     Function("ops.places.post"),
     "postid",
@@ -158,7 +158,7 @@ POST = Thing(
         Part("files", "Further files", ("did", "type", "url", "time")),
     ),
 )
-THINGS = {one.name: one for one in (USER, ORDER, GROUP, CIRCLE, POST)}
+ENTITIES = {one.name: one for one in (USER, ORDER, GROUP, CIRCLE, POST)}
 SHOWN = 10
 """So many rows of a part stand there; with as many there may be more."""
 
@@ -166,47 +166,47 @@ SHOWN = 10
 def back(at: object) -> str:
     """The address of the page from which an action came: `User 29`, `Reports`; "" for none."""
     name, _, key = str(at or "").partition(" ")
-    if name in THINGS and key.replace("-", "").isdigit() and key.isascii():
-        return cells.thing(name, key)
+    if name in ENTITIES and key.replace("-", "").isdigit() and key.isascii():
+        return cells.entity(name, key)
     if not key and name in PAGES and PAGES[name].looks:
         return f"{PREFIX}/{name}"
     return ""
 
 
 def named(parm: JsonObject) -> list[tuple[str, object]]:
-    """The things that parameters name: (kind, key)."""
-    keys = {thing.key: thing.name for thing in THINGS.values()}
+    """The entities that parameters name: (kind, key)."""
+    keys = {entity.key: entity.name for entity in ENTITIES.values()}
     return [(keys[name], value) for name, value in parm.items() if name in keys]
 
 
-async def show(visit: Visit, thing: Thing) -> HTTPResponse:
-    """The page of the thing that the request names."""
-    request, key = visit.request, visit.values.get(thing.key, "")
-    parm = {"who": visit.who} | ({thing.key: key} if key else {})
-    errno, error, found = await thing.function(request, parm)
+async def show(visit: Visit, entity: Entity) -> HTTPResponse:
+    """The page of the entity that the request names."""
+    request, key = visit.request, visit.values.get(entity.key, "")
+    parm = {"who": visit.who} | ({entity.key: key} if key else {})
+    errno, error, found = await entity.function(request, parm)
     if answers.wants_json(request):
         return answers.to_script(found, errno, error)
     if errno != OK:
         return answers.refused(request, errno, error)
     return answers.render(
         request,
-        "ops/thing.html",
+        "ops/entity.html",
         csrf=visit.csrf,
-        thing=thing,
+        entity=entity,
         title=found["title"],
         facts=[fact for fact in results.facts(found["about"], linked=True) if _says(fact[2])],
         acts=[
-            await _form(request, thing, str(key), act)
+            await _form(request, entity, str(key), act)
             for act in found["acts"]
             if may(visit.role, PAGES[act["page"]])
         ],
-        parts=[_part(thing, one, found, str(key), visit.role) for one in thing.parts],
+        parts=[_part(entity, one, found, str(key), visit.role) for one in entity.parts],
         audit=results.table(
-            found["audit"], AUDIT, more={"at": f"{thing.name} {key}"}, role=visit.role
+            found["audit"], AUDIT, more={"at": f"{entity.name} {key}"}, role=visit.role
         ),
-        all_audit=_older_audit(thing, found["audit"], str(key)),
-        at=f"{thing.name} {key}",
-        may_act_as=thing is USER and is_of(visit.role, "admin"),
+        all_audit=_older_audit(entity, found["audit"], str(key)),
+        at=f"{entity.name} {key}",
+        may_act_as=entity is USER and is_of(visit.role, "admin"),
         key=key,
     )
 
@@ -215,7 +215,7 @@ def _says(value: cells.Cell) -> bool:
     return bool(value.text or value.parts)
 
 
-async def _form(request: Request, thing: Thing, key: str, act: JsonObject) -> ActForm:
+async def _form(request: Request, entity: Entity, key: str, act: JsonObject) -> ActForm:
     page, fill = PAGES[act["page"]], act["fill"]
     rpc = hub(request).internal[page.function.name]
     inputs = [one for one in forms.fields(page, rpc) if one.name not in fill]
@@ -223,24 +223,24 @@ async def _form(request: Request, thing: Thing, key: str, act: JsonObject) -> Ac
         page,
         sayings.said(request, act["says"]),
         sayings.said(request, act["refused"]),
-        {**fill, "at": f"{thing.name} {key}"},
+        {**fill, "at": f"{entity.name} {key}"},
         [(one, one.default) for one in inputs],
         await choices.of(request, page, fill),
     )
 
 
 def _part(
-    thing: Thing, part: Part, found: JsonObject, key: str, role: str
+    entity: Entity, part: Part, found: JsonObject, key: str, role: str
 ) -> tuple[Part, Table, str]:
     """A list, its rows, and the address of all of it where there may be more."""
     rows = found[part.key]
-    more = {thing.key: key, "at": f"{thing.name} {key}"}
-    query = urlencode({thing.key: key})
+    more = {entity.key: key, "at": f"{entity.name} {key}"}
+    query = urlencode({entity.key: key})
     address = f"{PREFIX}/{part.more}?{query}" if part.more and len(rows) >= SHOWN else ""
     return part, results.table(rows, part.columns, part.acts, more, role), address
 
 
-def _older_audit(thing: Thing, rows: list[JsonObject], key: str) -> str:
+def _older_audit(entity: Entity, rows: list[JsonObject], key: str) -> str:
     if len(rows) < SHOWN:
         return ""
-    return f"{PREFIX}/AuditAbout?{urlencode({'kind': thing.name, 'id': key})}"
+    return f"{PREFIX}/AuditAbout?{urlencode({'kind': entity.name, 'id': key})}"

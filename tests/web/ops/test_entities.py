@@ -1,4 +1,4 @@
-"""Search, and the pages of things, over HTTP."""
+"""Search, and the pages of entities, over HTTP."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class TestSearch:
         assert operator.http.get("/Search", params={"text": "x" * 65}).status_code == 400
 
 
-class TestThings:
+class TestEntities:
     def test_a_user(self, operator: Operator, user: Person, order: str) -> None:
         page = operator.http.get("/User", params={"uid": user.uid})
         assert page.status_code == 200

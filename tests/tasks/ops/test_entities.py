@@ -1,4 +1,4 @@
-"""ops.people.*, ops.places.*, ops.lists.*: the pages of things."""
+"""ops.people.*, ops.places.*, ops.lists.*: the pages of entities."""
 
 import pytest
 
