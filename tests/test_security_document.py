@@ -1,4 +1,4 @@
-"""docs/security.md goes through every requirement; what it and docs/attacks.md name exists."""
+"""docs/security.md goes through every requirement, and each row of docs/attacks.md has a test."""
 
 import re
 from pathlib import Path
@@ -52,10 +52,3 @@ def test_every_attack_has_its_test():
     rows = [line for line in ATTACKS.splitlines() if re.match(r"\| (?!tried|---)", line)]
     assert len(rows) > 40
     assert [line for line in rows if not re.search(r"\| (`tests/[\w/.]+`(, )?)+ \|$", line)] == []
-
-
-def test_what_is_named_is_there():
-    named = r"`((?:tests|tasks|wire|docs|services)/[\w/.]+|requirements[\w.-]*)`"
-    paths = re.findall(named, TEXT + ATTACKS)
-    assert len(paths) > 200
-    assert [path for path in sorted(set(paths)) if not (ROOT / path).exists()] == []

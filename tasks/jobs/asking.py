@@ -42,7 +42,7 @@ class AskingTask(PeriodicTask):
     companies: tuple[str, ...]
     at_once: int
 
-    def _batches(self, lease: Lock) -> int:
+    def _work(self, lease: Lock) -> int:
         rows = 0
         with ThreadPoolExecutor(self.at_once * len(self.companies)) as threads:
             asked = _Asked(threads, self.at_once)

@@ -100,7 +100,7 @@ class PeriodicTask(Task):
     def _run(self, lease: Lock) -> int:
         started, rows, failed = time.monotonic(), 0, 1
         try:
-            rows = self._batches(lease)
+            rows = self._work(lease)
             failed = 0
         except Stop as error:
             rows = error.rows
@@ -116,7 +116,7 @@ class PeriodicTask(Task):
             self._count(rows, failed, seconds)
         return rows
 
-    def _batches(self, lease: Lock) -> int:
+    def _work(self, lease: Lock) -> int:
         total, rows = 0, self.batch
         while rows >= self.batch:
             with db.transaction() as session:

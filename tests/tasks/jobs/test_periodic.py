@@ -45,7 +45,7 @@ def test_celery_tells_of_each_run_at_debug_only(level: int) -> None:
 @pytest.mark.parametrize(("rows", "lines"), [(0, []), (7, [("job done", 7)])])
 def test_a_run_is_logged_when_it_did_something(monkeypatch, redis_client, rows, lines):
     task = app.tasks[JOB]
-    monkeypatch.setattr(task, "_batches", lambda lease: rows)
+    monkeypatch.setattr(task, "_work", lambda lease: rows)
     with capture_logs() as logs:
         task.run()
     assert [(one["event"], one.get("rows")) for one in logs] == lines
