@@ -91,7 +91,7 @@ return taken
 """
 
 _GIVE_BACK = """
-local function give_back(key, kept)
+local function hand_back(key, kept)
   local entries = redis.call('HGETALL', key)
   local found = {}
   for index = 1, #entries, 2 do
@@ -107,7 +107,7 @@ local function give_back(key, kept)
   end
   return #found
 end
-local function give_back_woken(consumer, queue)
+local function hand_back_woken(consumer, queue)
   local given, key = 0, 'broker:woken:' .. consumer .. ':' .. queue
   while redis.call('LMOVE', key, queue, 'LEFT', 'RIGHT') do given = given + 1 end
   return given
@@ -119,8 +119,8 @@ end
 RECLAIM = f"""{_GIVE_BACK}
 local kept = {{}}
 for index = 2, #ARGV do kept[ARGV[index]] = true end
-local returned = give_back(KEYS[1], kept)
-for index = 2, #KEYS do returned = returned + give_back_woken(ARGV[1], KEYS[index]) end
+local returned = hand_back(KEYS[1], kept)
+for index = 2, #KEYS do returned = returned + hand_back_woken(ARGV[1], KEYS[index]) end
 return returned
 """
 
@@ -152,9 +152,9 @@ for index = 1, #consumers, 2 do
   local id = consumers[index]
   if redis.call('EXISTS', 'broker:lease:' .. id) == 0 then
     blame(id)
-    restored = restored + give_back('broker:parked:' .. id, {{}})
+    restored = restored + hand_back('broker:parked:' .. id, {{}})
     for queue in string.gmatch(consumers[index + 1], '[^\\n]+') do
-      restored = restored + give_back_woken(id, queue)
+      restored = restored + hand_back_woken(id, queue)
       redis.call('SREM', 'broker:workers:' .. queue, id)
     end
     redis.call('HDEL', KEYS[1], id)

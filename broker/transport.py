@@ -28,6 +28,9 @@ WAIT_SECONDS = 1.0
 SEVERAL_WAIT_SECONDS = 0.1
 """A wait watches one list; with several they take turns."""
 
+UNREADABLE = (msgspec.MsgspecError, ValueError, LookupError, TypeError, AttributeError)
+"""What reading a message that is none of ours can raise."""
+
 _decode = msgspec.json.Decoder().decode
 _SKIP: Command = ("CLIENT", "REPLY", "SKIP")
 
@@ -52,7 +55,7 @@ class QoS(stock.QoS):
             return
         holdings.running.pop(delivery_tag, None)
         virtual.QoS.ack(self, delivery_tag)
-        self.channel.give_back()
+        self.channel.return_refused()
 
     def restore_unacked(self, client: Any = None) -> list[Any]:
         """Everything we hold goes back: called when the process ends."""
@@ -180,13 +183,7 @@ class Channel(stock.Channel):
             message = dead.head(taken.message)
             run = direct.get(message.headers.task) if holdings.inline else None
             payload = None if run else self._payload(taken)
-        except (
-            msgspec.MsgspecError,
-            ValueError,
-            LookupError,
-            TypeError,
-            AttributeError,
-        ) as error:
+        except UNREADABLE as error:
             self._set_aside(taken, error)
             return
         if run is None:
@@ -287,7 +284,7 @@ class Channel(stock.Channel):
             self._write(self.client.connection, commands)
         self._flushed_at = time.monotonic()
 
-    def give_back(self) -> None:
+    def return_refused(self) -> None:
         """Return a message that was refused for now; those in line stay."""
         if self._lease is not None:
             self._lease.reclaim()

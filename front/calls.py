@@ -229,7 +229,7 @@ class Calls:
         if reply.lsn:
             self._sessions.saw(connection, reply.lsn)
         if not reply.executed and call.took_token:
-            connection.give_back(call.function)
+            connection.return_token(call.function)
         if reply.errno != errors.Busy.errno:
             connection.finished(call.key)
         if connection.close_code or connection.transport.is_closing():

@@ -232,9 +232,9 @@ class Connection(WebSocket):
             self.starting = False
             self._refuse(function.name, request.cdata, error)
 
-    def give_back(self, function: Rpc) -> None:
+    def return_token(self, function: Rpc) -> None:
         """A call was not executed: it does not count against the rate."""
-        self.gateway.limits.give_back(function, self.uid)
+        self.gateway.limits.return_token(function, self.uid)
 
     def _refuse(self, name: str, cdata: bytes | msgspec.Raw, error: errors.RpcError) -> None:
         self.work += REFUSED_WORK

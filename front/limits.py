@@ -75,7 +75,7 @@ class Limits:
             self._tell(limit, uid, bucket, 1)
         return wait
 
-    def give_back(self, function: Rpc, uid: int) -> None:
+    def return_token(self, function: Rpc, uid: int) -> None:
         """Return the token of a call that was not executed."""
         if (limit := self._limit(function)) is None:
             return

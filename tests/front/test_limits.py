@@ -68,7 +68,7 @@ def test_no_class_no_limit(take, spent):
 
 def test_redis_is_told_what_is_spent_and_given_back(take, limits, spent):
     assert [take(CREATE, uid=7), take(MESSAGE, uid=7)] == [0, 0]
-    limits.give_back(load()[MESSAGE], 7)
+    limits.return_token(load()[MESSAGE], 7)
     assert spent == [("create:album.add:7", 1), ("message:7", 1), ("message:7", -1)]
 
 
@@ -97,9 +97,9 @@ def test_without_redis_what_is_spent_here_counts(take, spent):
 def test_a_call_that_was_not_executed_is_given_back(take, limits, name):
     while not take(name):
         pass
-    limits.give_back(load()[name], 1)
+    limits.return_token(load()[name], 1)
     assert [bool(take(name)) for _ in range(2)] == [False, True]
-    limits.give_back(load()[name], 7)
+    limits.return_token(load()[name], 7)
     assert take(name, uid=7) == 0
 
 

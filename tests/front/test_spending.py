@@ -26,8 +26,8 @@ class Gateway:
     def take(self, name: str = SEND, uid: int = 1) -> int:
         return self.limits.take(load()[name], uid, self.now)
 
-    def give_back(self, name: str = SEND, uid: int = 1) -> None:
-        self.limits.give_back(load()[name], uid)
+    def return_token(self, name: str = SEND, uid: int = 1) -> None:
+        self.limits.return_token(load()[name], uid)
 
     async def told(self) -> None:
         """Return when Redis has answered."""
@@ -86,7 +86,7 @@ async def test_what_is_given_back_is_there_for_both(gateways):
     one, other = gateways
     for _ in range(10):
         one.take()
-    one.give_back()
+    one.return_token()
     await one.told()
     assert other.take() == 0
     await other.told()

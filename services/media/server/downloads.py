@@ -41,15 +41,19 @@ async def send(
         HTTPResponse(status=status, headers=all_headers, content_type=mime)
     )
     with await asyncio.to_thread(path.open, "rb") as file:
-        for piece in pieces:
-            if isinstance(piece, bytes):
-                await response.send(piece)
-                continue
-            await asyncio.to_thread(file.seek, piece.first)
-            for block in _blocks(piece.size):
-                await response.send(await asyncio.to_thread(_read, file, block))
+        await _send_pieces(response, file, pieces)
     await response.eof()
     return None
+
+
+async def _send_pieces(response: HTTPResponse, file: BinaryIO, pieces: Iterable[Piece]) -> None:
+    for piece in pieces:
+        if isinstance(piece, bytes):
+            await response.send(piece)
+            continue
+        await asyncio.to_thread(file.seek, piece.first)
+        for block in _blocks(piece.size):
+            await response.send(await asyncio.to_thread(_read, file, block))
 
 
 def _wanted(request: Request, tag: str, size: int, modified: float) -> list[Part]:
