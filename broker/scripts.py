@@ -90,7 +90,7 @@ if #parked > 0 then redis.call('HSET', KEYS[1], unpack(parked)) end
 return taken
 """
 
-_GIVE_BACK = """
+_HAND_BACK = """
 local function hand_back(key, kept)
   local entries = redis.call('HGETALL', key)
   local found = {}
@@ -116,7 +116,7 @@ end
 
 # KEYS parked, queue ...; ARGV consumer, the tags to keep. Everything else goes back to where it
 # came from.
-RECLAIM = f"""{_GIVE_BACK}
+RECLAIM = f"""{_HAND_BACK}
 local kept = {{}}
 for index = 2, #ARGV do kept[ARGV[index]] = true end
 local returned = hand_back(KEYS[1], kept)
@@ -146,7 +146,7 @@ end
 """
 
 # KEYS consumers. What consumers without a lease held goes back; returns how many messages.
-RESTORE = f"""{_ID}{_BLAME}{_GIVE_BACK}
+RESTORE = f"""{_ID}{_BLAME}{_HAND_BACK}
 local consumers, restored = redis.call('HGETALL', KEYS[1]), 0
 for index = 1, #consumers, 2 do
   local id = consumers[index]

@@ -9,7 +9,7 @@ from models import Post, PostLike, PostMedia, PostReply
 from models.post import authors
 from push.pushes import NewLike, NewPost, NewReply
 from tasks.rpc import CREATE, LIGHT, READ, Ctx, rpc
-from tasks.shared import endings, posting
+from tasks.shared import deletions, posting
 from tasks.shared.pages import has_more, place_before
 from tasks.shared.post_views import ex_media, old_views, placed_replies
 from wire.errors import Forbidden, NotFound
@@ -150,7 +150,7 @@ def get(ctx: Ctx, postid: IdOrIds) -> Posts:
 @rpc(rate=LIGHT, errors=[Forbidden, NotFound])
 def delete(ctx: Ctx, postid: PostId) -> None:
     """Delete my own post with its replies, likes and further media."""
-    endings.end_post(ctx, Post.owned_by(ctx.db, postid, ctx.uid, lock=True))
+    deletions.end_post(ctx, Post.owned_by(ctx.db, postid, ctx.uid, lock=True))
 
 
 @rpc(rate=READ, readonly=True)

@@ -44,7 +44,7 @@ from models.post.attached import PostLike, PostMedia, PostReply
 from models.post.news import Liked, Replied
 from models.prepared import Prepared
 from models.statements import Value, built_once
-from models.turn import insert_in_turn
+from models.commit_order import insert_in_order
 
 FILES = ("picture", "video", "voice")
 FEW = 500
@@ -119,7 +119,7 @@ class Post(Base):
         first = {"picture": pictures[0]} if pictures else {}
         values = columns | first | {"excount": len(pictures[1:])}
         place = f"group {columns['gid']}" if columns.get("gid") else f"circle {columns['cid']}"
-        post: Post = db.scalars(*insert_in_turn(cls, place, values)).one()
+        post: Post = db.scalars(*insert_in_order(cls, place, values)).one()
         if pictures[1:]:
             common = {"postid": post.postid, "uid": post.uid, "type": "pic", "time": post.time}
             db.execute(insert(PostMedia), [common | {"picture": url} for url in pictures[1:]])

@@ -9,7 +9,7 @@ import msgspec
 from models import Group
 from models.group import Known
 from tasks.rpc import CREATE, LIGHT, READ, Ctx, rpc
-from tasks.shared import endings
+from tasks.shared import deletions
 from tasks.shared.group_views import group_view
 from wire.errors import Forbidden, NotFound
 from wire.objects import group as objects
@@ -99,7 +99,7 @@ def update(
 @rpc(rate=LIGHT, errors=[Forbidden, NotFound])
 def delete(ctx: Ctx, gid: Gid) -> None:
     """Delete a group with memberships, invitations, watches and posts."""
-    endings.end_group(ctx, Group.seen_by(ctx.db, gid, ctx.uid).require_creator())
+    deletions.end_group(ctx, Group.seen_by(ctx.db, gid, ctx.uid).require_creator())
 
 
 @rpc(rate=READ, readonly=True, errors=[NotFound])

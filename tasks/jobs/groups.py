@@ -6,7 +6,7 @@ from models import forgetting
 from tasks.jobs.periodic import BATCH
 from tasks.jobs.queued import job
 from tasks.rpc.context import Ctx
-from tasks.shared.endings import FORGET_GROUP
+from tasks.shared.deletions import FORGET_GROUP
 
 
 @job(queue="crowd", tries=8)

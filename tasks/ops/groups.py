@@ -10,7 +10,7 @@ from models import Group, GroupMember, Post, PostReply, User
 from tasks.ops import undo
 from tasks.ops.action import Undo, action
 from tasks.rpc import Ctx
-from tasks.shared import endings
+from tasks.shared import deletions
 from tasks.shared.group_views import member_views
 from wire import objects
 from wire.errors import BadRequest, Forbidden, NotFound
@@ -200,14 +200,14 @@ def let_join_again(ctx: Ctx, gid: Gid, uid: Uid) -> Removed:
 @action("DeleteGroup", errors=[NotFound])
 def delete(ctx: Ctx, gid: Gid) -> Of:
     """Delete a group with memberships, invitations, watches and posts."""
-    endings.end_group(ctx, Group.get(ctx.db, gid, lock=True))
+    deletions.end_group(ctx, Group.get(ctx.db, gid, lock=True))
     return Of(gid)
 
 
 @action("DeletePost", errors=[NotFound])
 def delete_post(ctx: Ctx, postid: PostId) -> GonePost:
     """Delete a post of a group or circle with its replies, likes and further media."""
-    endings.end_post(ctx, Post.get(ctx.db, postid, lock=True))
+    deletions.end_post(ctx, Post.get(ctx.db, postid, lock=True))
     return GonePost(postid)
 
 

@@ -18,7 +18,7 @@ from push.pushes import NewMsg
 from tasks.ops import undo
 from tasks.ops.action import Undo, action
 from tasks.rpc import Ctx
-from tasks.shared import endings, messaging, sessions
+from tasks.shared import deletions, messaging, sessions
 from wire.errors import Forbidden, NotFound
 from wire.objects import of
 from wire.types import Count200, Cursor, Id, ReplyText, Uid
@@ -178,7 +178,7 @@ def _delete_profile(ctx: Ctx, uid: int) -> None:
 
 def _delete_post(ctx: Ctx, postid: int) -> None:
     with suppress(NoRow):
-        endings.end_post(ctx, Post.get(ctx.db, postid, lock=True))
+        deletions.end_post(ctx, Post.get(ctx.db, postid, lock=True))
 
 
 def _delete_reply(ctx: Ctx, replyid: int) -> None:
@@ -194,7 +194,7 @@ def _delete_message(ctx: Ctx, msgid: int) -> None:
 
 def _delete_group(ctx: Ctx, gid: int) -> None:
     with suppress(NoRow):
-        endings.end_group(ctx, Group.get(ctx.db, gid, lock=True))
+        deletions.end_group(ctx, Group.get(ctx.db, gid, lock=True))
 
 
 def _delete_entry(ctx: Ctx, did: int) -> None:

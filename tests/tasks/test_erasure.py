@@ -17,7 +17,7 @@ from tasks.jobs import accounts, cards, exports, groups, media, ops, sms
 from tasks.jobs.queued import NOBODY
 from tasks.rpc import load
 from tasks.rpc.context import Ctx
-from tasks.shared import endings
+from tasks.shared import deletions
 from tests.fixtures.calls import Answer
 from tests.fixtures.databases import texts_in
 from tests.services.media.callbacks import body_of, tell
@@ -110,7 +110,7 @@ class Life:
 
     def end_groups(self) -> None:
         """A worker deletes what deleted groups have left."""
-        for row in self.db.scalars(select(Outbox).where(Outbox.task == endings.FORGET_GROUP.job)):
+        for row in self.db.scalars(select(Outbox).where(Outbox.task == deletions.FORGET_GROUP.job)):
             groups.forget(Ctx(self.db, NOBODY, NOW), **row.args)
 
     def end(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sanic import HTTPResponse
 
 from web.functions import Function, hub
-from web.ops import answers, desk, forms
+from web.ops import answers, form_page, forms
 from web.ops.pages import PAGES, may
 from web.ops.visit import Visit
 from wire.errors import OK
@@ -27,5 +27,5 @@ async def show(visit: Visit) -> HTTPResponse:
         return answers.to_script(found)
     rpc = hub(request).internal[page.function.name]
     values = found["fill"] | {"at": visit.values.get("at", "")}
-    form = desk.Form(page, forms.fields(page, rpc), values, visit.csrf, visit.who, visit.role)
-    return await desk.fill(request, form)
+    form = form_page.Form(page, forms.fields(page, rpc), values, visit.csrf, visit.who, visit.role)
+    return await form_page.fill(request, form)

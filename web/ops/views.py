@@ -15,7 +15,7 @@ from web.ops import (
     access,
     act_as,
     answers,
-    desk,
+    form_page,
     entry,
     figures,
     forms,
@@ -178,10 +178,10 @@ async def page(visit: Visit, name: str) -> HTTPResponse:
     if not may(visit.role, one):
         return answers.not_for(visit.request, visit.role)
     rpc = hub(visit.request).internal[one.function.name]
-    form = desk.Form(one, forms.fields(one, rpc), visit.values, visit.csrf, visit.who, visit.role)
+    form = form_page.Form(one, forms.fields(one, rpc), visit.values, visit.csrf, visit.who, visit.role)
     if _acts(visit, one):
-        return await desk.act(visit.request, form)
-    return await desk.show(visit.request, form)
+        return await form_page.act(visit.request, form)
+    return await form_page.show(visit.request, form)
 
 
 def _acts(visit: Visit, one: Page) -> bool:

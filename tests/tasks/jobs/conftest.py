@@ -1,4 +1,4 @@
-"""Alerts: a sender that records them, stored jobs done by hand, people and their messages."""
+"""What jobs run with. For alerts: a recording sender, stored jobs done by hand, people."""
 
 import pytest
 
@@ -7,10 +7,14 @@ from push import alerts, presence
 from tasks import app
 from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
-from tests.factories import (
-    make_user,
-)
+from tests.factories import make_user
 from tests.tasks.jobs.alerting import NOW, Recorder, name_of, stored
+
+
+@pytest.fixture
+def ctx(db, redis_client):
+    """What a job is called with, at `NOW`."""
+    return Ctx(db, NOBODY, NOW)
 
 
 @pytest.fixture

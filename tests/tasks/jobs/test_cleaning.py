@@ -22,8 +22,6 @@ from models import (
 )
 from models.sms import CodeUse
 from tasks.jobs import replies, retention, sms
-from tasks.jobs.queued import NOBODY
-from tasks.rpc.context import Ctx
 from tests.factories import (
     make_circle,
     make_event,
@@ -33,14 +31,9 @@ from tests.factories import (
     make_session,
     make_user,
 )
+from tests.tasks.jobs.alerting import NOW
 
-NOW = 1_700_000_000
 DAY = 86_400
-
-
-@pytest.fixture
-def ctx(db):
-    return Ctx(db, NOBODY, NOW)
 
 
 def test_sms(db, ctx):

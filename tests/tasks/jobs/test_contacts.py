@@ -9,18 +9,11 @@ from models import ContactMatch
 from models.phonebook import WAITING_SECONDS
 from push import presence
 from tasks.jobs import contacts
-from tasks.jobs.queued import NOBODY
-from tasks.rpc.context import Ctx
 from tasks.shared.contacts import push_waiting
 from tests.factories import make_contact, make_friend, make_user
 from wire import bus
+from tests.tasks.jobs.alerting import NOW
 
-NOW = 1_700_000_000
-
-
-@pytest.fixture
-def ctx(db, redis_client):
-    return Ctx(db, NOBODY, NOW)
 
 
 @pytest.fixture

@@ -4,13 +4,6 @@ import pytest
 
 from push import presence
 from tasks.jobs import presence as job
-from tasks.jobs.queued import NOBODY
-from tasks.rpc.context import Ctx
-
-
-@pytest.fixture
-def ctx(db, redis_client):
-    return Ctx(db, NOBODY, 1)
 
 
 @pytest.fixture

@@ -7,16 +7,9 @@ import pytest
 import requests
 
 from tasks.jobs import sandbox
-from tasks.jobs.queued import NOBODY
-from tasks.rpc.context import Ctx
 from tests.fixtures.background import serving
 
 DATA = {"orderid": "1-1", "amount": "5", "sign": "签名 &="}
-
-
-@pytest.fixture
-def ctx(db):
-    return Ctx(db, NOBODY, 1)
 
 
 @pytest.fixture

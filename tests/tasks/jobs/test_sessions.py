@@ -5,17 +5,10 @@ from sqlalchemy import select
 
 from models import Device, Session
 from tasks.jobs import sessions
-from tasks.jobs.queued import NOBODY
-from tasks.rpc.context import Ctx
 from tests.factories import make_session, make_user
 from wire import bus
+from tests.tasks.jobs.alerting import NOW
 
-NOW = 1_700_000_000
-
-
-@pytest.fixture
-def ctx(db):
-    return Ctx(db, NOBODY, NOW)
 
 
 class TestExpire:

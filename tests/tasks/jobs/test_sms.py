@@ -14,11 +14,9 @@ from services import sms as services
 from services.sms import console
 from tasks import app
 from tasks.jobs import GiveUp, sms
-from tasks.jobs.queued import NOBODY
-from tasks.rpc.context import Ctx
 from wire import seal
+from tests.tasks.jobs.alerting import NOW
 
-NOW = 1_700_000_000
 PHONE, CODE = "+8613800000001", "482913"
 
 
@@ -45,11 +43,6 @@ def provider(monkeypatch, redis_client):
     recorder = Recorder()
     monkeypatch.setattr(services, "provider", lambda: recorder)
     return recorder
-
-
-@pytest.fixture
-def ctx(db):
-    return Ctx(db, NOBODY, NOW)
 
 
 def send_code(ctx, age=0, sealed=None):

@@ -19,7 +19,7 @@ from models.base import Base
 Row = TypeVar("Row", bound=Base)
 
 
-def insert_in_turn(
+def insert_in_order(
     table: type[Row], place: str, values: dict[str, Any]
 ) -> tuple[ReturningInsert[Row], dict[str, Any]]:
     """The statement that inserts one row after earlier writers to the place, and its values.

@@ -1,4 +1,4 @@
-"""One page at work: the form it shows, and the action it does."""
+"""A page with a form: what it shows, and the action it does."""
 
 from __future__ import annotations
 
