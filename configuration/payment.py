@@ -9,6 +9,11 @@ from configuration import kinds
 from configuration.base import Environment, Group, need, read, setting
 from configuration.service import Service
 
+BACK_PATH = "/payresult/Paybackend"
+"""For notices, and for the payer's browser when it comes back. Here, because who serves it and who
+tells companies of it know nothing of each other."""
+SANDBOX_PATH = "/pay/sandbox"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Payment(Group):

@@ -8,6 +8,7 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic.exceptions import NotFound as NoPage
 from sanic.response import text
 
+from configuration.payment import BACK_PATH, SANDBOX_PATH
 from settings import settings
 from web import language
 from web.functions import Function
@@ -19,8 +20,6 @@ from wire.readable import told
 
 blueprint = Blueprint("pay")
 
-BACK = "/payresult/Paybackend"
-SANDBOX = "/pay/sandbox"
 NOTICE = Function("http.payment.notice")
 RETURNED = Function("http.payment.returned")
 SANDBOX_PAGE = Function("http.sandbox.page")
@@ -39,7 +38,7 @@ NOTICE_BYTES = 64 * 1024
 # ------------------------------------------------------------------------------ any provider
 
 
-@blueprint.post(BACK)
+@blueprint.post(BACK_PATH)
 async def notice(request: Request) -> HTTPResponse:
     """Take the provider's word: `success` once it is booked, else `fail` and it comes again."""
     booked = len(request.body) <= NOTICE_BYTES and await _book(request)
@@ -51,7 +50,7 @@ async def _book(request: Request) -> bool:
     return errno == OK
 
 
-@blueprint.get(BACK)
+@blueprint.get(BACK_PATH)
 async def back(request: Request) -> HTTPResponse:
     """The payer's browser comes back, with what the provider signed."""
     data = query(request)
@@ -69,14 +68,14 @@ def _app(orderid: str) -> str:
 # ------------------------------------------------------------------------------- the sandbox
 
 
-@blueprint.get(SANDBOX)
+@blueprint.get(SANDBOX_PATH)
 async def sandbox(request: Request) -> HTTPResponse:
     """The page on which an order is paid without money."""
     _require_sandbox()
     return await _show(request, request.args.get("order") or "")
 
 
-@blueprint.post(SANDBOX)
+@blueprint.post(SANDBOX_PATH)
 async def act(request: Request) -> HTTPResponse:
     """What was pressed on it: pay in one of three ways, pay back, bind or unbind a test card."""
     _require_sandbox()
@@ -88,8 +87,8 @@ async def act(request: Request) -> HTTPResponse:
     if errno != OK:
         return await _show(request, order, errno, error)
     if data := result.get("back"):
-        return see_other(f"{BACK}?{urlencode(data)}")
-    return see_other(f"{SANDBOX}?{urlencode({'order': order})}")
+        return see_other(f"{BACK_PATH}?{urlencode(data)}")
+    return see_other(f"{SANDBOX_PATH}?{urlencode({'order': order})}")
 
 
 async def _show(request: Request, order: str, wrong: int = OK, error: str = "") -> HTTPResponse:

@@ -1,4 +1,4 @@
-"""The image, by buildah, on a root file system made of Debian's packages, no image registry."""
+"""The image, by buildah, on a root file system of Debian's packages, without image registry."""
 
 from __future__ import annotations
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from configuration.payment import BACK_PATH
+
 Json = dict[str, Any]
 
 WEBSOCKET: Json = {
@@ -57,7 +59,7 @@ ENDPOINTS = [
     *_login("/RenewSession", "http.account.renew", page=False),
     Endpoint(
         "get",
-        "/payresult/Paybackend",
+        BACK_PATH,
         "http.payment.returned",
         "The payer's browser comes back with what the provider signed.",
         parameters={"type": "object"},
@@ -68,7 +70,7 @@ ENDPOINTS = [
     ),
     Endpoint(
         "post",
-        "/payresult/Paybackend",
+        BACK_PATH,
         "http.payment.notice",
         "The provider's notice of a payment.",
         parameters={"type": "object"},

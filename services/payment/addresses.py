@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+from configuration.payment import BACK_PATH
 from settings import settings
-
-BACK = "/payresult/Paybackend"
-"""The path for notices, and for the payer's browser when it comes back."""
 
 
 def base() -> str:
@@ -14,4 +12,4 @@ def base() -> str:
 
 
 def back() -> str:
-    return base() + BACK
+    return base() + BACK_PATH

@@ -1,4 +1,4 @@
-"""The pages of entities: a user, an order, a group, a circle, a post, with what can be done there."""
+"""The pages of entities: user, order, group, circle, post, with what can be done there."""
 
 from __future__ import annotations
 

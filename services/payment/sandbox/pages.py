@@ -6,15 +6,14 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 import msgspec
 
+from configuration.payment import SANDBOX_PATH
 from services.payment import addresses
 from services.payment.interface import Purchase
 from services.payment.sandbox import signing
 
-PATH = "/pay/sandbox"
-
 
 def url(purchase: Purchase) -> str:
-    return f"{addresses.base()}{PATH}?order={token(purchase)}"
+    return f"{addresses.base()}{SANDBOX_PATH}?order={token(purchase)}"
 
 
 def token(purchase: Purchase) -> str:
