@@ -5,7 +5,7 @@ from __future__ import annotations
 from sanic import Blueprint, HTTPResponse, Request
 
 from front import address
-from web import language
+from web import console, language
 from web.functions import Function
 from web.parameters import read
 from web.replies import page, refusal, reply
@@ -16,7 +16,6 @@ from wire.readable import told
 blueprint = Blueprint("accounts")
 
 GET_POST = ("GET", "POST")
-API = "/static/PhoneTest.html"
 
 SEND_CODE = Function("http.account.send_code")
 LOGIN_BY_CODE = Function("http.account.login_by_code")
@@ -82,7 +81,7 @@ async def renew_session(request: Request) -> HTTPResponse:
 def _form(request: Request, template: str) -> HTTPResponse:
     _, others = language.words(request), menu(request)
     links = [(href, text) for href, text in others if href != request.path]
-    links += [(API, _("API test page: call functions, watch pushes"))]
+    links += [(console.PAGE, _("API test page: call functions, watch pushes"))]
     spoken = language.of(request)
     return page(request, template, menus=[(_("Pages"), links)], told=told(spoken))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sanic import Blueprint, HTTPResponse, Request
 
 from settings import settings
-from web import accounts, documents, language, monitoring
+from web import accounts, console, documents, language, monitoring
 from web.functions import hub
 from web.ops.access import PREFIX
 from web.parameters import query
@@ -46,7 +46,7 @@ def _documents(request: Request) -> Links:
 
 def _tools(request: Request) -> Links:
     _ = language.words(request)
-    links = [(accounts.API, _("API test page: call functions, watch pushes"))]
+    links = [(console.PAGE, _("API test page: call functions, watch pushes"))]
     if settings.ops.password:
         links += [(f"{PREFIX}/", _("Operations"))]
     if settings.flower.password:
