@@ -7,26 +7,14 @@ from sqlalchemy import select
 
 from models import Device, Outbox
 from push import alerts as carriers
-from push.alerts import Answer, Outcome
 from tasks import app
 from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
 from tasks.shared import alerts, announcements
 from tests.factories import join, make_circle, make_device, make_user
+from tests.tasks.jobs.alerting import NOW, Recorder
 
-NOW = 1_700_000_000
 MESSAGES, BOARDS = 10, 20
-
-
-class Recorder:
-    """A sender that many threads may use."""
-
-    def __init__(self):
-        self.sent = []
-
-    def send(self, alerts):
-        self.sent += alerts
-        return [Answer(Outcome.SENT)] * len(alerts)
 
 
 def test_each_once(parallel, monkeypatch):
