@@ -5,8 +5,8 @@ and the metrics have the names of tasks and workers. Here the check stands befor
 that no handler, present or future, can be reached without it. Flower's own check stays on behind.
 Wrong passwords are counted, and every answer carries the headers that the gateway's do.
 
-Of most calls workers send numbers only (tasks/rpc/celery_events.py): they are counted here like those that
-are shown. Workers are found by their own messages, whether they or Flower start first.
+Of most calls workers send numbers only (tasks/rpc/celery_events.py): they are counted here like
+those that are shown. Workers are found by their own messages, whether they or Flower start first.
 """
 
 import hmac

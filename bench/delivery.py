@@ -16,12 +16,12 @@ from bench.chaos import items
 from bench.chaos.announcer import Announcer
 from bench.chaos.comparison import CATCH_UP_SECONDS, catch_up, compare
 from bench.chaos.crowd import EVERYTHING, Crowd
+from bench.chaos.deployment import Deployment, going, looking, opened
 from bench.chaos.device import Device
 from bench.chaos.faults import BY_TURNS, Fault
-from bench.chaos.ledger import Verdict
-from bench.chaos.deployment import Deployment, going, looking, opened
-from bench.chaos.injector import Injector
 from bench.chaos.impacts import until
+from bench.chaos.injector import Injector
+from bench.chaos.ledger import Verdict
 from bench.chaos.view import Differences
 from bench.client import NEW_GROUP
 from bench.machine import describe

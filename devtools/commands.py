@@ -94,7 +94,7 @@ def alarms(arguments: list[str]) -> int:
 
 
 def image(arguments: list[str]) -> int:
-    """The container image, built without an image registry, and each process of it as a container."""
+    """The container image, built without image registry, and each process of it as a container."""
     return _run([sys.executable, "-m", "bench.image", *arguments])
 
 

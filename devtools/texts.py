@@ -30,8 +30,8 @@ from tasks.ops import present
 from tasks.rpc import load
 from web.language import HOME, NAMES, SOURCE
 from web.ops import cells, forms, labels, views
-from web.ops.pages import PAGES, SECTIONS
 from web.ops.entities import ENTITIES
+from web.ops.pages import PAGES, SECTIONS
 from wire.uploads import KINDS
 
 WEB = HOME.parent

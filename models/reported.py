@@ -29,7 +29,7 @@ class Reported(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """A kind of what is reported: how to find one that the reader can see, its owner, and what is kept."""
+    """A kind of content: how to find one that the reader can see, its owner, and what is kept."""
 
     query: Callable[[int, int], Select[Any]]
     """The query for its id and the uid of the reader."""

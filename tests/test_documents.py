@@ -23,7 +23,6 @@ EXAMPLES = {"WAVE_BACK", "album.count"}
 """What the recipes of CONTRIBUTING.md add."""
 
 
-
 def tracked() -> list[str]:
     listed = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
@@ -32,9 +31,7 @@ def tracked() -> list[str]:
 
 
 FILES = tracked()
-DOCUMENTS = [
-    name for name in FILES if WRITTEN_BY_HAND.fullmatch(name) and name != "CHANGELOG.md"
-]
+DOCUMENTS = [name for name in FILES if WRITTEN_BY_HAND.fullmatch(name) and name != "CHANGELOG.md"]
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from bench.chaos.crowd import Crowd
 from bench.chaos.faults import Fault
+from bench.chaos.injector import Injector
 from bench.chaos.ledger import Ledger, Verdict
 from bench.chaos.phone import Phone
-from bench.chaos.injector import Injector
 from bench.chaos.view import Differences
 from bench.tables import table
 

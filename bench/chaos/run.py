@@ -12,12 +12,12 @@ from typing import Final
 
 from bench.chaos.comparison import catch_up, compare
 from bench.chaos.crowd import Crowd
+from bench.chaos.deployment import going, looking, opened
 from bench.chaos.device import Device
 from bench.chaos.faults import EVERYTHING, FAILOVER, HELP, Fault, named
-from bench.chaos.items import texts
-from bench.chaos.deployment import going, looking, opened
+from bench.chaos.impacts import RECOVER_SECONDS, Impact, impact_of, render, until
 from bench.chaos.injector import Injector
-from bench.chaos.impacts import RECOVER_SECONDS, Impact, render, impact_of, until
+from bench.chaos.items import texts
 from bench.program import allow_open_files, end_in_time, say
 from bench.specs import session_id
 
@@ -53,8 +53,12 @@ def main(arguments: Sequence[str]) -> int:
         raise SystemExit("./dev chaos: there is one standby of each, so a failover comes once.")
     end_in_time(longest(planned, chosen.every))
     allow_open_files()
-    with opened(planned, chosen.clients, chosen.workers, chosen.gateways, chosen.logs) as deployment:
-        devices = [[Device(deployment.targets, session_id(uid), turn=uid)] for uid in deployment.uids]
+    with opened(
+        planned, chosen.clients, chosen.workers, chosen.gateways, chosen.logs
+    ) as deployment:
+        devices = [
+            [Device(deployment.targets, session_id(uid), turn=uid)] for uid in deployment.uids
+        ]
         crowd = Crowd(devices, chosen.rate, secrets.token_hex(3), seed=chosen.seed)
         injector = Injector(deployment.servers, deployment.fleet, chosen.seed)
         impacts = asyncio.run(_run(injector, crowd, deployment.faults, chosen.every))
@@ -87,7 +91,9 @@ async def _run(
     injector: Injector, crowd: Crowd[Device], planned: Sequence[Fault], every: float
 ) -> list[Impact]:
     impacts: list[Impact] = []
-    async with going(injector.keep(), *(phone.run() for phone in crowd.phones), looking(crowd.phones)):
+    async with going(
+        injector.keep(), *(phone.run() for phone in crowd.phones), looking(crowd.phones)
+    ):
         async with going(*(crowd.act(number) for number in range(len(crowd.phones)))):
             await asyncio.sleep(WARM_SECONDS)
             for number, one in enumerate(planned, 1):

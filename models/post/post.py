@@ -36,6 +36,7 @@ from models import meeting, ranges
 from models.base import Base, Flag, Key, Now, Words, Zero, flags, whole_place
 from models.circle import CircleMember
 from models.closure import is_closed
+from models.commit_order import insert_in_order
 from models.errors import Forbidden, NotFound
 from models.group import Group, GroupMember, Standing
 from models.media import names_files
@@ -44,7 +45,6 @@ from models.post.attached import PostLike, PostMedia, PostReply
 from models.post.news import Liked, Replied
 from models.prepared import Prepared
 from models.statements import Value, built_once
-from models.commit_order import insert_in_order
 
 FILES = ("picture", "video", "voice")
 FEW = 500

@@ -110,7 +110,9 @@ class TestTurns:
             timed.answer(timed.queue[0])
         assert order == [9, 1, 2, 3, 1, 2, 3, 1, 1]
 
-    def test_strangers_of_one_address_are_one_in_line_but_have_no_share(self, timed: TimedLane) -> None:
+    def test_strangers_of_one_address_are_one_in_line_but_have_no_share(
+        self, timed: TimedLane
+    ) -> None:
         timed.enter("192.0.2.1", 200)
         assert len(timed.queue) == 200
 

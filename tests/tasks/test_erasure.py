@@ -28,8 +28,8 @@ from tests.tasks.active_user import (
     PHONE,
     UID,
     UPLOADS,
-    Step,
     ActiveUser,
+    Step,
     name,
     uploads,
 )

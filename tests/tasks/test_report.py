@@ -70,7 +70,11 @@ class TestAdd:
         answer = self.add(call, reportable, kind, text="看看")
         assert answer.errno == 0
         row = db.get(Report, answer.result["reportid"])
-        assert (row.uid, row.kind, row.target) == (reportable.reader.uid, kind, reportable.ids[kind])
+        assert (row.uid, row.kind, row.target) == (
+            reportable.reader.uid,
+            kind,
+            reportable.ids[kind],
+        )
         assert row.owner == (None if kind == "circle" else reportable.author.uid)
         assert (row.reason, row.text, row.time, row.state) == ("spam", "看看", 77, "open")
         name, value = SHOWN[kind]

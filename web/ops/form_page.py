@@ -11,7 +11,7 @@ from sanic import HTTPResponse, Request
 from front import address
 from web import language, uploads
 from web.functions import Function
-from web.ops import access, answers, choices, flash, forms, results, sayings, entities
+from web.ops import access, answers, choices, entities, flash, forms, results, sayings
 from web.ops.forms import Field, Values
 from web.ops.page import Page
 from web.replies import see_other

@@ -15,14 +15,14 @@ from web.ops import (
     access,
     act_as,
     answers,
-    form_page,
+    entities,
     entry,
     figures,
+    form_page,
     forms,
     sayings,
     search,
     second_factor,
-    entities,
     undoing,
 )
 from web.ops.page import Page
@@ -178,7 +178,9 @@ async def page(visit: Visit, name: str) -> HTTPResponse:
     if not may(visit.role, one):
         return answers.not_for(visit.request, visit.role)
     rpc = hub(visit.request).internal[one.function.name]
-    form = form_page.Form(one, forms.fields(one, rpc), visit.values, visit.csrf, visit.who, visit.role)
+    form = form_page.Form(
+        one, forms.fields(one, rpc), visit.values, visit.csrf, visit.who, visit.role
+    )
     if _acts(visit, one):
         return await form_page.act(visit.request, form)
     return await form_page.show(visit.request, form)

@@ -11,9 +11,8 @@ from push import presence
 from tasks.jobs import contacts
 from tasks.shared.contacts import push_waiting
 from tests.factories import make_contact, make_friend, make_user
-from wire import bus
 from tests.tasks.jobs.alerting import NOW
-
+from wire import bus
 
 
 @pytest.fixture

@@ -1,14 +1,12 @@
 """Ending sessions."""
 
-import pytest
 from sqlalchemy import select
 
 from models import Device, Session
 from tasks.jobs import sessions
 from tests.factories import make_session, make_user
-from wire import bus
 from tests.tasks.jobs.alerting import NOW
-
+from wire import bus
 
 
 class TestExpire:

@@ -14,8 +14,8 @@ from services import sms as services
 from services.sms import console
 from tasks import app
 from tasks.jobs import GiveUp, sms
-from wire import seal
 from tests.tasks.jobs.alerting import NOW
+from wire import seal
 
 PHONE, CODE = "+8613800000001", "482913"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from models import EndorsementItem, ModerationWord, Operator, OpsSession, Report, Session
-from tasks.ops.preview import OF_ROWS, OF_ENTITIES
+from tasks.ops.preview import OF_ENTITIES, OF_ROWS
 from tests.factories import (
     enter,
     join,

@@ -13,8 +13,8 @@ from kombu.clocks import LamportClock
 
 from tasks import app
 from tasks.rpc import celery_events, load
-from tasks.rpc.celery_task import RpcTask
 from tasks.rpc.celery_events import CallRequest, Events, PeriodicRequest
+from tasks.rpc.celery_task import RpcTask
 from tasks.rpc.pipeline import Outcome
 from wire import bus
 from wire.calls import Origin

@@ -6,8 +6,8 @@ import pytest
 
 from tests.fixtures.service import Service
 from tests.web.ops.operator import JSON, PREFIX, PSW, Operator, addresses, entry_csrf
-from web.ops.pages import PAGES
 from web.ops.entities import ENTITIES
+from web.ops.pages import PAGES
 from web.ops.views import OTHERS
 
 pytestmark = pytest.mark.e2e

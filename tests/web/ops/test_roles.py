@@ -15,8 +15,8 @@ import pytest
 from tests.fixtures.service import Person, Service
 from tests.web.ops.operator import JSON, Operator, addresses
 from web.ops import views
-from web.ops.pages import PAGES, may
 from web.ops.entities import ENTITIES
+from web.ops.pages import PAGES, may
 from web.ops.views import OTHERS
 from web.ops.visit import Visit
 
