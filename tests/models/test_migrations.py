@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event as Flag
+from threading import Semaphore
 
 import pytest
 from alembic import command
@@ -134,19 +135,22 @@ def test_events_are_stored_and_read_while_they_get_partitions(new_database, monk
     monkeypatch.setattr(partitions, "SMALLEST", 10)
     monkeypatch.setattr(partitions, "RESERVE", 10)
     engine = create_engine(make_url(new_database()).set(drivername="postgresql+psycopg2"))
-    done = Flag()
+    # A reserve of ten ids is used up in no time: there are two more for each step of the job.
+    writes, done = Semaphore(20), Flag()
     with engine.connect() as connection:
         command.downgrade(config(connection), "0024")
         connection.commit()
         with ThreadPoolExecutor() as pool:
-            calls = [pool.submit(_use_events, engine, uid, done) for uid in (1, 2)]
+            calls = [pool.submit(_use_events, engine, uid, writes, done) for uid in (1, 2)]
             try:
                 command.upgrade(config(connection), "head")
                 connection.commit()
-                while any(_extend(connection) for _ in range(20)):
-                    pass
+                for _ in range(40):
+                    writes.release(2)
+                    _extend(connection)
             finally:
                 done.set()
+                writes.release(2)
         told = [eid for call in calls for eid in call.result()]
         kept = connection.scalars(text("SELECT eid FROM events ORDER BY eid")).all()
         assert kept == sorted(told)
@@ -154,10 +158,10 @@ def test_events_are_stored_and_read_while_they_get_partitions(new_database, monk
     engine.dispose()
 
 
-def _use_events(engine: Engine, uid: int, done: Flag) -> list[int]:
+def _use_events(engine: Engine, uid: int, writes: Semaphore, done: Flag) -> list[int]:
     """Record events and read each at once, as calls do, until it is enough; their eids."""
     told: list[int] = []
-    while not done.is_set() or len(told) < 20:
+    while writes.acquire() and not done.is_set():
         with Session(engine) as session, session.begin():
             told += [one.eid for one in Event.record(session, [uid], "add_friend", {"uid": 1}, 1)]
         with Session(engine) as session:
