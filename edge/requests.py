@@ -46,8 +46,14 @@ def _check(head: bytes, headers: Header) -> None:
     hosts = headers.getall("host", [])
     if not _HEAD.fullmatch(head) or len(hosts) > 1:
         raise BadRequest("Bad Request")
-    if hosts and not _HOST.fullmatch(hosts[0].strip()):
+    if hosts and not names_one_host(headers):
         raise BadRequest("Bad Host")
+
+
+def names_one_host(headers: Header) -> bool:
+    """Whether there is one Host header, and what it says can be a host."""
+    hosts = headers.getall("host", [])
+    return len(hosts) == 1 and _HOST.fullmatch(hosts[0].strip()) is not None
 
 
 def _origin_form(target: bytes) -> tuple[bytes, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sanic import Request
+from sanic.compat import Header
 
 from edge import address
 from settings import settings
@@ -14,7 +15,12 @@ _HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 
 def of(request: Request) -> str:
     """The client's address, which is the key of its limits."""
-    return address.of(request.headers.getall("x-forwarded-for", []), str(request.ip))
+    return claimed(request.headers, str(request.ip))
+
+
+def claimed(headers: Header, peer: str) -> str:
+    """The same, of a request with these headers by `peer`."""
+    return address.of(headers.getall("x-forwarded-for", []), peer)
 
 
 def base(request: Request) -> str:

@@ -1,40 +1,89 @@
-"""From Sanic's HTTP to our sockets: the handshake is a route, then the transport is ours."""
+"""From HTTP to our sockets: after its handshake the transport of a websocket is ours."""
 
 from __future__ import annotations
 
-from base64 import b64decode
-from binascii import Error as NotBase64
+import asyncio
 from typing import Any
 
 from sanic import Request
-from sanic.compat import Header
 from sanic.exceptions import BadRequest, SanicException
 from sanic.http import Stage
 
 from edge.framing import StrictProtocol
 from edge.guard import App
-from front import address
+from front import address, handshake
 from front.connection import Connection
 from front.hub import Hub
 from front.websocket import accept_key
 
+HESITATION_SECONDS = 1.0
+"""A connection on which nothing came for so long gets Sanic's task, which has the timeouts."""
+
 
 class GatewayProtocol(StrictProtocol):
-    """The HTTP protocol, able to hand its transport over."""
+    """The HTTP protocol, able to hand its transport over.
 
-    __slots__ = ("handed_over",)
+    A websocket's handshake that comes first and whole is answered before Sanic hears of it.
+    """
+
+    __slots__ = ("_hesitation", "handed_over")
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.handed_over = False
+        self._hesitation: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Wait for the first bytes."""
+        self.transport = transport  # type: ignore[assignment]
+        self.connections.add(self)
+        self._hesitation = self.loop.call_later(HESITATION_SECONDS, self._speak_http)
+
+    def _speak_http(self) -> None:
+        """Let Sanic have the connection."""
+        self._hesitate_no_more()
+        super().connection_made(self.transport)  # type: ignore[no-untyped-call]
+
+    def _hesitate_no_more(self) -> None:
+        if self._hesitation is not None:
+            self._hesitation.cancel()
+            self._hesitation = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The peer has gone."""
+        if self._hesitation is None:
+            super().connection_lost(exc)  # type: ignore[no-untyped-call]
+        else:
+            self._hesitate_no_more()
+            self.connections.discard(self)
 
     def data_received(self, data: bytes) -> None:
         """Take bytes; those that trickle in do not put off the end of their request's time."""
+        if self._hesitation is not None:
+            if self._shake_hands(data):
+                return
+            self._speak_http()
         http, since = getattr(self, "_http", None), self._time  # unset until its task runs
         begins = http is None or (http.stage is Stage.IDLE and not self.recv_buffer)
         super().data_received(data)
         if not begins:
             self._time = since
+
+    def _shake_hands(self, data: bytes) -> bool:
+        """Answer a handshake at once; False when Sanic has to look at the request."""
+        hub: Hub = self.app.ctx.hub
+        transport: Any = self.transport
+        peer = transport.get_extra_info("peername")
+        found = None if hub.draining or not isinstance(peer, tuple) else handshake.read(data)
+        if found is None:
+            return False
+        self._hesitate_no_more()
+        self.connections.discard(self)
+        whose = address.claimed(found.headers, peer[0])
+        connection = _open(hub, transport, found.key, found.query, whose)
+        self.hand_over(connection, data[found.end :])
+        self.transport = None
+        return True
 
     def close(self, timeout: float | None = None) -> None:
         if not self.handed_over:
@@ -45,13 +94,12 @@ class GatewayProtocol(StrictProtocol):
         self.connections.discard(self)
         self.transport = None
 
-    def hand_over(self, connection: Connection) -> None:
-        """Make the socket a websocket, with the bytes that came after the handshake."""
-        transport = connection.transport
+    def hand_over(self, connection: Connection, rest: bytes) -> None:
+        """Make the socket a websocket; `rest`: the bytes that came after the handshake."""
         self.handed_over = True
-        transport.set_protocol(connection)
-        if self.recv_buffer:
-            connection.data_received(bytes(self.recv_buffer))
+        connection.transport.set_protocol(connection)
+        if rest:
+            connection.data_received(rest)
         connection.resume()
 
 
@@ -71,17 +119,24 @@ async def websocket(request: Request) -> None:
     transport = protocol.transport
     if transport is None or transport.is_closing():
         return
+    connection = _open(hub, transport, key, request.args, address.of(request))
+    protocol.hand_over(connection, bytes(protocol.recv_buffer))
+
+
+def _open(
+    hub: Hub, transport: Any, key: str, query: dict[str, list[str]], whose: str
+) -> Connection:
+    """Answer a handshake; the parameters of its address count."""
     transport.write(
         b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         b"Sec-WebSocket-Accept: %b\r\n\r\n" % accept_key(key).encode()
     )
-    connection = hub.open(
-        transport, zlib=_number(request.args.get("usezlib")) != 0, address=address.of(request)
-    )
-    connection.own_pushes = _number(request.args.get("own_pushes")) != 0
-    if sessionid := request.args.get("sessionid"):
-        connection.start_by_url(sessionid, request.args.get("cdata"))
-    protocol.hand_over(connection)
+    values = {name: given[0] for name, given in query.items()}
+    connection = hub.open(transport, zlib=_number(values.get("usezlib")) != 0, address=whose)
+    connection.own_pushes = _number(values.get("own_pushes")) != 0
+    if sessionid := values.get("sessionid"):
+        connection.start_by_url(sessionid, values.get("cdata"))
+    return connection
 
 
 # Tells Sanic that no response is due.
@@ -89,27 +144,13 @@ websocket.is_websocket = True  # type: ignore[attr-defined]
 
 
 def _checked_key(request: Request) -> str:
-    headers = request.headers
-    asked = "upgrade" in _words(headers, "connection")
-    if not asked or "websocket" not in _words(headers, "upgrade"):
-        raise BadRequest("this address speaks websocket only")
-    if headers.get("sec-websocket-version") != "13":
-        raise SanicException(
-            "websocket version 13 only", status_code=426, headers={"Sec-WebSocket-Version": "13"}
-        )
-    key: str = headers.get("sec-websocket-key", "").strip()
     try:
-        if len(b64decode(key, validate=True)) != 16:
-            raise BadRequest("bad Sec-WebSocket-Key")
-    except NotBase64:
-        raise BadRequest("bad Sec-WebSocket-Key") from None
-    return key
-
-
-def _words(headers: Header, name: str) -> set[str]:
-    """The members of a list that may stand in several headers (RFC 9110, 5.6.1)."""
-    lines = headers.getall(name, [])
-    return {word.strip().lower() for line in lines for word in line.split(",")}
+        return handshake.checked_key(request.headers)
+    except handshake.Refused as error:
+        if not error.version:
+            raise BadRequest(str(error)) from None
+        headers = {"Sec-WebSocket-Version": "13"}
+        raise SanicException(str(error), status_code=426, headers=headers) from None
 
 
 def _number(text: str | None) -> int:

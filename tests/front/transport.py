@@ -1,5 +1,7 @@
 """A transport without a network."""
 
+from typing import Any
+
 
 class Transport:
     """What was written, and whether it was closed, cut or paused."""
@@ -7,6 +9,14 @@ class Transport:
     def __init__(self) -> None:
         self.written = b""
         self.closed = self.aborted = self.paused = False
+        self.protocol: Any = None
+        self.peer = ("192.0.2.1", 5000)
+
+    def set_protocol(self, protocol: Any) -> None:
+        self.protocol = protocol
+
+    def get_extra_info(self, name: str) -> object:
+        return self.peer if name == "peername" else None
 
     def write(self, data: bytes) -> None:
         self.written += data
