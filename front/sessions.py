@@ -16,6 +16,7 @@ from front.commands import Commands
 from front.connection import WATCHES, Connection
 from front.index import Index
 from front.online import OnlineWatches
+from front.registration import Registration
 from front.work import MEMBER, STRANGER
 from log import log
 from push import presence
@@ -33,6 +34,15 @@ class Revoked(NamedTuple):
     code: int
 
 
+class Start(NamedTuple):
+    """A session start that a worker has found good."""
+
+    connection: Connection
+    call: Call
+    reply: bus.Reply
+    bind: bus.Bind
+
+
 class Sessions:
     """The gateway's own tables, and their copy in Redis that workers read."""
 
@@ -46,7 +56,10 @@ class Sessions:
         self.topics: dict[str, set[Connection]] = {}
         self.newest: dict[str, int] = {}
         """The highest number that was published to each watched topic."""
+        self.registration = Registration(front, self.commands)
         self.online = OnlineWatches(front, self.commands)
+        self._starting: list[Start] = []
+        """Those of this turn of the event loop, which are registered together."""
         self._revoked: dict[int, Revoked] = {}
         """Sessions that ended lately, the oldest first."""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -78,31 +91,51 @@ class Sessions:
         else:
             # At once: what the start itself pushes comes right behind its reply.
             connection.early = []
-            self._later(self._start(connection, call, reply, bind))
+            start = Start(connection, call, reply, bind)
+            if connection.uid:
+                self._later(self._start_again(start))
+            else:
+                self._enter(start)
 
-    async def _start(
-        self, connection: Connection, call: Call, reply: bus.Reply, bind: bus.Bind
-    ) -> None:
-        if connection.uid:
-            await self._unregister(connection, *self._detach(connection))
-        self._attach(connection, bind)
+    async def _start_again(self, start: Start) -> None:
+        await self._unregister(start.connection, *self._detach(start.connection))
+        self._enter(start)
+
+    def _enter(self, start: Start) -> None:
+        self._attach(start.connection, start.bind)
+        if not self._starting:
+            self._later(self._register())
+        self._starting.append(start)
+
+    async def _register(self) -> None:
+        together, self._starting = self._starting, []
         try:
-            newest = await self._register(connection)
+            overtaken = await self.registration.bind([one.connection for one in together])
         except (RedisError, OSError) as error:
-            log.error("presence not written", error=error)
-            self._detach(connection)
-            connection.was_started, connection.early = False, None
-            busy = errors.Busy()
-            frame = frames.refusal(busy, call.cdata)
-            connection.start_answered(frame, busy.errno, by_url=call.by_url)
+            log.error("presence not written", error=error, starts=len(together))
+            for start in together:
+                self._refuse(start)
             return
+        for start in together:
+            self._complete(start, overtaken=start.connection in overtaken)
+
+    def _refuse(self, start: Start) -> None:
+        connection = start.connection
+        self._detach(connection)
+        connection.was_started, connection.early = False, None
+        busy = errors.Busy()
+        frame = frames.refusal(busy, start.call.cdata)
+        connection.start_answered(frame, busy.errno, by_url=start.call.by_url)
+
+    def _complete(self, start: Start, *, overtaken: bool) -> None:
+        connection, reply = start.connection, start.reply
         if connection.close_code or connection.transport.is_closing():
             self.release(connection)
             return
-        connection.start_answered(reply.frame, reply.errno, by_url=call.by_url)
-        if not newest:
+        connection.start_answered(reply.frame, reply.errno, by_url=start.call.by_url)
+        if overtaken:
             connection.close(REPLACED)
-        elif revoked := self._revoked.get(bind.sid):
+        elif revoked := self._revoked.get(start.bind.sid):
             connection.close(revoked.code)
 
     def revoke(self, sids: list[int], code: int) -> None:
@@ -131,39 +164,6 @@ class Sessions:
         self.sessions.remove(sid, connection)
         return uid, sid, self.users.remove(uid, connection)
 
-    async def _register(self, connection: Connection) -> bool:
-        """Register in Redis, and close the session's former connection, which is replaced.
-
-        False when there is a newer connection already.
-        """
-        uid, guid, front = connection.uid, connection.guid, self._front
-        bound = await self.commands.run(
-            presence.BIND,
-            self._keys(uid, connection.sid),
-            [
-                uid,
-                guid,
-                front,
-                presence.LIVE_SECONDS,
-                f"{connection.since:.6f}",
-                settings.limits.user_sockets,
-            ],
-        )
-        if bound == b"newer":
-            return False
-        former, surplus = bound[0].decode(), bound[1:]
-        if former and not former.startswith(f"{front} {guid} "):
-            front, guid, _ = former.split(" ")
-            await self._replace(guid, front)
-        if surplus:
-            await self._replace(*(one.decode() for one in surplus))
-        return True
-
-    async def _replace(self, guid: str, front: str) -> None:
-        """Close a connection, wherever it is: there is a newer one in its place."""
-        replaced = bus.join([bus.encode(bus.CloseConnection(guid, REPLACED))])
-        await self.commands.send("PUBLISH", bus.channel(front), replaced)
-
     def ask(self, uid: int, tell: Callable[[int, int], None]) -> None:
         """Find out at how many gateways the user has connections; told when Redis knows."""
         answer = self.commands.send("HVALS", presence.user_key(uid))
@@ -173,10 +173,6 @@ class Sessions:
                 tell(uid, max(1, len(set(done.result()))))
 
         answer.add_done_callback(answered)
-
-    def _keys(self, uid: int, sid: int) -> list[str]:
-        front = self._front
-        return [presence.user_key(uid), presence.front_users_key(front), presence.live_key(sid)]
 
     def release(self, connection: Connection) -> None:
         """Unbind the connection: here at once, in Redis soon."""
@@ -188,11 +184,7 @@ class Sessions:
 
     async def _unregister(self, connection: Connection, uid: int, sid: int, last: bool) -> None:
         try:
-            await self.commands.run(
-                presence.UNBIND,
-                self._keys(uid, sid),
-                [uid, connection.guid, self._front, int(last)],
-            )
+            await self.registration.unbind(connection, uid, sid, last)
         except (RedisError, OSError) as error:
             # The lease of a broken entry ends with this gateway; nothing else to do.
             log.warning("presence not removed", error=error)
@@ -272,9 +264,9 @@ class Sessions:
     async def _register_all(self) -> None:
         uids = list(self.users)
         for start in range(0, len(uids), AT_ONCE):
-            for uid in uids[start : start + AT_ONCE]:
-                for connection in self.users.get(uid):
-                    await self._register(connection)
+            some = uids[start : start + AT_ONCE]
+            found = [one for uid in some for one in self.users.get(uid)]
+            await self.registration.bind(found)
 
     async def leave(self) -> None:
         """A normal stop: give the lease up, and remove our entries."""

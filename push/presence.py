@@ -75,33 +75,45 @@ local function went(uid)
 end
 """
 
-# KEYS presence:<uid>, front:<front>:users, live:<sid>; ARGV uid, conn, front, seconds, since, most.
-# Returns the session's former connection, "" when there was none; when the user has more than
-# `most` connections, behind it one to close and its gateway: the oldest, because Redis keeps small
-# hashes in the order of coming. A connection that was started before the present one (its start
-# took a slower way) is not bound: returns "newer".
+# KEYS front:<front>:users, then for each start presence:<uid>, live:<sid>; ARGV front, seconds,
+# most, then for each start uid, conn, since. Returns for each a list: first the session's former
+# connection, "" when there was none; when the user has more than `most` connections, behind it one
+# to close and its gateway: the oldest, because Redis keeps small hashes in the order of coming. A
+# connection that was started before the present one (its start took a slower way) is not bound: its
+# list is empty.
 BIND = f"""
 {_TELL}
-local mine = ARGV[3] .. ' ' .. ARGV[2] .. ' '
-local former = redis.call('GET', KEYS[3]) or ''
-local front, since = string.match(former, '^(%S+) %S+ (%S+)$')
-if front and string.find(former, mine, 1, true) ~= 1 and tonumber(since) > tonumber(ARGV[5])
-   and redis.call('EXISTS', 'front:' .. front) == 1 then
-  return 'newer'
+local here, most, uids = ARGV[1], tonumber(ARGV[3]), {{}}
+local function bind(presence, live, uid, conn, since)
+  local mine = here .. ' ' .. conn .. ' '
+  local former = redis.call('GET', live) or ''
+  local front, before = string.match(former, '^(%S+) %S+ (%S+)$')
+  if front and string.find(former, mine, 1, true) ~= 1 and tonumber(before) > tonumber(since)
+     and redis.call('EXISTS', 'front:' .. front) == 1 then
+    return {{}}
+  end
+  local came = redis.call('EXISTS', 'watched:' .. uid) == 1 and not is_online(uid)
+  redis.call('HSET', presence, conn, here)
+  if came then tell(uid, 1) end
+  uids[#uids + 1] = uid
+  redis.call('SET', live, mine .. since, 'EX', ARGV[2])
+  if redis.call('HLEN', presence) <= most then return {{former}} end
+  local entries = redis.call('HGETALL', presence)
+  local first = entries[1] == conn and 3 or 1
+  redis.call('HDEL', presence, entries[first])
+  return {{former, entries[first], entries[first + 1]}}
 end
-local came = redis.call('EXISTS', 'watched:' .. ARGV[1]) == 1 and not is_online(ARGV[1])
-redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])
-if came then tell(ARGV[1], 1) end
-redis.call('SADD', KEYS[2], ARGV[1])
-redis.call('SET', KEYS[3], mine .. ARGV[5], 'EX', ARGV[4])
-if redis.call('HLEN', KEYS[1]) <= tonumber(ARGV[6]) then return {{former}} end
-local entries = redis.call('HGETALL', KEYS[1])
-local first = entries[1] == ARGV[2] and 3 or 1
-redis.call('HDEL', KEYS[1], entries[first])
-return {{former, entries[first], entries[first + 1]}}
+local bound = {{}}
+for i = 2, #KEYS, 2 do
+  local arg = 1 + 3 * i / 2
+  bound[i / 2] = bind(KEYS[i], KEYS[i + 1], ARGV[arg], ARGV[arg + 1], ARGV[arg + 2])
+end
+if #uids > 0 then redis.call('SADD', KEYS[1], unpack(uids)) end
+return bound
 """
 
-# Same keys; ARGV uid, conn, front, whether the gateway has no other connection of the user.
+# KEYS presence:<uid>, front:<front>:users, live:<sid>; ARGV uid, conn, front, whether the gateway
+# has no other connection of the user.
 UNBIND = f"""
 {_TELL}
 if redis.call('HDEL', KEYS[1], ARGV[2]) == 1 and not is_online(ARGV[1]) then went(ARGV[1]) end

@@ -25,10 +25,10 @@ def bind(redis_client):
 
     def run(front: str, conn: str, since: float | None = None, sid: int = SID) -> str:
         """Start a session; returns the replaced connection, and what else must be closed."""
-        keys = [KEYS[0], presence.front_users_key(front), presence.live_key(sid)]
+        keys = [presence.front_users_key(front), KEYS[0], presence.live_key(sid)]
         at = next(clock) if since is None else since
-        bound = script(keys=keys, args=[UID, conn, front, 60, f"{at:.6f}", MOST])
-        return bound if isinstance(bound, str) else " - ".join(bound)
+        (bound,) = script(keys=keys, args=[front, 60, MOST, UID, conn, f"{at:.6f}"])
+        return " - ".join(bound) if bound else "newer"
 
     return run
 

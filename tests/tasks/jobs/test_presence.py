@@ -11,8 +11,8 @@ def bind(redis_client):
     script = redis_client.register_script(presence.BIND)
 
     def run(front, uid, number=1):
-        keys = [presence.user_key(uid), presence.front_users_key(front), presence.live_key(uid)]
-        script(keys=keys, args=[uid, f"{front}-{number}", front, 60, number, 20])
+        keys = [presence.front_users_key(front), presence.user_key(uid), presence.live_key(uid)]
+        script(keys=keys, args=[front, 60, 20, uid, f"{front}-{number}", number])
         redis_client.sadd(presence.FRONTS, front)
 
     return run
