@@ -1,7 +1,6 @@
 """The gateway: holds the clients' websockets, turns calls into Celery tasks, carries replies back.
 
-`python gateway.py` runs WEB_CONCURRENCY processes that share one port, and starts another at once
-when one is killed.
+`python gateway.py` runs WEB_CONCURRENCY processes that share one port.
 """
 
 from __future__ import annotations

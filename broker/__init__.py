@@ -10,6 +10,7 @@ from typing import Final
 
 from kombu.transport import TRANSPORT_ALIASES
 
+from broker.ahead import spent_on_waiting, waiting
 from broker.dead import Unreadable
 from broker.holdings import (
     decode_body,
@@ -31,6 +32,8 @@ __all__ = [
     "piggyback",
     "remove",
     "run_inline",
+    "spent_on_waiting",
+    "waiting",
 ]
 
 OURS: Final = {

@@ -81,6 +81,8 @@ class Holdings:
         """How many tasks run at once."""
         self.seconds_each = FLUSHES_PER_BATCH * FLUSH_SECONDS
         """How long a task takes, smoothed."""
+        self.seconds_for_others = 0.0
+        """How much of its time the running task has spent on what waits behind it."""
         self.seconds_to_leave = 0.0
         """How long it takes until replies may leave, smoothed."""
         self._worked = 0.0
@@ -101,6 +103,7 @@ class Holdings:
 
     def took(self, seconds: float) -> None:
         """A task was done; slow ones count at once, fast ones slowly."""
+        seconds, self.seconds_for_others = seconds - self.seconds_for_others, 0.0
         weight = 0.5 if seconds > self.seconds_each else 0.05
         self.seconds_each += (max(seconds, 1e-5) - self.seconds_each) * weight
 

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import string
+from collections.abc import Sequence
 from functools import cache
 from types import SimpleNamespace
 from typing import NamedTuple
@@ -13,9 +14,12 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     LargeBinary,
+    TableValuedAlias,
     Text,
     and_,
     bindparam,
+    cast,
+    column,
     delete,
     exists,
     func,
@@ -29,6 +33,7 @@ from sqlalchemy import (
 from sqlalchemy import (
     ColumnElement as Condition,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm import Session as Database
 
@@ -135,18 +140,25 @@ class Session(Base):
 
     @classmethod
     def entering(
-        cls, db: Database, sessionid: str, address: str, now: int
-    ) -> SimpleNamespace | None:
-        """Return all that a start needs in one statement: the session's `sid`, its user and data.
+        cls, db: Database, starts: Sequence[tuple[str, str]], now: int
+    ) -> list[SimpleNamespace | None]:
+        """Return all that starts need in one statement: each session's `sid`, its user and data.
 
-        It is a transaction of its own, which notes that the session was used.
+        `starts`: the session id and the address of each. It is a transaction of its own, which
+        notes that the sessions were used.
 
         `seq`: the highest number that the user got.
 
         `invited`: invitations wait for the user's profile. `found`: phone book matches wait.
         """
-        rows = _entering().alone(db, hashed=_hash(sessionid), address=address, now=now)
-        return SimpleNamespace(**dict(zip(_ENTRY, rows[0], strict=True))) if rows else None
+        hashes = [_hash(sessionid) for sessionid, _ in starts]
+        # In this order rows are locked, whoever else does the same.
+        asked = sorted(zip(hashes, (address for _, address in starts), strict=True))
+        rows = _entering().alone(
+            db, hashes=[one for one, _ in asked], addresses=[one for _, one in asked], now=now
+        )
+        found = {bytes(row[0]): dict(zip(_ENTRY, row[1:], strict=True)) for row in rows}
+        return [SimpleNamespace(**found[one]) if one in found else None for one in hashes]
 
     @classmethod
     def renew(cls, db: Database, which: Condition[bool], now: int) -> Ticket | None:
@@ -190,22 +202,33 @@ _ENTRY = (*SHOWN, *_MORE)
 @cache
 def _entering() -> Prepared:
     """One statement, because thousands of clients may start at once."""
+    now: Condition[int] = bindparam("now", type_=BigInteger)
+    asked = _asked("asked")
+    stale = func.coalesce(Session.last_time, 0) <= now - SEEN_SECONDS
+    seen = update(Session).where(Session._is_good(asked.c.hash, now), stale)
+    seen = seen.values(last_time=now, address=asked.c.address)
+    asked = _asked("found_by")
     invited = and_(User.nick.is_(None), Invite.open_for(User.phone))
     seq = func.coalesce(Counter.seq, 0)
     found = exists().where(ContactMatch.owner == User.uid, ContactMatch.push_time.is_(None))
     more = (Session.sid, User.phone, User.tags, User.like_me_count, User.first_start, seq)
-    query = (
-        select(*User.shown(), *more, ClientData.data, invited, found)
+    return Prepared(
+        select(asked.c.hash, *User.shown(), *more, ClientData.data, invited, found)
+        .select_from(asked)
+        .join(Session, Session._is_good(asked.c.hash, now))
         .join(User, User.uid == Session.uid)
         .outerjoin(ClientData, ClientData.uid == Session.uid)
         .outerjoin(Counter, Counter.uid == Session.uid)
+        .add_cte(seen.cte("seen"))
     )
-    hashed, now = bindparam("hashed", type_=LargeBinary), bindparam("now", type_=BigInteger)
-    good = Session._is_good(hashed, now)
-    stale = func.coalesce(Session.last_time, 0) <= now - SEEN_SECONDS
-    seen = update(Session).where(good, stale)
-    seen = seen.values(last_time=now, address=bindparam("address", type_=Text))
-    return Prepared(query.where(good).add_cte(seen.cte("seen")))
+
+
+def _asked(name: str) -> TableValuedAlias:
+    """The session ids of starts with their addresses, as a table."""
+    hashes = cast(bindparam("hashes"), ARRAY(LargeBinary))
+    addresses = cast(bindparam("addresses"), ARRAY(Text))
+    columns = column("hash", LargeBinary), column("address", Text)
+    return func.unnest(hashes, addresses).table_valued(*columns, name=name).render_derived()
 
 
 def _new_ticket(now: int) -> Ticket:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any, cast
 
 import msgspec
 from msgspec import UNSET, UnsetType
 from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Session as Database
 
 from models import CircleMember, Friend, Invite, Session, User, meeting
 from models.db import begin
 from models.device import logins
 from push.pushes import AddFriend, EventPush, FromPhonebook
-from tasks.rpc import LIGHT, NONE, READ, Ctx, rpc
+from tasks.rpc import LIGHT, NONE, READ, Asked, Ctx, rpc
 from tasks.shared import contacts, sessions
 from tasks.shared.contacts import push_waiting
 from tasks.shared.invitations import invite_object
@@ -58,6 +60,11 @@ class OwnUser(objects.User, kw_only=True):
     circle: list[circles.CircleLine]
 
 
+def _entries(db: Database, calls: Sequence[Asked], now: int) -> list[SimpleNamespace | None]:
+    starts = [(one.values["sessionid"], one.origin.address) for one in calls]
+    return Session.entering(db, starts, now)
+
+
 @rpc(
     rate=NONE,
     login=False,
@@ -65,6 +72,7 @@ class OwnUser(objects.User, kw_only=True):
     secret=("sessionid",),
     errors=[NoSession],
     pushes=[EventPush, FromPhonebook],
+    together=_entries,
 )
 def start2(ctx: Ctx, sessionid: SessionId) -> Started:
     """Start the session on this connection. Must be the first call.
@@ -89,6 +97,7 @@ def start2(ctx: Ctx, sessionid: SessionId) -> Started:
     secret=("sessionid",),
     errors=[NoSession],
     pushes=[EventPush, FromPhonebook],
+    together=_entries,
 )
 def start(ctx: Ctx, sessionid: SessionId) -> OwnUser:
     """Start the session on this connection, old form: a flat result and the legacy dialect."""
@@ -166,7 +175,9 @@ def _enter(
 
     A reconnect reads one row and writes nothing, because thousands may reconnect at once.
     """
-    row = Session.entering(ctx.db, sessionid, ctx.origin.address, ctx.now)
+    row = ctx.found
+    if row is None:
+        (row,) = Session.entering(ctx.db, [(sessionid, ctx.origin.address)], ctx.now)
     if row is None:
         raise NoSession
     ctx.bind(row.uid, row.sid, row.seq, legacy=legacy)

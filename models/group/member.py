@@ -64,7 +64,9 @@ class GroupMember(Base):
     )
 
     @classmethod
-    def about(cls, uid: int, gid: ColumnElement[int] | Any) -> ColumnElement[bool]:
+    def about(
+        cls, uid: ColumnElement[int] | Any, gid: ColumnElement[int] | Any
+    ) -> ColumnElement[bool]:
         """The condition that picks the one row of a user in a group."""
         return (cls.gid == gid) & (cls.uid == uid)
 

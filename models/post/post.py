@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    BigInteger,
     CheckConstraint,
     ColumnElement,
     ForeignKey,
     Index,
     Select,
-    bindparam,
     delete,
     exists,
     func,
@@ -43,7 +40,6 @@ from models.media import names_files
 from models.post import news
 from models.post.attached import PostLike, PostMedia, PostReply
 from models.post.news import Liked, Replied
-from models.prepared import Prepared
 from models.statements import Value, built_once
 
 FILES = ("picture", "video", "voice")
@@ -164,20 +160,6 @@ class Post(Base):
             readable=readable,
         )
         return list(db.scalars(*page))
-
-    @classmethod
-    def watched_by(cls, db: Session, gid: int, uid: int) -> int:
-        """The highest postid of a group that a user begins to watch, 0 without posts.
-
-        One statement, because thousands may come back at once. Raises NotFound, Forbidden.
-        """
-        row = _watched().first(db, gid=gid, uid=uid)
-        if row is None:
-            raise NotFound(Group.noun)
-        newest, creator, only_member_watch, *standing = row
-        group = Group(creator=creator, only_member_watch=only_member_watch)
-        Standing(group, uid, *standing).require_reader()
-        return newest or 0
 
     @classmethod
     def newest(cls, db: Session, gid: int, before: int) -> int:
@@ -312,19 +294,6 @@ def _page(
         rows = rows.where(Post.readable_in_group(reader))
     within = {"after": after, "before": before, "oldest_first": oldest_first}
     return ranges.page(rows, place, of, Post.postid, **within).limit(limit)
-
-
-@cache
-def _watched() -> Prepared:
-    gid: Value = bindparam("gid", type_=BigInteger)
-    uid: Value = bindparam("uid", type_=BigInteger)
-    newest = ranges.page(select(Post.postid), Post.gid, gid, Post.postid).limit(1)
-    columns = newest.scalar_subquery(), Group.creator, Group.only_member_watch
-    return Prepared(
-        select(*columns, *GroupMember.standing())
-        .outerjoin(GroupMember, GroupMember.about(uid, Group.gid))
-        .where(Group.gid == gid, Group.deleted == 0)
-    )
 
 
 @built_once()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 from msgspec import UNSET, UnsetType
+from sqlalchemy.orm import Session
 
 from models import Group, Post
+from models.post.watching import Watched, watched
 from push.pushes import NewLike, NewPost, NewReply
-from tasks.rpc import CREATE, LIGHT, READ, Ctx, rpc
+from tasks.rpc import CREATE, LIGHT, READ, Asked, Ctx, rpc
 from tasks.shared import posting
 from tasks.shared.pages import has_more
 from tasks.shared.post_views import group_posts, old_views
@@ -68,13 +72,23 @@ class Replied(msgspec.Struct):
 # ------------------------------------------------------------------------------- watching
 
 
-@rpc(rate=READ, readonly=True, primary=True, errors=[Forbidden, NotFound])
+def _watched(db: Session, calls: Sequence[Asked], now: int) -> list[Watched | None]:
+    return watched(db, [(one.values["gid"], one.origin.uid) for one in calls])
+
+
+@rpc(rate=READ, readonly=True, primary=True, errors=[Forbidden, NotFound], together=_watched)
 def regupdate(ctx: Ctx, gid: Gid) -> None:
     """Watch the group on this connection: its new posts arrive as `newpost` pushes.
 
     At most 100 groups at once; a further watch ends the oldest. Rights are checked at each push.
     """
-    ctx.watch(posting.topic(gid), Post.watched_by(ctx.db, gid, ctx.uid))
+    found = ctx.found
+    if found is None:
+        (found,) = watched(ctx.db, [(gid, ctx.uid)])
+    if found is None:
+        raise NotFound(Group.noun)
+    found.require_reader()
+    ctx.watch(posting.topic(gid), found.newest or 0)
 
 
 @rpc(rate=READ, readonly=True)

@@ -7,7 +7,7 @@
 in `tasks/user.py` is the function `user.add_friend` of the protocol and a Celery task of that name.
 """
 
-from tasks.rpc.context import Ctx
+from tasks.rpc.context import Asked, Ctx
 from tasks.rpc.registry import Rate, Rpc, load, registry, rpc
 
 CREATE, MESSAGE, LIGHT, READ, NONE = Rate
@@ -18,6 +18,7 @@ __all__ = [
     "MESSAGE",
     "NONE",
     "READ",
+    "Asked",
     "Ctx",
     "Rate",
     "Rpc",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models import Event, Outbox
 from models.event import Recorded
@@ -27,6 +27,22 @@ class AfterCommit:
     record: Callable[[Ctx, Any], Any]
 
 
+class Asked(NamedTuple):
+    """A call, for a question that is asked for several."""
+
+    values: dict[str, Any]
+    """The keyword arguments of its function."""
+    origin: Origin
+
+
+class Found(NamedTuple):
+    """What a question for several calls has found for one of them."""
+
+    what: Any
+    connection: object
+    """Which has found it: what was read on one that was lost may be lost, too."""
+
+
 @dataclass(slots=True)
 class Ctx:
     """One call. What it collects is sent after the commit only; a rollback drops it."""
@@ -42,6 +58,8 @@ class Ctx:
     after_commit: AfterCommit | None = None
     alone: Call | None = None
     """Not None: there is no transaction. One statement does it all, and stores the reply."""
+    found: Any = None
+    """What `together` has found for this call; None: the function asks by itself."""
 
     def keeping(self, error: RpcError) -> RpcError:
         """`raise ctx.keeping(WrongCode())`: refuse, but commit what was written, e.g. the try."""

@@ -11,20 +11,18 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-import msgspec
 from celery.worker import state
 from celery.worker.strategy import default
 
 import broker
 from models import db
-from tasks.rpc import listeners, outgoing
+from tasks.rpc import listeners, outgoing, together
 from tasks.rpc.celery_events import Events
 from tasks.rpc.pipeline import Outcome, traced_answer
 from tasks.rpc.redis import client, place
+from tasks.rpc.together import Together
 from wire import common_time
 from wire.calls import LAST_START_SECONDS, Origin, shown_arguments
-
-_body = msgspec.json.Decoder(tuple[tuple[str, list[Any]], Any, Any])
 
 
 class Inline:
@@ -32,35 +30,34 @@ class Inline:
 
     def __init__(self, task: Any, events: Events) -> None:
         self._task, self._events = task, events
+        self._together = Together(task.rpc) if task.rpc.together else None
 
     def __call__(self, id_: str, body: str, traceparent: str = "") -> None:
         """Run one call; every failure of it is in its reply.
 
         Raises broker.Unreadable for a message that holds no call.
         """
-        try:
-            (parm, fields), _, _ = _body.decode(broker.decode_body(body))
-            origin = Origin(*fields)
-        except (msgspec.MsgspecError, ValueError, TypeError) as error:
-            raise broker.Unreadable(str(error)) from error
+        args, origin = together.read(body)
         started = common_time.now()
         if started > origin.at + LAST_START_SECONDS or id_ in state.revoked:
             self._drop(id_, started)
             return
-        args = (parm, fields)
         work = partial(self._answer, id_, args, origin, traceparent)
         outcome = listeners.run(self._task, id_, args, work)
         name = self._task.name
         state.total_count[name] += 1
         state.all_total_count[0] += 1
         if self._events.wanted:
-            self._events.ended(id_, name, shown_arguments(parm, origin), started, outcome)
+            self._events.ended(id_, name, shown_arguments(args[0], origin), started, outcome)
 
     def _answer(
         self, id_: str, args: tuple[str, list[Any]], origin: Origin, traceparent: str
     ) -> Outcome:
+        found = None
+        if self._together is not None and not traceparent:
+            found = self._together.find(id_, args[0], origin)
         with db.sharing_flushes(broker.more_waits):
-            outcome = traced_answer(self._task.rpc, args[0], origin, traceparent)
+            outcome = traced_answer(self._task.rpc, args[0], origin, traceparent, found)
         self._task.on_success(outcome, id_, args, {})
         return outcome
 

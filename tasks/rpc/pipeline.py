@@ -23,7 +23,7 @@ from models.reply import Call
 from services.moderation.hook import Question
 from settings import settings
 from tasks.rpc import moderation, replies
-from tasks.rpc.context import Ctx
+from tasks.rpc.context import Ctx, Found
 from tasks.rpc.registry import Rpc
 from telemetry import traces
 from telemetry.traces import Work
@@ -93,19 +93,25 @@ def answer(
     origin: Origin,
     database: Database = db,
     clock: Callable[[], float] = common_time.now,
+    found: Found | None = None,
 ) -> Outcome:
-    """Run one call; every failure becomes a reply."""
+    """Run one call; every failure becomes a reply.
+
+    `found`: by a question that was asked for several calls.
+    """
     named = request.set(task_id(origin))
     try:
-        return _answer(rpc, parm, origin, database, clock)
+        return _answer(_Call(rpc, origin, database, clock, found), parm)
     finally:
         request.reset(named)
 
 
-def traced_answer(rpc: Rpc, parm: str, origin: Origin, traceparent: str) -> Outcome:
+def traced_answer(
+    rpc: Rpc, parm: str, origin: Origin, traceparent: str, found: Found | None = None
+) -> Outcome:
     """`answer`, as part of the trace that the call's message belongs to, if any."""
     if not traceparent:
-        return answer(rpc, parm, origin)
+        return answer(rpc, parm, origin, found=found)
     with traces.working(traceparent, rpc.name, rpc.queue, origin.at) as work:
         outcome = answer(rpc, parm, origin)
         work.end(outcome.reply.errno)
@@ -113,13 +119,11 @@ def traced_answer(rpc: Rpc, parm: str, origin: Origin, traceparent: str) -> Outc
     return outcome
 
 
-def _answer(
-    rpc: Rpc, parm: str, origin: Origin, database: Database, clock: Callable[[], float]
-) -> Outcome:
+def _answer(call: _Call, parm: str) -> Outcome:
+    rpc, origin = call.rpc, call.origin
     started, unexpected = common_time.now(), None
-    call = _Call(rpc, origin, database, clock)
     try:
-        done = call.perform(_decoded(rpc, parm))
+        done = call.perform(decoded(rpc, parm))
     except errors.RpcError as error:
         done = Done(_refusal(error))
         executed = not isinstance(error, errors.BadRequest | errors.NoSession)
@@ -149,8 +153,8 @@ def _refusal(error: errors.RpcError) -> replies.Stored:
     return replies.Stored(error.errno, str(error), msgspec.json.encode(error.result))
 
 
-def _decoded(rpc: Rpc, parm: str) -> dict[str, Any]:
-    """The parameters as JSON value, with the sealed ones opened."""
+def decoded(rpc: Rpc, parm: str) -> dict[str, Any]:
+    """The parameters as JSON value, with the sealed ones opened. Raises BadRequest."""
     if rpc.debug and not settings.service.debug:
         raise errors.BadRequest(f"unknown function {rpc.name}")
     values = frames.value(parm)
@@ -170,6 +174,7 @@ class _Call:
     origin: Origin
     database: Database
     clock: Callable[[], float]
+    found: Found | None
     function: partial[Any] = field(init=False)
     """The function with its parameters."""
     shown: Question = field(init=False)
@@ -337,7 +342,10 @@ class _Call:
         return self.judged
 
     def _ctx(self, session: Session) -> Ctx:
-        return Ctx(session, self.origin, int(self.clock()))
+        ctx = Ctx(session, self.origin, int(self.clock()))
+        if self.found is not None and self.found.connection is session.info.get("connection"):
+            ctx.found = self.found.what
+        return ctx
 
     def _afterwards(self, first: Done, ctx: Ctx) -> Done:
         """Ask the other company and record its answer; if that fails, the first reply is sent."""

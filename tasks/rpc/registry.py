@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar, get_type_hints
 
+from sqlalchemy.orm import Session
+
+from tasks.rpc.context import Asked
 from tasks.rpc.parameters import Parameters
 from wire.errors import RpcError
 
@@ -22,6 +25,8 @@ class Rate(StrEnum):
     READ = "read"
     NONE = "none"
 
+
+Together = Callable[[Session, Sequence[Asked], int], list[Any]]
 
 WRITES = frozenset({Rate.CREATE, Rate.MESSAGE, Rate.LIGHT})
 
@@ -59,6 +64,8 @@ class Rpc:
     """A resend gets the stored reply of the first call."""
     alone: bool
     """Sends one statement, which stores the reply, too."""
+    together: Together | None
+    """Asks the database for several calls at once."""
 
     @property
     def namespace(self) -> str:
@@ -92,6 +99,7 @@ def rpc(
     watches: bool = False,
     replay: bool = True,
     alone: bool = False,
+    together: Together | None = None,
 ) -> Callable[[F], F]:
     """Make a function callable by clients (or, `internal`, by HTTP endpoints).
 
@@ -100,9 +108,10 @@ def rpc(
     with `primary` never there: what writes something nevertheless, or must know of a block or an
     exclusion that was decided a moment ago. queue: "slow" for functions that call another company.
     alone: sends one statement, which stores the reply as well when `ctx.alone` is set; there is no
-    transaction then. secret: parameters that are sealed in the queue and shown nowhere. errors and
-    pushes: the errors that it can raise and the pushes that it can cause, for the protocol document
-    and the tests.
+    transaction then. together: asks the database for several calls of a batch, at a time in unix
+    seconds, and returns for each what the function then has as `ctx.found`. secret: parameters that
+    are sealed in the queue and shown nowhere. errors and pushes: the errors that it can raise and
+    the pushes that it can cause, for the protocol document and the tests.
     """
 
     def register(function: F) -> F:
@@ -134,6 +143,7 @@ def rpc(
             watches=watches,
             replay=replay and rate in WRITES,
             alone=alone,
+            together=together,
         )
         return function
 

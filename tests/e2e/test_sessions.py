@@ -332,3 +332,30 @@ class TestTwoGateways:
             c = await stack.enter_async_context(pair.enter(sender))
             await c.ok("message.send", uid=person.uid, content="to both")
             assert await a.push("newmsg") == await b.push("newmsg")
+
+
+class TestCrowd:
+    async def test_starts_and_watches_of_the_same_moment(self, service: Service) -> None:
+        """Workers look them up together; a bad one among them is refused alone."""
+        people = [service.make_user() for _ in range(20)]
+        async with AsyncExitStack() as stack:
+            clients = [await stack.enter_async_context(service.open()) for _ in range(25)]
+            ids = [one.sessionid for one in people] + [f"unknown-{n}" for n in range(5)]
+            starts = zip(clients, ids, strict=True)
+            replies = await asyncio.gather(
+                *(client.call("session.start2", sessionid=id_) for client, id_ in starts)
+            )
+            assert [reply["errno"] for reply in replies] == [0] * 20 + [1] * 5
+            uids = [reply["result"]["user"]["uid"] for reply in replies[:20]]
+            assert uids == [one.uid for one in people]
+            assert all(online(service, one) for one in people)
+            group = await clients[0].ok("group.create", name="crowd", board="")
+            gids = [group["gid"], 999_999_999] * 10
+            watches = zip(clients, gids, strict=False)
+            replies = await asyncio.gather(
+                *(client.call("group.regupdate", gid=gid) for client, gid in watches)
+            )
+            assert [reply["errno"] for reply in replies] == [0, 3] * 10
+            await clients[1].ok("group.addpost", gid=group["gid"], content="hello")
+            for client in clients[:20:2]:
+                await client.push("newpost")

@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 from models import Friend, Group, Message, Post, PostLike, PostReply, User, timeline
 from models.db import PLANNER
 from models.post import authors, news
+from models.post.watching import watched
 from tests.factories import make_friend, make_group, make_message, make_post, make_user
 
 HOSTILE = {"random_page_cost": 1000, "enable_bitmapscan": "off"}
@@ -104,7 +105,7 @@ PAGES: list[tuple[str, str, Ask]] = [
     ("posts", "gid_postid", lambda db, of: Post.page(db, Post.gid, of.gid, limit=3)),
     ("posts", "gid_postid", lambda db, of: catch_up(db, of.gid)),
     ("posts", "gid_postid", lambda db, of: Post.newest(db, of.gid, of.postid)),
-    ("posts", "gid_postid", lambda db, of: Post.watched_by(db, of.gid, of.uid)),
+    ("posts", "gid_postid", lambda db, of: watched(db, [(of.gid, of.uid)])),
     ("posts", "gid_postid", lambda db, of: news.newest(db, of.uid, [of.gid], 0, 5)),
     ("posts", "uid_postid", lambda db, of: Post.page(db, Post.uid, of.uid, limit=3)),
     ("posts", "uid_postid", lambda db, of: of_friends(db, of, before=2**40)),
