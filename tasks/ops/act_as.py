@@ -10,12 +10,12 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from models import Use, User
+from models import Suspension, Use, User
 from models.limits import Limit, take_turns
 from tasks.ops.action import action
 from tasks.rpc import Ctx
 from wire import phones
-from wire.errors import NotFound, TooFast
+from wire.errors import Forbidden, NotFound, TooFast
 from wire.types import Int, Uid
 
 CALLS, SPAN = 60, 60
@@ -34,13 +34,17 @@ class Ended(msgspec.Struct):
     outcome: int
 
 
-@action("ActAs", hidden=("called",), errors=[NotFound, TooFast])
+@action("ActAs", hidden=("called",), errors=[Forbidden, NotFound, TooFast])
 def begin(ctx: Ctx, uid: Uid, function: FunctionName, parm: Shown) -> Of:
     """Write down that an operator is about to call a function as a user.
 
-    parm: as they may be shown. 60 calls in a minute, by all operators together.
+    parm: as they may be shown. 60 calls in a minute, by all operators together. Nobody acts as
+    a user who could not log in.
     """
+    User.require(ctx.db, uid)
     user = User.get(ctx.db, uid)
+    if Suspension.until_of(ctx.db, uid, ctx.now) is not None:
+        raise Forbidden("the account is suspended")
     limit = Limit("act-as", "", CALLS, SPAN)
     take_turns(ctx.db, ["act-as"])
     if wait := Use.wait(ctx.db, [limit], ctx.now):

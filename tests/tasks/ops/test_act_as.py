@@ -1,5 +1,6 @@
 """ops.act_as.*: what the audit log has of it, and how often it is allowed."""
 
+from models import Closure, Suspension
 from tests.factories import make_user
 
 NOW = 1_700_000_000
@@ -20,6 +21,20 @@ def test_begin_and_end(db, call, audited):
 def test_nobody(call):
     parm = {"uid": 10**15, "function": "user.info", "parm": {}}
     assert call("ops.act_as.begin", parm, now=NOW).errno == 3
+
+
+def test_users_who_could_not_log_in(db, call, audited):
+    suspended, closed, back = (make_user(db) for _ in range(3))
+    Suspension.put(db, suspended.uid, None, NOW)
+    Suspension.put(db, back.uid, NOW, NOW - 60)
+    Closure.put(db, closed.uid, NOW, NOW + 86_400)
+    parm = {"function": "user.info", "parm": {}}
+    errnos = [
+        call("ops.act_as.begin", parm | {"uid": user.uid}, now=NOW).errno
+        for user in (suspended, closed, back)
+    ]
+    assert errnos == [2, 3, 0]
+    assert [errno for _, errno, *_ in audited()] == [2, 3, 0]
 
 
 def test_so_many_in_a_minute(db, call):

@@ -1,11 +1,15 @@
 """Functions called in the name of a user."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from tasks.rpc import load
 from tests.fixtures.service import Person, Service
 from tests.web.ops.operator import GONE, Operator
+from web.functions import Done
 from web.ops import act_as
+from web.ops.visit import Visit
 
 FUNCTIONS = {name: one for name, one in load().items() if not one.internal}
 CALLABLE = act_as.callable_(FUNCTIONS)
@@ -27,6 +31,42 @@ def test_no_secret_is_written_down(name: str) -> None:
         secret = parameter in one.secret or parameter in ("psw", "code", "old", "confirm")
         assert (text == act_as.HIDDEN) == (secret or parameter in act_as.SECRET)
         assert len(text) <= act_as.LONGEST
+
+
+@pytest.mark.parametrize(
+    ("begun", "outcome", "told"),
+    [
+        (Done(0, "no error", {"uid": 7}), 5, ["begin", "call", "end 5"]),
+        (Done(0, "no error", {"uid": 7}), 7, ["begin", "call", "end 7"]),
+        (Done(5, "busy", {}), 0, ["begin"]),
+    ],
+)
+async def test_what_cannot_be_noted_first_is_not_called(
+    monkeypatch: pytest.MonkeyPatch, begun: Done, outcome: int, told: list[str]
+) -> None:
+    steps = []
+
+    async def begin(request: object, parm: dict) -> Done:
+        steps.append("begin")
+        return begun
+
+    async def call(*_: object) -> tuple[int, str, dict]:
+        steps.append("call")
+        return outcome, "an error", {}
+
+    async def end(request: object, parm: dict) -> Done:
+        steps.append(f"end {parm['outcome']}")
+        return Done(5, "busy", {})
+
+    monkeypatch.setattr(act_as, "BEGIN", begin)
+    monkeypatch.setattr(act_as, "END", end)
+    monkeypatch.setattr(act_as, "hub", lambda _: SimpleNamespace(run_as=call))
+    monkeypatch.setattr(act_as.address, "of", lambda _: "198.51.100.1")
+    visit = Visit(None, {"uid": 7}, "", "somebody", "admin")
+    done = await act_as._act(visit, FUNCTIONS["user.info"], {"uid": 8})
+    assert steps == told
+    assert done.errno == begun.errno
+    assert done.result.get("errno", outcome) == outcome
 
 
 @pytest.mark.e2e
@@ -86,6 +126,40 @@ class TestCalls:
             "ActAs", **form
         )
 
-    def test_a_call_that_is_refused_is_shown(self, operator: Operator, user: Person) -> None:
+    def test_a_call_that_is_refused_is_shown_and_noted(
+        self, operator: Operator, user: Person
+    ) -> None:
         form = {"uid": user.uid, "function": "user.info", "parm": {"uid": GONE}}
         assert operator.do_json("ActAs", **form)["result"]["errno"] == 3
+        rows = operator.ok("AuditAbout", kind="User", id=user.uid)["rows"]
+        assert [(row["action"], row["errno"]) for row in rows] == [("ActAsEnd", 0), ("ActAs", 0)]
+        assert rows[0]["params"]["outcome"] == 3
+
+    def test_nothing_is_called_for_who_could_not_log_in(
+        self, service: Service, operator: Operator, user: Person
+    ) -> None:
+        other = service.make_user()
+        operator.ok("SuspendUser", uid=user.uid, days=1)
+        form = {"function": "message.send", "parm": {"uid": other.uid, "content": "no"}}
+        assert operator.do_json("ActAs", uid=user.uid, **form)["errno"] == 2
+        assert service.sql("SELECT 1 FROM messages WHERE fromid = :u", u=user.uid) == []
+        (row, _) = operator.ok("AuditAbout", kind="User", id=user.uid)["rows"]
+        assert (row["action"], row["errno"]) == ("ActAs", 2)
+        page = operator.submit("ActAs", uid=user.uid, function="user.info", **{"p.uid": "1"})
+        assert page.status_code == 403
+        assert "the account is suspended" in page.text
+
+    def test_a_code_goes_through_and_is_not_written_down(
+        self, service: Service, operator: Operator, user: Person
+    ) -> None:
+        form = {"uid": user.uid, "function": "user.delete_account"}
+        code = operator.do_json("ActAs", parm={}, **form)["result"]["result"]["code"]
+        for given, errno in ((f"{(int(code) + 1) % 10**6:06}", 1003), (code, 0)):
+            done = operator.do_json("ActAs", parm={"code": given}, **form)["result"]
+            assert done["errno"] == errno
+        assert operator.do_json("ActAs", parm={}, **form)["errno"] == 3  # it is closed now
+        (noted,) = service.sql("SELECT string_agg(params::text || result::text, '') FROM audit_log")
+        logs = "".join(path.read_text() for path in service.folder.glob("*.log"))
+        assert act_as.HIDDEN in noted[0]
+        assert code not in noted[0]
+        assert f'"{code}"' not in logs
