@@ -246,3 +246,16 @@ def test_in_chinese_until_the_language_is_switched(service: Service, browser: Br
     page.get_by_role("link", name="中文").click()
     expect(page.locator("html[lang=zh]")).to_have_count(1)
     context.close()
+
+
+@pytest.mark.parametrize("away", [True, False])
+def test_texts_that_did_not_load_are_missed(service: Service, browser: Browser, away: bool) -> None:
+    context = browser.new_context(locale="zh-CN", viewport={"width": PHONE[0], "height": PHONE[1]})
+    page = context.new_page()
+    page.route("**/words.json", lambda one: one.abort() if away else one.fulfill(status=503))
+    page.goto(address(service))
+    expect(page.get_by_role("alert")).to_contain_text("页面文字未能载入")
+    expect(page.locator("html[lang=en]")).to_have_count(1)
+    expect(page.get_by_role("button", name="Open second client")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+    context.close()

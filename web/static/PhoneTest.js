@@ -31,11 +31,23 @@ function speak() {
   for (const [place, text] of Object.entries(TEXTS)) document.querySelector(place).textContent = text;
   for (const [place, text] of Object.entries(LABELS))
     document.querySelector(place).setAttribute("aria-label", text);
-  const links = others.map(({ code, name, address }) =>
+  document.querySelector(".languages").append(...(others ? links(others) : unread()));
+}
+
+const links = (languages) =>
+  languages.map(({ code, name, address }) =>
     h("a", { href: address, lang: code, hreflang: code }, name),
   );
-  document.querySelector(".languages").append(...links);
-}
+
+/** Where the texts of the page could not be read, it is in English, whoever reads it. */
+const unread = () => [
+  h(
+    "span",
+    { role: "alert", class: "bad" },
+    "The texts did not load; this is English. ",
+    h("span", { lang: "zh" }, "页面文字未能载入，以下为英文。"),
+  ),
+];
 
 class Page {
   clients = [];

@@ -9,8 +9,8 @@ import { Upload } from "./upload.js";
 import { _, language } from "./words.js";
 
 const STARTS = {
-  "session.start2": "session.start2",
-  "session.start": _("session.start (old)"),
+  "session.start2": "",
+  "session.start": _("the old start"),
   address: _("in the address"),
   none: _("none"),
 };
@@ -64,13 +64,13 @@ export class Client extends EventTarget {
       "select",
       {},
       h("option", { value: "" }, _("plain")),
-      h("option", { value: "1" }, "zlib"),
+      h("option", { value: "1", lang: "en" }, "zlib"),
     );
     this.zlib.value = remembered.zlib ?? "";
     this.start = h(
       "select",
       {},
-      ...Object.entries(STARTS).map(([value, name]) => h("option", { value }, name)),
+      ...Object.entries(STARTS).map(([value, name]) => h("option", { value, lang: name ? null : "en" }, name || value)),
     );
     this.start.value = remembered.start ?? "session.start2";
     this.status = h("span", { class: "status", role: "status" });

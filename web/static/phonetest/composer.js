@@ -1,6 +1,6 @@
 // The call that is being written: description, form, raw frame, send.
 
-import { h, prose } from "./dom.js";
+import { h, named, prose } from "./dom.js";
 import { Form } from "./form.js";
 import { parsed, pretty } from "./json.js";
 import { _ } from "./words.js";
@@ -88,20 +88,20 @@ export class Composer extends EventTarget {
     this.#form = new Form(one.parm);
     this.#form.addEventListener("change", () => this.#fromForm());
     const facts = [
-      _("rate {rate}", { rate: one.rate }),
+      named(_("rate {rate}"), { rate: one.rate }),
       one.login ? null : _("no session needed"),
-      ...one.pushes.map((type) => _("push {type}", { type })),
+      ...one.pushes.map((type) => named(_("push {type}"), { type })),
     ];
     const errors = Object.entries(one.errors).map(([errno, text]) =>
       h("li", { lang: "en" }, h("b", {}, errno), ` ${text}`),
     );
     this.about.replaceChildren(
-      h("h2", {}, one.name),
+      h("h2", { lang: "en" }, one.name),
       h("div", { class: "doc", lang: "en" }, ...prose(one.doc)),
       h(
         "ul",
         { class: "facts" },
-        ...facts.filter(Boolean).map((fact) => h("li", {}, fact)),
+        ...facts.filter(Boolean).map((fact) => h("li", {}, ...[fact].flat())),
         ...errors,
       ),
       this.#form.element,

@@ -18,6 +18,13 @@ export function field(label, control, attributes = {}) {
   return h("label", { class: "field", ...attributes }, h("span", {}, label), control);
 }
 
+/** Nodes of a text with {places} for names in programs, which are the same in every language. */
+export function named(text, values) {
+  return text
+    .split(/\{([a-z]+)\}/)
+    .map((part, index) => (index % 2 ? h("span", { lang: "en" }, values[part]) : part));
+}
+
 /** Text with `code` and blank lines, as docstrings have it. */
 export function prose(text) {
   return text

@@ -59,7 +59,7 @@ class Field {
     this.element = h(
       "label",
       { class: long ? "field wide" : "field" },
-      h("span", {}, h("b", {}, name), required ? h("i", { title: _("required") }, "*") : null, marks),
+      h("span", {}, h("b", { lang: "en" }, name), required ? h("i", { title: _("required") }, "*") : null, marks),
       this.control,
     );
   }

@@ -22,7 +22,7 @@ export class Upload {
     this.kind = h(
       "select",
       { onchange: () => this.#choose() },
-      ...kinds.map(({ name }) => h("option", { value: name }, name)),
+      ...kinds.map(({ name }) => h("option", { value: name, lang: "en" }, name)),
     );
     this.file = h("input", { type: "file", required: true });
     this.about = h("p", { class: "hint wide" });
@@ -59,7 +59,7 @@ export class Upload {
     this.#fields = new Map([...names].map((name) => [name, this.#input(name, target)]));
     this.about.textContent = _(about);
     this.more.replaceChildren(
-      ...[...this.#fields].map(([name, input]) => field(name, input, { class: "field" })),
+      ...[...this.#fields].map(([name, input]) => field(h("b", { lang: "en" }, name), input)),
     );
   }
 

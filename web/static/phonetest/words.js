@@ -10,9 +10,9 @@ async function load() {
     const response = await fetch("words.json");
     if (response.ok) return await response.json();
   } catch {
-    // English will do.
+    // The page says so, in English.
   }
-  return { language: "en", words: {}, others: [] };
+  return { language: "en", words: {}, others: null };
 }
 
 /** A text, with values for the {names} in it. */
