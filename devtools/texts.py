@@ -28,6 +28,7 @@ from services.payment.sandbox import cards
 from tasks.http import sandbox
 from tasks.ops import present
 from tasks.rpc import load
+from tasks.shared import group_views
 from web.language import HOME, NAMES, SOURCE
 from web.ops import cells, forms, labels, views
 from web.ops.entities import ENTITIES
@@ -77,6 +78,8 @@ def _of_operations() -> Iterator[str]:
     yield from SECTIONS
     for page in PAGES.values():
         yield from (page.title, page.button, page.done, page.again, page.danger)
+        parameters = load()[page.function.name].parameters.schema()["properties"]
+        yield from map(cells.name, parameters)  # as the log of what was done shows them
         yield from (act.word for act in page.acts)
     for label in (*labels.LABELS.values(), *labels.OWN.values()):
         yield from (label.text, label.hint)
@@ -89,7 +92,8 @@ def _of_operations() -> Iterator[str]:
             yield from (act.word for act in part.acts)
     yield from cells.NAMES.values()
     yield from (*cells.STATES.values(), "done", "refused", "for ever")
-    yield from (*KINDS_OF_REPORTS, *REASONS, *STATES, *LEVELS, *ROLES, *PROVIDERS, "Undo")
+    yield from (*KINDS_OF_REPORTS, *REASONS, *STATES, *LEVELS, *ROLES, *PROVIDERS)
+    yield from (*group_views.ROLES, "Undo")
     yield from (cells.name(one.name) for kind in _results() for one in fields(kind))
     yield from (cells.name(name) for kind in present.KINDS.values() for name in kind.told_by)
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from sanic import HTTPResponse, Request
 from sanic.response import redirect
 
@@ -94,4 +95,6 @@ def _templates(spoken: str) -> Environment:
     # For what a template is given: `_` takes a text for HTML and leaves it as it is.
     templates.filters["spoken"] = catalog.gettext
     templates.filters["yuan"] = yuan
+    # A name in programs, which is the same in every language.
+    templates.filters["coded"] = Markup('<span lang="en">{}</span>').format
     return templates

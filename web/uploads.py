@@ -12,7 +12,7 @@ from web import language
 from web.functions import Function
 from web.parameters import read
 from web.replies import page, refusal, reply
-from wire.errors import OK, BadRequest, Forbidden, NoSession
+from wire.errors import OK, BadRequest, Forbidden, Internal, NoSession
 from wire.frames import JsonObject
 from wire.readable import told
 from wire.uploads import KINDS, WITHOUT_CALLBACK, Kind
@@ -20,6 +20,7 @@ from wire.uploads import KINDS, WITHOUT_CALLBACK, Kind
 blueprint = Blueprint("uploads")
 
 BODY_BYTES = 64 * 1024
+BAD_REQUEST = 400
 PICTURES = ("HeadImg", "BackgroundImg")
 
 TOKEN = Function("http.uploads.token")
@@ -31,7 +32,7 @@ async def token(request: Request, kind: Kind) -> HTTPResponse:
     names = ("sessionid", "usepage", *filter(None, [kind.target]))
     given = read(request, *names)
     if "sessionid" not in given:
-        return refusal(NoSession("sessionid is needed"))
+        return _refused(request, given, NoSession.errno, "sessionid is needed", {})
     parm = {
         "sessionid": given["sessionid"],
         "kind": kind.name,
@@ -40,10 +41,23 @@ async def token(request: Request, kind: Kind) -> HTTPResponse:
     }
     errno, error, result = await TOKEN(request, parm)
     if errno != OK:
-        return reply(errno, error, **result)
+        return _refused(request, given, errno, error, result)
     if given.get("usepage") == "1":
         return form(request, kind, parm["target"], result)
     return reply(**result)
+
+
+def _refused(
+    request: Request, given: dict[str, str], errno: int, error: str, result: JsonObject
+) -> HTTPResponse:
+    """Programs read the outcome; people who wanted the page are told on one."""
+    if given.get("usepage") != "1" or "text/html" not in request.headers.get("accept", ""):
+        return reply(errno, error, **result)
+    spoken = language.of(request)
+    line = told(spoken).get(errno, told(spoken)[Internal.errno])
+    heading = language.words(request)("This did not work")
+    status = BAD_REQUEST
+    return page(request, "failed.html", status=status, code=errno, heading=heading, line=line)
 
 
 def form(

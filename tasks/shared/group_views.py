@@ -13,6 +13,8 @@ from wire.objects import of
 HIDDEN = {"board": "", "position": None, "lat": None, "long": None}
 """Keys of a group for those who may read it, and their values for others."""
 
+ROLES = CREATOR, ADMIN, MEMBER = "creator", "admin", "member"
+
 
 def group_view(group: Group, readable: bool, admins: list[int]) -> objects.Group:
     """A group for somebody who may read it, or not."""
@@ -36,5 +38,5 @@ def member_views(group: Group, members: Iterable[GroupMember], now: int) -> list
 
 def _role(group: Group, member: GroupMember) -> str:
     if member.uid == group.creator:
-        return "creator"
-    return "admin" if member.admin else "member"
+        return CREATOR
+    return ADMIN if member.admin else MEMBER

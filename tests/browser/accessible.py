@@ -11,19 +11,21 @@ from tests.browser.conftest import DESKTOP, PHONE
 
 CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 EVERYTHING = {"resultTypes": ["violations"]}
-LOOKS: list[tuple[Literal["light", "dark"], tuple[int, int], dict[str, Any]]] = [
-    ("light", PHONE, CONTRAST),
-    ("dark", DESKTOP, EVERYTHING),
-]
+Look = tuple[Literal["light", "dark"], tuple[int, int], dict[str, Any] | None]
+"""A scheme, a size, and what axe-core looks for; None: only whether the page fits."""
+LOOKS: list[Look] = [("light", PHONE, CONTRAST), ("dark", DESKTOP, EVERYTHING)]
+BY_DAY: list[Look] = [("light", DESKTOP, None), ("light", PHONE, EVERYTHING)]
+BY_NIGHT: list[Look] = [("dark", PHONE, None), ("dark", DESKTOP, EVERYTHING)]
 
 
-def faults(page: Page) -> list[str]:
+def faults(page: Page, looks: list[Look] = LOOKS) -> list[str]:
     """The faults of the open page, a line each."""
     found, size = [], page.viewport_size
-    for scheme, (width, height), rules in LOOKS:
+    for scheme, (width, height), rules in looks:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.set_viewport_size({"width": width, "height": height})
-        found += [f"{scheme}: {one}" for one in _violations(page, rules)]
+        if rules:
+            found += [f"{scheme}: {one}" for one in _violations(page, rules)]
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append(f"wider than {width}")
     page.emulate_media(color_scheme="light")

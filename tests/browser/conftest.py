@@ -2,14 +2,23 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-DESKTOP, PHONE = (1440, 900), (390, 844)
+DESKTOP, PHONE = (1400, 900), (390, 844)
 
 OpenPage = Callable[..., Page]
+
+
+def chromium() -> dict[str, Any]:
+    """How to launch the browser; without one the test is skipped."""
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        pytest.skip("there is no Chromium")
+    return {"executable_path": path, "args": ["--no-sandbox"]}
 
 
 @pytest.fixture(scope="module")
@@ -19,11 +28,9 @@ def browser() -> Iterator[Browser]:
     It ends with the module, because its event loop must not be running when an async test
     starts one.
     """
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        pytest.skip("there is no Chromium")
+    options = chromium()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(**options)
         yield browser
         browser.close()
 

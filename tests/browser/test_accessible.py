@@ -31,6 +31,6 @@ def test_axe_finds_nothing(service: Service, open_page: OpenPage, gourl: str) ->
         "light",
         "dark",
         "wider than 390",
-        "wider than 1440",
+        "wider than 1400",
     }
     assert {path: wrong for path, wrong in found.items() if wrong} == {}

@@ -19,6 +19,10 @@ SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop
 @pytest.fixture
 def gourl(service: Service) -> str:
     """The pay page of a new order."""
+    return new_gourl(service)
+
+
+def new_gourl(service: Service) -> str:
     ((mid,),) = service.sql(
         "INSERT INTO merchandise (productname, amount, time) VALUES ('龙井', 16800, 1)"
         " RETURNING mid"

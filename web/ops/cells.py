@@ -23,8 +23,13 @@ YES_NO = frozenset(
     {"is_stew", "admin", "open_join", "everyone_caninvite", "only_member_speak", "can_post"}
     | {"second_factor", "only_member_watch", "member_control", "join_approval", "muted_all"}
 )
-SPOKEN = frozenset({"account", "kind", "level", "method", "reason", "role", "state"})
+SPOKEN = frozenset({"account", "kind", "level", "method", "provider", "reason", "role", "state"})
 """Columns whose texts are words of ours."""
+CODED = frozenset(
+    {"action", "function", "letter", "noticeid", "outcome", "payid", "platform", "queue"}
+    | {"status", "tradeid", "who"}
+)
+"""Columns whose texts are names in programs, the same in every language."""
 STATES = {-1: "failed", 0: "to be paid", 1: "paid", 2: "paid back", 3: "reserved"}
 NAMES = {
     "action": "Action",
@@ -140,6 +145,8 @@ class Cell:
     more: str = ""
     """What follows such a word."""
     parts: list[tuple[str, Cell]] = field(default_factory=list)
+    coded: bool = False
+    """Whether the text is a name in programs, which nobody translates."""
 
 
 def name(column: str) -> str:
@@ -165,7 +172,8 @@ def cell(column: str, value: object, row: JsonObject, *, linked: bool = True) ->
         return _time(column, value)
     if word := _word(column, value):
         return Cell(word[0], ours=True, more=word[1])
-    return Cell(text(column, value), link(column, value, row) if linked else "")
+    address = link(column, value, row) if linked else ""
+    return Cell(text(column, value), address, coded=column in CODED)
 
 
 def text(column: str, value: object, spoken: Words = str) -> str:

@@ -104,9 +104,9 @@ function say(text, bad) {
 function servers(now) {
   const words = state.dataset;
   state.replaceChildren();
-  for (const [name, up] of Object.entries(now.up)) say(`${name}: ${up ? words.up : words.down}`, !up);
+  for (const [name, up] of Object.entries(now.up)) say(`${words[name]}: ${up ? words.up : words.down}`, !up);
   for (const [queue, [number, share]] of Object.entries(now.workers)) {
-    say(`${queue}: ${words.workers} ${number}, ${words.busy} ${Math.round(share * 100)} %`, !number);
+    say(`${words[queue] ?? queue}: ${words.workers} ${number}, ${words.busy} ${Math.round(share * 100)} %`, !number);
   }
 }
 
