@@ -2,45 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import ClassVar
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import browser
+from tests.clients.site import HOME, Site, scripts, served
 from tests.fixtures.client import PATIENCE
-from tests.fixtures.servers import ROOT
 from tests.fixtures.service import Service
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser]
 
-HOME = ROOT / "clients" / "typescript"
 EXAMPLE = HOME / "examples" / "chat"
-IMPORTS = json.dumps({"imports": {"social-client": "/src/index.ts"}})
-PAGE = (
-    (EXAMPLE / "index.html")
-    .read_text()
-    .replace("<title>", f'<script type="importmap">{IMPORTS}</script><title>')
-)
 MILLISECONDS = PATIENCE * 1000
 
 __all__ = ["browser"]
-
-
-@pytest.fixture(scope="module")
-def scripts(node: str) -> dict[str, str]:
-    """The client's and the example's files without their types, by their names."""
-    command = [node, str(Path(__file__).with_name("strip.mjs")), str(HOME / "src"), str(EXAMPLE)]
-    stripped = subprocess.run(command, capture_output=True, text=True, check=True)
-    found: dict[str, str] = json.loads(stripped.stdout)
-    return found
 
 
 def test_the_chat_is_as_short_as_the_readme_says() -> None:
@@ -68,46 +47,24 @@ def test_two_people_talk(browser: Browser, site: str) -> None:
         page.context.close()
 
 
-class Site(BaseHTTPRequestHandler):
+class WithLogin(Site):
     """The example's own web server: its files, and the login of the service behind it."""
 
+    page = (EXAMPLE / "index.html").read_text()
     service: ClassVar[Service]
-    scripts: ClassVar[dict[str, str]]
 
-    def do_GET(self) -> None:
-        name = self.path.removeprefix("/").removeprefix("src/")
-        if name in self.scripts:
-            self.answer("text/javascript", self.scripts[name].encode())
-        else:
-            self.answer("text/html", PAGE.encode())
-
-    def do_POST(self) -> None:
-        form = self.rfile.read(int(self.headers["Content-Length"]))
+    def take(self, body: bytes) -> None:
         kind = {"Content-Type": self.headers["Content-Type"]}
-        passed = self.service.http.post(self.path, data=form, headers=kind)
+        passed = self.service.http.post(self.path, data=body, headers=kind)
         self.answer("application/json", passed.content)
-
-    def answer(self, kind: str, body: bytes) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Write no log: the browser's says more."""
 
 
 @pytest.fixture
-def site(breakable: Service, scripts: dict[str, str]) -> Iterator[str]:
+def site(breakable: Service, node: str) -> Iterator[str]:
     """The address of the example."""
-    handler = type("ThisSite", (Site,), {"service": breakable, "scripts": scripts})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
+    own = {"service": breakable, "scripts": scripts(node, EXAMPLE)}
+    with served(type("ThisSite", (WithLogin,), own)) as port:
+        yield f"http://127.0.0.1:{port}/"
 
 
 def open_chat(browser: Browser, site: str) -> Page:
