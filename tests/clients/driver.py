@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Protocol
 
+from playwright.async_api import Page
+
 from tests.fixtures.client import PATIENCE
 
 
@@ -56,14 +58,62 @@ class Driver(Protocol):
         """The app closes the client."""
 
 
-class Remote:
-    """A program that takes commands as lines of JSON, and reports what happens in the same way."""
+class Told:
+    """A driver of clients that take commands as JSON objects, and report what happens as such."""
 
-    def __init__(self, *command: str) -> None:
-        self._command = command
+    def __init__(self) -> None:
         self._devices: dict[str, Device] = {}
         self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._ids = count(1)
+
+    async def _send(self, command: dict[str, Any]) -> None:
+        raise NotImplementedError
+
+    def _take(self, said: dict[str, Any]) -> None:
+        if "id" in said:
+            self._answers.pop(said["id"]).set_result(said)
+            return
+        device = self._devices[said["name"]]
+        if said.get("push"):
+            device.pushes.append(said["push"])
+        elif "push" in said:
+            device.ended = True
+        elif "session" in said:
+            device.session = said["session"]
+        else:
+            device.states.append(said["state"])
+            device.reason = said.get("reason")
+
+    async def _ask(self, **command: Any) -> Any:
+        number = next(self._ids)
+        answer = self._answers[number] = asyncio.get_running_loop().create_future()
+        await self._send(command | {"id": number})
+        said = await asyncio.wait_for(answer, PATIENCE)
+        if "result" not in said:
+            raise Failed(said)
+        return said["result"]
+
+    async def open(self, name: str, **options: Any) -> Device:
+        device = self._devices[name] = Device(name)
+        await self._send({"do": "open", "name": name, "options": options})
+        return device
+
+    async def call(self, device: Device, func: str, /, **parm: Any) -> Any:
+        return await self._ask(do="call", name=device.name, func=func, parm=parm)
+
+    async def seq(self, device: Device) -> int:
+        return int(await self._ask(do="seq", name=device.name))
+
+    async def close(self, device: Device) -> None:
+        await self._send({"do": "close", "name": device.name})
+
+
+class Remote(Told):
+    """Clients in a program that reads and writes lines."""
+
+    def __init__(self, *command: str) -> None:
+        super().__init__()
+        self._command = command
         self._process: asyncio.subprocess.Process
         self._reader: asyncio.Task[None]
 
@@ -89,44 +139,23 @@ class Remote:
         for answer in self._answers.values():
             answer.cancel("the program ended")
 
-    def _take(self, said: dict[str, Any]) -> None:
-        if "id" in said:
-            self._answers.pop(said["id"]).set_result(said)
-            return
-        device = self._devices[said["name"]]
-        if said.get("push"):
-            device.pushes.append(said["push"])
-        elif "push" in said:
-            device.ended = True
-        elif "session" in said:
-            device.session = said["session"]
-        else:
-            device.states.append(said["state"])
-            device.reason = said.get("reason")
-
-    def _send(self, **command: Any) -> None:
+    async def _send(self, command: dict[str, Any]) -> None:
         assert self._process.stdin
         self._process.stdin.write(json.dumps(command).encode() + b"\n")
 
-    async def _ask(self, **command: Any) -> Any:
-        number = next(self._ids)
-        answer = self._answers[number] = asyncio.get_running_loop().create_future()
-        self._send(**command, id=number)
-        said = await asyncio.wait_for(answer, PATIENCE)
-        if "result" not in said:
-            raise Failed(said)
-        return said["result"]
 
-    async def open(self, name: str, **options: Any) -> Device:
-        device = self._devices[name] = Device(name)
-        self._send(do="open", name=name, options=options)
-        return device
+class InPage(Told):
+    """Clients in a page that has `take` for commands; it tells by a function `say`."""
 
-    async def call(self, device: Device, func: str, /, **parm: Any) -> Any:
-        return await self._ask(do="call", name=device.name, func=func, parm=parm)
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._page = page
 
-    async def seq(self, device: Device) -> int:
-        return int(await self._ask(do="seq", name=device.name))
+    async def enter(self, address: str) -> None:
+        """Go to the page."""
+        await self._page.expose_function("say", self._take)
+        await self._page.goto(address)
+        await self._page.wait_for_function("'take' in window")
 
-    async def close(self, device: Device) -> None:
-        self._send(do="close", name=device.name)
+    async def _send(self, command: dict[str, Any]) -> None:
+        await self._page.evaluate("command => { take(command) }", command)
