@@ -25,6 +25,8 @@ TEXTS = (
     *("SECURITY.md", "llms.txt", "docs/*.md", "docs/protocol/*", "docs/decisions/*.md"),
     *("clients/README.md", "clients/*/README.md", "docs/*.png", "docs/performance/*.svg"),
 )
+CHINESE = '<div lang="zh" markdown="1">\n\n{}\n\n</div>\n'
+"""Around a document that is not in the language of the others."""
 TEMPLATE = "docs/decisions/0000-template.md"
 _LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s#:]+)(#[^)\s]*)?\)")
 
@@ -65,7 +67,8 @@ def _copy(stage: Path, places: dict[str, Path]) -> None:
     for place, path in places.items():
         (stage / place).parent.mkdir(parents=True, exist_ok=True)
         if path.suffix in (".md", ".txt"):
-            (stage / place).write_text(with_links(path.read_text(), path, places))
+            text = with_links(path.read_text(), path, places)
+            (stage / place).write_text(CHINESE.format(text) if "zh-CN" in place else text)
         else:
             shutil.copy(path, stage / place)
     (stage / "decisions" / "index.md").write_text(_decisions(places))
@@ -148,7 +151,13 @@ def _config(stage: Path, target: Path, places: dict[str, Path]) -> dict[str, Any
         "extra": {"generator": False},
         "extra_css": ["palette.css"],
         "plugins": ["search"],
-        "markdown_extensions": ["tables", "attr_list", {"toc": {"permalink": False}}, *HIGHLIGHT],
+        "markdown_extensions": [
+            "tables",
+            "attr_list",
+            "md_in_html",
+            {"toc": {"permalink": False}},
+            *HIGHLIGHT,
+        ],
         "validation": {"links": {"anchors": "warn", "unrecognized_links": "warn"}},
         "nav": menu(places),
     }
