@@ -15,9 +15,9 @@ from tests.browser.test_pay import new_gourl
 from tests.factories import make_group, make_post
 from tests.fixtures.service import NewService, Service
 from tests.services.media import files
-from tests.web.ops import scene
+from tests.web.ops import samples
 from tests.web.ops.operator import GONE, PREFIX, PSW, Operator
-from tests.web.ops.scene import Scene
+from tests.web.ops.samples import Samples
 from web.ops.pages import PAGES
 from web.ops.views import OTHERS as FURTHER
 from wire.uploads import KINDS
@@ -112,8 +112,10 @@ def test_what_pages_of_apps_answer(service: Service, reader: Reader) -> None:
     page.locator("output .good").wait_for()
     reader.look("a code that was sent")
     page = reader.open(f"{service.url}/upload/HeadImg?sessionid={who.sessionid}&usepage=1")
-    picture = {"name": "a.png", "mimeType": "image/png", "buffer": files.picture(form="PNG")}
-    page.locator("[type=file]").set_input_files(picture)
+    picture = files.picture(form="PNG")
+    page.locator("[type=file]").set_input_files(
+        {"name": "a.png", "mimeType": "image/png", "buffer": picture}
+    )
     page.locator("[type=submit]").click()
     page.locator("output img").wait_for()
     reader.look("an upload")
@@ -153,17 +155,17 @@ def test_the_api_test_page(service: Service, reader: Reader) -> None:
 
 
 @pytest.fixture(scope="module")
-def made(service: Service) -> Scene:
+def made(service: Service) -> Samples:
     """One of everything that pages of operations show."""
     operator = Operator(service, "198.51.100.7")
     operator.login()
     operator.ok("OperatorEdit", name="x1", role="look", psw="four green umbrellas")
-    yield scene.make(service, operator)
+    yield samples.make(service, operator)
     operator.http.close()
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_pages_of_operations(service: Service, reader: Reader, made: Scene, part: int) -> None:
+def test_pages_of_operations(service: Service, reader: Reader, made: Samples, part: int) -> None:
     enter(service, reader)
     every = ("", *sorted({*PAGES, *FURTHER}.difference(NO_PAGES)), *made.addresses)
     for address in every[part::PARTS]:
@@ -171,7 +173,7 @@ def test_pages_of_operations(service: Service, reader: Reader, made: Scene, part
     assert reader.found == {}, reader.told
 
 
-def test_what_operations_are_answered(service: Service, reader: Reader, made: Scene) -> None:
+def test_what_operations_are_answered(service: Service, reader: Reader, made: Samples) -> None:
     page = enter(service, reader)
     page.goto(f"{service.url}{PREFIX}/User?uid={made.uid}")
     page.locator("a[href*='/Undo?']").first.click()

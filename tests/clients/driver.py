@@ -58,7 +58,7 @@ class Driver(Protocol):
         """The app closes the client."""
 
 
-class Told:
+class CommandDriver:
     """A driver of clients that take commands as JSON objects, and report what happens as such."""
 
     def __init__(self) -> None:
@@ -108,7 +108,7 @@ class Told:
         await self._send({"do": "close", "name": device.name})
 
 
-class Remote(Told):
+class Remote(CommandDriver):
     """Clients in a program that reads and writes lines."""
 
     def __init__(self, *command: str) -> None:
@@ -144,7 +144,7 @@ class Remote(Told):
         self._process.stdin.write(json.dumps(command).encode() + b"\n")
 
 
-class InPage(Told):
+class InPage(CommandDriver):
     """Clients in a page that has `take` for commands; it tells by a function `say`."""
 
     def __init__(self, page: Page) -> None:

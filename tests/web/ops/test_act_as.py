@@ -1,8 +1,10 @@
 """Functions called in the name of a user."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from sanic.compat import Header as Headers
 
 from tasks.rpc import load
 from tests.fixtures.service import Person, Service
@@ -61,8 +63,8 @@ async def test_what_cannot_be_noted_first_is_not_called(
     monkeypatch.setattr(act_as, "BEGIN", begin)
     monkeypatch.setattr(act_as, "END", end)
     monkeypatch.setattr(act_as, "hub", lambda _: SimpleNamespace(run_as=call))
-    monkeypatch.setattr(act_as.address, "of", lambda _: "198.51.100.1")
-    visit = Visit(None, {"uid": 7}, "", "somebody", "admin")
+    request: Any = SimpleNamespace(headers=Headers(), ip="198.51.100.1")
+    visit = Visit(request, {"uid": 7}, "", "somebody", "admin")
     done = await act_as._act(visit, FUNCTIONS["user.info"], {"uid": 8})
     assert steps == told
     assert done.errno == begun.errno
