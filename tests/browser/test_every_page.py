@@ -155,7 +155,7 @@ def test_the_api_test_page(service: Service, reader: Reader) -> None:
 
 
 @pytest.fixture(scope="module")
-def made(service: Service) -> Samples:
+def made(service: Service) -> Iterator[Samples]:
     """One of everything that pages of operations show."""
     operator = Operator(service, "198.51.100.7")
     operator.login()
