@@ -18,7 +18,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
-from models import traced
+from models import kept, traced
+from models.kept import STATEMENT_EXISTS, STATEMENT_UNKNOWN
 from models.replica import PRIMARY_POSITION, Replica
 from settings import settings
 
@@ -33,6 +34,8 @@ PLANNER = {
     # users, a plan may still read a whole table, or all rows of an owner to sort them.
     "enable_seqscan": "off",
     "enable_incremental_sort": "off",
+    # Prepared statements are planned once, for any values.
+    "plan_cache_mode": "force_generic_plan",
     # Before PostgreSQL 18 a sequential scan that cannot be avoided would be compiled for its cost.
     "jit": "off",
 }
@@ -56,8 +59,6 @@ _AT_LEAST_DISK = (
 modes flush as well, and may ask more of standbys, so they stay."""
 FLUSHES_WITHOUT_COMMIT = 170000
 """The first release whose pg_logical_emit_message can flush the log."""
-STATEMENT_UNKNOWN, STATEMENT_EXISTS = "26000", "42P05"
-"""SQLSTATE when a connection does not know a prepared statement (any more), or knows it already."""
 GONE = "23503"
 """SQLSTATE of a foreign key without its row, which was deleted meanwhile."""
 RETRIED_STATES = frozenset(
@@ -90,10 +91,16 @@ def make_engine(url: str, pool: int) -> Engine:
             **options,
         },
     )
-    event.listen(made, "before_cursor_execute", _begin, retval=True)
     if settings.telemetry.otlp_url:
         traced.instrument(made)
+    listen(made)
     return made
+
+
+def listen(engine: Engine) -> None:
+    """Send BEGIN with the first statement of a transaction, and keep plans that may be kept."""
+    event.listen(engine, "before_cursor_execute", _begin, retval=True)
+    kept.watch(engine)
 
 
 class Lost(Exception):
@@ -154,10 +161,14 @@ def _begin(
     executemany: bool,
 ) -> tuple[str, Any]:
     before = _before(connection)
-    if before and executemany:
-        cursor.execute(before)
-        before = ""
-    return before + statement, parameters
+    if executemany:
+        if before:
+            cursor.execute(before)
+        return statement, parameters
+    own = context.execution_options.get(kept.PARAMETERS)
+    if own is None or settings.database.pooler:
+        return before + statement, parameters
+    return kept.execution(connection, cursor, statement, parameters, own, before), parameters
 
 
 def _before(connection: Connection) -> str:
@@ -366,10 +377,7 @@ def run(
             cursor.execute(statement, parameters)
             return cursor.fetchall() if cursor.description else []
     except psycopg2.Error as error:
-        lost = bool(connection.closed or _driver(connection).closed)
-        raise DBAPIError.instance(
-            statement, None, error, psycopg2.Error, connection_invalidated=lost
-        ) from error
+        raise kept.failure(connection, statement, error) from error
 
 
 def retriable(error: DBAPIError) -> bool:

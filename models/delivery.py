@@ -54,16 +54,16 @@ def take(wanted: str) -> str:
     RETURNING uid, seq, time"""  # noqa: S608 - only our own statements are put together
 
 
-_HOLD = take("SELECT uid, 0, 0 FROM unnest(%(uids)s::bigint[]) AS uid")
-_NUMBER = f"""
+_HOLD = Prepared(take("SELECT uid, 0, 0 FROM unnest(%(uids)s::bigint[]) AS uid"))
+_NUMBER = Prepared(f"""
 WITH counters AS (
-    {take("SELECT uid, 1, %(now)s FROM users WHERE uid = ANY(%(uids)s::bigint[])")}
+    {take("SELECT uid, 1, %(now)s::bigint FROM users WHERE uid = ANY(%(uids)s::bigint[])")}
 ), delivered AS (
     INSERT INTO deliveries (uid, seq, kind, item, by_uid, time)
-    SELECT uid, seq, %(kind)s, %(item)s, %(by_uid)s, time FROM counters
+    SELECT uid, seq, %(kind)s::smallint, %(item)s::bigint, %(by_uid)s::bigint, time FROM counters
 )
 SELECT uid, seq FROM counters ORDER BY uid
-"""  # noqa: S608
+""")  # noqa: S608
 _AFTER = Prepared("""
 (SELECT seq, kind, item, by_uid, time FROM deliveries
  WHERE uid = %(uid)s::bigint AND seq > %(seq)s::bigint ORDER BY seq LIMIT %(limit)s::int)
@@ -138,7 +138,7 @@ class Delivery(Base):
     @classmethod
     def hold(cls, db: Session, uids: Sequence[int]) -> None:
         """Lock these users' counters together, for a transaction that numbers items one by one."""
-        run(db, _HOLD, {"uids": list(uids)})
+        _HOLD.all(db, uids=list(uids))
 
     @classmethod
     def number(
@@ -156,7 +156,7 @@ class Delivery(Base):
         Users who do not exist any more are left out.
         """
         values = {"uids": list(uids), "kind": int(kind), "item": item, "by_uid": by_uid, "now": now}
-        return dict(run(db, _NUMBER, values)) if uids else {}
+        return dict(_NUMBER.all(db, **values)) if uids else {}
 
     @classmethod
     def after(cls, db: Session, uid: int, seq: int, limit: int) -> Page:

@@ -4,32 +4,35 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Index, select, text
+from sqlalchemy import Index, Select, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models import ranges
 from models.base import Base, Key, Now
 from models.db import run
 from models.delivery import Kind, take
 from models.partitions import Partitioned
+from models.prepared import Prepared, prepared_rows
+from models.statements import Value
 
 EVENTS = Partitioned("events", "eid")
 
-_RECORD = f"""
+_RECORD = Prepared(f"""
 WITH wanted AS MATERIALIZED (
-    SELECT * FROM unnest(%(uids)s::bigint[], %(data)s::jsonb[]) AS wanted (uid, data)
+    SELECT * FROM unnest(%(uids)s::bigint[], %(data)s::text[]::jsonb[]) AS wanted (uid, data)
 ), counters AS (
-    {take("SELECT uid, 1, %(now)s FROM wanted")}
+    {take("SELECT uid, 1, %(now)s::bigint FROM wanted")}
 ), stored AS (
     INSERT INTO events (uid, type, data, create_time)
-    SELECT uid, %(type)s, data, %(now)s FROM counters JOIN wanted USING (uid)
+    SELECT uid, %(type)s::text, data, %(now)s::bigint FROM counters JOIN wanted USING (uid)
     RETURNING eid, uid
 ), delivered AS (
     INSERT INTO deliveries (uid, seq, kind, item, time)
     SELECT uid, seq, {int(Kind.EVENT)}, eid, time FROM counters JOIN stored USING (uid)
 )
 SELECT eid, uid, seq FROM counters JOIN stored USING (uid) ORDER BY eid
-"""  # noqa: S608
+""")  # noqa: S608
 # Requests of a partition go before it, in batches.
 _FORGET_OLD_REQUESTS = """
 DELETE FROM join_requests WHERE eid IN (
@@ -89,7 +92,7 @@ class Event(Base):
             return []
         texts = [json.dumps(one) for one in data.values()]
         values = {"uids": list(data), "data": texts, "type": type_, "now": now}
-        rows = run(db, _RECORD, values)
+        rows = _RECORD.all(db, **values)
         return [Recorded(eid, uid, type_, data[uid], now, seq) for eid, uid, seq in rows]
 
     @classmethod
@@ -98,14 +101,9 @@ class Event(Base):
         return db.scalars(select(cls).where(cls.eid.in_(eids), cls.uid == uid)).all()
 
     @classmethod
-    def page(
-        cls, db: Session, uid: int, after: int, before: int | None, limit: int
-    ) -> list["Event"]:
-        """A user's events with after < eid < before (0 = no bound), newest first."""
-        query = select(cls).where(cls.uid == uid, cls.eid > after)
-        if before:
-            query = query.where(cls.eid < before)
-        return list(db.scalars(query.order_by(cls.eid.desc()).limit(limit)))
+    def page(cls, db: Session, uid: int, after: int, before: int | None, limit: int) -> list[Any]:
+        """A user's events with after < eid < before (0 = no bound), newest first: rows."""
+        return _page(db, uid, *ranges.bounds(after, before), limit)
 
     @classmethod
     def drop_older(cls, db: Session, time: int, patience: int, limit: int) -> int:
@@ -125,3 +123,10 @@ class Event(Base):
         gone = cls.drop(db, cls.create_time < single, limit)
         run(db, _FORGET_REQUESTS, {"eids": gone})
         return len(gone)
+
+
+@prepared_rows()
+def _page(uid: Value, after: Value, before: Value, limit: Value) -> Select[Event]:
+    bounds = Event.eid > after, Event.eid < before
+    rows = select(Event).where(Event.uid == uid, *bounds)
+    return rows.order_by(Event.eid.desc()).limit(limit)

@@ -1,6 +1,7 @@
 """Friend lists."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,7 +22,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models import meeting, ranges
 from models.base import NEWEST, Base, Before, Now
 from models.closure import is_closed
-from models.statements import NUMBERS, Value, built_once
+from models.prepared import prepared, prepared_rows
+from models.statements import NUMBERS, Value
 from models.user import User
 
 
@@ -50,17 +52,17 @@ class Friend(Base):
     @classmethod
     def owners(cls, db: Session, uid: int, limit: int | None = None) -> list[int]:
         """Those who have a user as friend; with a limit, only some of them."""
-        return list(db.scalars(*_owners(uid, limit)))
+        return [owner for (owner,) in _owners(db, uid, limit)]
 
     @classmethod
     def owners_among(cls, db: Session, uid: int, others: Iterable[int]) -> set[int]:
         """Those of the others who have a user as friend."""
-        return set(db.scalars(*_owners_among(uid, list(others))))
+        return {owner for (owner,) in _owners_among(db, uid, list(others))}
 
     @classmethod
     def showing(cls, db: Session, uid: int, owners: Sequence[int]) -> list[int]:
         """Those of `owners` who have a user as friend and show friends when they are online."""
-        found = set(db.scalars(*_showing(uid, list(owners))))
+        found = {owner for (owner,) in _showing(db, uid, list(owners))}
         return [owner for owner in owners if owner in found]
 
     @classmethod
@@ -72,9 +74,12 @@ class Friend(Base):
         offset: int,
         limit: int,
         before: Before | None = None,
-    ) -> list["Friend"]:
-        """The friends of a user, newest first; none for a reader who may not meet that user."""
-        return list(db.scalars(*_page(reader, owner, *(before or NEWEST), offset, limit)))
+    ) -> list[Any]:
+        """The friends of a user, newest first: rows with the columns.
+
+        None for a reader who may not meet that user.
+        """
+        return _page(db, reader, owner, *(before or NEWEST), offset, limit)
 
     @classmethod
     def add(
@@ -139,7 +144,7 @@ class Friend(Base):
         return [(row.owner, row.uid) for row in db.execute(new.returning(cls.owner, cls.uid))]
 
 
-@built_once()
+@prepared_rows()
 def _page(
     reader: Value, owner: Value, time: Value, uid: Value, offset: Value, limit: Value
 ) -> Select[Friend]:
@@ -148,17 +153,17 @@ def _page(
     return ranges.page(rows, *place, before=(time, uid)).offset(offset).limit(limit)
 
 
-@built_once()
+@prepared()
 def _owners(uid: Value, limit: Value) -> Select[int]:
     return select(Friend.owner).where(Friend.uid == uid).limit(limit)
 
 
-@built_once(others=NUMBERS)
+@prepared(others=NUMBERS)
 def _owners_among(uid: Value, others: Value) -> Select[int]:
     return select(Friend.owner).where(Friend.uid == uid, Friend.owner == any_(others))
 
 
-@built_once(owners=NUMBERS)
+@prepared(owners=NUMBERS)
 def _showing(uid: Value, owners: Value) -> Select[int]:
     shown = (User.show_online == 1) & ~meeting.apart(uid, Friend.owner)
     query = select(Friend.owner).join(User, User.uid == Friend.owner)

@@ -1,27 +1,35 @@
 """Invitations to people without an account."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     ForeignKey,
     Index,
+    Select,
     SmallInteger,
     UniqueConstraint,
-    and_,
     exists,
     select,
     text,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from models import ranges
 from models.base import Base, Key, Now, Plain
 from models.media import names_files
+from models.prepared import Prepared
+from models.statements import Value, built_once
+
+
+class Stored(NamedTuple):
+    """An invitation that was stored, and when the last SMS of it was sent, None: never."""
+
+    invite_id: int
+    sms_send_time: int | None
 
 
 class Invite(Base):
@@ -68,23 +76,27 @@ class Invite(Base):
     @classmethod
     def sent(cls, db: Session, uid: int, limit: int) -> list["Invite"]:
         """Return the invitations a user made, newest first."""
-        rows = ranges.page(select(cls), cls.uid, uid, cls.invite_id)
-        return list(db.scalars(rows.limit(limit)))
+        return list(db.scalars(*_sent(uid, limit)))
 
     @classmethod
     def was_accepted(cls, db: Session, uid: int, phone: str) -> bool:
         """Whether somebody accepted the invitation of this phone by this user."""
-        mine = and_(cls.uid == uid, cls.phone == phone)
-        return db.scalar(select(cls.invite_id).where(mine, cls.joined_uid.is_not(None))) is not None
+        return bool(_ACCEPTED.all(db, uid=uid, phone=phone))
 
     @classmethod
     def store(
         cls, db: Session, uid: int, phone: str, columns: Mapping[str, Any], now: int
-    ) -> "Invite":
-        """Make an invitation, or overwrite these columns of the one that is there; return it."""
-        new = insert(cls).values(uid=uid, phone=phone, create_time=now, **columns)
-        again = new.on_conflict_do_update(index_elements=[cls.uid, cls.phone], set_=dict(columns))
-        return db.scalars(again.returning(cls)).one()
+    ) -> "Stored":
+        """Make an invitation, or overwrite these columns of the one that is there."""
+        values = {**dict.fromkeys(_GIVEN), **columns}
+        given = {"uid": uid, "phone": phone, "now": now, "given": sorted(columns)}
+        ((invite_id, sent),) = _STORE.all(db, **values, **given)
+        return Stored(invite_id, sent)
+
+    @classmethod
+    def note_sms(cls, db: Session, invite_id: int, now: int) -> None:
+        """Note when the SMS of an invitation was sent."""
+        _NOTE_SMS.all(db, invite_id=invite_id, now=now)
 
     @classmethod
     def open_for(cls, phone: str | InstrumentedAttribute[str]) -> ColumnElement[bool]:
@@ -97,3 +109,41 @@ class Invite(Base):
         accept = update(cls).where(cls.phone == phone, cls.joined_uid.is_(None))
         taken = db.scalars(accept.values(joined_uid=uid).returning(cls))
         return sorted(taken, key=lambda one: one.invite_id, reverse=True)
+
+
+_GIVEN = {
+    **dict.fromkeys(("nick", "headpic", "position"), "text"),
+    **dict.fromkeys(("sex", "marriage", "height"), "smallint"),
+    **dict.fromkeys(("birthday", "join_cid", "join_roleid"), "bigint"),
+}
+"""The columns that an inviter gives, with their types."""
+_NOT_NULL = ("marriage", "height")
+
+
+def _value(name: str) -> str:
+    value = f"%({name})s::{_GIVEN[name]}"
+    return f"coalesce({value}, 0)" if name in _NOT_NULL else value
+
+
+def _kept_unless_given(name: str) -> str:
+    given = f"'{name}' = ANY(%(given)s::text[])"
+    return f"{name} = CASE WHEN {given} THEN excluded.{name} ELSE invites.{name} END"
+
+
+_ACCEPTED = Prepared("""
+SELECT 1 FROM invites WHERE uid = %(uid)s AND phone = %(phone)s AND joined_uid IS NOT NULL
+""")
+_STORE = Prepared(f"""
+INSERT INTO invites (uid, phone, create_time, {", ".join(_GIVEN)})
+VALUES (%(uid)s, %(phone)s, %(now)s, {", ".join(map(_value, _GIVEN))})
+ON CONFLICT (uid, phone) DO UPDATE SET {", ".join(map(_kept_unless_given, _GIVEN))}
+RETURNING invite_id, sms_send_time
+""")  # noqa: S608
+_NOTE_SMS = Prepared("""
+UPDATE invites SET sms_send_time = %(now)s WHERE invite_id = %(invite_id)s
+""")
+
+
+@built_once()
+def _sent(uid: Value, limit: Value) -> Select[Invite]:
+    return ranges.page(select(Invite), Invite.uid, uid, Invite.invite_id).limit(limit)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Index, delete, func, insert, or_, select, tuple_
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Index
 from sqlalchemy.orm import Mapped, Session, mapped_column
-from sqlalchemy.types import Text
 
 from models.base import Base, Key, Now
+from models.prepared import Prepared
 
 COUNTED_SECONDS = 86_400
 """The longest period of a limit; older counts are deleted."""
@@ -38,32 +38,33 @@ class Counted:
     @classmethod
     def wait(cls, db: Session, limits: Sequence[Limit], now: int) -> int:
         """Return for how many seconds these limits require to wait; 0 = not at all."""
-        conditions = [
-            (cls.kind == limit.kind) & (cls.key == limit.key) & (cls.time > now - limit.seconds)
-            for limit in limits
-        ]
-        if not conditions:
+        if not limits:
             return 0
-        query = select(cls.kind, cls.key, cls.time).where(or_(*conditions))
-        rows = db.execute(query.order_by(cls.time.desc())).all()
-        found: dict[tuple[str, str], list[int]] = {}
-        for row in rows:
-            found.setdefault((row.kind, row.key), []).append(row.time)
-        ends = [end_of(limit, found.get((limit.kind, limit.key), [])) for limit in limits]
-        return max(0, *(end - now for end in ends))
+        columns = {
+            "kinds": [limit.kind for limit in limits],
+            "keys": [limit.key for limit in limits],
+            "times": [limit.times for limit in limits],
+            "since": [now - limit.seconds for limit in limits],
+        }
+        rows = _statements(_table(cls)).full.all(db, **columns)
+        return max((time + limits[number - 1].seconds - now for number, time in rows), default=0)
 
     @classmethod
     def note(cls, db: Session, limits: Iterable[Limit], now: int) -> None:
         """Count one occurrence under the kind and key of each limit."""
-        keys = sorted({(limit.kind, limit.key) for limit in limits})
-        rows = [{"kind": kind, "key": key, "time": now} for kind, key in keys]
-        if rows:
-            db.execute(insert(cls), rows)
+        cls._note(db, sorted({(limit.kind, limit.key) for limit in limits}), now)
+
+    @classmethod
+    def _note(cls, db: Session, keys: Sequence[tuple[str, str]], now: int) -> None:
+        if keys:
+            kinds, names = zip(*keys, strict=True)
+            note = _statements(_table(cls)).note
+            note.all(db, kinds=list(kinds), keys=list(names), now=now)
 
     @classmethod
     def forgive(cls, db: Session, kind: str, key: str) -> None:
         """Delete what was counted."""
-        db.execute(delete(cls).where(tuple_(cls.kind, cls.key) == (kind, key)))
+        _statements(_table(cls)).forgive.all(db, kind=kind, key=key)
 
     @classmethod
     def is_old(cls, now: int) -> ColumnElement[bool]:
@@ -98,16 +99,14 @@ class Use(Counted, Base):
     @classmethod
     def left(cls, db: Session, limit: Limit, now: int) -> int:
         """How many times more a limit allows now."""
-        used = select(func.count()).where(
-            cls.kind == limit.kind, cls.key == limit.key, cls.time > now - limit.seconds
-        )
-        return max(0, limit.times - (db.scalar(used) or 0))
+        since = now - limit.seconds
+        ((used,),) = _USED.all(db, kind=limit.kind, key=limit.key, since=since)
+        return max(0, limit.times - int(used))
 
     @classmethod
     def note_several(cls, db: Session, limit: Limit, times: int, now: int) -> None:
         """Count several occurrences."""
-        if times:
-            db.execute(insert(cls), [{"kind": limit.kind, "key": limit.key, "time": now}] * times)
+        cls._note(db, [(limit.kind, limit.key)] * times, now)
 
 
 class Failure(Counted, Base):
@@ -126,5 +125,44 @@ def take_turns(db: Session, keys: Iterable[str]) -> None:
 
     A limit is then exact: no other transaction counts between the check and the note.
     """
-    names = func.unnest(sorted(set(keys)), type_=ARRAY(Text)).column_valued("name")
-    db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(names, 0))))
+    _TURNS.all(db, names=sorted(set(keys)))
+
+
+_TURNS = Prepared("""
+SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(%(names)s::text[]) AS name
+""")
+_USED = Prepared("""
+SELECT count(*) FROM uses WHERE kind = %(kind)s AND key = %(key)s AND time > %(since)s
+""")
+
+
+class _Statements(NamedTuple):
+    full: Prepared
+    """Of limits that are full: their numbers, and when what fills them began."""
+    note: Prepared
+    forgive: Prepared
+
+
+def _table(counted: type[Counted]) -> str:
+    return str(counted.__tablename__)  # type: ignore[attr-defined]
+
+
+@cache
+def _statements(table: str) -> _Statements:
+    # Rows are compared as in models/ranges.py: there is an index of the time alone, too.
+    full = f"""
+    SELECT number, filled.time
+    FROM unnest(%(kinds)s::text[], %(keys)s::text[], %(times)s::int[], %(since)s::bigint[])
+        WITH ORDINALITY AS limits (kind, key, times, since, number),
+    LATERAL (
+        SELECT one.time FROM {table} AS one
+        WHERE (one.kind, one.key, one.time) > (limits.kind, limits.key, limits.since)
+            AND (one.kind, one.key) <= (limits.kind, limits.key)
+        ORDER BY one.kind DESC, one.key DESC, one.time DESC LIMIT 1 OFFSET limits.times - 1
+    ) AS filled"""  # noqa: S608
+    note = f"""
+    INSERT INTO {table} (kind, key, time)
+    SELECT kind, key, %(now)s::bigint
+    FROM unnest(%(kinds)s::text[], %(keys)s::text[]) AS noted (kind, key)"""  # noqa: S608
+    forgive = f"DELETE FROM {table} WHERE kind = %(kind)s AND key = %(key)s"  # noqa: S608
+    return _Statements(Prepared(full), Prepared(note), Prepared(forgive))

@@ -19,7 +19,8 @@ from models import ranges
 from models.block import Block, GroupMute, Mute
 from models.closure import is_closed
 from models.errors import Forbidden, NotFound
-from models.statements import NUMBERS, Value, built_once
+from models.prepared import prepared
+from models.statements import NUMBERS, Value
 from models.user import User
 
 Who: TypeAlias = ColumnElement[int] | Any
@@ -53,7 +54,8 @@ def has_muted(owner: Who, uid: Who) -> ColumnElement[bool]:
 
 def may(db: Session, uid: int, other: int) -> bool:
     """Whether two users may meet."""
-    return not db.scalar(*_apart(uid, other))
+    ((away,),) = _apart(db, uid, other)
+    return not away
 
 
 def require(db: Session, uid: int, other: int) -> None:
@@ -80,7 +82,7 @@ def found(db: Session, uid: int, others: Collection[int]) -> list[int]:
 
 def kept_apart(db: Session, uid: int, others: Collection[int]) -> set[int]:
     """Those of the others whom a user may not meet."""
-    return set(db.scalars(*_apart_among(uid, list(others))))
+    return {one for (one,) in _apart_among(db, uid, list(others))}
 
 
 def only(db: Session, uid: int, others: Sequence[int]) -> list[int]:
@@ -94,20 +96,20 @@ def only(db: Session, uid: int, others: Sequence[int]) -> list[int]:
 
 def untold(db: Session, author: int, gid: int) -> set[int]:
     """Who gets no push of a post in a group, because of a block or a mute."""
-    return set(db.scalars(*_untold(author, gid)))
+    return {one for (one,) in _untold(db, author, gid)}
 
 
-@built_once()
+@prepared()
 def _apart(uid: Value, other: Value) -> Select[bool]:
     return select(apart(uid, other))
 
 
-@built_once(others=NUMBERS)
+@prepared(others=NUMBERS)
 def _apart_among(uid: Value, others: Value) -> Select[int]:
     return select(User.uid).where(User.uid == any_(others), apart(uid, User.uid))
 
 
-@built_once()
+@prepared()
 def _untold(author: Value, gid: Value) -> CompoundSelect[int]:
     return union(
         select(Block.owner).where(Block.uid == author),

@@ -3,15 +3,22 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, Integer, select, text
+from sqlalchemy import CheckConstraint, Index, Integer, Select, any_, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Flag, Key, Now, Words, Zero, flags
 from models.media import names_files
+from models.prepared import prepared
+from models.statements import NUMBERS, Value
 
 SHOWING = ("productname", "productdesc", "show_info::text", "show_post_url", "icon_url")
 """Columns that operations write and others see."""
+SHOWN = (
+    "mid", "productname", "productdesc", "amount", "ex_people_amount", "group_id",
+    "show_post_url", "icon_url", "no_list", "time", "show_info",
+)  # fmt: skip
+"""The keys of the `merchandise` object; `show_info` is the last."""
 
 
 class StoreGroup(Base):
@@ -33,11 +40,6 @@ class StoreGroup(Base):
     def all_(cls, db: Session) -> "Sequence[StoreGroup]":
         """Every group, by gid."""
         return db.scalars(select(cls).order_by(cls.gid)).all()
-
-    def listed(self, db: Session) -> "Sequence[Merchandise]":
-        """The goods of the group that are shown in lists, by mid."""
-        shown = (Merchandise.group_id == self.gid) & (Merchandise.no_list == 0)
-        return db.scalars(select(Merchandise).where(shown).order_by(Merchandise.mid)).all()
 
 
 class Merchandise(Base):
@@ -71,6 +73,40 @@ class Merchandise(Base):
         names_files("merchandise", *SHOWING),
     )
 
+    @classmethod
+    def shown(cls, db: Session, mids: Sequence[int]) -> list[dict[str, Any]]:
+        """What others see of goods by column, in the order asked; unknown ids are left out."""
+        found = {row[0]: _columns(row) for row in _with_ids(db, list(mids))}
+        return [found[mid] for mid in mids if mid in found]
+
+    @classmethod
+    def listed(cls, db: Session, gid: int) -> list[dict[str, Any]]:
+        """The same of the goods of a group that are shown in lists, by mid."""
+        return [_columns(row) for row in _in_group(db, gid)]
+
     def price(self, people: int) -> int:
         """The price with so many further people, in fen."""
         return self.amount + self.ex_people_amount * people
+
+
+def _columns(row: tuple[Any, ...]) -> dict[str, Any]:
+    """A row of `SHOWN` by name; without `show_info` when that is null."""
+    columns = dict(zip(SHOWN[:-1], row, strict=False))
+    if row[-1] is not None:
+        columns["show_info"] = row[-1]
+    return columns
+
+
+def _shown() -> Select[Any]:
+    return select(*(getattr(Merchandise, name) for name in SHOWN))
+
+
+@prepared(mids=NUMBERS)
+def _with_ids(mids: Value) -> Select[Any]:
+    return _shown().where(Merchandise.mid == any_(mids))
+
+
+@prepared()
+def _in_group(gid: Value) -> Select[Any]:
+    listed = (Merchandise.group_id == gid) & (Merchandise.no_list == 0)
+    return _shown().where(listed).order_by(Merchandise.mid)

@@ -1,20 +1,10 @@
 """Private messages."""
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    CheckConstraint,
-    Executable,
-    Index,
-    Row,
-    Select,
-    any_,
-    or_,
-    select,
-    text,
-)
+from msgspec import defstruct
+from sqlalchemy import CheckConstraint, Index, Select, any_, or_, select
 from sqlalchemy.orm import Mapped, Session
 
 from models import closure, meeting
@@ -244,36 +234,30 @@ class Message(Base):
         return messages, [row[4] for row in rows if row[4] is not None]
 
     @classmethod
-    def page(
-        cls, db: Session, toid: int, after: int, before: int | None, limit: int
-    ) -> list["Message"]:
-        """Messages to a user with after < msgid < before, newest first: at most `limit` + 1.
+    def page(cls, db: Session, toid: int, after: int, before: int | None, limit: int) -> list[Any]:
+        """Messages to a user with after < msgid < before, newest first: at most `limit` + 1 rows.
 
         This marks the first `limit` of them as read, and with each all older messages of its
         sender.
         """
         bounds = {"after": after, "before": before or AFTER_ALL, "limit": limit}
-        return list(db.scalars(_page(), {"uid": toid} | bounds))
+        return [MessageRow(*row) for row in _PAGE.all(db, uid=toid, **bounds)]
 
     @classmethod
-    def history(
-        cls, db: Session, uid: int, peer: int, before: int | None, limit: int
-    ) -> list["Message"]:
-        """What two users wrote to each other, newest first; `before`: msgid, exclusive."""
+    def history(cls, db: Session, uid: int, peer: int, before: int | None, limit: int) -> list[Any]:
+        """What two users wrote to each other, newest first: rows; `before`: msgid, exclusive."""
         bounds = {"before": before or AFTER_ALL, "limit": limit}
-        return list(db.scalars(_history(), {"uid": uid, "peer": peer} | bounds))
+        return [MessageRow(*row) for row in _HISTORY.all(db, uid=uid, peer=peer, **bounds)]
 
     @classmethod
-    def conversations(
-        cls, db: Session, uid: int, before: int | None, limit: int
-    ) -> Sequence[Row[Any]]:
+    def conversations(cls, db: Session, uid: int, before: int | None, limit: int) -> list[Any]:
         """The last messages of a user's conversations, newest first; `before`: msgid, exclusive.
 
-        Each comes with its `peer`, `unread` and `read_msgid`; `peer_read` is the read mark of the
-        peer.
+        Each is a row with its `peer`, `unread` and `read_msgid`; `peer_read` is the read mark of
+        the peer.
         """
         bounds = {"before": before or AFTER_ALL, "limit": limit}
-        return db.execute(_CONVERSATIONS, {"uid": uid} | bounds).all()
+        return [ConversationRow(*row) for row in _CONVERSATIONS.all(db, uid=uid, **bounds)]
 
     @classmethod
     def recall(cls, db: Session, msgid: int, uid: int, since: int, now: int) -> "Message | None":
@@ -320,38 +304,48 @@ class Message(Base):
         return len(gone)
 
 
-_SHOWN = marking(
-    "SELECT toid AS uid, fromid AS peer, max(msgid) AS msgid"
-    " FROM (SELECT * FROM page ORDER BY msgid DESC LIMIT :limit) AS shown GROUP BY toid, fromid"
+_NAMES = [column.name for column in Message.__table__.columns]
+_COLUMNS = ", ".join(_NAMES)
+MessageRow = defstruct("MessageRow", _NAMES)
+"""A message that was read, without the ORM."""
+ConversationRow = defstruct(
+    "ConversationRow", ["peer", "unread", "read_msgid", "peer_read"], bases=(MessageRow,)
 )
-_PAGE = f"""
+_SHOWN = marking(
+    "SELECT toid AS uid, fromid AS peer, max(msgid) AS msgid FROM ("
+    "SELECT * FROM page ORDER BY msgid DESC LIMIT %(limit)s::int) AS shown GROUP BY toid, fromid"
+)
+_PAGE = Prepared(f"""
 WITH page AS MATERIALIZED (
     -- Pairs, not columns: else a planner may walk the primary key until it meets the user's own.
-    SELECT * FROM messages WHERE (toid, msgid) > (:uid, :after) AND (toid, msgid) < (:uid, :before)
-    ORDER BY toid DESC, msgid DESC LIMIT :limit + 1
+    SELECT * FROM messages
+    WHERE (toid, msgid) > (%(uid)s, %(after)s) AND (toid, msgid) < (%(uid)s, %(before)s)
+    ORDER BY toid DESC, msgid DESC LIMIT %(limit)s::int + 1
 ), {_SHOWN}
-SELECT * FROM page ORDER BY msgid DESC
-"""  # noqa: S608
-_HISTORY = """
-SELECT * FROM (
-    (SELECT * FROM messages WHERE toid = :uid AND fromid = :peer AND msgid < :before
-        ORDER BY msgid DESC LIMIT :limit)
+SELECT {_COLUMNS} FROM page ORDER BY msgid DESC
+""")  # noqa: S608
+_HISTORY = Prepared(f"""
+SELECT {_COLUMNS} FROM (
+    (SELECT * FROM messages
+        WHERE toid = %(uid)s::bigint AND fromid = %(peer)s::bigint AND msgid < %(before)s::bigint
+        ORDER BY msgid DESC LIMIT %(limit)s::int)
     UNION ALL
-    (SELECT * FROM messages WHERE toid = :peer AND fromid = :uid AND msgid < :before
-        AND :uid <> :peer ORDER BY msgid DESC LIMIT :limit)
-) AS both_ways ORDER BY msgid DESC LIMIT :limit
-"""
-_CONVERSATIONS = text("""
+    (SELECT * FROM messages
+        WHERE toid = %(peer)s AND fromid = %(uid)s AND msgid < %(before)s AND %(uid)s <> %(peer)s
+        ORDER BY msgid DESC LIMIT %(limit)s)
+) AS both_ways ORDER BY msgid DESC LIMIT %(limit)s
+""")  # noqa: S608
+_CONVERSATIONS = Prepared(f"""
 WITH mine AS MATERIALIZED (
-    SELECT * FROM conversations WHERE uid = :uid AND last_msgid < :before
-    ORDER BY last_msgid DESC LIMIT :limit
+    SELECT * FROM conversations WHERE uid = %(uid)s::bigint AND last_msgid < %(before)s::bigint
+    ORDER BY last_msgid DESC LIMIT %(limit)s::int
 )
-SELECT messages.*, mine.peer, mine.unread, mine.read_msgid,
-    coalesce(theirs.read_msgid, 0) AS peer_read
+SELECT {", ".join(f"messages.{name}" for name in _NAMES)},
+    mine.peer, mine.unread, mine.read_msgid, coalesce(theirs.read_msgid, 0)
 FROM mine JOIN messages ON msgid = mine.last_msgid
-LEFT JOIN conversations AS theirs ON theirs.uid = mine.peer AND theirs.peer = :uid
+LEFT JOIN conversations AS theirs ON theirs.uid = mine.peer AND theirs.peer = %(uid)s
 ORDER BY msgid DESC
-""")
+""")  # noqa: S608
 _OLD = marking(
     "SELECT toid AS uid, fromid AS peer, max(msgid) AS msgid FROM old GROUP BY toid, fromid"
 )
@@ -368,17 +362,7 @@ SELECT msgid, fromid, toid FROM old
 """  # noqa: S608
 
 
-@cache
-def _page() -> Executable:
-    return select(Message).from_statement(text(_PAGE))
-
-
 @built_once(msgids=NUMBERS)
 def _among(uid: Value, msgids: Value) -> Select[Message]:
     mine = or_(Message.toid == uid, Message.fromid == uid)
     return select(Message).where(Message.msgid == any_(msgids), mine)
-
-
-@cache
-def _history() -> Executable:
-    return select(Message).from_statement(text(_HISTORY))

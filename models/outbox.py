@@ -17,7 +17,8 @@ VALUES (%(task)s, %(args)s, %(create_time)s, %(due)s)
 RETURNING id
 """)
 _TAKE_OUT = Prepared("""
-DELETE FROM outbox WHERE id = (SELECT id FROM outbox WHERE id = %(id)s FOR UPDATE SKIP LOCKED)
+DELETE FROM outbox WHERE id = ANY(ARRAY(
+    SELECT id FROM outbox WHERE id = ANY(%(ids)s::bigint[]) FOR UPDATE SKIP LOCKED))
 RETURNING CAST(args AS text)
 """)
 
@@ -60,13 +61,13 @@ class Outbox(Base):
         return int(id_)
 
     @classmethod
-    def take_out(cls, db: Session, id_: int) -> dict[str, Any] | None:
-        """Delete a task that is done in this transaction, and return its arguments.
+    def take_out(cls, db: Session, *ids: int) -> list[dict[str, Any]]:
+        """Delete tasks that are done in this transaction, and return their arguments.
 
-        None when it is done already or another worker has it.
+        Without those that are done already and those that another worker has.
         """
-        found = _TAKE_OUT.first(db, id=id_)
-        return msgspec.json.decode(found[0], type=dict[str, Any]) if found else None
+        taken = _TAKE_OUT.all(db, ids=list(ids))
+        return [msgspec.json.decode(args, type=dict[str, Any]) for (args,) in taken]
 
     @classmethod
     def take(cls, db: Session, id_: int) -> "Outbox | None":

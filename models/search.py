@@ -29,6 +29,7 @@ from models import meeting
 from models.closure import is_closed
 from models.position import Cube, Position, point, straight
 from models.prepared import Prepared
+from models.statements import Value, built_once
 from models.user import User, folded
 
 NEAREST = 2_000
@@ -113,8 +114,14 @@ def _with_prefix(number: InstrumentedAttribute[Any], prefix: str) -> Select[User
 
 def with_phone(db: Session, e164: str) -> User | None:
     """Return the user who has this number and may be found by it."""
+    owner: User | None = db.scalar(*_with_phone(e164))
+    return owner
+
+
+@built_once(e164=Text())
+def _with_phone(e164: Value) -> Select[User]:
     query = select(User).where(User.phone == e164, User.find_by_phone == 1)
-    return db.scalar(query.where(~is_closed(User.uid)))
+    return query.where(~is_closed(User.uid))
 
 
 def tagged(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from models import meeting, merging, ranges
 from models.friend import Friend
-from models.post import Post
-from models.statements import Value, built_once
+from models.post import Post, PostRow
+from models.prepared import prepared_rows
+from models.statements import Value
 
 
 def of_friends(
@@ -18,16 +21,16 @@ def of_friends(
     *,
     before: int | None = None,
     after: int | None = None,
-) -> list[Post]:
+) -> list[Any]:
     """Return group posts by friends of `owner` that `owner` may read.
 
-    The newest first or, when all `after` a postid are wanted, the oldest.
+    The newest first or, when all `after` a postid are wanted, the oldest; rows of PostRow.
     """
     bounds = ranges.bounds(after, before)
-    return list(db.scalars(*_page(owner, *bounds, limit, oldest_first=after is not None)))
+    return _page(db, owner, *bounds, limit, oldest_first=after is not None)
 
 
-@built_once()
+@prepared_rows(PostRow)
 def _page(
     owner: Value, after: Value, before: Value, limit: Value, *, oldest_first: bool
 ) -> Select[Post]:

@@ -31,7 +31,8 @@ from models.closure import is_closed
 from models.errors import NotFound, Taken
 from models.limits import take_turns
 from models.media import names_files
-from models.statements import NUMBERS, Value, built_once
+from models.prepared import prepared
+from models.statements import NUMBERS, Value
 
 # The columns of an account that others see: the keys of the `user` object.
 SHOWN = (
@@ -145,13 +146,18 @@ class User(Base):
     @classmethod
     def require(cls, db: Session, uid: int) -> None:
         """Raise NotFound unless there is such a user."""
-        if db.scalar(select(cls.uid).where(cls.uid == uid, ~is_closed(cls.uid))) is None:
+        if not _open(db, uid):
             raise NotFound(cls.noun)
 
     @classmethod
     def known(cls, db: Session, uids: Iterable[int]) -> list[int]:
         """Return those of the ids that exist, ascending, and lock the users against deletion."""
-        return list(db.scalars(*_known(list(uids))))
+        return [uid for (uid,) in _known(db, list(uids))]
+
+    @classmethod
+    def nick_of(cls, db: Session, uid: int) -> str | None:
+        """Return a user's nick, None without one."""
+        return next((nick for (nick,) in _nick(db, uid)), None)
 
     @classmethod
     def tags_of(
@@ -193,7 +199,7 @@ class User(Base):
 
         Others may still insert rows that refer to the user.
         """
-        db.execute(select(cls.uid).where(cls.uid == uid).with_for_update(key_share=True))
+        _held(db, uid)
 
     @classmethod
     def activate(cls, db: Session, uid: int, level: int, by_uid: int) -> Row[int, int]:
@@ -322,7 +328,22 @@ class ClientData(Base):
         return cls.get(db, uid, lock=True)
 
 
-@built_once(uids=NUMBERS)
+@prepared()
+def _open(uid: Value) -> Select[int]:
+    return select(User.uid).where(User.uid == uid, ~is_closed(User.uid))
+
+
+@prepared()
+def _nick(uid: Value) -> Select[str | None]:
+    return select(User.nick).where(User.uid == uid)
+
+
+@prepared()
+def _held(uid: Value) -> Select[int]:
+    return select(User.uid).where(User.uid == uid).with_for_update(key_share=True)
+
+
+@prepared(uids=NUMBERS)
 def _known(uids: Value) -> Select[int]:
     known = select(User.uid).where(User.uid == any_(uids), ~is_closed(User.uid))
     return known.order_by(User.uid).with_for_update(read=True, key_share=True)

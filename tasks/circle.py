@@ -264,7 +264,7 @@ def _ask(ctx: Ctx, uid: int, cid: int) -> None:
     if JoinRequest.is_open(ctx.db, ctx.uid, uid, cid, ctx.now - ASKED_AGAIN_SECONDS):
         return
     (event,) = ctx.notify(uid, RequestJoinCircle(uid=ctx.uid, cid=cid))
-    ctx.db.add(JoinRequest(eid=event.eid, uid=ctx.uid, touid=uid, cid=cid, create_time=ctx.now))
+    JoinRequest.store(ctx.db, event.eid, ctx.uid, uid, cid, ctx.now)
 
 
 @rpc(rate=LIGHT, errors=[Forbidden, NotFound], pushes=[EventPush])

@@ -31,6 +31,7 @@ from wire.types import (
     OrderCursor,
     PeopleCount,
     Uid,
+    listed,
 )
 
 PAGE = 10
@@ -86,14 +87,21 @@ class Unbound(msgspec.Struct):
 @rpc(rate=READ, readonly=True)
 def groups(ctx: Ctx) -> Shops:
     """All groups of goods (shops), by gid."""
-    shops = Shop.all_(ctx.db)
-    return Shops([objects.of(StoreGroup, one, show_info=_info(one)) for one in shops])
+    return Shops([_shop(row) for row in Shop.all_(ctx.db)])
+
+
+def _shop(row: Shop) -> StoreGroup:
+    info = UNSET if row.show_info is None else row.show_info
+    return StoreGroup(gid=row.gid, groupname=row.groupname, show_info=info)
 
 
 @rpc(rate=READ, readonly=True, errors=[NotFound])
 def list_(ctx: Ctx, gid: Gid) -> Listed:
     """The goods of a group, by mid, without hidden ones."""
-    return _listed(Shop.get(ctx.db, gid).listed(ctx.db))
+    found = Goods.listed(ctx.db, gid)
+    if not found:
+        Shop.get(ctx.db, gid)
+    return Listed([Merchandise(**one) for one in found])
 
 
 @rpc(rate=READ, readonly=True, errors=[NotFound])
@@ -108,17 +116,10 @@ def get(ctx: Ctx, mid: IdOrIds) -> Listed:
 
     Only a single id can be "not found"; unknown ids of a list are left out.
     """
-    if isinstance(mid, int):
-        return _listed([Goods.get(ctx.db, mid)])
-    return _listed(Goods.existing(ctx.db, mid))
-
-
-def _listed(rows: Sequence[Goods]) -> Listed:
-    return Listed([objects.of(Merchandise, row, show_info=_info(row)) for row in rows])
-
-
-def _info(row: Goods | Shop) -> dict[str, object] | msgspec.UnsetType:
-    return UNSET if row.show_info is None else row.show_info
+    found = Goods.shown(ctx.db, listed(mid))
+    if not found and not isinstance(mid, list):
+        raise NotFound("no such merchandise")
+    return Listed([Merchandise(**one) for one in found])
 
 
 # ------------------------------------------------------------------------------------- orders

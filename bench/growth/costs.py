@@ -8,14 +8,15 @@ from msgspec import Struct
 class Cost(Struct):
     """The cost of one case.
 
-    `ms`: median and worst of the repeats, without the commit. `rows`: read and written in tables;
-    `scanned`: tables read without an index.
+    `ms`: median and worst of the repeats, without the commit; `cpu`: ms of the worker's processor
+    time. `rows`: read and written in tables; `scanned`: tables read without an index.
     """
 
     func: str
     about: str
     ms: float
     worst: float
+    cpu: float
     statements: int
     rows: int
     bytes: int

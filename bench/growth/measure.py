@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bench.growth.cases import Case
 from bench.growth.costs import Cost
-from models.db import PLANNER
+from models.db import PLANNER, listen
 from tasks.rpc import load
 from tasks.rpc.context import Ctx
 from tasks.rpc.pipeline import run
@@ -46,6 +46,7 @@ class _Counting(psycopg2.extensions.cursor):
 def costs(url: str, cases: list[Case], repeats: int, say: Callable[[str], None]) -> Iterator[Cost]:
     """Run all cases, each in transactions that are rolled back."""
     engine = create_engine(url, connect_args={"cursor_factory": _Counting, "options": _OPTIONS})
+    listen(engine)
     with engine.connect() as connection:
         for case in cases:
             cost = _cost(Session(connection), case, repeats)
@@ -56,6 +57,7 @@ def costs(url: str, cases: list[Case], repeats: int, say: Callable[[str], None])
 
 class _Once(Struct):
     seconds: float
+    cpu: float
     statements: int
     bytes: int
     errno: int
@@ -72,6 +74,7 @@ def _cost(session: Session, case: Case, repeats: int) -> Cost:
         about=case.about,
         ms=statistics.median(times),
         worst=max(times),
+        cpu=statistics.median(one.cpu * 1000 for one in runs),
         statements=last.statements,
         rows=last.rows,
         bytes=last.bytes,
@@ -87,19 +90,21 @@ def _once(session: Session, case: Case) -> _Once:
     ctx = Ctx(session, origin, int(time.time()))
     session.begin()
     touched = _touched(session)
-    before, started = _Counting.count, time.perf_counter()
+    before, started, cpu = _Counting.count, time.perf_counter(), time.thread_time()
     errno, size = 0, 0
     try:
         arguments = rpc.parameters.bind(dict(case.parm))
         size = len(run(partial(rpc.function, **arguments), ctx).stored.result)
     except RpcError as error:
         errno = error.errno
-    seconds, statements = time.perf_counter() - started, _Counting.count - before
+    seconds, cpu = time.perf_counter() - started, time.thread_time() - cpu
+    statements = _Counting.count - before
     rows, scanned = _since(touched, _touched(session))
     session.rollback()
     session.expunge_all()
     return _Once(
         seconds=seconds,
+        cpu=cpu,
         statements=statements,
         bytes=size,
         errno=errno,

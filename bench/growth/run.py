@@ -69,7 +69,7 @@ def render(growth: Growth) -> str:
     """One row a case, the most expensive first."""
     sizes = sorted(growth.costs)
     head = ("function", "case", *(f"ms at {size:,}" for size in sizes))
-    head += ("worst ms", "bytes", "statements", "rows", "misses")
+    head += ("worst ms", "worker ms", "bytes", "statements", "rows", "misses")
     cases = sorted(growth.cases(), key=lambda case: -case[-1].ms)
     return table(head, [_row(case) for case in cases])
 
@@ -78,4 +78,5 @@ def _row(case: Sequence[Cost]) -> list[str]:
     last = case[-1]
     counts = [f"{one:,}" for one in (last.bytes, last.statements, last.rows)]
     times = [number(one.ms, 1) for one in case]
-    return [last.func, last.about, *times, number(last.worst, 1), *counts, ", ".join(missed(case))]
+    times += [number(last.worst, 1), number(last.cpu, 1)]
+    return [last.func, last.about, *times, *counts, ", ".join(missed(case))]

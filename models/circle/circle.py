@@ -14,7 +14,7 @@ from sqlalchemy import (
     Select,
     SmallInteger,
     and_,
-    delete,
+    any_,
     literal_column,
     or_,
     select,
@@ -25,12 +25,13 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import ranges
-from models.base import Base, Before, Flag, Key, Now, Words, Zero, by_name, flags
+from models.base import NEWEST, Base, Before, Flag, Key, Now, Words, Zero, by_name, flags
 from models.closure import is_closed
 from models.errors import Forbidden, NotFound
 from models.invite import Invite
 from models.media import names_files
-from models.statements import Value, built_once
+from models.prepared import Prepared, prepared_rows
+from models.statements import NUMBERS, Value, built_once
 from settings import settings
 
 NOT_A_MEMBER = "not a member of this circle"
@@ -87,9 +88,7 @@ class Circle(Base):
     @classmethod
     def with_roles(cls, db: Session, cid: int) -> tuple[Circle, list[CircleRole]]:
         """A circle and its roles, lowest first; raises NotFound."""
-        query = select(cls, CircleRole).outerjoin(CircleRole, CircleRole.cid == cls.cid)
-        query = query.where(cls.cid == cid).order_by(CircleRole.level, CircleRole.roleid)
-        rows = db.execute(query).all()
+        rows = db.execute(*_with_roles(cid)).all()
         if not rows:
             raise NotFound(cls.noun)
         roles: list[CircleRole | None] = [role for _, role in rows]
@@ -97,16 +96,15 @@ class Circle(Base):
 
     def role(self, db: Session, roleid: int | None) -> CircleRole:
         """One role, locked against deletion until the transaction ends; raises NotFound."""
-        query = select(CircleRole).where(CircleRole.cid == self.cid, CircleRole.roleid == roleid)
-        role = db.scalar(query.with_for_update(read=True, key_share=True))
+        role: CircleRole | None = db.scalar(*_role(self.cid, roleid))
         if role is None:
             raise NotFound(CircleRole.noun)
         return role
 
     def role_of(self, db: Session, uid: int) -> CircleRole | None:
         """The role a user has here; None for somebody who is no member."""
-        query = select(CircleRole).join(CircleMember, CircleMember.has_role())
-        return db.scalar(query.where(CircleMember.cid == self.cid, CircleMember.uid == uid))
+        role: CircleRole | None = db.scalar(*_role_of(self.cid, uid))
+        return role
 
     def require_member(self, db: Session, uid: int) -> CircleRole:
         """The role of a member; raises Forbidden."""
@@ -236,11 +234,9 @@ class CircleMember(Base):
     @classmethod
     def page(
         cls, db: Session, cid: int, offset: int, limit: int, before: Before | None = None
-    ) -> list[CircleMember]:
-        """Members of a circle, newest first."""
-        rows = select(cls).where(~is_closed(cls.uid))
-        rows = ranges.page(rows, cls.cid, cid, cls.time, cls.uid, before=before)
-        return list(db.scalars(rows.offset(offset).limit(limit)))
+    ) -> list[Any]:
+        """Members of a circle, newest first: rows with the columns."""
+        return _page(db, cid, *(before or NEWEST), offset, limit)
 
     @classmethod
     def with_titles(
@@ -260,8 +256,7 @@ class CircleMember(Base):
     @classmethod
     def end(cls, db: Session, cid: int, uid: int) -> bool:
         """End a membership; return whether there was one."""
-        query = delete(cls).where(cls.cid == cid, cls.uid == uid).returning(cls.uid)
-        return db.scalar(query) is not None
+        return bool(_END.all(db, cid=cid, uid=uid))
 
     @classmethod
     def put(cls, db: Session, uid: int, role: CircleRole, now: int) -> None:
@@ -291,27 +286,10 @@ class CircleMember(Base):
         _admit(db, uid, [Wish(cid, best[cid].roleid, inviter[cid]) for cid in best], now)
 
     @classmethod
-    def lines(cls, db: Session, uids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    def lines(cls, db: Session, uids: Sequence[int]) -> dict[int, list[Any]]:
         """The `circle line`s by uid, oldest membership first; every uid is in the result."""
-        lines: dict[int, list[Row[Any]]] = {uid: [] for uid in uids}
-        query = (
-            select(
-                cls.uid,
-                cls.cid,
-                cls.roleid,
-                cls.roleid.label("subid"),
-                CircleRole.level,
-                CircleRole.title,
-                cls.by_uid,
-                cls.time,
-                *(getattr(Circle, word) for word in LINE_WORDS),
-            )
-            .join(CircleRole, cls.has_role())
-            .join(Circle, Circle.cid == cls.cid)
-            .where(cls.uid.in_(uids))
-            .order_by(cls.time, cls.cid)
-        )
-        for row in db.execute(query):
+        lines: dict[int, list[Any]] = {uid: [] for uid in uids}
+        for row in _lines(db, list(uids)):
             lines[row.uid].append(row)
         return lines
 
@@ -360,6 +338,48 @@ def _admit(db: Session, uid: int, wishes: Iterable[Wish], now: int) -> list[bool
     )
     # xmax is 0 only in a row that was just inserted: no transaction has locked or updated it
     return list(db.scalars(add.returning(literal_column("circle_members.xmax = 0"))))
+
+
+_END = Prepared("""
+DELETE FROM circle_members WHERE cid = %(cid)s AND uid = %(uid)s RETURNING uid
+""")
+
+
+@built_once()
+def _role(cid: Value, roleid: Value) -> Select[CircleRole]:
+    query = select(CircleRole).where(CircleRole.cid == cid, CircleRole.roleid == roleid)
+    return query.with_for_update(read=True, key_share=True)
+
+
+@built_once()
+def _role_of(cid: Value, uid: Value) -> Select[CircleRole]:
+    query = select(CircleRole).join(CircleMember, CircleMember.has_role())
+    return query.where(CircleMember.cid == cid, CircleMember.uid == uid)
+
+
+@built_once()
+def _with_roles(cid: Value) -> Select[Circle, CircleRole]:
+    query = select(Circle, CircleRole).outerjoin(CircleRole, CircleRole.cid == Circle.cid)
+    return query.where(Circle.cid == cid).order_by(CircleRole.level, CircleRole.roleid)
+
+
+@prepared_rows()
+def _page(cid: Value, time: Value, uid: Value, offset: Value, limit: Value) -> Select[CircleMember]:
+    member = CircleMember
+    rows = select(member).where(~is_closed(member.uid))
+    rows = ranges.page(rows, member.cid, cid, member.time, member.uid, before=(time, uid))
+    return rows.offset(offset).limit(limit)
+
+
+@prepared_rows(uids=NUMBERS)
+def _lines(uids: Value) -> Select[Any]:
+    member = CircleMember
+    columns = (member.uid, member.cid, member.roleid, member.roleid.label("subid"))
+    role = (CircleRole.level, CircleRole.title, member.by_uid, member.time)
+    query = select(*columns, *role, *(getattr(Circle, word) for word in LINE_WORDS))
+    query = query.join_from(member, CircleRole, member.has_role())
+    query = query.join(Circle, Circle.cid == member.cid).where(member.uid == any_(uids))
+    return query.order_by(member.time, member.cid)
 
 
 @built_once()

@@ -11,6 +11,7 @@ from models.base import Base, Now, Plain
 from models.circle.circle import CircleMember, CircleRole
 from models.codes import Code
 from models.errors import NotFound
+from models.prepared import Prepared
 
 
 class CircleCode(Code):
@@ -76,6 +77,21 @@ class JoinRequest(Base):
     @classmethod
     def is_open(cls, db: Session, uid: int, touid: int, cid: int, since: int) -> bool:
         """Whether a user's request to another user, made later than `since`, is still open."""
-        query = select(cls.eid).where(cls.uid == uid, cls.cid == cid, cls.touid == touid)
-        query = query.where(cls.create_time > since, cls.accept_time.is_(None))
-        return db.scalar(query.limit(1)) is not None
+        return bool(_OPEN.all(db, uid=uid, touid=touid, cid=cid, since=since))
+
+    @classmethod
+    def store(cls, db: Session, eid: int, uid: int, touid: int, cid: int, now: int) -> None:
+        """Store a user's request to another user, who got it as an event."""
+        _STORE.all(db, eid=eid, uid=uid, touid=touid, cid=cid, now=now)
+
+
+_OPEN = Prepared("""
+SELECT 1 FROM join_requests
+WHERE uid = %(uid)s AND cid = %(cid)s AND touid = %(touid)s AND create_time > %(since)s
+    AND accept_time IS NULL
+LIMIT 1
+""")
+_STORE = Prepared("""
+INSERT INTO join_requests (eid, uid, touid, cid, create_time)
+VALUES (%(eid)s, %(uid)s, %(touid)s, %(cid)s, %(now)s)
+""")

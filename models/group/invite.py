@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, exists, literal, or_, select, update
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import ForeignKey, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Now
 from models.group.group import Group
-from models.group.member import UNSEEN, GroupMember
-from models.user import User
+from models.group.member import GroupMember
+from models.prepared import Prepared
 
 REPEAT_SECONDS = 86_400
 """A repeated invitation within this time makes no new event."""
@@ -44,24 +43,23 @@ class GroupInvite(Base):
         The inviter, members and unknown ids are skipped. A repeat by the same user within
         `REPEAT_SECONDS` makes no event.
         """
-        lifted = (
-            update(GroupMember)
-            .where(
-                GroupMember.gid == gid, GroupMember.uid.in_(uids), GroupMember.state == "removed"
-            )
-            .values(state="left")
-        )
-        db.execute(lifted, execution_options=UNSEEN)
-        member = exists().where(GroupMember.present(gid), GroupMember.uid == User.uid)
-        invited = select(literal(gid), User.uid, literal(fromuid), literal(now)).where(
-            User.uid.in_(uids), User.uid != fromuid, ~member
-        )
-        # Locked in one order, so that two invitations of the same people cannot block each other.
-        invited = invited.order_by(User.uid)
-        entry = postgresql.insert(cls).from_select(["gid", "uid", "fromuid", "time"], invited)
-        news = entry.on_conflict_do_update(
-            index_elements=[cls.gid, cls.uid, cls.fromuid],
-            set_={"time": now},
-            where=cls.time <= now - REPEAT_SECONDS,
-        )
-        return list(db.scalars(news.returning(cls.uid)))
+        values = {"gid": gid, "fromuid": fromuid, "uids": uids, "now": now}
+        return [uid for (uid,) in _RECORD.all(db, **values, before=now - REPEAT_SECONDS)]
+
+
+# Locked in one order, so that two invitations of the same people cannot block each other.
+_RECORD = Prepared("""
+WITH lifted AS (
+    UPDATE group_members SET state = 'left'
+    WHERE gid = %(gid)s::bigint AND uid = ANY(%(uids)s::bigint[]) AND state = 'removed'
+)
+INSERT INTO group_invites (gid, uid, fromuid, time)
+SELECT %(gid)s, uid, %(fromuid)s::bigint, %(now)s::bigint FROM users
+WHERE uid = ANY(%(uids)s) AND uid <> %(fromuid)s AND NOT EXISTS (
+    SELECT FROM group_members AS member
+    WHERE member.gid = %(gid)s AND member.uid = users.uid AND member.state = 'member' OFFSET 0)
+ORDER BY uid
+ON CONFLICT (gid, uid, fromuid) DO UPDATE SET time = excluded.time
+WHERE group_invites.time <= %(before)s::bigint
+RETURNING uid
+""")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -10,19 +9,20 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
-    Row,
+    Select,
     SmallInteger,
     select,
     text,
     update,
 )
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from models import ranges
-from models.base import Base, Before, Flag, Now, flags
+from models.base import NEWEST, Base, Before, Flag, Now, flags
 from models.closure import is_closed
 from models.errors import Forbidden, NotFound
+from models.prepared import Prepared, prepared, prepared_rows
+from models.statements import Value, built_once
 
 UNSEEN = {"synchronize_session": False}
 # As SQL text, because the module of `Group` imports this one.
@@ -83,22 +83,19 @@ class GroupMember(Base):
     @classmethod
     def admins(cls, db: Session, gid: int) -> list[int]:
         """The admins of a group, by uid."""
-        query = select(cls.uid).where(cls.gid == gid, cls.admin == 1).order_by(cls.uid)
-        return list(db.scalars(query))
+        return [uid for (uid,) in _admins(db, gid)]
 
     @classmethod
     def uids(cls, db: Session, gid: int, limit: int | None = None) -> list[int]:
         """All members; with a limit, only some of them."""
-        return list(db.scalars(select(cls.uid).where(cls.present(gid)).limit(limit)))
+        return [uid for (uid,) in _uids(db, gid, limit)]
 
     @classmethod
     def page(
         cls, db: Session, gid: int, offset: int, limit: int, before: Before | None = None
-    ) -> list[GroupMember]:
-        """Members, newest first."""
-        rows = select(cls).where(cls.state == "member", ~is_closed(cls.uid))
-        rows = ranges.page(rows, cls.gid, gid, cls.time, cls.uid, before=before)
-        return list(db.scalars(rows.offset(offset).limit(limit)))
+    ) -> list[Any]:
+        """Members, newest first: rows with the columns."""
+        return _page(db, gid, *(before or NEWEST), offset, limit)
 
     @classmethod
     def heir(cls, db: Session, gid: int, uid: int) -> int | None:
@@ -112,36 +109,23 @@ class GroupMember(Base):
         return db.scalar(first.limit(1))
 
     @classmethod
-    def of_user(cls, db: Session, uid: int, limit: int) -> Sequence[Row[int, int, int]]:
-        """A user's memberships as (gid, type, time), newest first."""
-        rows = select(cls.gid, cls.type, cls.time)
-        rows = rows.where(cls.state == "member", text(_NOT_DELETED))
-        rows = ranges.page(rows, cls.uid, uid, cls.time, cls.gid)
-        return db.execute(rows.limit(limit)).all()
+    def of_user(cls, db: Session, uid: int, limit: int) -> list[Any]:
+        """A user's memberships, newest first: rows with gid, type and time."""
+        return _of_user(db, uid, limit)
 
     @classmethod
     def join(cls, db: Session, gid: int, uid: int, type_: int, now: int) -> None:
         """Make the membership unless it is there; raises Forbidden for the removed."""
-        values = {"type": type_, "time": now, "state": "member"}
-        entry = (
-            postgresql.insert(cls)
-            .values(gid=gid, uid=uid, **values)
-            .on_conflict_do_update(
-                index_elements=[cls.gid, cls.uid], set_=values, where=cls.state == "left"
-            )
-            .returning(cls.uid)
-        )
-        if db.scalar(entry) is None:
+        if not _JOIN.all(db, gid=gid, uid=uid, type=type_, now=now):
             # The row existed, and is locked now: a member already, or removed.
-            state = db.scalar(select(cls.state).where(cls.about(uid, gid)))
+            ((state,),) = _STATE.all(db, gid=gid, uid=uid)
             if state == "removed":
                 raise Forbidden("removed from this group")
 
     @classmethod
     def end(cls, db: Session, gid: int, uids: list[int], state: str) -> None:
         """End memberships: the rows stay with the state "left" or "removed"."""
-        query = update(cls).where(cls.present(gid), cls.uid.in_(uids))
-        db.execute(query.values(state=state, admin=0), execution_options=UNSEEN)
+        _END.all(db, gid=gid, uids=uids, state=state)
 
     @classmethod
     def change(cls, db: Session, gid: int, uid: int, **columns: Any) -> None:
@@ -155,8 +139,55 @@ class GroupMember(Base):
 
         Also for a member whose account is closed.
         """
-        query = select(cls).where(cls.present(gid), cls.uid == uid, ~is_closed(cls.uid))
-        member = db.scalar(query.with_for_update(key_share=True))
+        member: GroupMember | None = db.scalar(*_member(gid, uid))
         if member is None:
             raise NotFound(cls.noun)
         return member
+
+
+_JOIN = Prepared("""
+INSERT INTO group_members (gid, uid, type, time, state)
+VALUES (%(gid)s, %(uid)s, %(type)s, %(now)s, 'member')
+ON CONFLICT (gid, uid) DO UPDATE
+SET type = excluded.type, time = excluded.time, state = 'member'
+WHERE group_members.state = 'left'
+RETURNING uid
+""")
+_STATE = Prepared("SELECT state FROM group_members WHERE gid = %(gid)s AND uid = %(uid)s")
+_END = Prepared("""
+UPDATE group_members SET state = %(state)s, admin = 0
+WHERE gid = %(gid)s AND uid = ANY(%(uids)s::bigint[]) AND state = 'member'
+""")
+
+
+@prepared()
+def _admins(gid: Value) -> Select[int]:
+    admins = select(GroupMember.uid).where(GroupMember.gid == gid, GroupMember.admin == 1)
+    return admins.order_by(GroupMember.uid)
+
+
+@prepared()
+def _uids(gid: Value, limit: Value) -> Select[int]:
+    return select(GroupMember.uid).where(GroupMember.present(gid)).limit(limit)
+
+
+@prepared_rows()
+def _page(gid: Value, time: Value, uid: Value, offset: Value, limit: Value) -> Select[GroupMember]:
+    member = GroupMember
+    rows = select(member).where(member.state == "member", ~is_closed(member.uid))
+    rows = ranges.page(rows, member.gid, gid, member.time, member.uid, before=(time, uid))
+    return rows.offset(offset).limit(limit)
+
+
+@prepared_rows()
+def _of_user(uid: Value, limit: Value) -> Select[int, int, int]:
+    member = GroupMember
+    rows = select(member.gid, member.type, member.time)
+    rows = rows.where(member.state == "member", text(_NOT_DELETED))
+    return ranges.page(rows, member.uid, uid, member.time, member.gid).limit(limit)
+
+
+@built_once()
+def _member(gid: Value, uid: Value) -> Select[GroupMember]:
+    query = select(GroupMember).where(GroupMember.present(gid), GroupMember.uid == uid)
+    return query.where(~is_closed(GroupMember.uid)).with_for_update(key_share=True)

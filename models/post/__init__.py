@@ -4,5 +4,16 @@ from models.post.attached import PostLike, PostMedia, PostReply
 from models.post.authors import Placed
 from models.post.news import Liked, Replied
 from models.post.post import Post, Seen
+from models.post.row import PostRow
 
-__all__ = ["Liked", "Placed", "Post", "PostLike", "PostMedia", "PostReply", "Replied", "Seen"]
+__all__ = [
+    "Liked",
+    "Placed",
+    "Post",
+    "PostLike",
+    "PostMedia",
+    "PostReply",
+    "PostRow",
+    "Replied",
+    "Seen",
+]

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import (
     ForeignKey,
     Index,
-    Row,
+    PrimaryKeyConstraint,
     Select,
     TableValuedAlias,
+    any_,
     func,
     select,
     true,
@@ -21,7 +22,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models import meeting, ranges
 from models.base import NEWEST, Base, Before, Key, Now
 from models.media import OneFile, names_files
-from models.statements import NUMBERS, Value, built_once
+from models.prepared import prepared, prepared_rows
+from models.statements import NUMBERS, Value
 
 
 class PostMedia(OneFile, Base):
@@ -51,12 +53,9 @@ class PostMedia(OneFile, Base):
     @classmethod
     def pictures(cls, db: Session, postids: Iterable[int]) -> dict[int, list[str]]:
         """The further pictures of posts, by postid."""
-        query = select(cls.postid, cls.picture).where(
-            cls.postid.in_(postids), cls.picture.is_not(None)
-        )
         found: dict[int, list[str]] = defaultdict(list)
-        for row in db.execute(query.order_by(cls.did)):
-            found[row.postid].append(row.picture)
+        for postid, picture in _pictures(db, list(postids)):
+            found[postid].append(picture)
         return found
 
 
@@ -65,21 +64,17 @@ class PostLike(Base):
 
     __tablename__ = "post_likes"
 
-    postid: Mapped[int] = mapped_column(
-        ForeignKey("posts.postid", ondelete="CASCADE"), primary_key=True
-    )
-    uid: Mapped[int] = mapped_column(
-        ForeignKey("users.uid", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    postid: Mapped[int] = mapped_column(ForeignKey("posts.postid", ondelete="CASCADE"))
+    uid: Mapped[int] = mapped_column(ForeignKey("users.uid", ondelete="CASCADE"))
     time: Mapped[Now]
 
-    __table_args__ = (Index(None, "postid", "time", "uid"),)
+    # Only one index begins with the post: with two, costs would decide which one a page is read by.
+    __table_args__ = (PrimaryKeyConstraint("uid", "postid"), Index(None, "postid", "time", "uid"))
 
     @classmethod
     def liked_by(cls, db: Session, uid: int, postids: Iterable[int]) -> set[int]:
         """Those of the posts that a user likes."""
-        query = select(cls.postid).where(cls.uid == uid, cls.postid.in_(postids))
-        return set(db.scalars(query))
+        return {postid for (postid,) in _liked_by(db, uid, list(postids))}
 
     @classmethod
     def page(
@@ -90,16 +85,16 @@ class PostLike(Base):
         offset: int,
         limit: int,
         before: Before | None = None,
-    ) -> list[PostLike]:
-        """A post's likes by users whom `reader` may meet, newest first."""
-        return list(db.scalars(*_likes(reader, postid, *(before or NEWEST), offset, limit)))
+    ) -> list[Any]:
+        """A post's likes by users whom `reader` may meet, newest first: rows with the columns."""
+        return _likes(db, reader, postid, *(before or NEWEST), offset, limit)
 
     @classmethod
     def newest(
         cls, db: Session, reader: int, postids: Iterable[int], limit: int
     ) -> dict[int, list[Any]]:
         """For each post its newest likes as in `page`, oldest first: rows with uid and time."""
-        return _by_post(db.execute(*_newest_likes(reader, list(postids), limit)).all())
+        return _by_post(_newest_likes(db, reader, list(postids), limit))
 
 
 class PostReply(Base):
@@ -132,13 +127,13 @@ class PostReply(Base):
         offset: int,
         limit: int,
         after: int = 0,
-    ) -> list[PostReply]:
-        """A post's replies with replyid > `after`, oldest first.
+    ) -> list[Any]:
+        """A post's replies with replyid > `after`, oldest first: rows with the columns.
 
         Only those by users whom `reader` may meet; None: operations, who see all.
         """
-        page = _replies(reader, postid, after, offset, limit, for_reader=reader is not None)
-        return list(db.scalars(*page))
+        page = (reader, postid, after, offset, limit)
+        return _replies(db, *page, for_reader=reader is not None)
 
     @classmethod
     def newest(
@@ -148,10 +143,22 @@ class PostReply(Base):
 
         Rows with replyid, uid, content and time.
         """
-        return _by_post(db.execute(*_newest_replies(reader, list(postids), limit)).all())
+        return _by_post(_newest_replies(db, reader, list(postids), limit))
 
 
-@built_once()
+@prepared(postids=NUMBERS)
+def _pictures(postids: Value) -> Select[int, str | None]:
+    medium = PostMedia
+    query = select(medium.postid, medium.picture).where(medium.postid == any_(postids))
+    return query.where(medium.picture.is_not(None)).order_by(medium.did)
+
+
+@prepared(postids=NUMBERS)
+def _liked_by(uid: Value, postids: Value) -> Select[int]:
+    return select(PostLike.postid).where(PostLike.uid == uid, PostLike.postid == any_(postids))
+
+
+@prepared_rows()
 def _likes(
     reader: Value, postid: Value, time: Value, uid: Value, offset: Value, limit: Value
 ) -> Select[PostLike]:
@@ -160,7 +167,7 @@ def _likes(
     return ranges.page(rows, *place, before=(time, uid)).offset(offset).limit(limit)
 
 
-@built_once()
+@prepared_rows()
 def _replies(
     reader: Value, postid: Value, after: Value, offset: Value, limit: Value, *, for_reader: bool
 ) -> Select[PostReply]:
@@ -171,7 +178,7 @@ def _replies(
     return ranges.page(rows, *place, after=after, oldest_first=True).offset(offset).limit(limit)
 
 
-@built_once(postids=NUMBERS)
+@prepared_rows(postids=NUMBERS)
 def _newest_likes(reader: Value, postids: Value, limit: Value) -> Select[Any]:
     wanted, like = _table(postids), PostLike
     rows = select(like.uid, like.time).where(~meeting.apart(reader, like.uid))
@@ -180,7 +187,7 @@ def _newest_likes(reader: Value, postids: Value, limit: Value) -> Select[Any]:
     return select(wanted.c.postid, each).join(each, true()).order_by(each.c.time, each.c.uid)
 
 
-@built_once(postids=NUMBERS)
+@prepared_rows(postids=NUMBERS)
 def _newest_replies(reader: Value, postids: Value, limit: Value) -> Select[Any]:
     wanted, reply = _table(postids), PostReply
     rows = select(reply.replyid, reply.uid, reply.content, reply.time)
@@ -195,7 +202,7 @@ def _table(postids: Value) -> TableValuedAlias:
     return func.unnest(postids).table_valued("postid").render_derived()
 
 
-def _by_post(rows: Sequence[Row[Any]]) -> dict[int, list[Any]]:
+def _by_post(rows: Sequence[Any]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
         found[row.postid].append(row)

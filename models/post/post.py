@@ -40,6 +40,8 @@ from models.media import names_files
 from models.post import news
 from models.post.attached import PostLike, PostMedia, PostReply
 from models.post.news import Liked, Replied
+from models.post.row import PostRow, timed_length
+from models.prepared import prepared, prepared_rows
 from models.statements import Value, built_once
 
 FILES = ("picture", "video", "voice")
@@ -104,7 +106,7 @@ class Post(Base):
     @property
     def length(self) -> int:
         """Length in ms of the video if there is one, else of the voice."""
-        return self.videolen if self.video is not None else self.voicelen
+        return timed_length(self)
 
     @classmethod
     def store(cls, db: Session, *, pictures: Sequence[str] = (), **columns: Any) -> Post:
@@ -146,25 +148,26 @@ class Post(Base):
         after: int | None = None,
         oldest_first: bool = False,
         limit: int,
-    ) -> list[Post]:
+    ) -> list[Any]:
         """Posts with after < postid < before, newest first by default; `before` 0: no bound.
+
+        As rows of PostRow.
 
         `place` is `gid`, `cid` or `uid`, and `of` its value. `reader` does not see what blocked
         users wrote; `readable`: nor what is not in a group that the reader may read.
         """
-        page = _page(
-            *(of, *ranges.bounds(after, before), reader, limit),
+        return _page(
+            *(db, of, *ranges.bounds(after, before), reader, limit),
             place=place,
             oldest_first=oldest_first,
             for_reader=reader is not None,
             readable=readable,
         )
-        return list(db.scalars(*page))
 
     @classmethod
     def newest(cls, db: Session, gid: int, before: int) -> int:
         """The highest postid of a group below `before`, 0 without any."""
-        return db.scalar(*_newest(gid, before)) or 0
+        return next((postid for (postid,) in _newest(db, gid, before)), 0)
 
     @classmethod
     def get(cls, db: Session, key: object, *, lock: bool = False) -> Post:
@@ -274,7 +277,7 @@ class Post(Base):
         news.count(db, postid, "replycount", -1)
 
 
-@built_once()
+@prepared_rows(PostRow)
 def _page(
     of: Value,
     after: Value,
@@ -296,9 +299,14 @@ def _page(
     return ranges.page(rows, place, of, Post.postid, **within).limit(limit)
 
 
-@built_once()
+@prepared()
 def _newest(gid: Value, before: Value) -> Select[int]:
     return ranges.page(select(Post.postid), Post.gid, gid, Post.postid, before=before).limit(1)
+
+
+@prepared()
+def _readable(postid: Value, uid: Value) -> Select[int]:
+    return select(Post.postid).where(Post.postid == postid, Post.readable(uid))
 
 
 @built_once()
@@ -352,5 +360,5 @@ class Seen(NamedTuple):
         """The author, if still allowed to read the post: who gets pushes of replies and likes."""
         if self.standing and not self.standing.group.only_member_watch:
             return self.post.uid
-        mine = Post.postid == self.post.postid
-        return db.scalar(select(Post.uid).where(mine, Post.readable(self.post.uid)))
+        post = self.post
+        return post.uid if _readable(db, post.postid, post.uid) else None

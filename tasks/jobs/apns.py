@@ -43,6 +43,8 @@ MERGED = 500
 LOOK_AGAIN_SECONDS = presence.LEASE_SECONDS + 1
 TRIES, BACKOFF_SECONDS = 4, 30
 """The first and three more, after 30, 60 and 120 seconds."""
+GATHER_SECONDS = 0.05
+"""How long an alert may wait for others, which are then sent in the same run."""
 CRASH_SECONDS = 120
 """Longer than the timeout of a carrier."""
 
@@ -65,7 +67,7 @@ class Seen(NamedTuple):
     fronts: list[str]
 
 
-@job(tries=8)
+@job(tries=8, gather=GATHER_SECONDS)
 def alert(ctx: Ctx, due: list[tuple[str, int, int]]) -> None:
     """Alert users who are offline; `due`: [kind, id, uid] each.
 
@@ -139,7 +141,7 @@ def _record(
     _count([(one, answer) for _, one, answer in told])
     bad = [(one, answer) for _, one, answer in told if answer.outcome is Outcome.BAD_TOKEN]
     Device.drop_bad(ctx.db, {one.token: answer.time for one, answer in bad})
-    if Outbox.take_out(ctx.db, stored) is None:
+    if not Outbox.take_out(ctx.db, stored):
         # Sending took so long that another worker has begun to do it again.
         return
     failed = [(one, answer.wait) for one, _, answer in told if answer.outcome is Outcome.FAILED]

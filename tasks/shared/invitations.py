@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from models import Circle, Invite, SmsSent, User
+from models.invite import Stored
 from models.limits import Limit, take_turns
 from settings import settings
 from tasks.rpc import Ctx
@@ -34,18 +35,21 @@ def place(ctx: Ctx, cid: int, roleid: int | None) -> dict[str, Any]:
     return {"join_cid": cid, "join_roleid": role.roleid}
 
 
-def tell(ctx: Ctx, invite: Invite) -> None:
-    """Send the SMS, unless it or enough others were sent within a day."""
+def tell(ctx: Ctx, phone: str, invite: Stored) -> None:
+    """Send the SMS of an invitation by the caller, unless it or enough others were sent lately.
+
+    That is within a day. `phone`: E.164.
+    """
     if invite.sms_send_time is not None and invite.sms_send_time > ctx.now - DAY:
         return
     limits = [
-        Limit("invite-phone", invite.phone, settings.sms.invites_per_phone, DAY),
-        Limit("invite-inviter", str(invite.uid), settings.sms.invites_per_user, DAY),
+        Limit("invite-phone", phone, settings.sms.invites_per_phone, DAY),
+        Limit("invite-inviter", str(ctx.uid), settings.sms.invites_per_user, DAY),
     ]
     take_turns(ctx.db, [f"{limit.kind}:{limit.key}" for limit in limits])
     if SmsSent.wait(ctx.db, limits, ctx.now):
         return
     SmsSent.note(ctx.db, limits, ctx.now)
-    invite.sms_send_time = ctx.now
-    nick = User.get(ctx.db, ctx.uid).nick or NAMELESS
-    ctx.later(SEND_INVITE, phone=invite.phone, nick=nick, time=ctx.now)
+    Invite.note_sms(ctx.db, invite.invite_id, ctx.now)
+    nick = User.nick_of(ctx.db, ctx.uid) or NAMELESS
+    ctx.later(SEND_INVITE, phone=phone, nick=nick, time=ctx.now)

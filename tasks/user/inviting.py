@@ -71,7 +71,8 @@ def invite(
         raise InviteAccepted
     if (owner := number_search.owner(ctx, number)) is not None:
         raise ctx.keeping(PhoneRegistered(user=_known(ctx, owner)))
-    invitations.tell(ctx, Invite.store(ctx.db, ctx.uid, number.e164, columns, ctx.now))
+    stored = Invite.store(ctx.db, ctx.uid, number.e164, columns, ctx.now)
+    invitations.tell(ctx, number.e164, stored)
 
 
 def _known(ctx: Ctx, owner: User) -> objects.User:

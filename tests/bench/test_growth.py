@@ -49,7 +49,7 @@ def test_no_answer_is_too_large(growth: run.Growth) -> None:
 
 
 def cost(func: str, ms: float, size: int = 2) -> Cost:
-    return Cost(func, TYP, ms, ms, 1, rows=1, bytes=size, errno=0, scanned=[], pushes=0)
+    return Cost(func, TYP, ms, ms, ms, 1, rows=1, bytes=size, errno=0, scanned=[], pushes=0)
 
 
 @pytest.mark.parametrize(

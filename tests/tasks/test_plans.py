@@ -15,6 +15,7 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from models import Contact
+from models import db as database
 from models.db import PLANNER
 from tasks.jobs.queued import NOBODY
 from tasks.rpc import load
@@ -71,6 +72,7 @@ def crowd(new_database) -> Iterator[Session]:
     url = make_url(new_database()).set(drivername="postgresql+psycopg2")
     options = {"options": " ".join(f"-c {name}={value}" for name, value in PLANNER.items())}
     engine = create_engine(url, isolation_level="AUTOCOMMIT", connect_args=options)
+    database.listen(engine)
     with Session(engine) as session:
         for statement in FILL:
             session.execute(text(statement), {"now": NOW} if ":now" in statement else {})
