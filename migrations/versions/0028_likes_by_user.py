@@ -15,18 +15,19 @@ depends_on = None
 
 
 def upgrade() -> None:
+    # Waiting for a lock makes everybody else wait behind us: give up soon instead.
+    op.execute("SET LOCAL lock_timeout = '5s'")
     _change_key("uid, postid")
     op.drop_index("ix_post_likes_uid", table_name="post_likes")
 
 
 def downgrade() -> None:
+    op.execute("SET LOCAL lock_timeout = '5s'")
     _change_key("postid, uid")
     op.create_index("ix_post_likes_uid", "post_likes", ["uid"])
 
 
 def _change_key(columns: str) -> None:
-    # Waiting for a lock makes everybody else wait behind us: give up soon instead.
-    op.execute("SET LOCAL lock_timeout = '5s'")
     op.execute(
         "ALTER TABLE post_likes DROP CONSTRAINT pk_post_likes,"
         f" ADD CONSTRAINT pk_post_likes PRIMARY KEY ({columns})"

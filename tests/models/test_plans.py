@@ -85,6 +85,12 @@ def test_replies(db, me, planned):
     assert "pk_post_replies" not in used
 
 
+_OTHER_LIKES = """
+INSERT INTO post_likes (postid, uid, time) SELECT postid, users.uid, 7
+FROM posts, (SELECT uid FROM users ORDER BY uid LIMIT 25) AS users ON CONFLICT DO NOTHING
+"""
+
+
 @pytest.fixture
 def post(db, me):
     """A post with most of all likes, in a group with most of all posts."""
@@ -95,6 +101,7 @@ def post(db, me):
         post.like_by(db, reader.uid, 7)
         post.reply_by(db, reader.uid, "好", 7)
     make_friend(db, readers[0], author)
+    db.execute(text(_OTHER_LIKES))
     for table in ("post_likes", "post_replies", "posts"):
         db.execute(text(f"ANALYZE {table}"))
     return post
