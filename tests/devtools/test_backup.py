@@ -11,18 +11,9 @@ import redis
 from devtools import __main__ as dev
 from devtools import environment
 from devtools.home import Home
+from tests.fixtures.databases import execute
 
 FILE = b"\xff\xd8 not really a picture"
-
-
-def execute(url: str, statement: str) -> list[tuple]:
-    connection = psycopg2.connect(url.replace("+psycopg2", ""))
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        rows = cursor.fetchall() if cursor.description else []
-    connection.close()
-    return rows
 
 
 class Machine:

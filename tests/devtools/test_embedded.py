@@ -5,7 +5,6 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg2
 import pytest
 import redis
 
@@ -13,6 +12,7 @@ from devtools import processes
 from devtools.embedded import EmbeddedServer, PostgresServer, ValkeyServer
 from devtools.errors import Refused
 from devtools.leftovers import Register
+from tests.fixtures.databases import execute
 
 
 @pytest.fixture
@@ -39,16 +39,6 @@ def valkey(folder: Path, *, durable: bool = True) -> ValkeyServer:
     return ValkeyServer(
         folder / "valkey", folder / "valkey.log", register, password=password, durable=durable
     )
-
-
-def execute(url: str, statement: str) -> list[tuple[object, ...]]:
-    connection = psycopg2.connect(url)
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        rows = cursor.fetchall() if cursor.description else []
-    connection.close()
-    return rows
 
 
 def test_postgres_keeps_its_data(folder: Path, started: list[EmbeddedServer]) -> None:

@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import psycopg2
 import pytest
 
 from configuration.kinds import database
@@ -22,6 +21,7 @@ from models.replica import AWAY, BEHIND, PRIMARY_POSITION, REFUSED, Elsewhere, R
 from tests.e2e.waiting import until
 from tests.fixtures import servers
 from tests.fixtures.client import Client
+from tests.fixtures.databases import execute
 from tests.fixtures.service import NewService, Person, Service
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
@@ -49,13 +49,8 @@ class Cluster(NamedTuple):
 
 def ask(server: PostgresServer, statement: str) -> Any:
     """Run one statement with the rights of an administrator; its first value."""
-    connection = psycopg2.connect(server.url)
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        row = cursor.fetchone() if cursor.description else None
-    connection.close()
-    return row[0] if row else None
+    rows = execute(server.url, statement)
+    return rows[0][0] if rows else None
 
 
 @pytest.fixture

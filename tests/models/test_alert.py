@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 from sqlalchemy import select, text
 
 from models import Outbox, alert
+from tests.fixtures.statements import nodes
 
 JOB, NOW = "jobs.apns.alert", 1_700_000_000
 WORST = ("hashjoin", "mergejoin", "hashagg", "sort", "material")
@@ -19,12 +17,6 @@ def store(db, count, tries=0, task=JOB):
         due = [["newmsg", number, 1]]
         db.add(Outbox(task=task, args={"due": due}, create_time=NOW, due=NOW, tries=tries))
     db.flush()
-
-
-def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield plan
-    for part in plan.get("Plans", ()):
-        yield from nodes(part)
 
 
 def test_it_locks_once(db, statements):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import psycopg2.extensions
 import pytest
 from sqlalchemy import select, text
 
@@ -15,6 +14,7 @@ from models.db import PLANNER
 from models.post import authors, news
 from models.post.watching import watched
 from tests.factories import make_friend, make_group, make_message, make_post, make_user
+from tests.fixtures.statements import nodes, plans
 
 HOSTILE = {"random_page_cost": 1000, "enable_bitmapscan": "off"}
 """Rows of one user lie apart, those of the primary key beside each other."""
@@ -25,37 +25,15 @@ def planned(db):
     """The indexes that a piece of code uses under such costs."""
 
     def run(ask) -> set[str]:
-        sent: list[bytes] = []
-
-        class Keeping(psycopg2.extensions.cursor):
-            def execute(self, query: str, values: Any = None) -> None:
-                super().execute(query, values)
-                if not query.startswith("PREPARE"):
-                    sent.append(self.mogrify(query, values))
-
         for name, value in (PLANNER | HOSTILE).items():
             db.execute(text(f"SET LOCAL {name} = {value}"))
-        driver = db.connection().connection.dbapi_connection
-        driver.cursor_factory = Keeping
-        try:
-            assert ask()
-        finally:
-            driver.cursor_factory = psycopg2.extensions.cursor
-        found: set[str] = set()
-        with driver.cursor() as cursor:
-            for statement in sent:
-                cursor.execute(b"EXPLAIN (FORMAT JSON) " + statement)
-                found |= set(indexes(cursor.fetchone()[0][0]["Plan"]))
-        return found
+        answers: list[Any] = []
+        found = plans(db, lambda: answers.append(ask()))
+        assert all(answers)
+        below = [node for plan in found for node in nodes(plan)]
+        return {node["Index Name"] for node in below if "Index Name" in node}
 
     return run
-
-
-def indexes(plan: dict[str, Any]) -> Iterator[str]:
-    if "Index Name" in plan:
-        yield plan["Index Name"]
-    for part in plan.get("Plans", ()):
-        yield from indexes(part)
 
 
 @pytest.fixture

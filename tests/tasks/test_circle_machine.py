@@ -6,20 +6,19 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from hypothesis.strategies import booleans, integers, none, one_of, sampled_from
 from sqlalchemy import select
 
 from models import CircleMember, Friend
 from tests.factories import make_circle, make_user
+from tests.tasks.machines import try_sequences
 
 LEVELS = {1: 1, 2: 2, 20: 2, 3: 3}
 DEFAULT = 1
@@ -260,12 +259,4 @@ class CircleMachine(RuleBasedStateMachine):
 
 @pytest.mark.timeout(300)
 def test_no_sequence_breaks_a_rule(db, call, configure):
-    run_state_machine_as_test(
-        lambda: CircleMachine(db, call, configure),
-        settings=settings(
-            max_examples=25,
-            stateful_step_count=30,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    try_sequences(lambda: CircleMachine(db, call, configure), examples=25, steps=30)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -19,7 +18,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,6 +27,7 @@ from tasks.jobs import accounts, ops
 from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
 from tests.factories import make_session, make_user
+from tests.tasks.machines import try_sequences
 
 PEOPLE = 3
 WITH_DEVICE = (0, 1)
@@ -319,12 +318,4 @@ def test_no_order_of_events_makes_them_wrong(
 ) -> None:
     configure("service", debug=True)  # codes are in replies
     machine = type("Machine", (Conversations,), {"db": db, "call": staticmethod(call)})
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=15,
-            stateful_step_count=20,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    try_sequences(machine, examples=15, steps=20)

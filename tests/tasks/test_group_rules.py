@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -15,11 +14,11 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from sqlalchemy.orm import Session
 
 from tests.factories import make_user
+from tests.tasks.machines import try_sequences
 
 DAY = 86_400
 PEOPLE = 4
@@ -361,12 +360,4 @@ class Groups(RuleBasedStateMachine):
 @pytest.mark.timeout(900)  # hypothesis needs time to shorten a failing example
 def test_no_order_of_events_breaks_a_rule(db: Session, call: Callable[..., Any]) -> None:
     machine = type("Machine", (Groups,), {"db": db, "call": staticmethod(call)})
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=12,
-            stateful_step_count=25,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    try_sequences(machine, examples=12, steps=25)

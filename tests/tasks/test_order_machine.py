@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from hypothesis.strategies import booleans, integers, sampled_from
 from sqlalchemy import select
@@ -29,6 +27,7 @@ from tasks.jobs.queued import NOBODY
 from tasks.rpc.context import Ctx
 from tasks.shared import settlement
 from tests.factories import make_goods, make_user
+from tests.tasks.machines import try_sequences
 from wire.errors import Busy, Forbidden
 
 DAY = 86_400
@@ -358,12 +357,4 @@ def test_no_sequence_breaks_a_rule(db, call, books, monkeypatch):
     def machine():
         return OrderMachine(db, call, books, pytest.MonkeyPatch())
 
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=25,
-            stateful_step_count=50,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    try_sequences(machine, examples=25, steps=50)

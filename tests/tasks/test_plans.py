@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-import psycopg2.extensions
 import pytest
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
@@ -20,6 +19,7 @@ from models.db import PLANNER
 from tasks.jobs.queued import NOBODY
 from tasks.rpc import load
 from tasks.rpc.context import Ctx
+from tests.fixtures.statements import nodes, plans
 
 NOW = int(time.time())
 ME = 50_000
@@ -81,41 +81,11 @@ def crowd(new_database) -> Iterator[Session]:
     engine.dispose()
 
 
-def plans(crowd: Session, run: Any) -> list[dict[str, Any]]:
-    """The plans of all statements that a block sends."""
-    sent: list[bytes] = []
-
-    class Keeping(psycopg2.extensions.cursor):
-        def execute(self, query: str, values: Any = None) -> None:
-            super().execute(query, values)
-            if not query.startswith("PREPARE"):
-                sent.append(self.mogrify(query, values))
-
-    driver: Any = crowd.connection().connection.dbapi_connection
-    driver.cursor_factory = Keeping
-    try:
-        run()
-    finally:
-        driver.cursor_factory = psycopg2.extensions.cursor
-    with driver.cursor() as cursor:
-        found = []
-        for statement in sent:
-            cursor.execute(b"EXPLAIN (FORMAT JSON) " + statement)
-            found.append(cursor.fetchone()[0][0]["Plan"])
-        return found
-
-
-def nodes(plan: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """(kind of node, table) of a plan and what is below it."""
-    yield plan["Node Type"], plan.get("Relation Name", "")
-    for part in plan.get("Plans", ()):
-        yield from nodes(part)
-
-
 def require_indexes(found: list[dict[str, Any]]) -> None:
     assert found
     for plan in found:
-        whole = {table for kind, table in nodes(plan) if kind == "Seq Scan"}
+        scans = [node for node in nodes(plan) if node["Node Type"] == "Seq Scan"]
+        whole = {node["Relation Name"] for node in scans}
         assert not whole & FILLED, json.dumps(plan, indent=1)
 
 

@@ -32,6 +32,7 @@ from tests.factories import (
 )
 from tests.fixtures.calls import Answer, pushed
 from tests.fixtures.parallel import Parallel
+from tests.fixtures.statements import nodes
 from tests.tasks.http.codes import sent_code
 
 NOW, DAY = 1_700_000_000, 86_400
@@ -226,12 +227,6 @@ def test_no_kind_reads_the_rows_of_others(db: Session, kind: str) -> None:
     for node in nodes(plan[0]["Plan"]):
         if "Scan" in node["Node Type"] and node["Node Type"] != "Bitmap Heap Scan":
             assert "Index Cond" in node, node
-
-
-def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield plan
-    for part in plan.get("Plans", ()):
-        yield from nodes(part)
 
 
 class TestTelling:
