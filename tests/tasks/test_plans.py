@@ -142,7 +142,7 @@ def ask(crowd: Session, function: str, parm: dict[str, Any]) -> Any:
 def test_a_common_tag_is_looked_for_from_the_newest(crowd):
     for tag in ("x", "s1"):
         for plan in plans(crowd, partial(ask, crowd, "user.filter", {"alltag": [tag]})):
-            assert "Sort" not in {kind for kind, _ in nodes(plan)}
+            assert "Sort" not in {node["Node Type"] for node in nodes(plan)}
 
 
 # One test, because the crowd takes a while to gather.
