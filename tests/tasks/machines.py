@@ -1,13 +1,14 @@
 """Running a state machine: hypothesis makes up sequences of calls."""
 
 from collections.abc import Callable
-from typing import Any
 
 from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 
-def try_sequences(machine: Callable[[], Any], *, examples: int, steps: int) -> None:
+def try_sequences(
+    machine: Callable[[], RuleBasedStateMachine], *, examples: int, steps: int
+) -> None:
     """Try so many sequences of at most so many steps; `machine` makes one for each."""
     limits = settings(
         max_examples=examples,
@@ -15,4 +16,5 @@ def try_sequences(machine: Callable[[], Any], *, examples: int, steps: int) -> N
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    run_state_machine_as_test(machine, settings=limits)
+    # Any maker of machines will do, although the type of the parameter is a class.
+    run_state_machine_as_test(machine, settings=limits)  # type: ignore[arg-type]
