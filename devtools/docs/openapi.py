@@ -29,6 +29,8 @@ OURS = {"who", "base", "kind"}
 """Parameters that endpoints fill in themselves."""
 JSON, HTML, TEXT = "application/json", "text/html", "text/plain"
 FORM = "application/x-www-form-urlencoded"
+BODIES = {FORM: (FORM, "multipart/form-data", JSON)}
+"""What a form may come as, too."""
 REFERENCE = "#/components/schemas/{name}"
 
 
@@ -104,6 +106,7 @@ def _token(kind: Kind) -> Endpoint:
             "required": ["sessionid", *([kind.target] if kind.needed else [])],
         },
         page=True,
+        statuses={400: "a page that says why not, for browsers that asked for one"},
     )
 
 
@@ -123,7 +126,8 @@ def _operation(one: Endpoint, rpc: Rpc, result: Json) -> Json:
     if one.method == "get":
         made["parameters"] = _query(parameters)
     else:
-        made["requestBody"] = {"content": {one.content: {"schema": parameters}}}
+        kinds = BODIES.get(one.content, (one.content,))
+        made["requestBody"] = {"content": {kind: {"schema": parameters} for kind in kinds}}
     return made | ({"security": [{one.security: []}]} if one.security else {})
 
 

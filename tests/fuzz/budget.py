@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import HypothesisWarning
 
 SECONDS = float(os.environ.get("FUZZ_SECONDS", "60"))
-TARGETS = 7
+TARGETS = 8
 AT_A_TIME = 25
 """Examples of one run of hypothesis."""
 

@@ -42,7 +42,12 @@ def test_parameters_are_those_of_the_functions() -> None:
     (phone, code) = DOCUMENT["paths"]["/PhoneLogin"]["get"]["parameters"]
     assert (phone["name"], code["name"]) == ("phone", "code")
     edit = DOCUMENT["paths"][f"{PREFIX}/MerchandiseEdit"]["post"]["requestBody"]["content"]
-    ((_, body),) = edit.items()
+    assert {kind.partition("/")[2] for kind in edit} == {
+        "x-www-form-urlencoded",
+        "form-data",
+        "json",
+    }
+    (body, *_) = edit.values()
     assert {"mid", "amount", "productname"} <= set(body["schema"]["properties"])
     assert "who" not in body["schema"]["properties"]
 
