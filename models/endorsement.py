@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
     Integer,
+    Select,
     Text,
     delete,
     insert,
@@ -22,6 +24,8 @@ from models import meeting
 from models.base import Base, Now, Words
 from models.media import names_files
 from models.merchandise import Merchandise
+from models.prepared import prepared, prepared_rows
+from models.statements import Value
 from models.user import User
 
 
@@ -51,10 +55,9 @@ class Endorsement(Base):
     )
 
     @classmethod
-    def endorsers(cls, db: Session, reader: int, limit: int) -> list[Endorsement]:
-        """All endorsers whom `reader` may meet, in the order of operations' weights."""
-        query = select(cls).where(cls.endorsement_type > 0, ~meeting.apart(reader, cls.uid))
-        return list(db.scalars(query.order_by(cls.weight.desc(), cls.uid).limit(limit)))
+    def endorsers(cls, db: Session, reader: int, limit: int) -> list[Any]:
+        """All endorsers whom `reader` may meet, in the order of operations' weights: rows."""
+        return _endorsers(db, reader, limit)
 
     @classmethod
     def of_user(cls, db: Session, uid: int) -> Endorsement | None:
@@ -97,8 +100,7 @@ class EndorsementTime(Base):
     @classmethod
     def of_user(cls, db: Session, uid: int) -> list[tuple[int, int]]:
         """A user's times as (start, end), by start."""
-        query = select(cls.start_time, cls.end_time).where(cls.uid == uid)
-        return [(start, end) for start, end in db.execute(query.order_by(cls.start_time))]
+        return _times(db, uid)
 
     @classmethod
     def replace(cls, db: Session, uid: int, ends: Mapping[int, int]) -> None:
@@ -108,3 +110,16 @@ class EndorsementTime(Base):
         rows = [{"uid": uid, "start_time": start, "end_time": end} for start, end in ends.items()]
         if rows:
             db.execute(insert(cls).values(rows))
+
+
+@prepared_rows()
+def _endorsers(reader: Value, limit: Value) -> Select[Endorsement]:
+    one = Endorsement
+    query = select(one).where(one.endorsement_type > 0, ~meeting.apart(reader, one.uid))
+    return query.order_by(one.weight.desc(), one.uid).limit(limit)
+
+
+@prepared()
+def _times(uid: Value) -> Select[int, int]:
+    one = EndorsementTime
+    return select(one.start_time, one.end_time).where(one.uid == uid).order_by(one.start_time)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     Text,
+    any_,
     bindparam,
     func,
     literal_column,
@@ -28,7 +29,7 @@ from sqlalchemy.sql.selectable import LateralFromClause
 from models import meeting
 from models.closure import is_closed
 from models.position import Cube, Position, point, straight
-from models.prepared import Prepared
+from models.prepared import Prepared, prepared
 from models.statements import Value, built_once
 from models.user import User, folded
 
@@ -122,6 +123,17 @@ def with_phone(db: Session, e164: str) -> User | None:
 def _with_phone(e164: Value) -> Select[User]:
     query = select(User).where(User.phone == e164, User.find_by_phone == 1)
     return query.where(~is_closed(User.uid))
+
+
+def tags_of(db: Session, reader: int, uids: Sequence[int]) -> dict[int, list[str]]:
+    """Return the tags of those of the users who exist and whom the reader may meet."""
+    return dict(_tags_of(db, reader, list(uids)))
+
+
+@prepared(uids=ARRAY(BigInteger))
+def _tags_of(reader: Value, uids: Value) -> Select[int, list[str]]:
+    query = select(User.uid, User.tags).where(User.uid == any_(uids))
+    return query.where(~meeting.apart(reader, User.uid))
 
 
 def tagged(

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
-    ColumnElement,
     ForeignKey,
     Index,
     Row,
@@ -158,14 +157,6 @@ class User(Base):
     def nick_of(cls, db: Session, uid: int) -> str | None:
         """Return a user's nick, None without one."""
         return next((nick for (nick,) in _nick(db, uid)), None)
-
-    @classmethod
-    def tags_of(
-        cls, db: Session, uids: Iterable[int], which: ColumnElement[bool]
-    ) -> dict[int, list[str]]:
-        """Return the tags of those of the users who exist and match."""
-        query = select(cls.uid, cls.tags).where(cls.uid.in_(uids), which)
-        return {row.uid: row.tags for row in db.execute(query)}
 
     @classmethod
     def change(cls, db: Session, uid: int, columns: Mapping[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from models import Taken, User, UserLike, meeting
+from models import Taken, User, UserLike, search
 from models.profile import profiles
 from tasks.rpc import LIGHT, READ, Ctx, rpc
 from tasks.shared import passwords
@@ -121,7 +121,7 @@ def update_tag(ctx: Ctx, tags: Tags) -> None:
 def get_tag(ctx: Ctx, uids: IdOrIds) -> AllTags:
     """Tags of several users, in the order asked; unknown ids are left out."""
     asked = listed(uids)
-    found = User.tags_of(ctx.db, asked, ~meeting.apart(ctx.uid, User.uid))
+    found = search.tags_of(ctx.db, ctx.uid, asked)
     return AllTags([objects.UserTags(uid=uid, tags=found[uid]) for uid in asked if uid in found])
 
 
