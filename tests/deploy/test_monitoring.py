@@ -84,6 +84,14 @@ def test_asks_for_what_there_is(asked, known) -> None:
     assert names <= known
 
 
+def test_documents_name_metrics_that_there_are(known) -> None:
+    """Those of read replicas are there with replicas alone; `backend_test_` begins databases."""
+    texts = [path.read_text() for path in (FOLDER.parent.parent / "docs").rglob("*.md")]
+    names = {name for text in texts for name in re.findall(r"\bbackend_\w+", text)}
+    assert len(names) > 10
+    assert names - known == {"backend_reads_total", "backend_test_"}
+
+
 def test_every_alarm_is_tried() -> None:
     names = re.findall(r"alert: (\w+)", (FOLDER / "alerts.yml").read_text())
     tried = set(re.findall(r'alertname="(\w+)"', (FOLDER / "alerts_test.yml").read_text()))
