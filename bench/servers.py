@@ -30,6 +30,8 @@ class Servers:
     """The replica of PostgreSQL that answers reads, if there is one."""
     sentinels: Sentinels | None = None
     """The Sentinels of Valkey and of its replica, if there are any."""
+    valkey2: ValkeyServer | None = None
+    """A second Valkey, which has half of the users, if there is one."""
 
     @property
     def database_url(self) -> str:
@@ -38,7 +40,8 @@ class Servers:
 
     def redis_url_of(self, database: int) -> str:
         """The address that a service gets, with a numbered database."""
-        return (self.sentinels or self.valkey).url_of(database)
+        each = (self.sentinels or self.valkey, *([self.valkey2] if self.valkey2 else []))
+        return ",".join(one.url_of(database) for one in each)
 
     @contextlib.contextmanager
     def with_standby(self) -> Iterator[Servers]:
@@ -74,11 +77,24 @@ class Servers:
         finally:
             made.stop()
 
+    @contextlib.contextmanager
+    def with_second_valkey(self) -> Iterator[Servers]:
+        """The same with a second Valkey that has half of the users."""
+        log = self.folder / "valkey2.log"
+        password = secrets.token_urlsafe(8)
+        made = ValkeyServer(self.disk / "valkey2", log, self.register, password=password)
+        try:
+            made.start()
+            yield replace(self, valkey2=made)
+        finally:
+            made.stop()
+
     @property
     def pids(self) -> dict[str, list[int]]:
         """The process ids by name."""
-        replica = {"replica": _pids(self.replica)} if self.replica else {}
-        return {"postgres": _pids(self.postgres), "valkey": _pids(self.valkey), **replica}
+        more = {"replica": self.replica, "valkey2": self.valkey2}
+        found = {name: _pids(server) for name, server in more.items() if server}
+        return {"postgres": _pids(self.postgres), "valkey": _pids(self.valkey), **found}
 
 
 @contextlib.contextmanager

@@ -89,7 +89,12 @@ def database(text: str) -> str:
 @_is(f"{database.words}; several with commas between them")
 def databases(text: str) -> tuple[str, ...]:
     """One or several; a comma inside an address stands between hosts of that one."""
-    return tuple(database.read(one) for one in re.split(r"\s*,\s*(?=\w+://|$)", text))
+    return tuple(database.read(one) for one in _addresses(text))
+
+
+def _addresses(text: str) -> list[str]:
+    """The parts of a list, at commas before a scheme."""
+    return re.split(r"\s*,\s*(?=[\w+]+://|$)", text)
 
 
 def broker(*others: str) -> Kind[str]:
@@ -128,6 +133,18 @@ def redis_server(text: str) -> str:
         # Celery's part of the service would not check it.
         text += ("&" if "?" in text else "?") + "ssl_cert_reqs=required"
     return text
+
+
+@_is(f"{redis_server.words}; several with commas between them, each another with the same number")
+def redis_list(text: str) -> tuple[str, ...]:
+    """One or several; a comma inside an address stands between Sentinels of that one."""
+    from configuration import redis_servers
+
+    read = tuple(redis_server.read(one) for one in _addresses(text))
+    # The number names the channel of all gateways; what is listed twice would be heard twice.
+    if len(set(map(redis_servers.database, read))) > 1 or len(set(read)) < len(read):
+        raise ValueError
+    return read
 
 
 def _one_redis(text: str) -> None:

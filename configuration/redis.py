@@ -13,17 +13,18 @@ from configuration.base import REQUIRED, Environment, Group, setting
 class Redis(Group):
     title = "Redis and queue"
 
-    url: str = setting(
+    urls: tuple[str, ...] = setting(
         "REDIS_URL",
-        kinds.redis_server,
+        kinds.redis_list,
         REQUIRED,
-        "Redis 7+ or Valkey 8+, or its Sentinels: presence, pushes, limits",
+        "Redis 7+ or Valkey 8+, or its Sentinels: presence, pushes, limits. Several, with commas"
+        " between them, share the users; all processes must know the same list",
     )
     broker_url: str = setting(
         "CELERY_BROKER_URL",
         kinds.broker("amqp", "amqps"),
         None,
-        "queue of the workers; default REDIS_URL. amqp:// works on Celery's stock path",
+        "queue of the workers; default REDIS_URL, the first. amqp:// works on Celery's stock path",
     )
     batching: bool = setting(
         "BATCHING_BROKER",
@@ -31,6 +32,11 @@ class Redis(Group):
         True,
         "use our own batching transport for a Redis broker; off: kombu's",
     )
+
+    @property
+    def url(self) -> str:
+        """The first server, which has besides what is nobody's: leases, counts, figures, beat."""
+        return self.urls[0]
 
     def completed(self, environment: Environment) -> Self:
         """The queue is in the same Redis unless it has an address of its own."""

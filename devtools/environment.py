@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg2
 import redis
 
-from configuration import redis_servers
+from configuration import kinds, redis_servers
 from devtools.embedded import EmbeddedServer, PostgresServer, ValkeyServer
 from devtools.errors import Refused
 from devtools.home import Home
@@ -82,8 +82,9 @@ def _try_database(url: str) -> None:
 
 
 def _try_redis(url: str) -> None:
-    with redis_servers.client(url, socket_connect_timeout=TRY_SECONDS) as client:
-        client.ping()
+    for one in kinds.redis_list.read(url):
+        with redis_servers.client(one, socket_connect_timeout=TRY_SECONDS) as client:
+            client.ping()
 
 
 def addresses(servers: list[EmbeddedServer]) -> dict[str, str]:

@@ -44,7 +44,7 @@ class Commands:
 
     async def start(self) -> None:
         """Connect. Raises when Redis is away."""
-        await self._link.connect()
+        await self._link.start()
 
     def send(self, *command: str | bytes | int) -> asyncio.Future[Any]:
         """The answer, when it comes. Raises RedisError, also when the connection is lost."""

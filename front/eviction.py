@@ -20,6 +20,9 @@ async def may_evict(*servers: Redis | None) -> bool:
 
 async def warn(*servers: Redis | None) -> None:
     """Warn in the log if so; not when it cannot be found out."""
-    with suppress(RedisError, OSError):
-        if await may_evict(*servers):
-            log.warning("redis may evict keys", hint=f"set its maxmemory-policy to {SAFE}")
+    found = False
+    for one in servers:
+        with suppress(RedisError, OSError):
+            found |= await may_evict(one)
+    if found:
+        log.warning("redis may evict keys", hint=f"set its maxmemory-policy to {SAFE}")

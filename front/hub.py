@@ -6,6 +6,7 @@ import asyncio
 import os
 import secrets
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,10 @@ from front.connection import Connection
 from front.connections import Connections
 from front.delivery import Delivery
 from front.flow import Flow
-from front.limits import Limits
+from front.limits import Bucket, Limits
 from front.listener import Listener
 from front.metrics import Gauges, Metrics, Snapshot, total
+from front.redis_link import some_start
 from front.resync import Resync
 from front.sessions import Sessions
 from front.shared_counts import SharedCounts, is_alive
@@ -33,7 +35,7 @@ from log import log
 from push import presence
 from settings import settings
 from tasks.rpc import Rpc, load
-from wire import common_time, frames
+from wire import common_time, frames, servers
 
 
 def connect(url: str) -> Redis:
@@ -62,21 +64,25 @@ class Hub:
         }
         self.functions = {name: one for name, one in shown.items() if not one.internal}
         self.internal = {name: one for name, one in shown.items() if one.internal}
-        self.redis = connect(settings.redis.url)
+        self.servers = [connect(url) for url in settings.redis.urls]
+        """Those of REDIS_URL."""
+        self.redis = self.servers[0]
+        """Also has what is nobody's: leases of jobs, counts and figures."""
         self.broker = connect(settings.redis.broker_url) if queue.speaks_redis() else None
         """To look at the queues; None for a broker that is no Redis."""
         self.metrics = Metrics()
         self.draining = False
         self._counts = SharedCounts(counts, self.front) if counts else None
-        self._beating: asyncio.Task[None] | None = None
+        self._beating: list[asyncio.Task[None]] = []
         self._put_together(shown)
 
     def _put_together(self, functions: dict[str, Rpc]) -> None:
         self.clock = Clock(self._turn, self._second)
         self.work = Work(self.clock)
         self.connections = Connections(self.front, self.clock, self.metrics)
-        self.sessions = Sessions(self.front, self.clock, self.redis)
-        self.limits = Limits(Spending(self.sessions.commands).spend)
+        self.sessions = Sessions(self.front, self.clock, self.servers)
+        self._spending = [Spending(commands) for commands in self.sessions.commands]
+        self.limits = Limits(self._spend)
         self.queue = queue.make(self._fail)
         self.flow = Flow(self.queue.send, self._ask)
         self.calls = Calls(self.front, functions, self.sessions, self.metrics, self.flow)
@@ -85,8 +91,12 @@ class Hub:
             self.calls, self.sessions, self.connections, self.metrics, self.clock
         )
         self.receive = self.delivery.receive
-        self.listener = Listener(self.front, self.receive, self._heard_again)
         self.resync = Resync(self.calls, self.sessions, self.metrics, self.sessions.beat)
+        # Behind a break replies may be lost, which the deadlines will say; and so may pushes.
+        self.listeners = [
+            Listener(url, self.front, self.receive, partial(self.resync.begin, server))
+            for server, url in enumerate(settings.redis.urls)
+        ]
 
     # ------------------------------------------------------------------------- connections
 
@@ -130,6 +140,9 @@ class Hub:
     def _ask(self, uid: int) -> None:
         self.sessions.ask(uid, self.flow.narrow)
 
+    def _spend(self, uid: int, name: str, bucket: Bucket, tokens: int) -> None:
+        self._spending[servers.of_user(uid)].spend(name, bucket, tokens)
+
     def _fail(self, call: int) -> None:
         self.calls.fail(call)
 
@@ -137,12 +150,13 @@ class Hub:
 
     async def start(self) -> None:
         """Begin to listen and to beat."""
-        await self.listener.start()
+        await some_start(one.start() for one in self.listeners)
         await self.queue.start()
         await self.sessions.start()
-        await self._beat_once()
+        each = range(len(self.servers))
+        await asyncio.gather(*map(self._beat_once, each))
         self.clock.start()
-        self._beating = self._spawn(self._beat())
+        self._beating = [self._spawn(self._beat(server)) for server in each]
 
     def _spawn(self, work: Any) -> asyncio.Task[None]:
         return asyncio.get_running_loop().create_task(work)
@@ -163,28 +177,25 @@ class Hub:
         if self._counts is not None:
             self._counts.write(self._snapshot())
 
-    async def _beat(self) -> None:
+    async def _beat(self, server: int) -> None:
         while True:
             await asyncio.sleep(presence.HEARTBEAT_SECONDS)
-            await self._beat_once()
+            await self._beat_once(server)
 
-    async def _beat_once(self) -> None:
+    async def _beat_once(self, server: int) -> None:
         try:
-            if await self.sessions.beat():
-                self.resync.begin()
-            await self._compare_clocks()
+            if await self.sessions.beat(server):
+                self.resync.begin(server)
+            if server == 0:
+                await self._compare_clocks()
         except (RedisError, OSError) as error:
-            log.warning("heartbeat failed", error=error)
+            log.warning("heartbeat failed", server=server, error=error)
 
     async def _compare_clocks(self) -> None:
         asked = time.time()
         told = await self.redis.time()
         if (skew := common_time.compare(asked, told, time.time())) is not None:
             log.warning("this machine's clock is wrong, Redis's is taken", ahead=round(skew, 1))
-
-    def _heard_again(self) -> None:
-        """The bus was away: replies may be lost, the deadlines will say so; and so may pushes."""
-        self.resync.begin()
 
     # ------------------------------------------------------------------------------ counting
 
@@ -219,23 +230,18 @@ class Hub:
         deadline = loop.time() + settings.gateway.drain_seconds
         while (len(self.calls) or self.sessions.pending) and loop.time() < deadline:
             await asyncio.sleep(0.05)
-        await self._leave()
+        await self.sessions.leave()
         await self.connections.send_away()
         await self.queue.close()
 
-    async def _leave(self) -> None:
-        try:
-            await self.sessions.leave()
-        except (RedisError, OSError) as error:
-            log.warning("presence left to its lease", error=error)
-
     async def stop(self) -> None:
         self.clock.stop()
-        if self._beating is not None:
-            self._beating.cancel()
-        self.listener.stop()
+        for beating in self._beating:
+            beating.cancel()
+        for listener in self.listeners:
+            listener.stop()
         self.resync.stop()
         self.sessions.stop()
-        for client in (self.redis, self.broker):
+        for client in (*self.servers, self.broker):
             if client is not None:
                 await client.aclose()

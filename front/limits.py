@@ -51,8 +51,8 @@ class Bucket:
             self.tokens = left - self.untold
 
 
-Spend = Callable[[str, Bucket, int], None]
-"""Tells Redis of tokens taken from a bucket with this name; less than 0: given back."""
+Spend = Callable[[int, str, Bucket, int], None]
+"""Tells Redis of a user's tokens, taken from a bucket with this name; less than 0: given back."""
 
 
 class Limits:
@@ -92,7 +92,7 @@ class Limits:
 
     def _tell(self, limit: Limit, uid: int, bucket: Bucket, tokens: int) -> None:
         bucket.untold += tokens
-        self._spend(f"{limit.name}:{uid}", bucket, tokens)
+        self._spend(uid, f"{limit.name}:{uid}", bucket, tokens)
 
     def forget(self, now: float) -> None:
         """Drop the buckets that have filled up again."""

@@ -1,4 +1,4 @@
-"""The gateway's subscription in Redis: its two channels, for as long as the process runs."""
+"""The gateway's subscription on a Redis: its two channels, for as long as the process runs."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from redis.exceptions import RedisError
+
 from front.redis_link import Link
-from settings import settings
 from wire import bus
 
 PROBE_SECONDS = 5
@@ -17,23 +18,28 @@ class Listener:
     """Calls `receive` for every message; `again` after a pause in which some were missed."""
 
     def __init__(
-        self, front: str, receive: Callable[[bytes], None], again: Callable[[], None]
+        self, url: str, front: str, receive: Callable[[bytes], None], again: Callable[[], None]
     ) -> None:
         self._channels = (bus.channel(front), bus.every_gateway())
         self._receive, self._again = receive, again
-        self._link = Link(
-            "bus", settings.redis.url, answer=self._heard, up=self._subscribe, down=self._lost
-        )
+        self._link = Link("bus", url, answer=self._heard, up=self._subscribe, down=self._lost)
         self._ready = asyncio.Event()
         self._lost_before = False
         self._silent = False
         self._probing: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Subscribe; returns when the subscription is confirmed. Raises when Redis is away."""
-        await self._link.connect()
-        await self._ready.wait()
+        """Subscribe; returns when the subscription is confirmed.
+
+        Raises when Redis is away, and all the same goes on trying.
+        """
         self._probing = asyncio.get_running_loop().create_task(self._probe())
+        try:
+            await self._link.start()
+        except (RedisError, OSError):
+            self._lost()
+            raise
+        await self._ready.wait()
 
     def _subscribe(self) -> None:
         self._silent = False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from redis.exceptions import RedisError
@@ -13,7 +14,7 @@ from front.commands import Commands
 from front.connection import Connection
 from log import log
 from push import presence
-from wire import bus
+from wire import bus, servers
 from wire.calls import CALL_SECONDS
 
 REMEMBERED_SECONDS = 2 * CALL_SECONDS
@@ -30,13 +31,14 @@ class Dropped(NamedTuple):
 class OnlineWatches:
     """The watches of this gateway's connections; Redis has the users who are watched here."""
 
-    def __init__(self, front: str, commands: Commands) -> None:
+    def __init__(self, front: str, commands: Sequence[Commands]) -> None:
+        """`commands`: to each server of REDIS_URL."""
         self._front, self._commands = front, commands
         self._watchers: dict[int, set[Connection]] = {}
         self._dropped: dict[int, Dropped] = {}
         """By the user who is watched, the oldest first."""
-        self._is_told = True
-        """Whether Redis has all users who are watched here."""
+        self._untold: set[int] = set()
+        """Servers that do not have all their users who are watched here."""
 
     def of(self, uid: int) -> Iterable[Connection]:
         """The connections that watch a user."""
@@ -100,25 +102,26 @@ class OnlineWatches:
 
     # ---------------------------------------------------------------------------- in Redis
 
-    def beat(self, *, anew: bool) -> None:
-        """Write to Redis again what it lost or never got; `anew`: everything."""
-        if anew or not self._is_told:
-            self._is_told = True
-            self._tell("SADD", list(self._watchers))
+    def beat(self, server: int, *, anew: bool) -> None:
+        """Write to a server again what it lost or never got; `anew`: everything."""
+        if anew or server in self._untold:
+            self._untold.discard(server)
+            self._tell("SADD", servers.by_user(self._watchers).get(server, []))
 
     def _tell(self, word: str, uids: list[int]) -> None:
         # Sent in the order in which things happened, and answered in it.
-        for uid in uids:
-            self._send(word, presence.watched_key(uid), self._front)
-        if uids:
-            self._send(word, presence.front_watched_key(self._front), *uids)
+        for server, watched in servers.by_user(uids).items():
+            for uid in watched:
+                self._send(server, word, presence.watched_key(uid), self._front)
+            self._send(server, word, presence.front_watched_key(self._front), *watched)
 
-    def _send(self, *command: str | int) -> None:
-        self._commands.send(*command).add_done_callback(self._answered)
+    def _send(self, server: int, *command: str | int) -> None:
+        answer = self._commands[server].send(*command)
+        answer.add_done_callback(partial(self._answered, server))
 
-    def _answered(self, answer: asyncio.Future[Any]) -> None:
+    def _answered(self, server: int, answer: asyncio.Future[Any]) -> None:
         if not isinstance(error := answer.exception(), RedisError):
             return
-        if self._is_told:
+        if server not in self._untold:
             log.warning("watches not written", error=error)
-        self._is_told = False
+        self._untold.add(server)

@@ -69,7 +69,7 @@ class RedisQueue:
         )
 
     async def start(self) -> None:
-        await self._link.connect()
+        await self._link.start()
 
     def send(self, function: Rpc, parm: bytes, origin: Origin, trace: Trace | None = None) -> None:
         envelope = self._envelopes.get(function.name)

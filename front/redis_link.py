@@ -8,7 +8,7 @@ socket is then read by hiredis where it arrives.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 import hiredis
@@ -32,6 +32,16 @@ def pool_for(url: str) -> Any:
         socket_keepalive=True,
         retry=redis_servers.ONCE,
     ).connection_pool
+
+
+async def some_start(starts: Iterable[Awaitable[None]]) -> None:
+    """Start parts that use one server each, all at once. Raises when none of them starts."""
+    ended = await asyncio.gather(*starts, return_exceptions=True)
+    failed = [one for one in ended if one is not None]
+    for error in failed:
+        if len(failed) == len(ended) or not isinstance(error, RedisError | OSError):
+            raise error
+        log.error("redis is away at the start", error=error)
 
 
 def _is_of_no_primary(answer: Any) -> bool:
@@ -68,8 +78,15 @@ class Link(asyncio.Protocol):
     def is_up(self) -> bool:
         return self._transport is not None
 
-    async def connect(self) -> None:
-        """Connect once. Raises RedisError or OSError."""
+    async def start(self) -> None:
+        """Connect. Raises RedisError or OSError, and all the same goes on trying."""
+        try:
+            await self._connect()
+        except (RedisError, OSError):
+            self._connecting = asyncio.get_running_loop().create_task(self._again())
+            raise
+
+    async def _connect(self) -> None:
         connection = self._pool.make_connection()
         async with asyncio.timeout(LOGIN_SECONDS):
             await connection.connect()
@@ -114,7 +131,7 @@ class Link(asyncio.Protocol):
     async def _again(self) -> None:
         while not self._closed:
             try:
-                await self.connect()
+                await self._connect()
             except (RedisError, OSError):
                 await asyncio.sleep(RETRY_SECONDS)
             else:

@@ -37,6 +37,8 @@ USERS, TOPICS = "http.resync.users", "http.resync.topics"
 class Since(NamedTuple):
     """The state when the bus was back, before anything came over it."""
 
+    server: int
+    """That of REDIS_URL over which something may have been missed."""
     seqs: dict[Connection, int]
     """The highest number that was sent to each connection."""
     topics: dict[str, int]
@@ -51,21 +53,21 @@ class Resync:
         calls: Calls,
         sessions: Sessions,
         metrics: Metrics,
-        ready: Callable[[], Awaitable[object]],
+        ready: Callable[[int], Awaitable[object]],
     ) -> None:
-        """`ready` returns when workers find our users again, or raises RedisError or OSError."""
+        """`ready` returns when a server has all our users, or raises RedisError or OSError."""
         self._calls, self._sessions, self._metrics = calls, sessions, metrics
         self._ready = ready
         self._due: list[Since] = []
         self._running: asyncio.Task[None] | None = None
 
-    def begin(self) -> None:
+    def begin(self, server: int) -> None:
         """Something may have been missed. To be called before more is received."""
         started = self._started()
         for one in started:
             one.told = one.told or set()
         seqs = {one: one.seq for one in started}
-        self._due.append(Since(seqs, dict(self._sessions.newest)))
+        self._due.append(Since(server, seqs, dict(self._sessions.newest)))
         if self._running is None or self._running.done():
             self._running = asyncio.get_running_loop().create_task(self._run())
 
@@ -81,17 +83,17 @@ class Resync:
         while self._due:
             since = self._due.pop(0)
             try:
-                await self._until_ready()
+                await self._until_ready(since.server)
                 await self._compare(since)
             except Exception:  # noqa: BLE001 - the next break begins anew
                 log.exception("resync failed", connections=len(since.seqs))
         for one in self._started():
             one.told = None
 
-    async def _until_ready(self) -> None:
+    async def _until_ready(self, server: int) -> None:
         while True:
             try:
-                await self._ready()
+                await self._ready(server)
             except (RedisError, OSError):
                 await asyncio.sleep(RETRY_SECONDS)
             else:

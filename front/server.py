@@ -63,7 +63,7 @@ async def _serve(add_routes: AddRoutes, counts: Path | None) -> None:
     app = make_app(add_routes)
     hub = app.ctx.hub = Hub(counts)
     await hub.start()
-    await eviction.warn(hub.redis, hub.broker)
+    await eviction.warn(*hub.servers, hub.broker)
     # Sanic leaves the methods of its server untyped.
     server: Any = await app.create_server(
         sock=listen(), protocol=upgrade.GatewayProtocol, return_asyncio_server=True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, NamedTuple
 
 from redis.asyncio import Redis
@@ -16,12 +16,13 @@ from front.commands import Commands
 from front.connection import WATCHES, Connection
 from front.index import Index
 from front.online import OnlineWatches
+from front.redis_link import some_start
 from front.registration import Registration
 from front.work import MEMBER, STRANGER
 from log import log
 from push import presence
 from settings import settings
-from wire import bus, errors, frames
+from wire import bus, errors, frames, servers
 from wire.calls import CALL_SECONDS
 
 AT_ONCE = 500
@@ -46,31 +47,33 @@ class Start(NamedTuple):
 class Sessions:
     """The gateway's own tables, and their copy in Redis that workers read."""
 
-    def __init__(self, front: str, clock: Clock, redis: Redis) -> None:
+    def __init__(self, front: str, clock: Clock, redis: Sequence[Redis]) -> None:
+        """`redis`: the servers of REDIS_URL."""
         self._front, self._clock, self._redis = front, clock, redis
         self.leaving = False
         """Whether all entries in Redis are about to be taken away together."""
-        self.commands = Commands(settings.redis.url)
+        self.commands = [Commands(url) for url in settings.redis.urls]
         self.users: Index[Connection] = Index()
         self.sessions: Index[Connection] = Index()
         self.topics: dict[str, set[Connection]] = {}
         self.newest: dict[str, int] = {}
         """The highest number that was published to each watched topic."""
-        self.registration = Registration(front, self.commands)
+        self.registrations = [Registration(front, one) for one in self.commands]
         self.online = OnlineWatches(front, self.commands)
-        self._starting: list[Start] = []
-        """Those of this turn of the event loop, which are registered together."""
+        self._starting: dict[int, list[Start]] = {}
+        """Those of this turn of the event loop, which are registered together, by server."""
         self._revoked: dict[int, Revoked] = {}
         """Sessions that ended lately, the oldest first."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
-        """Connect to Redis. Raises when it is away."""
-        await self.commands.start()
+        """Connect to Redis. Raises when it is away, of several servers all."""
+        await some_start(one.start() for one in self.commands)
 
     def expire(self) -> None:
         """Forget what is over, and give the connection up to a Redis that does not answer."""
-        self.commands.expire()
+        for one in self.commands:
+            one.expire()
         self.online.expire()
         while self._revoked:
             sid, revoked = next(iter(self._revoked.items()))
@@ -79,7 +82,8 @@ class Sessions:
             del self._revoked[sid]
 
     def stop(self) -> None:
-        self.commands.stop()
+        for one in self.commands:
+            one.stop()
 
     # ------------------------------------------------------------------------ starts and stops
 
@@ -103,14 +107,15 @@ class Sessions:
 
     def _enter(self, start: Start) -> None:
         self._attach(start.connection, start.bind)
-        if not self._starting:
-            self._later(self._register())
-        self._starting.append(start)
+        server = servers.of_user(start.bind.uid)
+        if server not in self._starting:
+            self._later(self._register(server))
+        self._starting.setdefault(server, []).append(start)
 
-    async def _register(self) -> None:
-        together, self._starting = self._starting, []
+    async def _register(self, server: int) -> None:
+        together = self._starting.pop(server)
         try:
-            overtaken = await self.registration.bind([one.connection for one in together])
+            overtaken = await self.registrations[server].bind([one.connection for one in together])
         except (RedisError, OSError) as error:
             log.error("presence not written", error=error, starts=len(together))
             for start in together:
@@ -166,7 +171,7 @@ class Sessions:
 
     def ask(self, uid: int, tell: Callable[[int, int], None]) -> None:
         """Find out at how many gateways the user has connections; told when Redis knows."""
-        answer = self.commands.send("HVALS", presence.user_key(uid))
+        answer = self.commands[servers.of_user(uid)].send("HVALS", presence.user_key(uid))
 
         def answered(done: asyncio.Future[Any]) -> None:
             if done.exception() is None:
@@ -184,7 +189,8 @@ class Sessions:
 
     async def _unregister(self, connection: Connection, uid: int, sid: int, last: bool) -> None:
         try:
-            await self.registration.unbind(connection, uid, sid, last)
+            registration = self.registrations[servers.of_user(uid)]
+            await registration.unbind(connection, uid, sid, last)
         except (RedisError, OSError) as error:
             # The lease of a broken entry ends with this gateway; nothing else to do.
             log.warning("presence not removed", error=error)
@@ -245,36 +251,42 @@ class Sessions:
 
     # -------------------------------------------------------------------------------- the lease
 
-    async def beat(self) -> bool:
-        """Renew the lease; when Redis has lost our entries, write all again, and report it."""
+    async def beat(self, server: int) -> bool:
+        """Renew the lease on a server; when it lost our entries, write all again, and report it."""
         if self.leaving:
             return False
         key = presence.front_key(self._front)
-        async with self._redis.pipeline(transaction=False) as pipeline:
+        async with self._redis[server].pipeline(transaction=False) as pipeline:
             pipeline.set(key, 1, ex=presence.LEASE_SECONDS, get=True)
             pipeline.sadd(presence.FRONTS, self._front)
             known, _ = await pipeline.execute()
-        self.online.beat(anew=known is None)
+        self.online.beat(server, anew=known is None)
         if known is None and len(self.users):
-            log.warning("presence registered anew", users=len(self.users))
-            await self._register_all()
+            await self._register_all(server)
             return True
         return False
 
-    async def _register_all(self) -> None:
-        uids = list(self.users)
+    async def _register_all(self, server: int) -> None:
+        uids = servers.by_user(self.users).get(server, [])
+        log.warning("presence registered anew", users=len(uids))
         for start in range(0, len(uids), AT_ONCE):
             some = uids[start : start + AT_ONCE]
             found = [one for uid in some for one in self.users.get(uid)]
-            await self.registration.bind(found)
+            await self.registrations[server].bind(found)
 
     async def leave(self) -> None:
-        """A normal stop: give the lease up, and remove our entries."""
+        """A normal stop: give the leases up, and remove our entries."""
         self.leaving = True
+        await asyncio.gather(*map(self._leave, range(len(self.commands))))
+
+    async def _leave(self, server: int) -> None:
         keys = presence.forget_keys(self._front)
-        await self._redis.delete(keys[0])
-        while await self.commands.run(presence.FORGET, keys, [self._front, AT_ONCE]):
-            pass
+        try:
+            await self._redis[server].delete(keys[0])
+            while await self.commands[server].run(presence.FORGET, keys, [self._front, AT_ONCE]):
+                pass
+        except (RedisError, OSError) as error:
+            log.warning("presence left to its lease", error=error)
 
     @property
     def pending(self) -> int:

@@ -1,12 +1,20 @@
-"""Replies and pushes as Redis commands, which go in one trip."""
+"""Replies and pushes as Redis commands, one trip to each server; and who is online."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
+import msgspec
+from redis import Redis
+from redis.exceptions import RedisError
+
+from log import log
 from push import presence
-from wire import bus
+from push.servers import Command, Servers
+from wire import bus, servers
+from wire.calls import Origin
 
 PART = 1000
 """The most users in one question to Redis."""
@@ -16,7 +24,109 @@ DIRECT = 100
 PART_BYTES = 256 * 1024
 """No item is added to a script that has so much: Redis does nothing else while it runs."""
 
-Command = tuple[str | bytes | int, ...]
+
+class Mail:
+    """Replies and pushes that leave together, by the server of REDIS_URL over which they go."""
+
+    def __init__(self, lsn: int = 0) -> None:
+        """`lsn`: the position in the database's log at which stands what pushes tell."""
+        self._lsn = lsn
+        self._shares = [_Share() for _ in range(servers.number())]
+
+    def reply(self, origin: Origin, items: Iterable[bytes]) -> None:
+        """Encoded items for the gateway of a call."""
+        server = servers.of_user(origin.uid or origin.call)
+        self._shares[server].back.setdefault(origin.front, []).extend(items)
+
+    def push(self, item: bus.Message) -> None:
+        """Something for the gateways that it concerns."""
+        if isinstance(item, bus.ToUsers | bus.ToTopic):
+            item.lsn = self._lsn
+        if len(self._shares) == 1:
+            self._shares[0].out.append(item)
+            return
+        for server, part in _parts(item):
+            self._shares[server].out.append(part)
+
+    def send(
+        self, ways: Servers, piggyback: int | None = None
+    ) -> tuple[list[Command], list[Command]]:
+        """Send it. What its own server does not take goes over another one, to all gateways.
+
+        Returns commands that shall go with another trip, to server `piggyback`; and those that no
+        server took, which any one may take later.
+        """
+        own: list[Command] = []
+        anywhere: list[Command] = []
+        tried: set[int] = set()
+        for server, share in enumerate(self._shares):
+            if server == piggyback:
+                own = share.commands()
+            elif share.is_empty:
+                continue
+            elif ways.is_away(server) or not _sent(ways, server, share.commands()):
+                tried.add(server)
+                anywhere += share.commands(look_up=False)
+        if piggyback is not None:
+            return [*own, *anywhere], []
+        return [], send_by_any(ways, anywhere, tried)
+
+
+def send_by_any(ways: Servers, wanted: list[Command], tried: Container[int] = ()) -> list[Command]:
+    """Send commands over any server but those that were tried; returns what none took."""
+    for server in range(len(ways)):
+        free = server not in tried and not ways.is_away(server)
+        if wanted and free and _sent(ways, server, wanted):
+            return []
+    return wanted
+
+
+def _sent(ways: Servers, server: int, wanted: list[Command]) -> bool:
+    try:
+        ways.send(server, wanted)
+    except RedisError as error:
+        log.error("replies or pushes not published", server=server, error=error)
+        return False
+    return True
+
+
+class _Share:
+    """What goes over one server: first what is for the gateways of calls."""
+
+    def __init__(self) -> None:
+        self.back: dict[str, list[bytes]] = {}
+        self.out: list[bus.Message] = []
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.back and not self.out
+
+    def commands(self, *, look_up: bool = True) -> list[Command]:
+        backs = (
+            ("PUBLISH", bus.channel(front), bus.join(items)) for front, items in self.back.items()
+        )
+        return [*backs, *commands(self.out, look_up=look_up)]
+
+
+def _parts(item: bus.Message) -> Iterable[tuple[int, bus.Message]]:
+    """What of an item goes over which server, where there are several."""
+    if isinstance(item, bus.ToTopic | bus.DropWatch):
+        return [(servers.of_topic(item.topic), item)]
+    if isinstance(item, bus.DropOnline):
+        return [(servers.of_user(item.uid), item)]
+    if not isinstance(item, bus.ToUsers):
+        # The end of sessions stays in front of what follows, wherever that goes.
+        return [(server, item) for server in range(servers.number())]
+    if len(item.uids) > DIRECT:
+        return [(servers.of_user(item.uids[0]), item)]
+    return _by_user(item)
+
+
+def _by_user(item: bus.ToUsers) -> Iterator[tuple[int, bus.ToUsers]]:
+    seqs = dict(zip(item.uids, item.seqs, strict=False))
+    for server, uids in servers.by_user(item.uids).items():
+        own = [seqs[uid] for uid in uids] if seqs else []
+        yield server, msgspec.structs.replace(item, uids=uids, seqs=own)
 
 
 def split(items: Iterable[bus.Message]) -> tuple[list[bus.Message], list[bus.Message]]:
@@ -28,21 +138,14 @@ def split(items: Iterable[bus.Message]) -> tuple[list[bus.Message], list[bus.Mes
     return back, out
 
 
-def back(front: str, items: Sequence[bytes]) -> Command:
-    """Send encoded items to one gateway."""
-    return ("PUBLISH", bus.channel(front), bus.join(items))
-
-
-def commands(items: Iterable[bus.Message], lsn: int = 0) -> list[Command]:
+def commands(items: Iterable[bus.Message], *, look_up: bool = True) -> list[Command]:
     """The commands that send items to the gateways concerned.
 
-    `lsn`: the position in the database's log at which stands what pushes tell.
+    `look_up`: whether the server knows them; else all gateways are.
     """
     looked_up, shared = _Script(), list[bytes]()
     for item in items:
-        if isinstance(item, bus.ToUsers | bus.ToTopic):
-            item.lsn = lsn
-        if isinstance(item, bus.ToUsers) and len(item.uids) <= DIRECT:
+        if look_up and isinstance(item, bus.ToUsers) and len(item.uids) <= DIRECT:
             looked_up.add(item.uids, bus.encode(item))
         else:
             shared.append(bus.encode(item))
@@ -81,53 +184,78 @@ class _Script:
         self._keys, self._items, self._bytes = [], [], 0
 
 
-def send(redis: Any, wanted: Sequence[Command]) -> None:
-    """Run commands in one trip. Raises RedisError."""
-    with redis.pipeline(transaction=False) as pipeline:
-        for command in wanted:
-            pipeline.execute_command(*command)
-        pipeline.execute()
-
-
-def where(redis: Any, uids: Iterable[int]) -> dict[int, list[str]]:
+def where(ways: Servers, uids: Iterable[int]) -> dict[int, list[str]]:
     """By user: the living gateways with started connections; users without any are left out."""
-    asked = sorted(uids)
-    if not asked:
-        return {}
-    keys = [presence.user_key(uid) for uid in asked]
-    found = zip(asked, redis.eval(presence.WHERE, len(keys), *keys), strict=True)
-    return {uid: [front.decode() for front in fronts] for uid, fronts in found if fronts}
+    found = ways.ask(sorted(uids), partial(_of_users, presence.WHERE))
+    return {uid: [front.decode() for front in fronts] for uid, fronts in found.items() if fronts}
 
 
-def living(redis: Any, fronts: Iterable[str]) -> set[str]:
-    """Those of the gateways whose leases have not ended."""
+def _of_users(script: str, redis: Redis, uids: Sequence[int]) -> Any:
+    return redis.eval(script, len(uids), *map(presence.user_key, uids))
+
+
+def living(ways: Servers, fronts: Mapping[int, Iterable[str]]) -> dict[int, set[str]]:
+    """Those of a user's gateways whose leases have not ended, by user."""
+
+    def ask(redis: Redis, uids: list[int]) -> Iterator[set[str]]:
+        lives = _living(redis, {front for uid in uids for front in fronts[uid]})
+        return (lives.intersection(fronts[uid]) for uid in uids)
+
+    return ways.ask(fronts, ask)
+
+
+def _living(redis: Any, fronts: Iterable[str]) -> set[str]:
     asked = sorted(fronts)
-    if not asked:
-        return set()
-    leases = redis.mget([presence.front_key(front) for front in asked])
+    leases = redis.mget([presence.front_key(front) for front in asked]) if asked else []
     return {front for front, lease in zip(asked, leases, strict=True) if lease}
 
 
-def online(redis: Any, uids: Sequence[int]) -> list[int]:
+def online(ways: Servers, uids: Sequence[int]) -> list[int]:
     """Those of the users who have a started connection on a living gateway."""
-    if not uids:
-        return []
-    keys = [presence.user_key(uid) for uid in uids]
-    flags = redis.eval(presence.ONLINE, len(keys), *keys)
-    return [uid for uid, flag in zip(uids, flags, strict=True) if flag]
+    flags = ways.ask(uids, partial(_of_users, presence.ONLINE))
+    return [uid for uid in uids if flags[uid]]
 
 
-def forget_seen(redis: Any, uid: int) -> None:
+def count_online(ways: Servers) -> int:
+    """How many are online, as far as the servers answer; who is at two gateways counts twice."""
+    return sum(ways.ask_each(lambda redis: redis.eval(presence.COUNT, 0)))
+
+
+def last_seen(ways: Servers, uids: Sequence[int]) -> dict[int, int]:
+    """When users' last connections ended, unix seconds, as far as it is known."""
+
+    def ask(redis: Any, some: list[int]) -> Any:
+        return redis.mget([presence.seen_key(uid) for uid in some])
+
+    return {uid: int(time) for uid, time in ways.ask(uids, ask).items() if time}
+
+
+def forget_seen(ways: Servers, uid: int) -> None:
     """Delete the time when a user was last online."""
-    redis.delete(presence.seen_key(uid))
+    with ways.asking(servers.of_user(uid)) as redis:
+        redis.delete(presence.seen_key(uid))
 
 
-def online_among(redis: Any, uids: set[int]) -> set[int]:
+def online_among(ways: Servers, uids: Iterable[int]) -> set[int]:
     """Those of many users who have a started connection on a living gateway.
 
-    Of each gateway either all its users are read, or which of these it has, whatever is less.
+    When one of several servers is away, its users are taken to be online.
     """
-    fronts = sorted(living(redis, (_text(front) for front in redis.smembers(presence.FRONTS))))
+    found: set[int] = set()
+    for server, some in servers.by_user(uids).items():
+        try:
+            with ways.asking(server) as redis:
+                found |= _online_among(redis, set(some))
+        except RedisError:
+            if len(ways) == 1:
+                raise
+            found.update(some)
+    return found
+
+
+def _online_among(redis: Any, uids: set[int]) -> set[int]:
+    """Of each gateway either all its users are read, or which of these it has: what is less."""
+    fronts = sorted(_living(redis, (_text(front) for front in redis.smembers(presence.FRONTS))))
     found: set[int] = set()
     for key in (presence.front_users_key(front) for front in fronts):
         if redis.scard(key) <= len(uids):
@@ -146,11 +274,3 @@ def _members(redis: Any, key: str, uids: Sequence[int]) -> Iterator[int]:
 
 def _text(name: str | bytes) -> str:
     return name.decode() if isinstance(name, bytes) else name
-
-
-def last_seen(redis: Any, uids: Sequence[int]) -> dict[int, int]:
-    """When users' last connections ended, unix seconds, as far as it is known."""
-    if not uids:
-        return {}
-    times = redis.mget([presence.seen_key(uid) for uid in uids])
-    return {uid: int(time) for uid, time in zip(uids, times, strict=True) if time}

@@ -73,10 +73,17 @@ def _gauges(gauges: Gauges) -> Iterator[Metric]:
 
 
 def _shared(shared: Shared) -> Iterator[Metric]:
-    yield from _server("redis", "Redis", shared)
+    each = {str(number): one for number, one in enumerate([shared, *shared.others])}
+    up = {number: one for number, one in each.items() if one.up}
+    help_ = "Whether each server of REDIS_URL, numbered from 0, answered for this page"
+    yield _labelled("redis_up", help_, "server", {number: number in up for number in each})
+    seconds = {number: one.seconds for number, one in up.items()}
+    yield _labelled("redis_seconds", "It took so long", "server", seconds)
+    evicts = {number: one.may_evict for number, one in up.items()}
+    help_ = "Whether it may drop keys for memory"
+    yield _labelled("redis_may_evict", help_, "server", evicts)
     if not shared.up:
         return
-    yield _gauge("redis_may_evict", "Whether Redis may drop keys for memory", int(shared.may_evict))
     yield _gauge("beat_up", "Whether a beat lives that starts periodic jobs", int(shared.beat))
     for part in ("runs", "rows", "failures", "seconds"):
         values = {(job,): counts.get(part, 0) for job, counts in shared.jobs.items()}

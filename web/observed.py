@@ -44,11 +44,19 @@ class Server:
 
 
 @dataclass
-class Shared(Server):
-    """What Redis knows of all processes."""
+class Keeping(Server):
+    """A Redis."""
 
     may_evict: bool = False
     """Whether keys of the queue, leases and limits may be thrown away."""
+
+
+@dataclass
+class Shared(Keeping):
+    """What Redis knows of all processes; of several servers the first."""
+
+    others: list[Keeping] = field(default_factory=list)
+    """The further servers of REDIS_URL."""
     beat: bool = False
     """Whether one lives."""
     jobs: dict[str, Hash] = field(default_factory=dict)
@@ -102,9 +110,12 @@ async def observe(gateway: Hub, canary: Awaitable[Answered]) -> Observed:
 
 async def servers(gateway: Hub) -> tuple[Shared, Queues | None]:
     """What Redis and the broker know, without a call; no Queues of a broker that is no Redis."""
-    shared, queues = await asyncio.gather(
-        _in_time(_ask(gateway), Shared()), _in_time(_look(gateway.broker), Queues())
+    shared, queues, others = await asyncio.gather(
+        _in_time(_ask(gateway), Shared()),
+        _in_time(_look(gateway.broker), Queues()),
+        asyncio.gather(*(_in_time(_keeping(one), Keeping()) for one in gateway.servers[1:])),
     )
+    shared.others = others
     return shared, queues if gateway.broker is not None else None
 
 
@@ -114,6 +125,19 @@ async def _in_time(asking: Awaitable[S], otherwise: S) -> S:
             return await asking
     except (RedisError, OSError, TimeoutError):
         return otherwise
+
+
+async def answers(redis: Redis) -> bool:
+    """Whether a server answers in time."""
+    return (await _in_time(_answering(redis), Server())).up
+
+
+async def _answering(redis: Redis) -> Server:
+    return Server(up=True, seconds=await _ping(redis))
+
+
+async def _keeping(redis: Redis) -> Keeping:
+    return Keeping(up=True, seconds=await _ping(redis), may_evict=await may_evict(redis))
 
 
 async def _ping(server: Redis) -> float:

@@ -17,7 +17,7 @@ from settings import settings
 
 
 def to_all(url: str) -> str:
-    """The channel of all gateways of the deployment with this REDIS_URL."""
+    """The channel of all gateways of the deployment with this address in REDIS_URL."""
     return f"gateways:{redis_servers.database(url)}"
 
 

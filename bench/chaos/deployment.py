@@ -12,7 +12,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from bench import data
-from bench.chaos.faults import FAILOVER, Fault
+from bench.chaos.faults import FAILOVER, SECOND, Fault
 from bench.chaos.phone import Phone
 from bench.disk import NoDisk
 from bench.fleet import Fleet
@@ -57,6 +57,8 @@ def opened(
             running = stack.enter_context(running.with_standby())
         if "valkey" in fallen:
             running = stack.enter_context(running.with_sentinels())
+        if any(one.part == SECOND for one in possible):
+            running = stack.enter_context(running.with_second_valkey())
         system = service(running, gateways, workers, slow=True)
         fleet = stack.enter_context(Fleet(running, system.commands))
         if logs:

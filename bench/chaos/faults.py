@@ -8,7 +8,9 @@ from typing import Final
 
 from msgspec import Struct
 
-SERVERS: Final = ("valkey", "postgres")
+SECOND: Final = "valkey2"
+"""A second Redis, which has half of the users; it is there when a fault names it."""
+SERVERS: Final = ("valkey", SECOND, "postgres")
 PARTS: Final = ("worker", "workers", "gateway", "gateways", "all", "disk", *SERVERS)
 """One worker or gateway, all of them (of the queue `rpc`), everything at once, the servers' disk,
 the servers."""
@@ -22,7 +24,7 @@ _HOWS: Final[Mapping[str, tuple[str, ...]]] = {
     STOP: ("worker", "workers", "gateway", "gateways", "all", *SERVERS),
     CUT: SERVERS,
     FULL: ("valkey", "disk"),
-    FAILOVER: SERVERS,
+    FAILOVER: ("valkey", "postgres"),
 }
 _DEFAULT_SECONDS: Final = 3.0
 _MOST_SECONDS: Final = 600.0
@@ -30,18 +32,19 @@ _MOST_SECONDS: Final = 600.0
 HELP: Final = """\
 A fault is PART:HOW or PART:HOW:SECONDS.
   kill  SIGKILL; started again after a pause     worker workers gateway gateways
-                                                 valkey postgres all
+                                                 valkey valkey2 postgres all
   crash SIGKILL to what works; its parent lives  worker workers
         on, as when the system has no memory left
   end   SIGTERM, as in a release; started again  worker workers gateway gateways
   stop  SIGSTOP for SECONDS (3), then SIGCONT    the same as kill
-  cut   all connections to the server end        valkey postgres
+  cut   all connections to the server end        valkey valkey2 postgres
   full  no memory, or no room on the disk of     valkey disk
         both servers, for SECONDS (3)
   failover  SIGKILL, for good, once; promoted    valkey postgres
         is a standby, which commits waited for,
         or by Sentinels a replica, which nobody
-        waited for"""
+        waited for
+With valkey2 the users are spread over two Redis servers, of which it is the second."""
 
 
 class Fault(Struct, frozen=True):

@@ -14,7 +14,7 @@ import psycopg2
 import redis
 
 from bench import procs
-from bench.chaos.faults import CRASH, CUT, END, FAILOVER, FULL, KILL, Fault
+from bench.chaos.faults import CRASH, CUT, END, FAILOVER, FULL, KILL, SECOND, Fault
 from bench.disk import filled
 from bench.fleet import Fleet
 from bench.servers import Servers
@@ -39,6 +39,7 @@ class Injector:
         self._by_name: dict[str, EmbeddedServer] = {
             "valkey": servers.valkey,
             "postgres": servers.postgres,
+            **({SECOND: servers.valkey2} if servers.valkey2 else {}),
         }
         self._starting: dict[str, asyncio.Task[None]] = {}
         self.restarts = 0
@@ -158,8 +159,8 @@ class Injector:
         return [one.process.pid for one in self._fleet.named(name)]
 
     def _cut(self, server: str) -> None:
-        if server == "valkey":
-            with self._redis() as client:
+        if server != "postgres":
+            with self._redis(server) as client:
                 for kind in ("normal", "pubsub"):
                     client.execute_command("CLIENT", "KILL", "TYPE", kind, "SKIPME", "yes")
             return
@@ -171,8 +172,8 @@ class Injector:
             )
         connection.close()
 
-    def _redis(self) -> redis.Redis:
-        return redis.Redis.from_url(self._by_name["valkey"].url)
+    def _redis(self, server: str = "valkey") -> redis.Redis:
+        return redis.Redis.from_url(self._by_name[server].url)
 
     async def _no_memory(self, seconds: float) -> None:
         with self._redis() as client:

@@ -7,7 +7,9 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from configuration import redis_servers
+import redis
+
+from configuration import kinds, redis_servers
 from devtools import environment
 from devtools.backup import archive
 from devtools.backup.database import Database
@@ -101,15 +103,20 @@ def _need_room(folder: Home, values: Mapping[str, str], *, replace: bool) -> Non
     database = Database(values["DATABASE_URL"])
     if database.others():
         raise Refused("the database is in use: stop the service first.")
-    with redis_servers.client(values["REDIS_URL"]) as client:
-        taken = {
-            "the database": not database.is_empty(),
-            "Redis": bool(client.dbsize()),
-            "the folder of media": bool(list(_media(folder, values))),
-        }
+    taken = {
+        "the database": not database.is_empty(),
+        "Redis": any(one.dbsize() for one in _redis(values)),
+        "the folder of media": bool(list(_media(folder, values))),
+    }
     if not replace and any(taken.values()):
         what = next(name for name, full in taken.items() if full)
         raise Refused(f"{what} is not empty; --replace restores in place of what is there.")
+
+
+def _redis(values: Mapping[str, str]) -> Iterator[redis.Redis]:
+    for url in kinds.redis_list.read(values["REDIS_URL"]):
+        with redis_servers.client(url) as client:
+            yield client
 
 
 def _restore(found: archive.Archive, folder: Home, values: Mapping[str, str]) -> None:
@@ -122,8 +129,8 @@ def _restore(found: archive.Archive, folder: Home, values: Mapping[str, str]) ->
             restored.fill(unpacked / DUMP)
             kept = database.replace_by(restored)
         # Its queue, numbers and leases belong to the replaced database.
-        with redis_servers.client(values["REDIS_URL"]) as client:
-            client.flushdb()
+        for one in _redis(values):
+            one.flushdb()
         _swap(unpacked / MEDIA, media)
         _swap(unpacked / SECRETS, folder.path / SECRETS)
     print(f"what was there is kept: database {kept}, files *{OLD}")

@@ -9,7 +9,7 @@ from redis.exceptions import RedisError
 
 from push import deliver
 from tasks.rpc import NONE, Ctx, rpc
-from tasks.rpc.redis import client
+from tasks.rpc.redis import servers
 from wire import bus, frames
 from wire.errors import BadRequest, Busy
 from wire.types import Ids, PushType
@@ -29,7 +29,7 @@ def push(ctx: Ctx, uid: Ids, type: PushType, data: dict[str, Any]) -> Reached:
     if len(msgspec.json.encode(data)) > DATA_BYTES:
         raise BadRequest(f"data: at most {DATA_BYTES} bytes as JSON")
     try:
-        online = deliver.online(client(), uid)
+        online = deliver.online(servers(), uid)
     except RedisError:
         raise Busy("no way to the gateways") from None
     if online:

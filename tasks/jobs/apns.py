@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from log import log
 from models import Device, Outbox
@@ -29,7 +29,7 @@ from push.alerts import Answer, DeviceAlert, Outcome, Platform
 from tasks.jobs.queued import job
 from tasks.rpc.context import Ctx
 from tasks.rpc.followups import FollowUp
-from tasks.rpc.redis import client
+from tasks.rpc.redis import servers
 from tasks.shared import alerts, counters
 
 LOOK_AGAIN = FollowUp("jobs.apns.look_again", "due")
@@ -45,6 +45,7 @@ TRIES, BACKOFF_SECONDS = 4, 30
 """The first and three more, after 30, 60 and 120 seconds."""
 GATHER_SECONDS = 0.05
 """How long an alert may wait for others, which are then sent in the same run."""
+HELD_SECONDS = 10
 CRASH_SECONDS = 120
 """Longer than the timeout of a carrier."""
 
@@ -67,6 +68,9 @@ class Seen(NamedTuple):
     fronts: list[str]
 
 
+D = TypeVar("D", Alert, Seen)
+
+
 @job(tries=8, gather=GATHER_SECONDS)
 def alert(ctx: Ctx, due: list[tuple[str, int, int]]) -> None:
     """Alert users who are offline; `due`: [kind, id, uid] each.
@@ -83,8 +87,8 @@ def alert_crowd(ctx: Ctx, due: list[tuple[str, int, int]]) -> None:
 
 
 def _alert(ctx: Ctx, due: Iterable[tuple[str, int, int]]) -> None:
-    waiting = [Alert(*one) for one in due]
-    fronts = deliver.where(client(), {one.uid for one in waiting})
+    waiting = _known(ctx, [Alert(*one) for one in due], alerts.CROWD)
+    fronts = deliver.where(servers(), {one.uid for one in waiting})
     seen = [Seen(*one[:3], fronts[one.uid]) for one in waiting if one.uid in fronts]
     if seen:
         ctx.later_in(LOOK_AGAIN_SECONDS, LOOK_AGAIN, due=seen)
@@ -94,18 +98,32 @@ def _alert(ctx: Ctx, due: Iterable[tuple[str, int, int]]) -> None:
 @job(queue="crowd", tries=8)
 def look_again(ctx: Ctx, due: list[tuple[str, int, int, list[str]]]) -> None:
     """Alert users whose gateways have ended since the push, unless the users came back."""
-    seen = [Seen(*one) for one in due]
-    online = deliver.where(client(), {one.uid for one in seen})
-    lives = deliver.living(client(), {front for one in seen for front in one.fronts})
-    lost = [one for one in seen if one.uid not in online and not lives & set(one.fronts)]
+    seen = _known(ctx, [Seen(*one) for one in due], LOOK_AGAIN)
+    online = deliver.where(servers(), {one.uid for one in seen})
+    lives = _living(seen)
+    lost = [one for one in seen if one.uid not in online and lives[one.uid].isdisjoint(one.fronts)]
     _send(ctx, [Alert(*one[:3]) for one in lost])
+
+
+def _known(ctx: Ctx, due: list[D], followup: FollowUp, **more: int) -> list[D]:
+    """Those of whose users a Redis knows whether they are online; the others wait for theirs."""
+    if held := [one for one in due if not servers().knows(one.uid)]:
+        ctx.later_in(HELD_SECONDS, followup, due=held, **more)
+    return [one for one in due if one not in held]
+
+
+def _living(seen: Iterable[Seen]) -> dict[int, set[str]]:
+    fronts: dict[int, set[str]] = defaultdict(set)
+    for one in seen:
+        fronts[one.uid].update(one.fronts)
+    return deliver.living(servers(), fronts)
 
 
 @job(queue="crowd", tries=8)
 def again(ctx: Ctx, due: list[tuple[str, int, int, int]], tries: int) -> None:
     """Send failed alerts to single devices again; `tries` counts this try."""
-    waiting = [Alert(*one) for one in due]
-    online = deliver.where(client(), {one.uid for one in waiting})
+    waiting = _known(ctx, [Alert(*one) for one in due], AGAIN, tries=tries)
+    online = deliver.where(servers(), {one.uid for one in waiting})
     _send(ctx, [one for one in waiting if one.uid not in online], tries)
 
 

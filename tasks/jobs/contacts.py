@@ -11,7 +11,7 @@ from push import deliver
 from tasks.jobs.periodic import BATCH, periodic
 from tasks.jobs.queued import job
 from tasks.rpc.context import Ctx
-from tasks.rpc.redis import client
+from tasks.rpc.redis import servers
 from tasks.shared.contacts import pushes
 
 RECENT_SECONDS = 900
@@ -35,7 +35,7 @@ def match_user(ctx: Ctx, uid: int) -> None:
 
 
 def _tell(ctx: Ctx, rows: Sequence[Found]) -> None:
-    online = set(deliver.online(client(), sorted({row.owner for row in rows})))
+    online = set(deliver.online(servers(), sorted({row.owner for row in rows})))
     ContactMatch.record(ctx.db, [(row.owner, row.uid) for row in rows], online, ctx.now)
     _push(ctx, [row for row in rows if row.owner in online])
 
@@ -60,6 +60,7 @@ def _came_online(ctx: Ctx) -> list[int]:
     found: set[int] = set()
     after = Waiting(ctx.now - RECENT_SECONDS, 0)
     while len(found) < BATCH and (page := ContactMatch.waiting(ctx.db, after, BATCH)):
-        found.update(deliver.online(client(), sorted({one.owner for one in page})))
+        owners = sorted({one.owner for one in page if servers().knows(one.owner)})
+        found.update(deliver.online(servers(), owners))
         after = page[-1]
     return sorted(found)

@@ -13,10 +13,10 @@ from redis import Redis
 
 from models import Order, PayState, Report
 from models.counting import up_to
-from push import presence
+from push import deliver
 from tasks.jobs.periodic import periodic
 from tasks.rpc.context import Ctx
-from tasks.rpc.redis import client
+from tasks.rpc.redis import client, servers
 from tasks.shared import counters
 
 KEY = "figures"
@@ -63,15 +63,14 @@ def keep(ctx: Ctx) -> int:
 
 def _line(ctx: Ctx, redis: Redis) -> Line:
     with redis.pipeline(transaction=False) as pipeline:
-        pipeline.eval(presence.COUNT, 0)
         for service in SERVICES:
             pipeline.hgetall(counters.key(service))
-        users, *counts = pipeline.execute()
+        counts = pipeline.execute()
     outcomes = dict(zip(SERVICES, counts, strict=True))
     hour, day, reports = Report.ages(ctx.db, (HOUR, DAY), ctx.now, COUNTED)
     return Line(
         time=ctx.now,
-        users=users,
+        users=deliver.count_online(servers()),
         orders=up_to(ctx.db, COUNTED, Order.paystate == PayState.UNPAID),
         hour=hour,
         day=day - hour,

@@ -9,7 +9,7 @@ from push import deliver
 from tasks.jobs.periodic import BATCH, periodic
 from tasks.jobs.queued import job
 from tasks.rpc.context import Ctx
-from tasks.rpc.redis import client, queue_client
+from tasks.rpc.redis import queue_client, servers
 from tasks.shared import announcements, messaging
 
 PORTION = 1000
@@ -40,7 +40,7 @@ def forget_user(ctx: Ctx, uid: int) -> None:
     Conversation.forget(ctx.db, uid)
     erasure.forget(ctx.db, uid)
     Delivery.forget(ctx.db, uid)
-    deliver.forget_seen(client(), uid)
+    deliver.forget_seen(servers(), uid)
 
 
 @periodic

@@ -6,7 +6,7 @@ from models import Group, NotFound, Post
 from push import deliver
 from tasks.jobs.queued import GiveUp, job
 from tasks.rpc.context import Ctx
-from tasks.rpc.redis import client
+from tasks.rpc.redis import servers
 from tasks.shared import posting
 
 
@@ -22,6 +22,6 @@ def tell_many(ctx: Ctx, postid: int, conn: str) -> None:
     except NotFound:
         raise GiveUp("deleted meanwhile") from None
     audience = posting.Audience.of(ctx.db, group, post)
-    online = deliver.online_among(client(), audience.everybody())
+    online = deliver.online_among(servers(), audience.everybody())
     ctx.origin = ctx.origin._replace(conn=conn)
     posting.tell(ctx, group, post, audience.among(online))

@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from celery import Task
-from redis.exceptions import RedisError
 
 from log import log
 from models import Outbox, db
-from push import deliver
+from push.deliver import Mail
 from tasks import app
 from tasks.jobs.gathering import STRATEGY, Gathering
 from tasks.rpc import followups
 from tasks.rpc.celery_task import queue_followup
 from tasks.rpc.context import AfterCommit, Ctx
-from tasks.rpc.redis import client
+from tasks.rpc.redis import servers
 from telemetry import traces
 from wire import bus
 from wire.calls import Origin
@@ -165,7 +164,7 @@ def record(step: AfterCommit, answer: Any) -> None:
 
 def _push(items: Sequence[bus.Message]) -> None:
     traces.mark(one for one in items if isinstance(one, bus.Push))
-    try:
-        deliver.send(client(), deliver.commands(items, db.newest()))
-    except RedisError as error:
-        log.error("pushes not published", pushes=len(items), error=error)
+    mail = Mail(db.newest())
+    for item in items:
+        mail.push(item)
+    mail.send(servers())

@@ -6,7 +6,6 @@ from typing import Any
 
 from celery import Task
 from kombu.exceptions import OperationalError
-from redis.exceptions import RedisError
 
 import broker
 from log import log
@@ -35,18 +34,11 @@ class RpcTask(Task):
         if broker.inline():
             outgoing.collect(retval)
         else:
-            self._send(retval)
+            outgoing.send(retval)
             for job, outbox_id in retval.followups:
                 queue_followup(job, outbox_id, retval.work.traceparent if retval.work else "")
         if retval.error is not None:
             listeners.failed(self, task_id, args, retval.error)
-
-    def _send(self, outcome: Outcome) -> None:
-        try:
-            outgoing.send(outcome)
-        except RedisError as error:
-            # The gateway tells the client errno 5; a resend gets the stored reply.
-            log.error("reply not published", func=self.name, error=error)
 
 
 def queue_followup(job: str, outbox_id: int, traceparent: str = "") -> None:

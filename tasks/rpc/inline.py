@@ -19,7 +19,7 @@ from models import db
 from tasks.rpc import listeners, outgoing, together
 from tasks.rpc.celery_events import Events
 from tasks.rpc.pipeline import Outcome, traced_answer
-from tasks.rpc.redis import client, place
+from tasks.rpc.redis import servers
 from tasks.rpc.together import Together
 from wire import common_time
 from wire.calls import LAST_START_SECONDS, Origin, shown_arguments
@@ -83,5 +83,4 @@ def _attach(app: Any, consumer: Any) -> None:
         broker.piggyback.remove(former.collected)
     _events[:] = [Events(app, consumer)]
     broker.piggyback.append(_events[0].collected)
-    here = place(consumer.connection.default_channel.client)
-    outgoing.attach(piggyback=here is not None and here == place(client()))
+    outgoing.attach(servers().which(consumer.connection.default_channel.client))

@@ -1,17 +1,16 @@
 """Sending replies, pushes and follow-ups.
 
 With the batching broker and pool solo they are collected until the broker's next trip. Before that
-trip one flush makes sure that what their calls have committed is on disk; then they are sent with
-it, replies to the same gateway in one message, and pushes by one script. When the broker is not in
-the Redis of REDIS_URL, where gateways listen, replies and pushes are sent there at the same time.
-With other brokers and pools everything is sent at once.
+trip one flush makes sure that what their calls have committed is on disk; then they are sent,
+replies to the same gateway in one message, and pushes by one script: with the trip where it leads
+to a server of REDIS_URL, where gateways listen, and to the others at the same time. With other
+brokers and pools everything is sent at once.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redis.exceptions import RedisError
 from sqlalchemy.exc import DBAPIError
 
 import broker
@@ -19,8 +18,10 @@ from log import log
 from models import db
 from models.replica import REPLICA
 from push import deliver
+from push.deliver import Mail, send_by_any
+from push.servers import Command
 from tasks import app
-from tasks.rpc.redis import client
+from tasks.rpc.redis import servers
 from wire import bus, errors, frames
 from wire.calls import job_message
 
@@ -30,15 +31,17 @@ if TYPE_CHECKING:
 _durable: list[Outcome] = []
 _committed: list[Outcome] = []
 """Outcomes that wait for a flush."""
-_unsent: list[deliver.Command] = []
-"""Commands that REDIS_URL did not take, for the next trip. Clients ignore a repeated push."""
+_unsent: list[Command] = []
+"""Commands that no server took, for the next trip. Clients ignore a repeated push."""
 MOST_UNSENT = 1000
 """A command holds what was collected for a trip: some calls' replies, or their pushes."""
+_piggyback: int | None = None
+"""The server of REDIS_URL where the broker is; None when it is elsewhere."""
 
 
 def send(outcome: Outcome) -> None:
-    """Send a call's reply and pushes now. Raises RedisError."""
-    deliver.send(client(), _published(_flushed([outcome])))
+    """Send a call's reply and pushes now, if Redis takes them."""
+    _mail(_flushed([outcome])).send(servers())
 
 
 def collect(outcome: Outcome) -> None:
@@ -46,33 +49,23 @@ def collect(outcome: Outcome) -> None:
     (_committed if db.unflushed() else _durable).append(outcome)
 
 
-def piggybacked() -> list[deliver.Command]:
-    """The commands for the broker's next trip: all replies, then all pushes, then all jobs."""
+def due() -> list[Command]:
+    """Send what was collected; returns the commands for the broker's trip.
+
+    These are all replies and then all pushes for the server where the broker is, then all jobs.
+    """
     done = _collected()
-    return [*_published(done), *_queued(done)]
+    wanted, left = _mail(done).send(servers(), _piggyback)
+    _unsent[:] = [*send_by_any(servers(), _unsent), *left][-MOST_UNSENT:]
+    return [*wanted, *_queued(done)]
 
 
-def apart() -> list[deliver.Command]:
-    """Send replies and pushes to REDIS_URL; return the commands of jobs, for the broker's trip."""
-    done = _collected()
-    wanted = [*_unsent, *_published(done)]
-    try:
-        if wanted:
-            deliver.send(client(), wanted)
-        _unsent.clear()
-    except RedisError as error:
-        _unsent[:] = wanted[-MOST_UNSENT:]
-        log.error("replies not published", commands=len(wanted), error=error)
-    return _queued(done)
-
-
-def attach(*, piggyback: bool) -> None:
-    """Send what is collected whenever the broker makes a trip: with it, or to REDIS_URL."""
-    wanted, other = (piggybacked, apart) if piggyback else (apart, piggybacked)
-    if other in broker.piggyback:
-        broker.piggyback.remove(other)
-    if wanted not in broker.piggyback:
-        broker.piggyback.append(wanted)
+def attach(piggyback: int | None) -> None:
+    """Send what is collected whenever the broker makes a trip: with it to server `piggyback`."""
+    global _piggyback  # noqa: PLW0603 - a process has one broker
+    _piggyback = piggyback
+    if due not in broker.piggyback:
+        broker.piggyback.append(due)
 
 
 def _collected() -> list[Outcome]:
@@ -101,24 +94,22 @@ def _refused(outcome: Outcome) -> Outcome:
     return type(outcome)(outcome.origin, reply)
 
 
-def _published(done: list[Outcome]) -> list[deliver.Command]:
-    replies: dict[str, list[bytes]] = {}
-    pushes: list[bus.Message] = []
+def _mail(done: list[Outcome]) -> Mail:
     lsn = db.position()
+    mail = Mail(lsn)
     for outcome in done:
         if outcome.reply.source != REPLICA:
             outcome.reply.lsn = lsn
         if outcome.work is not None:
             outcome.work.leave(one for one in outcome.items if isinstance(one, bus.Push))
         back, out = deliver.split(outcome.items)
-        items = replies.setdefault(outcome.front, [])
-        items.extend(bus.encode(item) for item in (outcome.reply, *back))
-        pushes.extend(out)
-    backs = (deliver.back(front, items) for front, items in replies.items())
-    return [*backs, *deliver.commands(pushes, lsn)]
+        mail.reply(outcome.origin, map(bus.encode, (outcome.reply, *back)))
+        for item in out:
+            mail.push(item)
+    return mail
 
 
-def _queued(done: list[Outcome]) -> list[deliver.Command]:
+def _queued(done: list[Outcome]) -> list[Command]:
     """Follow-up jobs, as apply_async would queue them."""
     return [
         _job(job, outbox_id, outcome.work.traceparent if outcome.work else "")
@@ -127,6 +118,6 @@ def _queued(done: list[Outcome]) -> list[deliver.Command]:
     ]
 
 
-def _job(name: str, outbox_id: int, traceparent: str) -> deliver.Command:
+def _job(name: str, outbox_id: int, traceparent: str) -> Command:
     queue, id_ = app.tasks[name].queue_name, f"outbox-{outbox_id}"
     return ("LPUSH", queue, job_message(name, queue, id_, outbox_id, traceparent=traceparent))

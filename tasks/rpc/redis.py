@@ -1,4 +1,4 @@
-"""The worker's Redis client: blocking, one small pool per process."""
+"""The worker's Redis clients: blocking, one small pool each per process."""
 
 from __future__ import annotations
 
@@ -13,14 +13,21 @@ from redis.exceptions import RedisError
 
 from configuration import redis_servers
 from log import log
+from push.servers import Servers
 from settings import settings
 from wire import common_time
 
 
 @cache
 def client() -> redis.Redis:
-    """The client of REDIS_URL."""
+    """The client of REDIS_URL, of the first server there: of what is nobody's."""
     return _connect(settings.redis.url)
+
+
+@cache
+def servers() -> Servers:
+    """All servers of REDIS_URL."""
+    return Servers([client(), *map(_connect, settings.redis.urls[1:])])
 
 
 @cache
@@ -42,19 +49,6 @@ def _connect(url: str) -> redis.Redis:
     )
 
 
-def place(of: redis.Redis) -> tuple[str, int] | None:
-    """The identity of the server that a client reaches, and the database there.
-
-    None when the server does not tell.
-    """
-    try:
-        told: dict[str, Any] = of.info("server")
-    except RedisError:
-        return None
-    database: int = of.connection_pool.connection_kwargs.get("db") or 0
-    return (told["run_id"], database) if "run_id" in told else None
-
-
 HEARTBEATS = 5
 """Celery's worker has one every 2 s; with each of so many the clocks are compared."""
 _heartbeats = count()
@@ -65,7 +59,8 @@ def compare_clocks(**_: Any) -> None:
     """Take over the time of REDIS_URL's server, and warn when this machine's differs much."""
     asked = time.time()
     try:
-        told = client().time()
+        with servers().asking(0) as redis_client:
+            told = redis_client.time()
     except RedisError:
         return
     if (skew := common_time.compare(asked, told, time.time())) is not None:

@@ -10,7 +10,7 @@ from models import Friend
 from push import deliver
 from push.pushes import OnlinePush
 from tasks.rpc import LIGHT, READ, Ctx, rpc
-from tasks.rpc.redis import client
+from tasks.rpc.redis import servers
 from wire.errors import BadRequest, Busy
 from wire.types import IdOrIds, listed
 
@@ -38,8 +38,8 @@ def online(ctx: Ctx, uid: IdOrIds) -> OnlineUsers:
     """
     uids = Friend.showing(ctx.db, ctx.uid, listed(uid))
     try:
-        there = set(deliver.online(client(), uids))
-        seen = deliver.last_seen(client(), [one for one in uids if one not in there])
+        there = set(deliver.online(servers(), uids))
+        seen = deliver.last_seen(servers(), [one for one in uids if one not in there])
     except RedisError as error:
         raise Busy from error
     lines = (OnlineLine(one, int(one in there), seen.get(one, UNSET)) for one in uids)

@@ -131,6 +131,25 @@ def test_what_is_no_address_of_one_redis(name, url):
         _ = Settings(BASE | {name: url}).redis
 
 
+def test_several_redis_servers():
+    urls = (
+        "redis://a/1",
+        "redis+sentinel://b:1,c:2/master/1",
+        "redis://:x@d/1?health_check_interval=5",
+    )
+    redis = Settings(BASE | {"REDIS_URL": ", ".join(urls)}).redis
+    assert redis.urls == urls
+    assert redis.url == redis.broker_url == urls[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["redis://a/1,redis://b/2", "redis://a,redis://a", "redis://a,", "redis://a,http://b"]
+)
+def test_what_is_no_list_of_redis_servers(text):
+    with pytest.raises(SettingsError, match=r"^REDIS_URL is wrong: .* each another with the same"):
+        _ = Settings(BASE | {"REDIS_URL": text}).redis
+
+
 @pytest.mark.parametrize("more", ["", "?ssl_ca_certs=/etc/ca.pem"])
 def test_certificates_are_checked_unless_the_address_says_otherwise(more):
     found = Settings(BASE | {"REDIS_URL": f"rediss://cache{more}"}).redis

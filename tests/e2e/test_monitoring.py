@@ -67,7 +67,7 @@ def check_counts(now: dict[str, float]) -> None:
         assert 0 < now[f"backend_{part}_seconds_sum"] < 60
     assert now["backend_run_seconds_total func=debug.echo"] > 0
     assert now["backend_calls_in_flight"] == 0
-    assert now["backend_redis_up"] == 1
+    assert now["backend_redis_up server=0"] == 1
     assert now["backend_queue_length queue=rpc"] == now["backend_queue_length queue=slow"] == 0
 
 
@@ -85,13 +85,13 @@ def test_what_workers_leave_in_redis_is_shown(pair: Service) -> None:
     assert now["backend_queue_length queue=slow"] == pair.redis.llen("slow") > 0
 
 
-PARTS = ("redis", "broker", "canary", "database")
+PARTS = ("redis_up server=0", "broker_up", "canary_up", "database_up")
 
 
 def all_up(service: Service) -> dict[str, float]:
     """A page on which every part has answered in time; on a slow machine it takes several."""
     now = scrape(service)
-    return now if all(now.get(f"backend_{name}_up") for name in PARTS) else {}
+    return now if all(now.get(f"backend_{up}") for up in PARTS) else {}
 
 
 async def test_what_the_service_sees_of_its_parts(pair: Service) -> None:

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.e2e
 class Device:
     """A client's view: takes the next number, fetches what it missed, ignores the rest."""
 
-    def __init__(self) -> None:
+    def __init__(self, page: int = 2) -> None:
+        self.page = page
         self.items: dict[int, tuple[str, Any]] = {}
         self.last = 0
         self.fetched = 0
@@ -39,7 +40,7 @@ class Device:
     async def fetch(self, client: Client) -> None:
         more = True
         while more:
-            found = await client.ok("event.sync", seq=self.last, count=2)
+            found = await client.ok("event.sync", seq=self.last, count=self.page)
             self.fetched += 1
             assert not found["gap"]
             self.items |= {one["seq"]: (one["type"], one["data"]) for one in found["items"]}

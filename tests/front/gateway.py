@@ -68,7 +68,7 @@ class Gateway:
         self.metrics = Metrics()
         self.spent: list[tuple[str, int]] = []
         """What Redis is told of buckets."""
-        self.limits = Limits(lambda name, _, tokens: self.spent.append((name, tokens)))
+        self.limits = Limits(lambda _uid, name, _, tokens: self.spent.append((name, tokens)))
         self.work = Work(self.clock)
         self.asked: list[int] = []
         """Users whose gateways were counted."""

@@ -16,7 +16,7 @@ CREATE, OTHER_CREATE, POST = "album.add", "group.create", "group.addpost"
 class Spent(list):
     """The commands to Redis, which a test can answer."""
 
-    def __call__(self, name, bucket, tokens):
+    def __call__(self, _uid, name, bucket, tokens):
         self.append((name, tokens))
         self.bucket = bucket
 

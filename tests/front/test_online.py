@@ -50,7 +50,7 @@ def redis() -> Redis:
 @pytest.fixture
 def watches(redis: Redis) -> OnlineWatches:
     stand_in: Any = redis
-    return OnlineWatches("front", stand_in)
+    return OnlineWatches("front", [stand_in])
 
 
 @pytest.fixture
@@ -141,10 +141,10 @@ def test_what_redis_did_not_hear_is_told_again(
     watch(watches, me, 7)
     redis.told()
     redis.error = None
-    watches.beat(anew=False)
+    watches.beat(0, anew=False)
     told = [("SADD", "watched:7", "front"), ("SADD", WATCHED, 7)]
     assert redis.told() == told
-    watches.beat(anew=False)
+    watches.beat(0, anew=False)
     assert redis.told() == []
-    watches.beat(anew=True)
+    watches.beat(0, anew=True)
     assert redis.told() == told

@@ -7,6 +7,7 @@ import pytest
 import redis
 
 from push import deliver, presence
+from push.servers import Servers
 from wire import bus
 
 UID, SID = 7, 3
@@ -182,15 +183,15 @@ class TestWatched:
         assert not redis_client.sismember(presence.FRONTS, viewer)
 
     def test_when_the_user_was_there_last(self, redis_client, bind, unbind, forget):
-        assert deliver.last_seen(redis_client, [UID]) == {}
+        assert deliver.last_seen(Servers([redis_client]), [UID]) == {}
         bind("one", "one-1")
         bind("one", "one-2")
         unbind("one", "one-1", last=0)
-        assert deliver.last_seen(redis_client, [UID]) == {}
+        assert deliver.last_seen(Servers([redis_client]), [UID]) == {}
         now = int(redis_client.time()[0])
         unbind("one", "one-2")
-        assert now <= deliver.last_seen(redis_client, [UID])[UID] <= now + 60
+        assert now <= deliver.last_seen(Servers([redis_client]), [UID])[UID] <= now + 60
         redis_client.delete(presence.seen_key(UID))
         bind("one", "one-1")
         forget("one")
-        assert now <= deliver.last_seen(redis_client, [UID, UID + 1])[UID] <= now + 60
+        assert now <= deliver.last_seen(Servers([redis_client]), [UID, UID + 1])[UID] <= now + 60

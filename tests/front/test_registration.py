@@ -29,7 +29,7 @@ async def hub(redis_client):
     yield made
     await made.stop()
     await made.queue.close()
-    links = [one._link for one in (made.listener, made.queue, made.sessions.commands)]
+    links = [one._link for one in (*made.listeners, made.queue, *made.sessions.commands)]
     await until(lambda: not any(link.is_up for link in links))
 
 
@@ -74,13 +74,13 @@ def errnos(connection: Connection) -> list[int]:
 def scripts(hub, monkeypatch):
     """The number of keys of each script."""
     sizes: list[int] = []
-    run = hub.sessions.commands.run
+    run = hub.sessions.commands[0].run
 
     async def counted(script, keys, args):
         sizes.append(len(keys))
         return await run(script, keys, args)
 
-    monkeypatch.setattr(hub.sessions.commands, "run", counted)
+    monkeypatch.setattr(hub.sessions.commands[0], "run", counted)
     return sizes
 
 
@@ -156,7 +156,7 @@ async def test_without_redis_all_are_told_to_try_again(hub, clients, monkeypatch
         raise Lost("redis was lost")
 
     opened = [clients.start(), clients.start()]
-    monkeypatch.setattr(hub.sessions.commands, "run", fails)
+    monkeypatch.setattr(hub.sessions.commands[0], "run", fails)
     clients.answer((7, 3), (8, 4))
     await clients.written()
     assert [errnos(one) for one in opened] == [[errors.Busy.errno]] * 2
@@ -169,7 +169,7 @@ async def test_what_redis_has_lost_is_written_again(hub, clients, redis_client, 
     clients.answer(*((uid, uid) for uid in range(1, 8)))
     await clients.written()
     redis_client.flushdb()
-    assert await hub.sessions.beat()
+    assert await hub.sessions.beat(0)
     for uid, one in enumerate(opened, 1):
         assert redis_client.hgetall(presence.user_key(uid)) == {one.guid: hub.front}
     assert {one.close_code for one in opened} == {0}

@@ -43,7 +43,7 @@ class Parts:
         self.users.add(uid, made)
         return made
 
-    async def ready(self) -> None:
+    async def ready(self, server: int) -> None:
         if self.failures:
             self.failures -= 1
             raise OSError
@@ -61,7 +61,7 @@ class Parts:
         return 0, "", {"ahead": found}
 
     async def compare(self) -> None:
-        self.resync.begin()
+        self.resync.begin(0)
         await self.end()
 
     async def end(self) -> None:
@@ -106,7 +106,7 @@ async def test_what_came_meanwhile_is_not_missed() -> None:
     parts.current = {1: 6, 2: 6}
     served, holed = parts.open(1, 4), parts.open(2, 4)
     parts.answered.clear()
-    parts.resync.begin()
+    parts.resync.begin(0)
     for seq in (5, 6):
         served.numbered(seq)
     holed.numbered(6)
@@ -145,8 +145,8 @@ async def test_a_break_during_a_comparison_begins_another() -> None:
     parts.current = {1: 5}
     behind = parts.open(1, 5)
     parts.answered.clear()
-    parts.resync.begin()
-    parts.resync.begin()
+    parts.resync.begin(0)
+    parts.resync.begin(0)
     parts.current = {1: 6}
     parts.answered.set()
     await parts.end()
@@ -159,7 +159,7 @@ async def test_a_connection_that_ends_meanwhile() -> None:
     parts.current = {1: 5}
     gone = parts.open(1, 4)
     parts.answered.clear()
-    parts.resync.begin()
+    parts.resync.begin(0)
     parts.users.remove(1, gone)
     gone.uid = 0
     parts.answered.set()
@@ -172,7 +172,7 @@ async def test_stopping() -> None:
     parts.current = {1: 5}
     parts.open(1, 4)
     parts.answered.clear()
-    parts.resync.begin()
+    parts.resync.begin(0)
     parts.resync.stop()
     running: Any = parts.resync._running
     await until(running.done)

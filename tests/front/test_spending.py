@@ -20,7 +20,8 @@ class Gateway:
 
     def __init__(self) -> None:
         self.commands = Commands(settings.redis.url)
-        self.limits = Limits(Spending(self.commands).spend)
+        spending = Spending(self.commands)
+        self.limits = Limits(lambda _uid, *spent: spending.spend(*spent))
         self.now = 5.0
 
     def take(self, name: str = SEND, uid: int = 1) -> int:

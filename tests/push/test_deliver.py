@@ -16,6 +16,7 @@ from devtools.embedded import ValkeyServer
 from devtools.ports import free_ports
 from devtools.processes import wait_until
 from push import deliver, presence
+from push.servers import Servers
 from tests.fixtures import servers
 from wire import bus
 
@@ -54,7 +55,7 @@ def heard(bare: redis.Redis, gateways: None) -> Iterator[Callable[..., Heard]]:
                 yield bus.decode(data)
 
         def run(*items: bus.Message) -> Heard:
-            deliver.send(bare, deliver.commands(items))
+            Servers([bare]).send(0, deliver.commands(items))
             return {front: list(messages(front)) for front in ears}
 
         yield run
@@ -133,10 +134,10 @@ def test_a_cluster_would_run_the_script(server_folder: Path) -> None:
                 "CLUSTER ADDSLOTS", client.execute_command("CLUSTER KEYSLOT", key)
             )
             assert wait_until(partial(_takes, client, key), 30)
-            deliver.send(client, deliver.commands([to(1)]))
+            Servers([client]).send(0, deliver.commands([to(1)]))
             assert bus.decode(ear.get_message(timeout=5)["data"]) == [to(1)]
             with pytest.raises(redis.ResponseError, match="non local key"):
-                deliver.where(client, [1])
+                deliver.where(Servers([client]), [1])
     finally:
         node.stop()
 
@@ -149,4 +150,4 @@ def _takes(client: redis.Redis, key: str) -> bool:
 
 
 def test_who_is_online(bare: redis.Redis, gateways: None) -> None:
-    assert deliver.online(bare, [1, 2, 3, 4, 5]) == [1, 2, 3]
+    assert deliver.online(Servers([bare]), [1, 2, 3, 4, 5]) == [1, 2, 3]

@@ -8,6 +8,7 @@ import pytest
 
 from models import Block, Outbox, Post
 from push import deliver, presence
+from push.servers import Servers
 from tasks.jobs import posts
 from tasks.jobs.queued import NOBODY, GiveUp
 from tasks.rpc.context import Ctx
@@ -120,4 +121,6 @@ def test_who_of_many_is_online(redis_client, monkeypatch, asked):
     for front in "ab":
         redis_client.set(presence.front_key(front), 1)
 
-    assert deliver.online_among(redis_client, set(asked)) == set(asked) & set(range(1, 30))
+    assert deliver.online_among(Servers([redis_client]), set(asked)) == set(asked) & set(
+        range(1, 30)
+    )

@@ -24,13 +24,16 @@ async def scrape(redis_client, monkeypatch):
     monkeypatch.setattr(observed, "MOST_SECONDS", 60)  # slow is not away
     opened = []
 
-    async def samples(canary=FINE, redis="", broker=""):
+    async def samples(canary=FINE, redis="", broker="", others=()):
         async def answered():
             return canary
 
         clients = [connect(url or settings.redis.url) for url in (redis, broker)]
-        opened.extend(clients)
-        hub = SimpleNamespace(redis=clients[0], broker=None if broker is None else clients[1])
+        servers = [clients[0], *map(connect, others)]
+        opened.extend([*servers, clients[1]])
+        hub = SimpleNamespace(
+            redis=clients[0], servers=servers, broker=None if broker is None else clients[1]
+        )
         page = exposition.text(Metrics(), Gauges(), await observe(hub, answered()))
         return {
             " ".join([sample.name, *sample.labels.values()]): sample.value
@@ -49,9 +52,9 @@ async def test_everything_is_well(scrape, redis_client):
     redis_client.hset("broker:consumers", "dead", "rpc")
     redis_client.mset({"broker:lease:a": "0.5", "broker:lease:b": "1", "broker:lease:c": "0"})
     now = await scrape()
-    for name in ("redis", "broker", "canary", "database"):
-        assert now[f"backend_{name}_up"] == 1
-        assert now[f"backend_{name}_seconds"] > 0
+    for up in ("redis_up 0", "broker_up", "canary_up", "database_up"):
+        assert now[f"backend_{up}"] == 1
+        assert now[f"backend_{up.replace('up', 'seconds')}"] > 0
     assert now["backend_database_seconds"] == 0.002
     assert now["backend_outbox_overdue_seconds"] == 7
     assert now["backend_partition_ids_left events"] == 9
@@ -109,13 +112,22 @@ async def test_the_database_is_away(scrape, canary):
 
 async def test_redis_is_away(scrape):
     now = await scrape(redis=AWAY, broker=AWAY)
-    assert now["backend_redis_up"] == now["backend_broker_up"] == 0
+    assert now["backend_redis_up 0"] == now["backend_broker_up"] == 0
     # An unknown value is left out, not shown as 0.
-    for name in ("beat_up", "reports_open", "queue_length rpc", "workers rpc", "redis_seconds"):
+    for name in ("beat_up", "reports_open", "queue_length rpc", "workers rpc", "redis_seconds 0"):
         assert f"backend_{name}" not in now
+
+
+async def test_one_of_several_redis_servers_is_away(scrape):
+    now = await scrape(others=[settings.redis.url, AWAY])
+    assert [now[f"backend_redis_up {number}"] for number in range(3)] == [1, 1, 0]
+    assert now["backend_redis_seconds 1"] > 0
+    assert now["backend_redis_may_evict 1"] == 0
+    assert "backend_redis_seconds 2" not in now
+    assert now["backend_beat_up"] == 0  # the first is asked for what is of all
 
 
 async def test_a_broker_that_is_no_redis(scrape):
     now = await scrape(broker=None)
-    assert now["backend_redis_up"] == 1
+    assert now["backend_redis_up 0"] == 1
     assert not [name for name in now if name.startswith(("backend_broker", "backend_queue"))]

@@ -68,9 +68,12 @@ def _reading(gateway: Hub) -> Reading:
 
 
 async def _read(gateway: Hub) -> tuple[JsonObject, list[JsonObject]]:
-    (shared, queues), (users, lines) = await asyncio.gather(
-        observed.servers(gateway), _kept(gateway.redis)
+    (shared, queues), kept = await asyncio.gather(
+        observed.servers(gateway), asyncio.gather(*map(_kept, gateway.servers))
     )
+    users, lines = kept[0]
+    if users is not None:
+        users = sum(some or 0 for some, _ in kept)
     counted = gateway.counted()
     now: JsonObject = {
         "time": time.time(),
@@ -104,7 +107,8 @@ def _outcomes(metrics: Metrics) -> dict[str, int]:
 
 def _servers(shared: Shared, queues: Queues | None) -> dict[str, Any]:
     """What of the service is up, and what waits in the queues."""
-    up: dict[str, bool] = {"redis": shared.up, "beat": shared.beat}
+    redis = all(one.up for one in (shared, *shared.others))
+    up: dict[str, bool] = {"redis": redis, "beat": shared.beat}
     if queues is None:
         return {"up": up, "queues": {}, "oldest": None, "workers": {}}
     shares = queues.shares.items()

@@ -43,14 +43,15 @@ def replies(own_connections, redis_client, monkeypatch):
     load()
     task = app.tasks["debug.echo"]
     monkeypatch.setattr(broker, "inline", lambda: True)
+    monkeypatch.setattr(outgoing, "_piggyback", 0)
 
     def run(at: float) -> int:
         origin = Origin("front", 1, "front-1", 1, 1, False, at, "")
         message = json.dumps([['{"word":"w"}', list(origin)], {}, {}]).encode()
-        outgoing.piggybacked()
+        outgoing.due()
         silent: Any = SimpleNamespace(wanted=False)
         Inline(task, silent)("an-id", b64encode(message).decode())
-        return len(outgoing.piggybacked())
+        return len(outgoing.due())
 
     return run
 
@@ -76,10 +77,10 @@ async def test_a_gateway_whose_clock_is_wrong(right, redis_client):
     """It compares the clocks each time it renews its presence."""
     hub = Hub()
     with capture_logs() as logs:
-        await hub._beat_once()
+        await hub._beat_once(0)
     assert [line["log_level"] for line in logs] == ["warning"]
     assert abs(common_time.now() - right()) < 1
-    await hub._leave()
+    await hub.sessions.leave()
     await hub.stop()
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from models import Outbox, db
 from push.pushes import AddFriend
+from push.servers import Servers
 from tasks import app
 from tasks.rpc import load, outgoing
 from tasks.rpc.context import Ctx
@@ -40,10 +41,12 @@ def pages(ctx: Ctx, after: Cursor = 0) -> None:
 
 
 @pytest.fixture(autouse=True)
-def empty():
+def empty(monkeypatch):
+    """The broker is in the Redis of REDIS_URL."""
     load()
+    monkeypatch.setattr(outgoing, "_piggyback", 0)
     yield
-    outgoing.piggybacked()
+    outgoing.due()
 
 
 @pytest.fixture
@@ -74,19 +77,19 @@ def split(commands):
 def test_one_flush_and_everything_leaves(shared, monkeypatch, last):
     shared(last=last)
     assert db.unflushed() is not last
-    replies, words, jobs = split(outgoing.piggybacked())
+    replies, words, jobs = split(outgoing.due())
     assert [one.errno for one in replies] == [0, 0, 0]
     assert words == ["PUBLISH", "EVAL", "LPUSH", "LPUSH"]
     assert len({one["headers"]["id"] for one in jobs}) == 2
     assert not db.unflushed()
-    assert outgoing.piggybacked() == []
+    assert outgoing.due() == []
 
 
 @pytest.mark.parametrize("apart", [False, True])
 def test_numbers_are_shown_after_a_flush(declare, respond, monkeypatch, apart):
     """Another worker may have stored them; if the flush fails, nothing is shown."""
     sent = []
-    monkeypatch.setattr(outgoing.deliver, "send", lambda _client, commands: sent.extend(commands))
+    monkeypatch.setattr(Servers, "send", lambda _self, _server, commands: sent.extend(commands))
     take = outgoing.send if apart else outgoing.collect
     take(respond(declare(reads, readonly=True)))
     assert not db.unflushed()
@@ -94,7 +97,7 @@ def test_numbers_are_shown_after_a_flush(declare, respond, monkeypatch, apart):
     assert db.unflushed()
     monkeypatch.setattr(db, "flush", lambda: (_ for _ in ()).throw(db.Lost))
     take(outcome)
-    replies, _, _ = split([*sent, *outgoing.piggybacked()])
+    replies, _, _ = split([*sent, *outgoing.due()])
     assert [one.errno for one in replies] == [0, 5]
 
 
@@ -107,13 +110,13 @@ def test_a_failed_flush(shared, monkeypatch, capfd):
 
     with monkeypatch.context() as broken:
         broken.setattr(db, "flush", fails)
-        replies, words, _ = split(outgoing.piggybacked())
+        replies, words, _ = split(outgoing.due())
     assert [one.errno for one in replies] == [0, 5, 5]
     assert words == ["PUBLISH"]
     frames = [json.loads(one.frame) for one in replies]
     assert [one.get("cdata") for one in frames] == [None, "cdata-000000", "cdata-000001"]
     assert "commits not brought to disk" in "".join(capfd.readouterr())
-    assert outgoing.piggybacked() == []
+    assert outgoing.due() == []
 
 
 def test_a_resend_after_a_failed_flush_gets_the_stored_reply(declare, respond, monkeypatch):
@@ -123,7 +126,7 @@ def test_a_resend_after_a_failed_flush_gets_the_stored_reply(declare, respond, m
     outgoing.collect(first)
     with monkeypatch.context() as broken:
         broken.setattr(db, "flush", lambda: (_ for _ in ()).throw(db.Lost))
-        outgoing.piggybacked()
+        outgoing.due()
     again = respond(write, cdata='"cdata-000000"', resend=True)
     assert again.reply.frame == first.reply.frame
 

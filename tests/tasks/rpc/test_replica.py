@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models import NotFound
 from models import db as database
 from models.replica import AWAY, BEHIND, REFUSED, REPLICA, Elsewhere
+from push.servers import Servers
 from tasks.rpc import load, outgoing
 from tasks.rpc.context import Ctx
 from tasks.rpc.pipeline import Outcome
@@ -126,7 +127,8 @@ def test_replies_and_pushes_say_where_they_stand(monkeypatch: pytest.MonkeyPatch
         ),
     ]
     done[0].items.append(bus.ToUsers([2], "newmsg", b"{}"))
-    (_, _, replies), (*_, pushes) = outgoing._published(done)
+    nobody = Servers([])
+    ((_, _, replies), (*_, pushes)), _ = outgoing._mail(done).send(nobody, piggyback=0)
     assert positions(replies) == [70, 0]
     assert isinstance(pushes, bytes)
     assert positions(bus.join([pushes])) == [70]

@@ -4,6 +4,7 @@ import pytest
 import redis
 
 from push import presence
+from push.servers import Servers
 from tasks.rpc import load
 from tests.factories import make_friend, make_user
 from wire import bus
@@ -88,7 +89,7 @@ class TestOnline:
 
     def test_redis_is_away(self, call, me, friend, monkeypatch):
         nowhere = redis.Redis.from_url("redis://127.0.0.1:1/0")
-        monkeypatch.setattr("tasks.user.presence.client", lambda: nowhere)
+        monkeypatch.setattr("tasks.user.presence.servers", lambda: Servers([nowhere]))
         assert call("user.online", {"uid": friend.uid}, uid=me.uid).errno == 5
 
 

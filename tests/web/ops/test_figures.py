@@ -29,7 +29,9 @@ async def gateway(redis_client, monkeypatch):
         counted = Snapshot(1, metrics, Gauges(users=2))
         redis = connect(url or settings.redis.url)
         clients.append(redis)
-        return SimpleNamespace(redis=redis, broker=redis, port="here", counted=lambda: counted)
+        return SimpleNamespace(
+            redis=redis, servers=[redis], broker=redis, port="here", counted=lambda: counted
+        )
 
     yield make
     for client in clients:
