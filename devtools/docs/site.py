@@ -54,6 +54,8 @@ def build(target: Path = BUILT) -> None:
         subprocess.run(command, check=True, env=values)
         for path in stage.rglob("*.md"):
             shutil.copy(path, target / path.relative_to(stage))
+        for path in target.rglob("*.html"):
+            path.write_text(path.read_text().replace(NAMELESS, NAMED))
 
 
 def places() -> dict[str, Path]:
@@ -74,6 +76,7 @@ def _copy(stage: Path, places: dict[str, Path]) -> None:
     (stage / "decisions" / "index.md").write_text(_decisions(places))
     palette = (ROOT / "web" / "static" / "palette.css").read_text()
     (stage / "palette.css").write_text(palette + STYLE)
+    (stage / "reach.js").write_text(SCRIPT)
 
 
 def _place(path: Path) -> str:
@@ -123,6 +126,12 @@ STYLE = """
   --md-accent-fg-color: var(--accent);
   --md-code-bg-color: var(--sunk);
   --md-code-fg-color: var(--ink);
+  --md-code-hl-number-color: var(--number);
+  --md-code-hl-constant-color: var(--number);
+  --md-code-hl-keyword-color: var(--accent);
+  --md-code-hl-string-color: var(--good);
+  --md-code-hl-special-color: var(--push);
+  --md-code-hl-function-color: var(--push);
   --md-footer-bg-color: var(--ground);
   --md-footer-bg-color--dark: var(--ground);
   --md-footer-fg-color: var(--ink);
@@ -130,6 +139,16 @@ STYLE = """
 }
 .md-typeset a { text-decoration: underline; }
 """
+# A wide table scrolls in a box that the theme puts around it: by the keyboard, too.
+SCRIPT = """\
+const reach = () => {
+  for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) box.tabIndex = 0;
+};
+new MutationObserver(reach).observe(document.body, { childList: true, subtree: true });
+reach();
+"""
+NAMELESS, NAMED = 'role="dialog"', 'role="dialog" aria-label="Search"'
+"""The theme's search has no name for screen readers."""
 
 
 def _config(stage: Path, target: Path, places: dict[str, Path]) -> dict[str, Any]:
@@ -150,6 +169,7 @@ def _config(stage: Path, target: Path, places: dict[str, Path]) -> dict[str, Any
         },
         "extra": {"generator": False},
         "extra_css": ["palette.css"],
+        "extra_javascript": ["reach.js"],
         "plugins": ["search"],
         "markdown_extensions": [
             "tables",
