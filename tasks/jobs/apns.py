@@ -43,8 +43,6 @@ MERGED = 500
 LOOK_AGAIN_SECONDS = presence.LEASE_SECONDS + 1
 TRIES, BACKOFF_SECONDS = 4, 30
 """The first and three more, after 30, 60 and 120 seconds."""
-GATHER_SECONDS = 0.05
-"""How long an alert may wait for others, which are then sent in the same run."""
 HELD_SECONDS = 10
 CRASH_SECONDS = 120
 """Longer than the timeout of a carrier."""
@@ -71,7 +69,7 @@ class Seen(NamedTuple):
 D = TypeVar("D", Alert, Seen)
 
 
-@job(tries=8, gather=GATHER_SECONDS)
+@job(tries=8)
 def alert(ctx: Ctx, due: list[tuple[str, int, int]]) -> None:
     """Alert users who are offline; `due`: [kind, id, uid] each.
 

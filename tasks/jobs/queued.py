@@ -13,7 +13,6 @@ from log import log
 from models import Outbox, db
 from push.deliver import Mail
 from tasks import app
-from tasks.jobs.gathering import STRATEGY, Gathering
 from tasks.rpc import followups
 from tasks.rpc.celery_task import queue_followup
 from tasks.rpc.context import AfterCommit, Ctx
@@ -42,13 +41,12 @@ class Policy:
 
 
 def job(
-    *, queue: str = "slow", tries: int = 3, backoff: int = 20, gather: float = 0.0
+    *, queue: str = "slow", tries: int = 3, backoff: int = 20
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Make `function(ctx, **arguments)` the job jobs.<module>.<name>, which `ctx.later` queues.
 
     It runs in one transaction that also deletes its outbox row, so its changes are made once; what
-    it sends to other companies may be repeated after a crash. `gather`: for how many seconds a run
-    waits for others, to do them, too; their arguments are lists, which are put together.
+    it sends to other companies may be repeated after a crash.
     """
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
@@ -56,10 +54,7 @@ def job(
         policy = Policy(tries, backoff)
         followups.jobs[name] = function
         attributes = {"name": name, "queue_name": queue, "function": staticmethod(function)}
-        attributes |= {"policy": policy}
-        if gather:
-            attributes |= {"gathering": Gathering(gather), "Strategy": STRATEGY}
-        task = type(name, (OutboxTask,), attributes)
+        task = type(name, (OutboxTask,), {**attributes, "policy": policy})
         app.register_task(task())
         return function
 
@@ -73,7 +68,6 @@ class OutboxTask(Task):
     ignore_result = True
     function: Callable[..., None]
     policy: Policy
-    gathering: Gathering | None = None
 
     def run(self, outbox_id: int) -> None:
         if not (traceparent := self.request.get("traceparent")):
@@ -83,34 +77,31 @@ class OutboxTask(Task):
             self._run(outbox_id)
 
     def _run(self, outbox_id: int) -> None:
-        ids = self.gathering.join(outbox_id) if self.gathering else [outbox_id]
-        ctx = self._attempt(ids) if ids else None
+        ctx = self._attempt(outbox_id)
         if ctx is None:
             return
         try:
             finish(ctx)
         except Exception:  # noqa: BLE001 - the job is committed: nothing of it can be rolled back
             # A job that needs the answer has stored a further job that asks again.
-            log.exception("answer not recorded", job=self.name, outbox_ids=ids)
+            log.exception("answer not recorded", job=self.name, outbox_id=outbox_id)
 
-    def _attempt(self, ids: list[int]) -> Ctx | None:
+    def _attempt(self, outbox_id: int) -> Ctx | None:
         try:
             with db.transaction() as session:
                 # Deleted before it runs, so that a job that takes over other rows does not find its
                 # own.
-                found = Outbox.take_out(session, *ids)
-                if not found:
+                if not (found := Outbox.take_out(session, outbox_id)):
                     return None
                 ctx = Ctx(session, NOBODY, int(time.time()))
-                self.function(ctx, **_together(found))
+                self.function(ctx, **found[0])
                 return ctx
         except GiveUp as error:
-            log.warning("job given up", job=self.name, outbox_ids=ids, reason=str(error))
-            _drop(ids)
+            log.warning("job given up", job=self.name, outbox_id=outbox_id, reason=str(error))
+            _drop(outbox_id)
         except Exception:  # noqa: BLE001 - after any error the job is due again later
-            log.exception("job failed", job=self.name, outbox_ids=ids)
-            for one in ids:
-                self._postpone(one)
+            log.exception("job failed", job=self.name, outbox_id=outbox_id)
+            self._postpone(outbox_id)
         return None
 
     def _postpone(self, outbox_id: int) -> None:
@@ -126,18 +117,9 @@ class OutboxTask(Task):
                 row.due = due
 
 
-def _together(arguments: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """The arguments of one run for several jobs."""
-    first, *others = arguments
-    return {
-        name: [*value, *(item for one in others for item in one[name])] if others else value
-        for name, value in first.items()
-    }
-
-
-def _drop(ids: list[int]) -> None:
+def _drop(outbox_id: int) -> None:
     with db.transaction() as session:
-        Outbox.take_out(session, *ids)
+        Outbox.take_out(session, outbox_id)
 
 
 def finish(ctx: Ctx) -> None:
