@@ -107,7 +107,8 @@ async def test_what_the_service_sees_of_its_parts(pair: Service) -> None:
     pair.sql("INSERT INTO outbox (task, create_time, due) VALUES ('no.body', 1, 1000000000)")
     await until(lambda: all_up(pair).get(overdue, 0) > 1_000_000)
     pair.sql("DELETE FROM outbox WHERE task = 'no.body'")
-    await until(lambda: all_up(pair).get(overdue) == 0)
+    # Not 0: nobody does the jobs that other tests have left in this service.
+    await until(lambda: all_up(pair).get(overdue, 1_000_000) < 1_000_000)
 
 
 def test_open_where_operators_say_so(service: Service) -> None:
