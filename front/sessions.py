@@ -64,6 +64,8 @@ class Sessions:
         """Those of this turn of the event loop, which are registered together, by server."""
         self._revoked: dict[int, Revoked] = {}
         """Sessions that ended lately, the oldest first."""
+        self._lost: set[int] = set()
+        """Servers that lost our entries and do not have all of them again."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -262,7 +264,11 @@ class Sessions:
             known, _ = await pipeline.execute()
         self.online.beat(server, anew=known is None)
         if known is None and len(self.users):
+            self._lost.add(server)
+        if server in self._lost:
+            # The connection for commands may come back later than this one: then it is tried again.
             await self._register_all(server)
+            self._lost.discard(server)
             return True
         return False
 

@@ -173,3 +173,24 @@ async def test_what_redis_has_lost_is_written_again(hub, clients, redis_client, 
     for uid, one in enumerate(opened, 1):
         assert redis_client.hgetall(presence.user_key(uid)) == {one.guid: hub.front}
     assert {one.close_code for one in opened} == {0}
+
+
+async def test_entries_that_could_not_be_written_again_are_tried_at_the_next_beat(
+    hub, clients, redis_client, monkeypatch
+):
+    """The lease goes over another connection, which may be back before the one for commands."""
+
+    async def fails(*_: object) -> None:
+        raise Lost("redis is away")
+
+    one = clients.start()
+    clients.answer((7, 3))
+    await clients.written()
+    redis_client.flushdb()
+    with monkeypatch.context() as away:
+        away.setattr(hub.sessions.commands[0], "run", fails)
+        with pytest.raises(Lost):
+            await hub.sessions.beat(0)
+    assert await hub.sessions.beat(0)
+    assert redis_client.hgetall(presence.user_key(7)) == {one.guid: hub.front}
+    assert not await hub.sessions.beat(0)
