@@ -1,6 +1,7 @@
 """The gateway: holds the clients' websockets, turns calls into Celery tasks, carries replies back.
 
-`python gateway.py` runs WEB_CONCURRENCY processes that share one port.
+`python gateway.py` runs WEB_CONCURRENCY processes that share one port, and starts another at once
+when one is killed.
 """
 
 from __future__ import annotations

@@ -52,11 +52,11 @@ def connect(url: str) -> Redis:
 class Hub:
     """The gateway process's state. Made inside the running loop."""
 
-    def __init__(self, counts: Path | None = None) -> None:
-        """`counts`: the folder in which several gateway processes share what they count."""
+    def __init__(self, counts: Path) -> None:
+        """`counts`: the folder in which the gateway processes of a port share what they count."""
         self.front = secrets.token_hex(6)
         """Front guid: replies and pushes are routed by it."""
-        self.port = counts.name if counts else self.front
+        self.port = counts.name
         """Names the processes whose counts `counted` sums: those of one port."""
         everything = load()
         shown = {
@@ -72,7 +72,7 @@ class Hub:
         """To look at the queues; None for a broker that is no Redis."""
         self.metrics = Metrics()
         self.draining = False
-        self._counts = SharedCounts(counts, self.front) if counts else None
+        self._counts = SharedCounts(counts, self.front)
         self._beating: list[asyncio.Task[None]] = []
         self._put_together(shown)
 
@@ -174,8 +174,7 @@ class Hub:
         self.connections.second()
         if self.clock.ticks % 10 == 0:
             self.limits.forget(self.clock.now)
-        if self._counts is not None:
-            self._counts.write(self._snapshot())
+        self._counts.write(self._snapshot())
 
     async def _beat(self, server: int) -> None:
         while True:
@@ -213,10 +212,9 @@ class Hub:
     def counted(self) -> Snapshot:
         """The sum over all gateway processes of this port."""
         snapshots = [self._snapshot()]
-        if self._counts is not None:
-            # What is shown once stays counted, also when this process is killed a moment later.
-            self._counts.write(snapshots[0])
-            snapshots += self._counts.others()
+        # What is shown once stays counted, also when this process is killed a moment later.
+        self._counts.write(snapshots[0])
+        snapshots += self._counts.others()
         return total(snapshots, [one.pid for one in snapshots if is_alive(one.pid)])
 
     # ----------------------------------------------------------------------------- the end

@@ -1,4 +1,4 @@
-"""Several gateway processes under one parent."""
+"""Gateway processes under one parent, which starts another at once when one is killed."""
 
 from __future__ import annotations
 
@@ -10,15 +10,12 @@ from pathlib import Path
 from log import log
 from processes import Parent
 
-Serve = Callable[[Path | None], None]
-"""Serves until told to stop; the folder is where several processes share what they count."""
+Serve = Callable[[Path], None]
+"""Serves until told to stop; the folder is where the processes share what they count."""
 
 
 def run(serve: Serve, number: int) -> None:
-    """Run `serve` here, or in `number` forked processes."""
-    if number == 1:
-        serve(None)
-        return
+    """Run `serve` in `number` forked processes, until told to stop."""
     with tempfile.TemporaryDirectory(prefix="gateway-") as folder:
         if Parent("gateway", number).run():
             _be_child(serve, Path(folder))

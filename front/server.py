@@ -46,8 +46,8 @@ def listen() -> socket.socket:
     return sock
 
 
-def serve(add_routes: AddRoutes, counts: Path | None) -> None:
-    """Run until SIGTERM or SIGINT, then drain. `counts`: the folder shared with other processes."""
+def serve(add_routes: AddRoutes, counts: Path) -> None:
+    """Run until SIGTERM or SIGINT, then drain. `counts`: shared with others of this port."""
     telemetry.start("gateway", calls=True)
     try:
         uvloop.run(_serve(add_routes, counts))
@@ -55,7 +55,7 @@ def serve(add_routes: AddRoutes, counts: Path | None) -> None:
         telemetry.stop()
 
 
-async def _serve(add_routes: AddRoutes, counts: Path | None) -> None:
+async def _serve(add_routes: AddRoutes, counts: Path) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -19,7 +19,7 @@ KILL, CRASH, END, STOP, CUT, FULL = "kill", "crash", "end", "stop", "cut", "full
 FAILOVER = "failover"
 _HOWS: Final[Mapping[str, tuple[str, ...]]] = {
     KILL: ("worker", "workers", "gateway", "gateways", "all", *SERVERS),
-    CRASH: ("worker", "workers"),
+    CRASH: ("worker", "workers", "gateway", "gateways"),
     END: ("worker", "workers", "gateway", "gateways"),
     STOP: ("worker", "workers", "gateway", "gateways", "all", *SERVERS),
     CUT: SERVERS,
@@ -33,7 +33,7 @@ HELP: Final = """\
 A fault is PART:HOW or PART:HOW:SECONDS.
   kill  SIGKILL; started again after a pause     worker workers gateway gateways
                                                  valkey valkey2 postgres all
-  crash SIGKILL to what works; its parent lives  worker workers
+  crash SIGKILL to what works; its parent lives  worker workers gateway gateways
         on, as when the system has no memory left
   end   SIGTERM, as in a release; started again  worker workers gateway gateways
   stop  SIGSTOP for SECONDS (3), then SIGCONT    the same as kill
@@ -91,7 +91,7 @@ def _faults(text: str) -> tuple[Fault, ...]:
 
 EVERYTHING: Final = _faults("""
     worker:kill workers:kill worker:crash workers:crash worker:stop:5 worker:end
-    gateway:kill gateways:kill gateway:stop:3 gateway:end
+    gateway:kill gateways:kill gateway:crash gateways:crash gateway:stop:3 gateway:end
     valkey:kill valkey:stop:3 valkey:cut valkey:full:3
     postgres:kill postgres:stop:3 postgres:cut disk:full:3
     all:kill all:stop:3

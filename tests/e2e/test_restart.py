@@ -64,17 +64,18 @@ async def test_a_rolling_restart_loses_no_call(new_service: NewService) -> None:
     service.stop()
 
 
-async def test_one_of_two_processes_is_killed(new_service: NewService) -> None:
+@pytest.mark.parametrize("processes", [1, 2])
+async def test_a_process_is_killed(new_service: NewService, processes: int) -> None:
     """Its parent starts another one, and the counts remain."""
-    service = new_service(slow=False, WEB_CONCURRENCY="2")
+    service = new_service(slow=False, WEB_CONCURRENCY=str(processes))
     for _ in range(8):
         async with service.open() as client:
             await client.ok("debug.echo")
     victim = psutil.Process(service["web"].pid).children()[0]
-    await until(lambda: counted(service) == (8, 2))
+    await until(lambda: counted(service) == (8, processes))
     victim.kill()
     await until(lambda: not victim.is_running() or victim.status() == psutil.STATUS_ZOMBIE)
-    await until(lambda: counted(service) == (8, 2))
+    await until(lambda: counted(service) == (8, processes))
     service.stop()
 
 

@@ -16,8 +16,8 @@ PING = websocket.encode(websocket.PING, b"")
 
 
 @pytest.fixture
-async def hub():
-    made = Hub()
+async def hub(tmp_path):
+    made = Hub(tmp_path)
     yield made
     await made.stop()
 

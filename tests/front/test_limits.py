@@ -136,8 +136,8 @@ async def test_a_call_that_never_left_the_gateway_counts_for_nothing():
     assert gateway.spent == [("message:1", 1), ("message:1", -1)]
 
 
-async def test_a_call_for_operations_counts_for_the_user(monkeypatch):
-    hub = Hub()
+async def test_a_call_for_operations_counts_for_the_user(monkeypatch, tmp_path):
+    hub = Hub(tmp_path)
     sent = []
     monkeypatch.setattr(
         hub.flow, "enter", lambda call, source, message, *_: sent.append(message[2])

@@ -23,8 +23,8 @@ from wire import bus, errors, frames
 
 
 @pytest.fixture
-async def hub(redis_client):
-    made = Hub()
+async def hub(redis_client, tmp_path):
+    made = Hub(tmp_path)
     await made.start()
     yield made
     await made.stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import Mock
@@ -90,8 +91,8 @@ class Arrival:
 
 
 @pytest.fixture
-async def arrival(monkeypatch: pytest.MonkeyPatch) -> Any:
-    hub = Hub()
+async def arrival(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
+    hub = Hub(tmp_path)
     yield Arrival(hub, monkeypatch)
     await hub.stop()
 

@@ -11,6 +11,7 @@ ROOT = Path(__file__).parent.parent.parent.parent
 FAULTS = (
     "worker:kill",
     "workers:crash",
+    "gateways:crash",
     "gateway:kill",
     "postgres:failover",
     "valkey:failover",

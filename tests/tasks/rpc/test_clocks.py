@@ -73,9 +73,9 @@ def test_a_right_clock_is_left_alone(redis_client):
     assert abs(common_time.now() - time.time()) < common_time.TOLERATED_SECONDS
 
 
-async def test_a_gateway_whose_clock_is_wrong(right, redis_client):
+async def test_a_gateway_whose_clock_is_wrong(right, redis_client, tmp_path):
     """It compares the clocks each time it renews its presence."""
-    hub = Hub()
+    hub = Hub(tmp_path)
     with capture_logs() as logs:
         await hub._beat_once(0)
     assert [line["log_level"] for line in logs] == ["warning"]
