@@ -172,6 +172,7 @@ class Hub:
         self.queue.expire()
         self.flow.forget()
         self.connections.second()
+        self.resync.second()
         if self.clock.ticks % 10 == 0:
             self.limits.forget(self.clock.now)
         self._counts.write(self._snapshot())

@@ -1,8 +1,11 @@
-"""After a break of the bus: finding the connections that missed pushes, and only these.
+"""After a break of the bus, or a start: the connections that missed pushes, and only these.
 
 Pushes that were published meanwhile are gone. Numbers tell what they were: those of users, which
 workers look up many at once, against those that went out on their connections; and the newest posts
 of watched groups against the newest that went out here.
+
+A start has such a gap, too: between the worker's look at the user's number and the moment when
+Redis knows the connection nothing is pushed to it.
 """
 
 from __future__ import annotations
@@ -35,10 +38,10 @@ USERS, TOPICS = "http.resync.users", "http.resync.topics"
 
 
 class Since(NamedTuple):
-    """The state when the bus was back, before anything came over it."""
+    """The state when the bus was back, before anything came over it; or at connections' starts."""
 
-    server: int
-    """That of REDIS_URL over which something may have been missed."""
+    server: int | None
+    """That of REDIS_URL over which something may have been missed; None: these are starts."""
     seqs: dict[Connection, int]
     """The highest number that was sent to each connection."""
     topics: dict[str, int]
@@ -68,8 +71,25 @@ class Resync:
             one.told = one.told or set()
         seqs = {one: one.seq for one in started}
         self._due.append(Since(server, seqs, dict(self._sessions.newest)))
-        if self._running is None or self._running.done():
-            self._running = asyncio.get_running_loop().create_task(self._run())
+        if not self._is_running:
+            self._start()
+
+    def second(self) -> None:
+        """Compare those that started since the last time; they wait for a comparison that runs."""
+        if self._sessions.newcomers and not self._is_running:
+            self._due.append(Since(None, self._take_newcomers(), {}))
+            self._start()
+
+    def _take_newcomers(self) -> dict[Connection, int]:
+        taken, self._sessions.newcomers = self._sessions.newcomers, {}
+        return taken
+
+    @property
+    def _is_running(self) -> bool:
+        return self._running is not None and not self._running.done()
+
+    def _start(self) -> None:
+        self._running = asyncio.get_running_loop().create_task(self._run())
 
     def stop(self) -> None:
         if self._running is not None:
@@ -80,18 +100,20 @@ class Resync:
         return [one for uid in users for one in users.get(uid)]
 
     async def _run(self) -> None:
+        compared: set[Connection] = set()
         while self._due:
             since = self._due.pop(0)
+            compared.update(since.seqs)
             try:
                 await self._until_ready(since.server)
                 await self._compare(since)
             except Exception:  # noqa: BLE001 - the next break begins anew
                 log.exception("resync failed", connections=len(since.seqs))
-        for one in self._started():
+        for one in compared - self._sessions.newcomers.keys():
             one.told = None
 
-    async def _until_ready(self, server: int) -> None:
-        while True:
+    async def _until_ready(self, server: int | None) -> None:
+        while server is not None:
             try:
                 await self._ready(server)
             except (RedisError, OSError):
@@ -124,7 +146,9 @@ class Resync:
             for one in watchers:
                 self._tell(one, one.seq, Push(gid=gid))
             closing.update(one for one in watchers if one.legacy)
-        log.info("compared after a break", connections=len(since.seqs), behind=len(behind))
+        if since.server is not None or behind:
+            what = "compared after a break" if since.server is not None else "missed by starts"
+            log.info(what, connections=len(since.seqs), behind=len(behind))
         await self._close(sorted(closing, key=lambda one: one.number))
 
     async def _ahead(self, function: str, known: dict[Any, int]) -> dict[Any, int]:

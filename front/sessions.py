@@ -62,6 +62,8 @@ class Sessions:
         self.online = OnlineWatches(front, self.commands)
         self._starting: dict[int, list[Start]] = {}
         """Those of this turn of the event loop, which are registered together, by server."""
+        self.newcomers: dict[Connection, int] = {}
+        """Connections that were registered lately, with the number of their user before that."""
         self._revoked: dict[int, Revoked] = {}
         """Sessions that ended lately, the oldest first."""
         self._lost: set[int] = set()
@@ -139,6 +141,7 @@ class Sessions:
         if connection.close_code or connection.transport.is_closing():
             self.release(connection)
             return
+        self.newcomers[connection] = start.bind.seq
         connection.start_answered(reply.frame, reply.errno, by_url=start.call.by_url)
         if overtaken:
             connection.close(REPLACED)
@@ -155,7 +158,7 @@ class Sessions:
     def _attach(self, connection: Connection, bind: bus.Bind) -> None:
         connection.uid, connection.sid, connection.legacy = bind.uid, bind.sid, bind.legacy
         connection.was_started, connection.allowance = True, MEMBER
-        connection.seq = bind.seq
+        connection.seq, connection.told = bind.seq, set()
         self.users.add(bind.uid, connection)
         self.sessions.add(bind.sid, connection)
 

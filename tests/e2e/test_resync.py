@@ -14,6 +14,7 @@ from signal import SIGCONT, SIGSTOP
 import pytest
 
 from devtools import processes
+from tests.e2e.test_flow import queued, suspended
 from tests.e2e.test_sync import Device
 from tests.e2e.waiting import until
 from tests.fixtures.client import PATIENCE, Client
@@ -124,6 +125,26 @@ async def test_who_missed_something_hears_of_it_and_nobody_else(two: Service) ->
             assert [frame for frame in client.inbox if frame["push"]] == []
         await a.ok("message.send", uid=spared.uid, content="after")
         assert (await other.push("newmsg"))["message"]["content"] == "after"
+
+
+async def test_who_starts_while_a_message_comes_hears_of_it(two: Service) -> None:
+    """The gateway registers the connection after the message was pushed to all whom Redis knew."""
+    former, ming, sender = (two.make_user() for _ in range(3))
+    async with two.enter(former) as phone:
+        there = front(two, former)
+        (here,) = {str(one) for one in two.redis.smembers("fronts")} - {there}
+        async with entered(two, sender, here) as a:
+            with suspended(two):
+                await phone.send("session.start2", cdata="start", sessionid=ming.sessionid)
+                await until(lambda: queued(two) == 1)
+                program(two, there).signal(SIGSTOP)
+            try:
+                await a.ok("message.send", uid=ming.uid, content="early")
+            finally:
+                program(two, there).signal(SIGCONT)
+        assert (await phone.reply("start"))["result"]["seq"] == 0
+        told = await phone.take(lambda frame: frame.get("type") == "resync", what="resync")
+        assert told == {"push": True, "type": "resync", "seq": 1, "data": {}}
 
 
 async def test_a_break_in_which_nothing_was_said_disturbs_nobody(two: Service) -> None:

@@ -30,6 +30,7 @@ class Parts:
         self.gateway, self.users = Gateway(), Index[Any]()
         self.topics, self.newest = dict[str, set[Any]](), dict[str, int]()
         self.current, self.groups = dict[int, int](), dict[str, int]()
+        self.newcomers = dict[Any, int]()
         self.asked: list[tuple[str, list[Any]]] = []
         self.failures, self.lsn = 0, 0
         self.answered = asyncio.Event()
@@ -165,6 +166,42 @@ async def test_a_connection_that_ends_meanwhile() -> None:
     parts.answered.set()
     await parts.end()
     assert replies(gone) == []
+
+
+async def test_what_came_during_a_start_is_found() -> None:
+    """Its number was read, then it was registered: what came in between was pushed to nobody."""
+    parts = Parts()
+    parts.current = {1: 5, 2: 7, 3: 9}
+    behind, equal, served = parts.open(1, 4), parts.open(2, 7), parts.open(3, 8)
+    parts.open(4, 0)  # started long ago
+    for one in (behind, equal, served):
+        one.told, parts.newcomers[one] = set(), one.seq
+    served.numbered(9)
+    parts.resync.second()
+    await parts.end()
+    assert replies(behind) == pushed(5)
+    assert (replies(equal), replies(served)) == ([], [])
+    assert parts.asked == [(USERS, [1, 2]), (USERS, [3])]
+    assert [one.told for one in (behind, equal, served)] == [None] * 3
+    parts.resync.second()
+    assert len(parts.asked) == 2
+
+
+async def test_starts_during_a_comparison_wait_for_the_next() -> None:
+    parts = Parts()
+    parts.current = {1: 5, 2: 6}
+    parts.open(1, 5)
+    parts.answered.clear()
+    parts.resync.begin(0)
+    late = parts.open(2, 5)
+    late.told, parts.newcomers[late] = set(), 5
+    parts.resync.second()
+    parts.answered.set()
+    await parts.end()
+    assert (replies(late), late.told) == ([], set())
+    parts.resync.second()
+    await parts.end()
+    assert replies(late) == pushed(6)
 
 
 async def test_stopping() -> None:
