@@ -11,8 +11,8 @@ from wire.uploads import KINDS
 
 # Of the protocol and of programs, which are called so in every language.
 PROPER = {"Flower", "Redis", "cdata", "gid", "ms", "toid", "uid", *KINDS}
-# What a shop, and the provider that the sandbox stands for, have in Chinese only.
-PROPER |= {"龙井", "信用卡", "储蓄卡"}
+# What users, a shop, and the provider that the sandbox stands for have in Chinese only.
+PROPER |= {"读书会", "龙井", "信用卡", "储蓄卡"}
 _ABBREVIATION = re.compile(r"[A-Z][A-Z_]+")
 _ADDRESS = re.compile(r"https?://\S*|[\w.-]+@[\w.-]+")
 _FOREIGN = {"zh": re.compile(r"[A-Za-z][A-Za-z_]+"), "en": re.compile(r"[\u3400-\u9fff]+")}
