@@ -102,6 +102,11 @@ class Calls:
     def __len__(self) -> int:
         return len(self._open)
 
+    @property
+    def of_clients(self) -> int:
+        """How many have no reply yet, without the gateway's own questions."""
+        return sum(bool(call.owner) for call in self._open.values())
+
     def begin(
         self,
         connection: Connection,

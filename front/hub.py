@@ -204,7 +204,7 @@ class Hub:
             connections=len(self.connections),
             started=len(self.sessions.sessions),
             users=len(self.sessions.users),
-            in_flight=len(self.calls),
+            in_flight=self.calls.of_clients,
             held=self.flow.held,
             slow=len(self.connections.slow),
         )

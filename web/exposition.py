@@ -66,7 +66,7 @@ def _gauges(gauges: Gauges) -> Iterator[Metric]:
     yield _gauge("connections", "Open websockets", gauges.connections)
     yield _gauge("started_connections", "Websockets with a session", gauges.started)
     yield _gauge("online_users", "Users with a session, per process", gauges.users)
-    yield _gauge("calls_in_flight", "Calls without a reply", gauges.in_flight)
+    yield _gauge("calls_in_flight", "Calls of clients without a reply", gauges.in_flight)
     yield _gauge("calls_held", "Those of them that wait for a place in the queue", gauges.held)
     yield _gauge("slow_connections", "Websockets that read too slowly now", gauges.slow)
     yield _gauge("gateway_processes", "Living gateway processes", gauges.processes)

