@@ -17,8 +17,7 @@ VALUES (%(task)s, %(args)s, %(create_time)s, %(due)s)
 RETURNING id
 """)
 _TAKE_OUT = Prepared("""
-DELETE FROM outbox WHERE id = ANY(ARRAY(
-    SELECT id FROM outbox WHERE id = ANY(%(ids)s::bigint[]) FOR UPDATE SKIP LOCKED))
+DELETE FROM outbox WHERE id = (SELECT id FROM outbox WHERE id = %(id)s FOR UPDATE SKIP LOCKED)
 RETURNING CAST(args AS text)
 """)
 
@@ -61,13 +60,13 @@ class Outbox(Base):
         return int(id_)
 
     @classmethod
-    def take_out(cls, db: Session, *ids: int) -> list[dict[str, Any]]:
-        """Delete tasks that are done in this transaction, and return their arguments.
+    def take_out(cls, db: Session, id_: int) -> dict[str, Any] | None:
+        """Delete a task that is done in this transaction, and return its arguments.
 
-        Without those that are done already and those that another worker has.
+        None when it is done already or another worker has it.
         """
-        taken = _TAKE_OUT.all(db, ids=list(ids))
-        return [msgspec.json.decode(args, type=dict[str, Any]) for (args,) in taken]
+        found = _TAKE_OUT.first(db, id=id_)
+        return msgspec.json.decode(found[0], type=dict[str, Any]) if found else None
 
     @classmethod
     def take(cls, db: Session, id_: int) -> "Outbox | None":

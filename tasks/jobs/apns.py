@@ -157,7 +157,7 @@ def _record(
     _count([(one, answer) for _, one, answer in told])
     bad = [(one, answer) for _, one, answer in told if answer.outcome is Outcome.BAD_TOKEN]
     Device.drop_bad(ctx.db, {one.token: answer.time for one, answer in bad})
-    if not Outbox.take_out(ctx.db, stored):
+    if Outbox.take_out(ctx.db, stored) is None:
         # Sending took so long that another worker has begun to do it again.
         return
     failed = [(one, answer.wait) for one, _, answer in told if answer.outcome is Outcome.FAILED]

@@ -79,7 +79,7 @@ def _store(name: str, file: BinaryIO) -> None:
 
 
 def _record(uid: int, name: str, again: int, ctx: Ctx, _: None) -> None:
-    if not Outbox.take_out(ctx.db, again):
+    if Outbox.take_out(ctx.db, again) is None:
         return  # it took so long that another worker makes it again, and sends the event
     if User.locked(ctx.db, uid) is None:
         DroppedFile.put(ctx.db, name, ctx.now)

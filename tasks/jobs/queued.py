@@ -91,10 +91,10 @@ class OutboxTask(Task):
             with db.transaction() as session:
                 # Deleted before it runs, so that a job that takes over other rows does not find its
                 # own.
-                if not (found := Outbox.take_out(session, outbox_id)):
+                if (arguments := Outbox.take_out(session, outbox_id)) is None:
                     return None
                 ctx = Ctx(session, NOBODY, int(time.time()))
-                self.function(ctx, **found[0])
+                self.function(ctx, **arguments)
                 return ctx
         except GiveUp as error:
             log.warning("job given up", job=self.name, outbox_id=outbox_id, reason=str(error))
