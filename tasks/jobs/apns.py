@@ -105,9 +105,13 @@ def look_again(ctx: Ctx, due: list[tuple[str, int, int, list[str]]]) -> None:
 
 def _known(ctx: Ctx, due: list[D], followup: FollowUp, **more: int) -> list[D]:
     """Those of whose users a Redis knows whether they are online; the others wait for theirs."""
-    if held := [one for one in due if not servers().knows(one.uid)]:
+    known: list[D] = []
+    held: list[D] = []
+    for one in due:  # asked once of each: a server may come back meanwhile
+        (known if servers().knows(one.uid) else held).append(one)
+    if held:
         ctx.later_in(HELD_SECONDS, followup, due=held, **more)
-    return [one for one in due if one not in held]
+    return known
 
 
 def _living(seen: Iterable[Seen]) -> dict[int, set[str]]:
