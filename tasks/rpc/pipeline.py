@@ -343,7 +343,7 @@ class _Call:
 
     def _ctx(self, session: Session) -> Ctx:
         ctx = Ctx(session, self.origin, int(self.clock()))
-        if self.found is not None and self.found.connection is session.info.get("connection"):
+        if self.found is not None and self.found.connection is db.connection_of(session):
             ctx.found = self.found.what
         return ctx
 

@@ -87,7 +87,7 @@ class Together:
         try:
             with db.sharing_flushes(lambda: True), db.reading() as session:
                 found = ask(session, list(calls.values()), int(common_time.now()))
-                connection = session.info["connection"]
+                connection = db.connection_of(session)
             for id_, what in zip(calls, found, strict=True):
                 self._found[id_] = Found(what, connection)
         except Exception as error:  # noqa: BLE001 - each of them asks alone, and says what is wrong
