@@ -105,15 +105,16 @@ class Resync:
             since = self._due.pop(0)
             compared.update(since.seqs)
             try:
-                await self._until_ready(since.server)
+                if since.server is not None:
+                    await self._until_ready(since.server)
                 await self._compare(since)
             except Exception:  # noqa: BLE001 - the next break begins anew
                 log.exception("resync failed", connections=len(since.seqs))
         for one in compared - self._sessions.newcomers.keys():
             one.told = None
 
-    async def _until_ready(self, server: int | None) -> None:
-        while server is not None:
+    async def _until_ready(self, server: int) -> None:
+        while True:
             try:
                 await self._ready(server)
             except (RedisError, OSError):
@@ -146,9 +147,11 @@ class Resync:
             for one in watchers:
                 self._tell(one, one.seq, Push(gid=gid))
             closing.update(one for one in watchers if one.legacy)
-        if since.server is not None or behind:
-            what = "compared after a break" if since.server is not None else "missed by starts"
-            log.info(what, connections=len(since.seqs), behind=len(behind))
+        counts = {"connections": len(since.seqs), "behind": len(behind)}
+        if since.server is not None:
+            log.info("compared after a break", **counts)
+        elif behind:
+            log.info("missed by starts", **counts)
         await self._close(sorted(closing, key=lambda one: one.number))
 
     async def _ahead(self, function: str, known: dict[Any, int]) -> dict[Any, int]:
